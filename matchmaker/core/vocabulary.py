@@ -1,0 +1,292 @@
+"""The words of the field and their stored values: one enum a list, the same in database, API and screens."""
+
+from enum import StrEnum
+
+
+class Theme(StrEnum):
+    """What a need or an offer is about (modules of MOSAIC, paragraphs of the annex)."""
+
+    COORDINATION = "coordination"
+    MANUFACTURE = "manufacture"
+    TRANSFERS = "transfers"
+    BROKERING = "brokering"
+    CIVILIAN_ACCESS = "civilian_access"
+    STOCKPILE_MANAGEMENT = "stockpile_management"
+    DESTRUCTION = "destruction"
+    COLLECTION = "collection"
+    DEACTIVATION = "deactivation"
+    MARKING = "marking"
+    RECORD_KEEPING = "record_keeping"
+    TRACING = "tracing"
+    BALLISTICS = "ballistics"
+    BORDER_CONTROLS = "border_controls"
+    LAW_ENFORCEMENT = "law_enforcement"
+    DDR = "ddr"
+    AWARENESS = "awareness"
+    GENDER = "gender"
+    CHILDREN_YOUTH = "children_youth"
+    RESEARCH = "research"
+    REPORTING = "reporting"
+    PARTICIPATION = "participation"
+    AMMUNITION = "ammunition"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """In what form help is given."""
+
+    TRAINING = "training"
+    EQUIPMENT = "equipment"
+    EXPERTISE = "expertise"
+    LEGAL = "legal"
+    FUNDING = "funding"
+
+
+class Unit(StrEnum):
+    """What a quantity counts."""
+
+    PLACE = "place"
+    ITEM = "item"
+    EXPERT_DAY = "expert_day"
+    MONEY = "money"
+
+
+UNIT_OF_KIND: dict[Kind, Unit] = {
+    Kind.TRAINING: Unit.PLACE,
+    Kind.EQUIPMENT: Unit.ITEM,
+    Kind.EXPERTISE: Unit.EXPERT_DAY,
+    Kind.LEGAL: Unit.EXPERT_DAY,
+    Kind.FUNDING: Unit.MONEY,
+}
+
+SHAREABLE_BY_DEFAULT: dict[Kind, bool] = {
+    Kind.TRAINING: False,
+    Kind.EQUIPMENT: True,
+    Kind.EXPERTISE: False,
+    Kind.LEGAL: False,
+    Kind.FUNDING: True,
+}
+"""Whether deliveries of a kind to one beneficiary may overlap in time without being a duplicate."""
+
+
+class Item(StrEnum):
+    """Equipment by name."""
+
+    MARKING_MACHINE = "marking_machine"
+    STORAGE_CONTAINER = "storage_container"
+    ARMOURY_CABINET = "armoury_cabinet"
+    SHREDDER = "shredder"
+    CUTTER = "cutter"
+    COMPUTER = "computer"
+    SOFTWARE_LICENCE = "software_licence"
+    BALLISTIC_SYSTEM = "ballistic_system"
+    SCANNER = "scanner"
+    VEHICLE = "vehicle"
+    OTHER_EQUIPMENT = "other_equipment"
+
+
+class Relation(StrEnum):
+    """How two records relate: a judgement of the machine, outranked by a person's verdict."""
+
+    RESTATED = "restated"
+    OVERLAPPING = "overlapping"
+    COMPLEMENTARY = "complementary"
+    RENEWAL = "renewal"
+    UNRELATED = "unrelated"
+    UNSURE = "unsure"
+
+
+class RecordType(StrEnum):
+    """What duplicate screening compares."""
+
+    NEED = "need"
+    OFFER = "offer"
+    ENGAGEMENT = "engagement"
+
+
+class Rule(StrEnum):
+    """Hard rules that refuse a pair of need and offer, in the order in which they are reported."""
+
+    THEME = "theme"
+    KIND = "kind"
+    ITEM = "item"
+    STATE = "state"
+    SELF = "self"
+    LANGUAGE = "language"
+    WINDOW = "window"
+    SCOPE = "scope"
+    DUPLICATE = "duplicate"
+    MINIMUM = "minimum"
+    FORBID = "forbid"
+
+
+class UnmetReason(StrEnum):
+    """Why a need is not, or not wholly, met."""
+
+    DUPLICATE = "duplicate"
+    INCOMPLETE = "incomplete"
+    NO_OFFER = "no_offer"
+    FORBIDDEN = "forbidden"
+    NOT_ELIGIBLE = "not_eligible"
+    BUNDLE = "bundle"
+    LIMIT = "limit"
+    MINIMUM = "minimum"
+    TIE = "tie"
+    CAPACITY = "capacity"
+    NOT_PROVEN = "not_proven"
+
+
+class PlanStatus(StrEnum):
+    """What a plan is worth: proved best, good with a stated gap, or pins that contradict one another."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    PINS_CONFLICT = "pins_conflict"
+
+
+class Stage(StrEnum):
+    """Stages of the objective, each keeping what the earlier ones reached."""
+
+    TIER1 = "tier1"
+    STATES = "states"
+    BENEFIT = "benefit"
+    STABILITY = "stability"
+
+
+class Direction(StrEnum):
+    """An engagement as the reporting State tells it."""
+
+    RECEIVED = "received"
+    PROVIDED = "provided"
+    OFFERED = "offered"
+
+
+class EngagementStatus(StrEnum):
+    """Where an engagement stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DELIVERED = "delivered"
+
+
+class Generation(StrEnum):
+    """Generations of the questionnaire; ``unknown`` is a report read by wording alone."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    """Weight of an issue that extraction raises."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Visibility(StrEnum):
+    """Who may see a need, an offer or an engagement once it has left its owner."""
+
+    PUBLIC = "public"
+    PARTICIPANTS = "participants"
+    COORDINATORS = "coordinators"
+
+
+class Role(StrEnum):
+    """What a person may do, for a party."""
+
+    ANONYMOUS = "anonymous"
+    FOCAL_POINT = "focal_point"
+    PROVIDER = "provider"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class NeedStatus(StrEnum):
+    """The life of a need."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    AUTHENTICATED = "authenticated"
+    CIRCULATED = "circulated"
+    PARTLY_MET = "partly_met"
+    MET = "met"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+
+
+class OfferStatus(StrEnum):
+    """The life of an offer."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    EXHAUSTED = "exhausted"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class RunStatus(StrEnum):
+    """The life of a run."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ProposalStatus(StrEnum):
+    """The life of a proposal; acceptances by provider and recipient are kept beside it."""
+
+    PROPOSED = "proposed"
+    ENDORSED = "endorsed"
+    COMMITTED = "committed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class OrganisationType(StrEnum):
+    """What sort of body a provider or implementer that is not a State is."""
+
+    REGIONAL_ORGANISATION = "regional_organisation"
+    UN_REGIONAL_CENTRE = "un_regional_centre"
+    UN_ENTITY = "un_entity"
+    TRUST_FUND = "trust_fund"
+    INTERNATIONAL_ORGANISATION = "international_organisation"
+    NON_GOVERNMENTAL = "non_governmental"
+    RESEARCH = "research"
+    INDUSTRY = "industry"
+
+
+class Language(StrEnum):
+    """The official languages of the United Nations."""
+
+    ARABIC = "ar"
+    CHINESE = "zh"
+    ENGLISH = "en"
+    FRENCH = "fr"
+    RUSSIAN = "ru"
+    SPANISH = "es"
+
+
+# Every active ISO 4217 code with its minor unit: how many digits an amount may have after the point.
+_BY_MINOR_UNIT: dict[int, str] = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
+    2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP "
+    "CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR "
+    "IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN "
+    "NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP "
+    "STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+}
+MINOR_UNITS: dict[str, int] = {code: digits for digits, codes in _BY_MINOR_UNIT.items() for code in codes.split()}
+"""ISO 4217 code to the number of digits of its minor unit (ISO 4217 list one, 2026)."""
