@@ -1,0 +1,53 @@
+# The two commands of the README are `make demo` and `make test`; the rest is for people who work on the project.
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: demo test check core-tests tests proof lock format clean
+
+demo: .venv/installed
+	@$(BIN)/python manage.py demo $(ARGS)
+
+test: check core-tests tests
+
+# Style, types, layers: seconds, before anything slow.
+check: .venv/installed
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timing > .venv/imports.log || (cat .venv/imports.log; exit 1)
+
+# The library and its examples, in an environment that has no Django.
+core-tests: .venv-core/installed
+	@.venv-core/bin/python -m pytest --confcutdir=tests/core --doctest-modules matchmaker/core tests/core -m "not proof"
+
+# Everything else, on SQLite or on what DATABASE_URL points at.
+tests: .venv/installed
+	@$(BIN)/python -m pytest tests --ignore=tests/core -m "not proof"
+
+# Long proofs: every test marked so, and the commands whose figures the docs carry.
+proof: .venv/installed .venv-core/installed
+	.venv-core/bin/python -m pytest --confcutdir=tests/core tests/core -m proof
+	$(BIN)/python -m pytest tests --ignore=tests/core -m proof || test $$? -eq 5
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": install it and set PYTHON.") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked packages (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv-core/installed: requirements-core.txt
+	@test -x .venv-core/bin/python || $(PYTHON) -m venv .venv-core
+	@echo "Installing the library's packages (once) ..."
+	@.venv-core/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-core.txt
+	@touch $@
+
+lock: .venv/installed
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-core.in -c requirements.txt -o requirements-core.txt
+
+format: .venv/installed
+	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+clean:
+	rm -rf .venv .venv-core matchmaker.sqlite3* static media artefacts
