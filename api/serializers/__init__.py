@@ -1,0 +1,1 @@
+"""Serializers by noun: shape only."""

@@ -1,0 +1,1 @@
+"""Views by noun: parse, authorise, one call, render."""

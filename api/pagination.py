@@ -1,0 +1,28 @@
+"""Pages of a list: limit and offset, bounded, and refused with a sentence when they are not whole numbers."""
+
+from rest_framework import exceptions, pagination
+from rest_framework.request import Request
+
+
+class LimitOffset(pagination.LimitOffsetPagination):
+    """At most 200 rows a page; a wrong limit or offset is an error and not silently another page."""
+
+    default_limit = 50
+    max_limit = 200
+
+    def get_limit(self, request: Request) -> int:
+        """Return how many rows were asked for."""
+        return self._whole_number(request, self.limit_query_param, self.default_limit, 1, self.max_limit)
+
+    def get_offset(self, request: Request) -> int:
+        """Return how many rows to pass over."""
+        return self._whole_number(request, self.offset_query_param, 0, 0, 10_000_000)
+
+    @staticmethod
+    def _whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
+        value = request.query_params.get(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit() and len(value) <= 9 and least <= int(value) <= most):
+            raise exceptions.ValidationError({name: f"'{name}' takes a whole number from {least} to {most}."}, code="out_of_range")
+        return int(value)
