@@ -1,0 +1,1 @@
+"""The pages: public, accounts and the desks. Requests in, one service or query, HTML out; no models here."""
