@@ -1,0 +1,134 @@
+"""Source and wording of the form -> the blocks of the report."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from .blocks import Block, Role
+from .source import HERE, Source
+
+FORMS = {"B": "bc", "C": "bc", "D": "d"}
+USUALLY_YES = {
+    "body", "contact", "contact.iti", "manufacture.law", "manufacture.offence", "transfers.law", "transfers.licence",
+    "transfers.certificate", "transfers.records", "stockpile.standards", "collection.done", "marking.state",
+    "records.standards", "tracing.procedures", "stockpile.a", "stockpile.b", "stockpile.c", "stockpile.d", "stockpile.g",
+}  # fmt: skip
+COOPERATION = ("requested", "received", "provided")
+
+
+@cache
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((HERE / "wording" / name).read_text(encoding="utf-8"))
+
+
+def words(language: str) -> Mapping[str, Any]:
+    """Return the fixed words of the forms in a language."""
+    return _yaml(f"words.{language}.yaml")
+
+
+def blocks(source: Source) -> tuple[Block, ...]:
+    """Return the report as blocks, from its title to the notice that it is made up."""
+    fixed = words(source.language)
+    parts = [*_titles(source, fixed), *_free(source.preface)]
+    parts += _free(source.body) if source.body else _form(source, fixed)
+    return (*parts, Block(Role.NOTICE, fixed["notice"]))
+
+
+def _titles(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:
+    titles = source.layout.get("titles")
+    if titles is None and source.form == "B":
+        titles = [source.name.upper(), f"{fixed['short_title']}, {source.cycle}"]
+    elif titles is None and source.form == "C":
+        titles = [fixed["title"], source.name, fixed["language_name"], fixed["submitted"], str(source.cycle)]
+    elif titles is None:
+        titles = [fixed["title"], source.name, f"{fixed['subtitle']} {source.cycle}"]
+    for position, text in enumerate(titles):
+        yield Block(Role.SUBTITLE if position else Role.TITLE, text)
+
+
+def _free(items: tuple[Mapping[str, str], ...]) -> Iterator[Block]:
+    for item in items:
+        role = next(Role(name) for name in item if name in {"section", "heading", "prose", "footnote", "open", "field"})
+        number = item.get("number", "")
+        key, answer = item.get("key", ""), item.get("answer", "")
+        yield Block(role, item[role], number, key, number.rstrip(".") or None, answer=answer)
+
+
+def _form(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:
+    wording = _yaml(f"{FORMS[source.form]}.{source.language}.yaml")
+    known = {row["key"] for section in wording["sections"] for row in section["rows"] if "key" in row}
+    if unknown := set(source.answers) - known:
+        raise KeyError(f"{source.file}: the form has no {sorted(unknown)}")
+    sectional = source.layout.get("numbers") == "sectional"
+    for position, section in enumerate(wording["sections"], start=1):
+        title = section["section"].upper() if source.form == "B" else section["section"]
+        yield Block(Role.SECTION, title)
+        parent, shift = "", 0
+        for row in section["rows"]:
+            if "heading" in row:
+                yield Block(Role.HEADING, row["heading"])
+                continue
+            number = row["n"]
+            if number[0].isdigit():
+                first, _, rest = number.partition(".")
+                shift = shift or int(first) - 1
+                if sectional:
+                    number = f"{position}.{int(first) - shift}" + (f".{rest}" if rest else "")
+                parent = number
+            yield from _question(source, fixed, row, number, parent)
+
+
+def _question(
+    source: Source, fixed: Mapping[str, Any], row: Mapping[str, str], number: str, parent: str
+) -> Iterator[Block]:
+    key, role = row["key"], Role(row["type"])
+    lettered = number != parent
+    printed = number if lettered or source.form == "D" else _dotted(number, source.form)
+    cited = f"{parent}.{number.rstrip(')')}" if lettered else number
+    value = source.answers.get(key)
+    if role in (Role.YES_NO, Role.OPTION):
+        mark, answer = _mark(source, key), ""
+    else:
+        mark, answer = None, value if value is not None else _filler(source, fixed, key)
+    yield Block(role, row["text"], printed, key, cited, mark, answer, row.get("sources", ""))
+    for item in source.cooperation.get(key, ()) if key in COOPERATION else ():
+        area = f"{key}.{item['area']}"
+        text = fixed["areas"][item["area"]]
+        yield Block(Role.AREA, text, f"{item['area']})", area, f"{parent}.{item['area']}", "yes")
+        for roman, name in zip(("i)", "ii)", "iii)", "iv)", "v)"), fixed["cooperation"], strict=True):
+            label = fixed["cooperation"][name]
+            yield Block(Role.DETAIL, label, roman, f"{area}.{name}", f"{parent}.{item['area']}", None, item.get(name, ""))
+
+
+def _dotted(number: str, form: str) -> str:
+    return f"{number}." if form == "B" or re.fullmatch(r"\d+", number) else number
+
+
+def _mark(source: Source, key: str) -> str | None:
+    if key in source.answers:
+        value = source.answers[key]
+        return {True: "yes", False: "no"}.get(value, value)
+    topic, _, last = key.rpartition(".")
+    if key in COOPERATION:
+        return "yes" if source.cooperation.get(key) else "no"
+    if last == "request":
+        return "yes" if source.answers.get(f"{topic}.kind") else "no"
+    if last == "proposal" or re.fullmatch(r"stockpile\.[ef]", key):
+        return None
+    return "yes" if key in USUALLY_YES else "no"
+
+
+def _filler(source: Source, fixed: Mapping[str, Any], key: str) -> str:
+    person = source.contact
+    own = {
+        "body.name": "agency", "body.address": "city", "body.person": "name", "body.phone": "phone", "body.email": "email",
+        "body.men": "men", "body.women": "women", "contact.name": "name", "contact.agency": "agency",
+        "contact.phone": "phone", "contact.email": "email", "manufacture.laws": "law", "transfers.laws": "law",
+        "tracing.agency": "tracing",
+    }  # fmt: skip
+    if key in own:
+        return str(person.get(own[key], ""))
+    return str(fixed["fillers"].get(key, ""))

@@ -1,0 +1,58 @@
+"""Sources of the reports: one YAML file a report, with its answers and, beside them, what a reader should find."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+SOURCES = HERE.parent / "sources"
+TARGETS = {
+    "demo": ROOT / "fixtures" / "reports",
+    "tuned": ROOT / "fixtures" / "gold" / "tuned",
+    "heldout": ROOT / "fixtures" / "gold" / "heldout",
+}
+"""Where the reports of each set of sources are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report before it is written.
+
+    `form` is the questionnaire (A, B, C, D or ``unknown``); `body` replaces the questionnaire where a State writes freely
+    and `preface` stands before it; `expected` is told in `expected.py`.
+    """
+
+    file: str
+    state: str
+    name: str
+    cycle: int
+    form: str
+    language: str
+    expected: Mapping[str, Any]
+    date: str = ""
+    layout: Mapping[str, Any] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    cooperation: Mapping[str, list[Mapping[str, str]]] = field(default_factory=dict)
+    preface: tuple[Mapping[str, str], ...] = ()
+    body: tuple[Mapping[str, str], ...] = ()
+
+
+def load(path: Path) -> Source:
+    """Read one source."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for key in ("preface", "body"):
+        raw[key] = tuple(raw.get(key, ()))
+    return Source(**raw)
+
+
+def each(sets: tuple[str, ...] = tuple(TARGETS)) -> Iterator[tuple[Source, Path]]:
+    """Yield every source of the named sets with the path of the report that it becomes."""
+    for name in sets:
+        for path in sorted((SOURCES / name).glob("*.yaml")):
+            source = load(path)
+            yield source, TARGETS[name] / source.file
