@@ -4,13 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from . import pdf, text, word
+from . import pdf, sheets, text, web, word
 from .blocks import Rendered
 from .expected import expected
 from .questionnaire import blocks
 from .source import TARGETS, Source, each
 
-WRITERS = {"pdf": pdf.write, "docx": word.write, "txt": text.write}
+WRITERS = {"pdf": pdf.write, "docx": word.write, "xlsx": sheets.write, "html": web.write, "txt": text.write}
 
 
 def render(source: Source) -> tuple[Rendered, str]:

@@ -18,16 +18,19 @@ class Role(StrEnum):
     AREA = "area"
     DETAIL = "detail"
     PROSE = "prose"
+    TABLE = "table"
     FOOTNOTE = "footnote"
+    BOX = "box"
     NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A question with its answer, a heading, or a paragraph.
+    """A question with its answer, a heading, a paragraph or a table.
 
-    `key` names the block for answers and expectations (``marking.kind``); `number` is printed (``23.1``); `cited` is the
-    number under which a reader finds it (``30.c`` for the line ``c)`` under question 30).
+    `key` names the block for answers and expectations (``marking.kind``); `number` is printed (``23.1``); `cited` is
+    the number under which a reader finds it (``30.c`` for the line ``c)`` under question 30). The `answer` of a table
+    holds its rows as lines with cells between tabs; that of a footnote hangs on the block before it.
     """
 
     role: Role
@@ -43,6 +46,16 @@ class Block:
     def label(self) -> str:
         """Return the printed number and wording."""
         return f"{self.number} {self.text}".strip()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Return the answer paragraph by paragraph."""
+        return [line for line in self.answer.strip().split("\n") if line]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """Return the cells of a table, row by row."""
+        return [line.split("\t") for line in self.paragraphs]
 
 
 @dataclass(frozen=True, slots=True)

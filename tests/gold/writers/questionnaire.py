@@ -1,7 +1,8 @@
 """Source and wording of the form -> the blocks of the report."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,9 +15,11 @@ FORMS = {"B": "bc", "C": "bc", "D": "d"}
 USUALLY_YES = {
     "body", "contact", "contact.iti", "manufacture.law", "manufacture.offence", "transfers.law", "transfers.licence",
     "transfers.certificate", "transfers.records", "stockpile.standards", "collection.done", "marking.state",
-    "records.standards", "tracing.procedures", "stockpile.a", "stockpile.b", "stockpile.c", "stockpile.d", "stockpile.g",
+    "records.standards", "tracing.procedures", "stockpile.a", "stockpile.b", "stockpile.c", "stockpile.d",
+    "stockpile.g",
 }  # fmt: skip
 COOPERATION = ("requested", "received", "provided")
+FREE = {Role.SECTION, Role.HEADING, Role.PROSE, Role.FOOTNOTE, Role.BOX, Role.TABLE, Role.OPEN, Role.FIELD, Role.YES_NO}
 
 
 @cache
@@ -49,12 +52,17 @@ def _titles(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:
         yield Block(Role.SUBTITLE if position else Role.TITLE, text)
 
 
-def _free(items: tuple[Mapping[str, str], ...]) -> Iterator[Block]:
+def _free(items: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
     for item in items:
-        role = next(Role(name) for name in item if name in {"section", "heading", "prose", "footnote", "open", "field"})
-        number = item.get("number", "")
-        key, answer = item.get("key", ""), item.get("answer", "")
-        yield Block(role, item[role], number, key, number.rstrip(".") or None, answer=answer)
+        role = next(Role(name) for name in item if name in FREE)
+        number, key = str(item.get("number", "")), item.get("key", "")
+        cited = item.get("cited", number.rstrip(".)") or None)
+        if role is Role.TABLE:
+            yield Block(
+                role, "", number, key, cited, answer="\n".join("\t".join(map(str, row)) for row in item["table"])
+            )
+        else:
+            yield Block(role, item[role], number, key, cited, item.get("mark"), item.get("answer", ""))
 
 
 def _form(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:
@@ -94,13 +102,15 @@ def _question(
     else:
         mark, answer = None, value if value is not None else _filler(source, fixed, key)
     yield Block(role, row["text"], printed, key, cited, mark, answer, row.get("sources", ""))
+    for block in _free(source.inserts.get(key, ())):
+        yield replace(block, cited=cited) if block.role is Role.FOOTNOTE else block
     for item in source.cooperation.get(key, ()) if key in COOPERATION else ():
         area = f"{key}.{item['area']}"
         text = fixed["areas"][item["area"]]
         yield Block(Role.AREA, text, f"{item['area']})", area, f"{parent}.{item['area']}", "yes")
         for roman, name in zip(("i)", "ii)", "iii)", "iv)", "v)"), fixed["cooperation"], strict=True):
-            label = fixed["cooperation"][name]
-            yield Block(Role.DETAIL, label, roman, f"{area}.{name}", f"{parent}.{item['area']}", None, item.get(name, ""))
+            label, cited = fixed["cooperation"][name], f"{parent}.{item['area']}"
+            yield Block(Role.DETAIL, label, roman, f"{area}.{name}", cited, answer=item.get(name, ""))
 
 
 def _dotted(number: str, form: str) -> str:
@@ -124,10 +134,10 @@ def _mark(source: Source, key: str) -> str | None:
 def _filler(source: Source, fixed: Mapping[str, Any], key: str) -> str:
     person = source.contact
     own = {
-        "body.name": "agency", "body.address": "city", "body.person": "name", "body.phone": "phone", "body.email": "email",
-        "body.men": "men", "body.women": "women", "contact.name": "name", "contact.agency": "agency",
-        "contact.phone": "phone", "contact.email": "email", "manufacture.laws": "law", "transfers.laws": "law",
-        "tracing.agency": "tracing",
+        "body.name": "agency", "body.address": "city", "body.person": "name", "body.phone": "phone",
+        "body.email": "email", "body.men": "men", "body.women": "women", "contact.name": "name",
+        "contact.agency": "agency", "contact.phone": "phone", "contact.email": "email", "manufacture.laws": "law",
+        "transfers.laws": "law", "tracing.agency": "tracing",
     }  # fmt: skip
     if key in own:
         return str(person.get(own[key], ""))

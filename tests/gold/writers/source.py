@@ -22,8 +22,9 @@ TARGETS = {
 class Source:
     """A report before it is written.
 
-    `form` is the questionnaire (A, B, C, D or ``unknown``); `body` replaces the questionnaire where a State writes freely
-    and `preface` stands before it; `expected` is told in `expected.py`.
+    `form` is the questionnaire (A, B, C, D or ``unknown``); `body` replaces the questionnaire where a State writes
+    freely, `preface` stands before it, and `inserts` after the question that they name. `expected` is told in
+    `expected.py`.
     """
 
     file: str
@@ -37,9 +38,10 @@ class Source:
     layout: Mapping[str, Any] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
-    cooperation: Mapping[str, list[Mapping[str, str]]] = field(default_factory=dict)
-    preface: tuple[Mapping[str, str], ...] = ()
-    body: tuple[Mapping[str, str], ...] = ()
+    cooperation: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    preface: tuple[Mapping[str, Any], ...] = ()
+    body: tuple[Mapping[str, Any], ...] = ()
+    inserts: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def load(path: Path) -> Source:

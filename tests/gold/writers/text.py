@@ -1,7 +1,7 @@
-"""Blocks -> plain text as it comes out of a PDF: running headers and page numbers, lost ticks, words glued at line ends.
+"""Blocks -> plain text as it comes out of a PDF: running headers and page numbers, lost ticks, words glued together.
 
 Layout options: `width`, `lines` (a page), `pages` (address, number, doubled, formfeed, none), `ticks` (words, lost),
-`glue` (every how many wrapped lines the break is lost), `encoding`.
+`glue` (every how many wrapped lines the break is lost), `encoding`, `newline`.
 """
 
 import textwrap
@@ -21,7 +21,7 @@ def write(source: Source, blocks: tuple[Block, ...]) -> Rendered:
     pages = list(_paged(list(_lines(source, blocks)), layout.get("lines", 58)))
     printed = [_framed(source, page, style, number, len(pages)) for number, page in enumerate(pages, start=1)]
     text = ("\f" if style == "formfeed" else "\n").join(printed) + "\n"
-    data = text.encode(layout.get("encoding", "utf-8"))
+    data = text.replace("\n", layout.get("newline", "\n")).encode(layout.get("encoding", "utf-8"))
     return Rendered(data, tuple("\n".join(page) for page in pages) if style != "none" else (text,))
 
 
@@ -47,6 +47,9 @@ def _paragraphs(source: Source, block: Block) -> Iterator[tuple[str, bool]]:
     if block.role in SAME_LINE:
         yield f"{block.label} {block.answer}".strip(), False
         return
+    if block.role is Role.TABLE:
+        yield from (("   ".join(row), False) for row in block.rows)
+        return
     label = block.label
     if block.sources and source.form == "C":
         label = f"{block.sources} {label}"
@@ -55,8 +58,7 @@ def _paragraphs(source: Source, block: Block) -> Iterator[tuple[str, bool]]:
     yield label, bool(block.number)
     if block.mark and block.role is Role.YES_NO and source.layout.get("ticks", "words") == "words":
         yield words(source.language)["marks"][block.mark].upper(), False
-    for paragraph in block.answer.strip().split("\n") if block.answer else ():
-        yield paragraph, False
+    yield from ((paragraph, False) for paragraph in block.paragraphs)
 
 
 def _paged(lines: list[str], size: int) -> Iterator[list[str]]:
@@ -68,10 +70,10 @@ def _paged(lines: list[str], size: int) -> Iterator[list[str]]:
 def _framed(source: Source, page: list[str], style: str, number: int, total: int) -> str:
     header, footer = [], []
     if style == "address":
-        header = [f"PoA-ISS {source.date}"]
-        footer = [f"{words(source.language)['address']}?reportingpoa_id={source.layout.get('id', 101)}   {number}/{total}"]
+        address = f"{words(source.language)['address']}?reportingpoa_id={source.layout.get('id', 101)}"
+        header, footer = [f"PoA-ISS {source.date}"], [f"{address}   {number}/{total}"]
     elif style == "number":
         footer = [str(number)]
     elif style == "doubled":
-        footer = [f"{number}{number}" if number < 10 else str(number), ""]
+        footer = [f"{number}{number}"]
     return "\n".join([*header, *page, *footer])
