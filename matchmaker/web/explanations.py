@@ -1,0 +1,138 @@
+"""Why a need is not met, in sentences: reason, evidence rows and names in, sentences for a coordinator out.
+
+The rows are those of the plan (docs/assignment.md, "Unmet"); a row of an unknown shape is shown as it stands, so that
+nothing is hidden.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import day_of, figure
+
+Row = Mapping[str, object]
+Names = Mapping[str, str]
+
+
+def _name(row: Row, key: str, names: Names) -> str:
+    return names.get(str(row[key]), _("a record that is gone"))
+
+
+def _number(row: Row, key: str) -> str:
+    return figure(Decimal(str(row[key])))
+
+
+def _duplicate(row: Row, names: Names) -> str:
+    if "engagement" in row:
+        return _("Already covered: %(engagement)s") % {"engagement": _name(row, "engagement", names)}
+    if "offer" in row:
+        return _("The same assistance would come at the same time from %(offer)s (%(start)s to %(end)s).") % {
+            "offer": _name(row, "offer", names),
+            "start": day_of(str(row["start"])),
+            "end": day_of(str(row["end"])),
+        }
+    return _("Asked before; the request that stands is: %(need)s") % {"need": _name(row, "need", names)}
+
+
+def _incomplete(row: Row, names: Names) -> str:
+    return _("The request states no cost, and the only fitting offers pay money.")
+
+
+def _forbidden(row: Row, names: Names) -> str:
+    if row.get("pin"):
+        return _("A coordinator fixed how much %(offer)s gives.") % {"offer": _name(row, "offer", names)}
+    return _("A coordinator kept it apart from %(offer)s: %(reason)s") % {
+        "offer": _name(row, "offer", names),
+        "reason": row["reason"],
+    }
+
+
+def _not_eligible(row: Row, names: Names) -> str:
+    if "opens" in row:
+        return _("The rule that stands most in the way: %(rule)s.") % {"rule": label(str(row["rule"]), "rule")}
+    rules = ", ".join(label(str(rule), "rule") for rule in row["rules"])  # type: ignore[attr-defined]
+    return f"{_name(row, 'offer', names)}: {rules}."
+
+
+def _bundle(row: Row, names: Names) -> str:
+    return _("It is useful only together with %(need)s, which is not met (%(reason)s).") % {
+        "need": _name(row, "need", names),
+        "reason": label(str(row["reason"]), "reason").lower(),
+    }
+
+
+def _limit(row: Row, names: Names) -> str:
+    limits = {
+        "maximum_per_recipient": _("%(offer)s gives one State at most %(value)s."),
+        "maximum_recipients": _("%(offer)s serves at most %(value)s States."),
+        "budget": _("The provider of %(offer)s has a budget of %(value)s."),
+        "money_per_provider_recipient": _("One provider may give one State at most %(value)s; this binds %(offer)s."),
+    }
+    return limits[str(row["limit"])] % {"offer": _name(row, "offer", names), "value": _number(row, "value")}
+
+
+def _minimum(row: Row, names: Names) -> str:
+    return _("%(offer)s has %(left)s left, and less than %(least)s is of no use.") % {
+        "offer": _name(row, "offer", names),
+        "left": _number(row, "left"),
+        "least": _number(row, "least"),
+    }
+
+
+def _tie(row: Row, names: Names) -> str:
+    grounds = {
+        "earlier_served": _("its State was served less before"),
+        "requested": _("it was requested earlier"),
+        "lot": _("the lot fell on it"),
+    }
+    return _("%(offer)s went to an equal need, %(need)s: %(ground)s.") % {
+        "offer": _name(row, "offer", names),
+        "need": _name(row, "need", names),
+        "ground": grounds[str(row["by"])],
+    }
+
+
+def _capacity(row: Row, names: Names) -> str:
+    return _("%(offer)s is full: %(quantity)s went to %(need)s (rank %(tier)s).") % {
+        "offer": _name(row, "offer", names),
+        "quantity": _number(row, "quantity"),
+        "need": _name(row, "need", names),
+        "tier": row["tier"],
+    }
+
+
+def _not_proven(row: Row, names: Names) -> str:
+    return _("The plan is not proved best in “%(stage)s”: %(gap)s of room is left.") % {
+        "stage": label(str(row["stage"]), "stage"),
+        "gap": figure(Decimal(str(row["gap"]))),
+    }
+
+
+SENTENCES: Mapping[str, Callable[[Row, Names], str]] = {
+    UnmetReason.DUPLICATE: _duplicate,
+    UnmetReason.INCOMPLETE: _incomplete,
+    UnmetReason.FORBIDDEN: _forbidden,
+    UnmetReason.NOT_ELIGIBLE: _not_eligible,
+    UnmetReason.BUNDLE: _bundle,
+    UnmetReason.LIMIT: _limit,
+    UnmetReason.MINIMUM: _minimum,
+    UnmetReason.TIE: _tie,
+    UnmetReason.CAPACITY: _capacity,
+    UnmetReason.NOT_PROVEN: _not_proven,
+}
+
+
+def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
+    """Return one sentence for each row of evidence, in its order."""
+    if reason == UnmetReason.NO_OFFER:
+        return [_("No provider offers this kind of help in this theme.")]
+    words = []
+    for row in evidence:
+        try:
+            words.append(SENTENCES[reason](row, names))
+        except (KeyError, ValueError, ArithmeticError):
+            words.append(", ".join(f"{key}: {value}" for key, value in row.items()))
+    return words
