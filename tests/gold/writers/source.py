@@ -45,10 +45,19 @@ class Source:
 
 
 def load(path: Path) -> Source:
-    """Read one source."""
+    """Read one source.
+
+    Raises
+    ------
+    TypeError
+        If YAML reads an answer as a number, and so would change it (``4.300``).
+    """
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     for key in ("preface", "body"):
         raw[key] = tuple(raw.get(key, ()))
+    for key, answer in raw.get("answers", {}).items():
+        if not isinstance(answer, str | bool):
+            raise TypeError(f"{path.name}: put the answer of {key} in quotes, YAML takes it for {answer!r}")
     return Source(**raw)
 
 
