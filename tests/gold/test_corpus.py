@@ -29,6 +29,7 @@ NEED_KEYS = {
     *("site", "languages", "passages", "passage"),
 }
 ENGAGEMENT_KEYS = {"direction", "theme", "kind", "amount", "currency", "counterparts", "duration", "passage"}
+READMES = (TARGETS["demo"], TARGETS["tuned"].parent)
 CODES = {"answer_inferred", "currency_assumed", "tracing_redacted"}
 
 
@@ -116,14 +117,15 @@ def test_no_file_stands_without_its_source() -> None:
         assert found == names | {f"{name}.expected.json" for name in names}
 
 
-def test_the_readme_lists_every_report_of_the_demonstration() -> None:
-    text = (TARGETS["demo"] / "README.md").read_text(encoding="utf-8")
+def test_the_readmes_list_every_report() -> None:
+    text = "".join((folder / "README.md").read_text(encoding="utf-8") for folder in READMES)
     rows = [
         [cell.strip(" `") for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| `")
     ]
-    listed = {(row[0], row[1], int(row[2]), row[3], row[5]) for row in rows}
-    demo = [source for source, path in CORPUS if path.parent == TARGETS["demo"]]
-    assert listed == {(item.file, item.name, item.cycle, item.form, item.language) for item in demo}
+    listed = [(row[0], row[1], int(row[2]), row[3], row[5]) for row in rows]
+    sources = [source for source, _ in CORPUS]
+    assert sorted(listed) == sorted((item.file, item.name, item.cycle, item.form, item.language) for item in sources)
+    assert text.count("Constructed documents with invented requests") == len(READMES)
 
 
 @REPORTS

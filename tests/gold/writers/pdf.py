@@ -34,12 +34,14 @@ LOOSE = {Role.TITLE, Role.SUBTITLE, Role.SECTION, Role.NOTICE, Role.PROSE, Role.
 
 
 def write(source: Source, blocks: tuple[Block, ...]) -> Rendered:
-    """Write a report as PDF; built twice, since the footer tells how many pages there are."""
+    """Write a report as PDF; a print-out is built twice, since its footer tells how many pages there are."""
     look = Look(source)
     style = source.layout.get("style", STYLES.get(source.form, "list"))
     story = {"ruled": partial(_tabled, _ruled), "pairs": partial(_tabled, _pairs)}.get(style, _listed)
-    total = len(pypdf.PdfReader(io.BytesIO(_build(look, style, story(look, blocks), 0))).pages)
-    data = _build(look, style, story(look, blocks), total)
+    data = _build(look, style, story(look, blocks), total=0)
+    if style == "print":
+        total = len(pypdf.PdfReader(io.BytesIO(data)).pages)
+        data = _build(look, style, story(look, blocks), total)
     return Rendered(data, tuple(_seen(page) for page in pypdf.PdfReader(io.BytesIO(data)).pages))
 
 
@@ -85,8 +87,7 @@ def _listed(look: Look, blocks: tuple[Block, ...]) -> Iterator[Flowable]:
             yield from look.option(block)
         else:
             sources = f" [{block.sources}]" if block.sources and look.source.form == "D" else ""
-            yield Spacer(0, 3)
-            yield look.paragraph(block.label + sources)
+            yield look.paragraph(block.label + sources, look.question)
             if block.role is Role.YES_NO:
                 yield from look.marks(block)
             elif look.source.layout.get("answers") == "fields":

@@ -9,7 +9,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable, Paragraph, Table
 
 from .blocks import Block, Role
 from .questionnaire import words
@@ -101,6 +101,7 @@ class Look:
             Role.PROSE: ParagraphStyle("prose", self.plain, spaceAfter=4),
             Role.FOOTNOTE: ParagraphStyle("footnote", self.plain, fontSize=7.5, leading=9),
         }
+        self.question = ParagraphStyle("question", self.plain, spaceBefore=3)
         self.answer = ParagraphStyle("answer", self.plain, leftIndent=0 if source.form == "B" else 8)
 
     def paragraph(self, text: str, style: ParagraphStyle | None = None) -> Paragraph:
@@ -133,6 +134,7 @@ class Look:
         elif self.ticks == "brackets":
             yield self.paragraph(f"[{'X' if ticked else ' '}] {block.label}", self.answer)
         elif self.ticks in ("drawn", "fields"):
-            yield DrawnTicks([(block.label, ticked)], self.font)
+            box, label = DrawnTicks([("", ticked)], self.font), self.paragraph(block.label)
+            yield Table([[box, label]], colWidths=[16, None], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
         else:
             yield self.paragraph(block.label, self.answer)
