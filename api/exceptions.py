@@ -42,6 +42,8 @@ class ProblemFormatter(ExceptionFormatter):
             "code": "invalid" if several and len(error_response.errors) > 1 else first.code,
             "detail": " ".join(error.detail for error in error_response.errors),
             "errors": [
-                {"field": error.attr, "code": error.code, "detail": error.detail} for error in error_response.errors if several
+                {"field": error.attr, "code": error.code, "detail": error.detail}
+                for error in error_response.errors
+                if several
             ],
         }

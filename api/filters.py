@@ -21,9 +21,13 @@ class StrictFilterBackend(DjangoFilterBackend):
                     {name: f"There is no filter '{name}' here: use {', '.join(sorted(known))}."}, code="unknown_filter"
                 )
             if len(request.query_params.getlist(name)) > 1:
-                raise exceptions.ValidationError({name: f"'{name}' is given twice: give it once."}, code="repeated_filter")
+                raise exceptions.ValidationError(
+                    {name: f"'{name}' is given twice: give it once."}, code="repeated_filter"
+                )
             if "\x00" in request.query_params[name]:
-                raise exceptions.ValidationError({name: f"'{name}' holds a NUL character: leave it out."}, code="invalid")
+                raise exceptions.ValidationError(
+                    {name: f"'{name}' holds a NUL character: leave it out."}, code="invalid"
+                )
         return super().filter_queryset(request, queryset, view)
 
 

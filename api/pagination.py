@@ -24,5 +24,7 @@ class LimitOffset(pagination.LimitOffsetPagination):
         if value is None:
             return default
         if not (value.isascii() and value.isdigit() and len(value) <= 9 and least <= int(value) <= most):
-            raise exceptions.ValidationError({name: f"'{name}' takes a whole number from {least} to {most}."}, code="out_of_range")
+            raise exceptions.ValidationError(
+                {name: f"'{name}' takes a whole number from {least} to {most}."}, code="out_of_range"
+            )
         return int(value)

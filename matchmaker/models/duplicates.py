@@ -1,0 +1,42 @@
+"""Judged relations between two records: superseded by a later judgement, never overwritten."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from matchmaker.core.vocabulary import RecordType, Relation
+
+from .columns import among, public_id, word
+
+
+class Duplicate(models.Model):
+    """How two records relate, by the machine or by a person; `a` sorts before `b`."""
+
+    public_id = public_id()
+    a_type = word(RecordType)
+    a_id = models.UUIDField()
+    b_type = word(RecordType)
+    b_id = models.UUIDField()
+    relation = word(Relation)
+    confidence = models.DecimalField(max_digits=4, decimal_places=3)
+    reasons = models.JSONField(default=list)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField()
+    why = models.TextField(blank=True)
+    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            among("duplicate", "a_type", RecordType),
+            among("duplicate", "b_type", RecordType),
+            among("duplicate", "relation", Relation),
+            models.CheckConstraint(condition=Q(a_id__lt=F("b_id")), name="duplicate_in_order"),
+            models.UniqueConstraint(
+                fields=["a_id", "b_id"], condition=Q(superseded_by__isnull=True), name="duplicate_one_that_stands"
+            ),
+            models.CheckConstraint(condition=Q(judged_by__isnull=True) | ~Q(why=""), name="duplicate_verdict_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.a_id} {self.relation} {self.b_id}"

@@ -1,0 +1,72 @@
+"""Assistance already delivered, running or planned."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from matchmaker.core.vocabulary import Direction, EngagementStatus, Kind, Role, Theme, Visibility
+
+from .columns import among, amount, public_id, word
+from .parties import Party
+from .reports import Report
+
+
+class EngagementQuerySet(models.QuerySet):
+    """Engagements under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "EngagementQuerySet":
+        """Keep what is open to a person: the parties' own, and what its visibility allows."""
+        seen = Q(visibility=Visibility.PUBLIC)
+        if user.is_authenticated:
+            if user.holds(Role.COORDINATOR):
+                return self
+            if user.holds(Role.FOCAL_POINT, Role.PROVIDER):
+                seen |= Q(visibility=Visibility.PARTICIPANTS)
+            own = user.parties(Role.FOCAL_POINT) + user.parties(Role.PROVIDER)
+            seen |= Q(state_id__in=own) | Q(providers__in=own)
+        return self.filter(seen).distinct()
+
+
+class Engagement(models.Model):
+    """One piece of assistance to a State, from a report or from a list."""
+
+    public_id = public_id()
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="engagements")
+    providers = models.ManyToManyField(Party, related_name="engagements_given")
+    direction = word(Direction)
+    theme = word(Theme)
+    kind = word(Kind)
+    item = models.CharField(max_length=32, blank=True)
+    beneficiary = models.CharField(max_length=100, blank=True)
+    quantity = amount(null=True)
+    amount = amount(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True, help_text="Last day")
+    site = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    status = word(EngagementStatus)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="engagements")
+    page = models.PositiveIntegerField(null=True)
+    passage_start = models.PositiveIntegerField(null=True)
+    passage_end = models.PositiveIntegerField(null=True)
+    visibility = word(Visibility, default=Visibility.PARTICIPANTS)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__code", "id"]
+        constraints = [
+            among("engagement", "direction", Direction),
+            among("engagement", "theme", Theme),
+            among("engagement", "kind", Kind),
+            among("engagement", "status", EngagementStatus),
+            among("engagement", "visibility", Visibility),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end")),
+                name="engagement_starts_before_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Engagement {self.public_id}"

@@ -1,0 +1,120 @@
+"""Needs, and the passages that they were read from."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from matchmaker.core.vocabulary import Kind, NeedStatus, Role, Theme, Unit, Visibility
+
+from .columns import among, amount, public_id, word
+from .parties import Party
+from .reports import Report
+
+CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
+WITH_OWNER = (NeedStatus.DRAFT, NeedStatus.RETURNED)
+
+
+class NeedQuerySet(models.QuerySet):
+    """Needs under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "NeedQuerySet":
+        """Keep the needs whose existence a person may know of (docs/lifecycle.md, visibility)."""
+        seen = Q(status__in=CIRCULATED) & ~Q(visibility=Visibility.COORDINATORS)
+        if user.is_authenticated:
+            if user.holds(Role.COORDINATOR):
+                seen = ~Q(status__in=WITH_OWNER)
+            seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
+        return self.filter(seen)
+
+
+class Need(models.Model):
+    """One line of assistance that one State asks for."""
+
+    public_id = public_id()
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="needs")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="needs")
+    cycle = models.PositiveSmallIntegerField()
+    theme = word(Theme)
+    kind = word(Kind)
+    item = models.CharField(max_length=32, blank=True)
+    beneficiary = models.CharField(max_length=100, blank=True)
+    site = models.CharField(max_length=200, blank=True)
+    quantity = amount(null=True)
+    unit = word(Unit)
+    minimum = amount(null=True)
+    amount = amount(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    vague = models.BooleanField(default=False)
+    confidence = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    readiness = models.JSONField(default=dict, help_text="proposal, action plan, assessment, goal, women: as stated")
+    priority = models.CharField(max_length=200, blank=True)
+    condition = models.CharField(max_length=500, blank=True)
+    languages = models.JSONField(default=list)
+    members = models.JSONField(default=list)
+    tier = models.PositiveSmallIntegerField(default=3)
+    bundle = models.CharField(max_length=32, blank=True)
+    required = models.BooleanField(default=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    requested = models.DateField()
+    visibility = word(Visibility, default=Visibility.PARTICIPANTS)
+    status = word(NeedStatus, default=NeedStatus.DRAFT)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__code", "-cycle", "id"]
+        indexes = [models.Index(fields=["status", "visibility", "theme"], name="need_list")]
+        constraints = [
+            among("need", "theme", Theme),
+            among("need", "kind", Kind),
+            among("need", "unit", Unit),
+            among("need", "status", NeedStatus),
+            among("need", "visibility", Visibility),
+            models.CheckConstraint(condition=Q(tier__gte=1, tier__lte=3), name="need_tier_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="need_quantity_positive"
+            ),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="need_amount_positive"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | ~Q(currency=""), name="need_amount_has_currency"),
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lt=F("end")),
+                name="need_starts_before_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=NeedStatus.MERGED, merged_into__isnull=False)
+                | (~Q(status=NeedStatus.MERGED) & Q(merged_into__isnull=True)),
+                name="need_merged_into_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Need {self.public_id}"
+
+    @property
+    def language(self) -> str:
+        """The language in which the need was written."""
+        return self.report.language if self.report else "en"
+
+
+class Passage(models.Model):
+    """A verbatim piece of a report that states a need: the first one is where it was found."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="passages")
+    order = models.PositiveSmallIntegerField()
+    page = models.PositiveIntegerField()
+    question = models.CharField(max_length=32, blank=True)
+    quote = models.TextField()
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["need_id", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "order"], name="passage_order_once"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="passage_starts_before_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.page}, {self.question}"

@@ -1,0 +1,79 @@
+"""Offers: what providers can give."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
+
+from .columns import among, amount, public_id, word
+from .parties import Party
+
+OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
+
+
+class OfferQuerySet(models.QuerySet):
+    """Offers under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "OfferQuerySet":
+        """Keep the offers that a person may know of (docs/lifecycle.md, visibility)."""
+        seen = Q(status__in=OPEN, visibility=Visibility.PUBLIC)
+        if user.is_authenticated:
+            if user.holds(Role.COORDINATOR):
+                seen = ~Q(status=OfferStatus.DRAFT)
+            elif user.holds(Role.FOCAL_POINT, Role.PROVIDER):
+                seen = Q(status__in=OPEN, visibility__in=[Visibility.PUBLIC, Visibility.PARTICIPANTS])
+            seen |= Q(provider_id__in=user.parties(Role.PROVIDER))
+        return self.filter(seen)
+
+
+class Offer(models.Model):
+    """What one provider can give, to whom, when, and on which conditions."""
+
+    public_id = public_id()
+    provider = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offers")
+    title = models.CharField(max_length=200)
+    text = models.TextField(help_text="The provider's own words")
+    language = models.CharField(max_length=8, default="en")
+    themes = models.JSONField()
+    kinds = models.JSONField()
+    items = models.JSONField(default=list)
+    pays_for = models.JSONField(default=list)
+    capacity = amount()
+    unit = word(Unit)
+    currency = models.CharField(max_length=3, blank=True)
+    eligible_states = models.JSONField(default=list)
+    eligible_regions = models.JSONField(default=list)
+    eligible_groups = models.JSONField(default=list)
+    excluded_states = models.JSONField(default=list)
+    languages = models.JSONField(default=list)
+    start = models.DateField()
+    end = models.DateField()
+    minimum_per_recipient = amount(default=0)
+    maximum_per_recipient = amount(null=True)
+    maximum_recipients = models.PositiveIntegerField(null=True)
+    opening_minimum = amount(default=0)
+    ceiling_notes = models.TextField(blank=True, help_text="For the provider and coordinators only")
+    renewal = models.DateField(null=True)
+    browse_only = models.BooleanField(default=False)
+    visibility = word(Visibility, default=Visibility.PUBLIC)
+    status = word(OfferStatus, default=OfferStatus.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["provider__code", "id"]
+        constraints = [
+            among("offer", "unit", Unit),
+            among("offer", "status", OfferStatus),
+            among("offer", "visibility", Visibility),
+            models.CheckConstraint(condition=Q(capacity__gt=0), name="offer_capacity_positive"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="offer_starts_before_end"),
+            models.CheckConstraint(
+                condition=(Q(unit=Unit.MONEY) & ~Q(currency="")) | (~Q(unit=Unit.MONEY) & Q(currency="")),
+                name="offer_currency_with_money",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,129 @@
+"""States and organisations, the groups they belong to, cycles, and the people who act for them."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from matchmaker.core.vocabulary import OrganisationType, Role
+
+from .columns import among, choices, public_id, word
+
+
+class Party(models.Model):
+    """A State (type ``state``) or an organisation, under its ISO code or usual abbreviation."""
+
+    STATE = "state"
+
+    code = models.CharField(max_length=16, unique=True)
+    type = models.CharField(max_length=32, choices=[(STATE, STATE), *choices(OrganisationType)])
+    names = models.JSONField()
+    region = models.CharField(max_length=32, blank=True)
+    subregion = models.CharField(max_length=64, blank=True)
+    un_group = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(type__in=["state", *[member.value for member in OrganisationType]]), name="party_type_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_state(self) -> bool:
+        """Whether the party is a State."""
+        return self.type == self.STATE
+
+    @property
+    def name(self) -> str:
+        """The name in English, under which the United Nations lists it."""
+        return self.names["en"]
+
+
+class GroupMembership(models.Model):
+    """A State's belonging to a group (``LDC``, ``ECOWAS``, ...) between two days."""
+
+    state = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="group_memberships")
+    group = models.CharField(max_length=32, db_index=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state", "group", "valid_from"], name="group_membership_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=models.F("valid_to")),
+                name="group_membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state_id} in {self.group}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the membership holds on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+class Cycle(models.Model):
+    """A reporting cycle with the meeting it leads to."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    meeting = models.CharField(max_length=200)
+    starts = models.DateField(null=True)
+    ends = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class User(AbstractUser):
+    """A person; what he or she may do stands in the memberships."""
+
+    public_id = public_id()
+
+    def parties(self, role: Role) -> list[int]:
+        """Return the ids of the parties for which the person holds a role."""
+        return [m.party_id for m in self.roles if m.role == role and m.party_id]
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the person holds one of the roles."""
+        return any(m.role in roles for m in self.roles)
+
+    @property
+    def roles(self) -> list["Membership"]:
+        """The memberships, read once a request."""
+        if not hasattr(self, "_roles"):
+            self._roles = list(self.memberships.select_related("party"))
+        return self._roles
+
+
+class Membership(models.Model):
+    """A role held for a party; a coordinator's party is his or her nationality."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = word(Role)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "party"], name="membership_once"),
+            among("membership", "role", Role),
+            models.CheckConstraint(
+                condition=Q(party__isnull=False) | Q(role__in=[Role.AUDITOR, Role.ADMINISTRATOR]),
+                name="membership_is_for_a_party",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.party_id}"

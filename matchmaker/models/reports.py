@@ -1,0 +1,57 @@
+"""National reports as received, with the text that every passage counts in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from matchmaker.core.vocabulary import Generation, Role
+
+from .columns import among, public_id, word
+from .parties import Party
+
+
+class ReportQuerySet(models.QuerySet):
+    """Reports under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "ReportQuerySet":
+        """Keep what a person may see: the own State's reports; all of them for coordinators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.holds(Role.COORDINATOR):
+            return self
+        return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
+
+
+class Report(models.Model):
+    """A State's report for one cycle; the same bytes are received once."""
+
+    public_id = public_id()
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="reports")
+    cycle = models.PositiveSmallIntegerField()
+    filename = models.CharField(max_length=200)
+    file = models.FileField(upload_to="reports/")
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField(max_length=100)
+    language = models.CharField(max_length=8, blank=True)
+    generation = word(Generation)
+    pages = models.PositiveIntegerField()
+    text = models.TextField()
+    page_starts = models.JSONField()
+    contacts = models.JSONField(default=list)
+    issues = models.JSONField(default=list)
+    confirmed = models.BooleanField(default=False, help_text="False: received by a coordinator, not by the State")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["state__code", "cycle", "id"]
+        constraints = [
+            among("report", "generation", Generation),
+            models.CheckConstraint(condition=Q(cycle__gte=2001, cycle__lte=2100), name="report_cycle_plausible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.public_id}"
