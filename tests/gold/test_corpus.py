@@ -82,9 +82,7 @@ def content(data: bytes, suffix: str) -> object:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
     if suffix == ".pdf":
-        return [
-            (page.get_contents().get_data(), page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages
-        ]
+        return [page.get_contents().get_data() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
     return data
 
 

@@ -6,10 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import yaml
-
 from .blocks import Block, Role
-from .source import HERE, Source
+from .source import HERE, Source, read_yaml
 
 FORMS = {"B": "bc", "C": "bc", "D": "d"}
 USUALLY_YES = {
@@ -19,12 +17,12 @@ USUALLY_YES = {
     "stockpile.g",
 }  # fmt: skip
 COOPERATION = ("requested", "received", "provided")
-FREE = {Role.SECTION, Role.HEADING, Role.PROSE, Role.FOOTNOTE, Role.BOX, Role.TABLE, Role.OPEN, Role.FIELD, Role.YES_NO}
+FREE = {Role.SECTION, Role.HEADING, Role.PROSE, Role.FOOTNOTE, Role.BOX, Role.TABLE, Role.OPEN, Role.FIELD}
 
 
 @cache
 def _yaml(name: str) -> Any:
-    return yaml.safe_load((HERE / "wording" / name).read_text(encoding="utf-8"))
+    return read_yaml(HERE / "wording" / name)
 
 
 def words(language: str) -> Mapping[str, Any]:
@@ -62,7 +60,7 @@ def _free(items: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
                 role, "", number, key, cited, answer="\n".join("\t".join(map(str, row)) for row in item["table"])
             )
         else:
-            yield Block(role, item[role], number, key, cited, item.get("mark"), item.get("answer", ""))
+            yield Block(role, item[role], number, key, cited, answer=item.get("answer", ""))
 
 
 def _form(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:

@@ -44,6 +44,12 @@ class Source:
     inserts: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
 
 
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file, with the quick loader where PyYAML has it."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+
+
 def load(path: Path) -> Source:
     """Read one source.
 
@@ -52,7 +58,7 @@ def load(path: Path) -> Source:
     TypeError
         If YAML reads an answer as a number, and so would change it (``4.300``).
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_yaml(path)
     for key in ("preface", "body"):
         raw[key] = tuple(raw.get(key, ()))
     for key, answer in raw.get("answers", {}).items():

@@ -1,7 +1,7 @@
 """Blocks -> HTML as a report is put on a site, with the site's menu and script around it.
 
 Layout options: `style` (table: question and answer side by side; list: terms and their answers; form: inputs as they
-were filled), `encoding`, `entities` (letters beyond ASCII as character references).
+were filled), `entities` (letters beyond ASCII as character references).
 """
 
 from collections.abc import Iterator
@@ -18,17 +18,15 @@ AROUND = {"table": ("table", "</table>"), "list": ("dl", "</dl>"), "form": ("for
 
 def write(source: Source, blocks: tuple[Block, ...]) -> Rendered:
     """Write a report as a web page."""
-    encoding = source.layout.get("encoding", "utf-8")
     body = "\n".join(_body(source, blocks))
     page = (
-        f'<!DOCTYPE html>\n<html lang="{source.language}"><head><meta charset="{encoding}">'
+        f'<!DOCTYPE html>\n<html lang="{source.language}"><head><meta charset="utf-8">'
         f"<title>{escape(blocks[0].text)}</title>\n<style>td {{vertical-align: top}}</style>"
         '<script>var request = "one marking machine";</script></head>\n<body>'
         '<nav><a href="/">Home</a> | <a href="/reports">National reports</a></nav>\n'
         f"<main>\n{body}\n</main>\n<footer>Print this page</footer></body></html>\n"
     )
-    errors = "xmlcharrefreplace"
-    data = page.encode("ascii" if source.layout.get("entities") else encoding, errors)
+    data = page.encode("ascii" if source.layout.get("entities") else "utf-8", "xmlcharrefreplace")
     return Rendered(data, ("\n".join(f"{block.label}\n{block.answer}" for block in blocks),))
 
 
