@@ -100,6 +100,10 @@ class User(AbstractUser):
         """Whether the person holds one of the roles."""
         return any(m.role in roles for m in self.roles)
 
+    def speaks_for(self, party: Party) -> bool:
+        """Whether the person is focal point of a party."""
+        return party.pk in self.parties(Role.FOCAL_POINT)
+
     @property
     def roles(self) -> list["Membership"]:
         """The memberships, read once a request."""

@@ -1,0 +1,49 @@
+"""Who may do what, and which fields of a visible row a person may read."""
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Role, Visibility
+from matchmaker.models import Need, Offer, Party, Report, User
+
+
+def roles_for(user: User, party: Party) -> list[Role]:
+    """Return the roles that count for a row of a party: the owner's own, and coordinators of another nationality."""
+    held = [Role(m.role) for m in user.roles if m.role in {Role.FOCAL_POINT, Role.PROVIDER} and m.party_id == party.pk]
+    if any(m.role == Role.COORDINATOR and m.party_id != party.pk for m in user.roles):
+        held.append(Role.COORDINATOR)
+    return held
+
+
+def require_coordinator(user: User) -> None:
+    """Refuse whoever is no coordinator."""
+    if not user.holds(Role.COORDINATOR):
+        raise MatchmakerError("not_allowed", "Only a coordinator may do this: ask one of them.")
+
+
+def is_participant(user: User) -> bool:
+    """Whether a person speaks for a State or a provider, or coordinates."""
+    return user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
+
+
+def owns_need(user: User, need: Need) -> bool:
+    """Whether a person speaks for the State that asks."""
+    return user.is_authenticated and need.state_id in user.parties(Role.FOCAL_POINT)
+
+
+def reads_need(user: User, need: Need) -> bool:
+    """Whether a person may read more of a visible need than its existence, State and theme."""
+    return need.visibility == Visibility.PUBLIC or is_participant(user) or owns_need(user, need)
+
+
+def reads_site(user: User, need: Need) -> bool:
+    """Whether a person may read a need's site and the notes on its amount: the owner and coordinators."""
+    return owns_need(user, need) or (user.is_authenticated and user.holds(Role.COORDINATOR))
+
+
+def reads_ceiling(user: User, offer: Offer) -> bool:
+    """Whether a person may read an offer's ceiling notes: the provider and coordinators."""
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or offer.provider_id in user.parties(Role.PROVIDER))
+
+
+def reads_report(user: User, report: Report) -> bool:
+    """Whether a person may read a report's whole text: the State and coordinators."""
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or report.state_id in user.parties(Role.FOCAL_POINT))

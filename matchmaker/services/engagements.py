@@ -1,0 +1,19 @@
+"""Engagements recorded by a party or a coordinator."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from matchmaker.models import Engagement, Party, User
+
+from . import audit
+
+
+@transaction.atomic
+def record(*, state: Party | None, providers: Iterable[Party], by: User, at: datetime, **fields: object) -> Engagement:
+    """Write down assistance delivered, running or planned."""
+    engagement = Engagement.objects.create(state=state, **fields)
+    engagement.providers.set(providers)
+    audit.record(by=by, at=at, action="record", of=engagement, new={"status": engagement.status})
+    return engagement

@@ -1,0 +1,60 @@
+"""Reference data from fixtures into tables: parties, groups, cycles; the same data twice changes nothing."""
+
+import json
+from datetime import date
+
+from django.db import transaction
+
+from matchmaker.core.gazetteer import FIXTURES, Gazetteer
+from matchmaker.models import Cycle, GroupMembership, Party
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+@transaction.atomic
+def load_reference() -> dict[str, int]:
+    """Bring parties, groups and cycles up to date and return how many rows of each there are."""
+    gazetteer = Gazetteer.default()
+    parties = [
+        Party(
+            code=state.code,
+            type=Party.STATE,
+            names=dict(state.names),
+            region=state.region,
+            subregion=state.subregion,
+            un_group=state.un_group or "",
+        )
+        for state in gazetteer.states()
+    ] + [
+        Party(
+            code=organisation.code,
+            type=organisation.type,
+            names=dict(organisation.names),
+            region=organisation.region or "",
+            subregion=organisation.subregion or "",
+        )
+        for organisation in gazetteer.organisations()
+    ]
+    columns = ["type", "names", "region", "subregion", "un_group"]
+    Party.objects.bulk_create(parties, update_conflicts=True, unique_fields=["code"], update_fields=columns)
+    ids = dict(Party.objects.values_list("code", "pk"))
+    wanted = {
+        (ids[state.code], m.group, m.valid_from): m.valid_to for state in gazetteer.states() for m in state.memberships
+    }
+    stored = {(m.state_id, m.group, m.valid_from): m for m in GroupMembership.objects.all()}
+    if {key: m.valid_to for key, m in stored.items()} != wanted:
+        GroupMembership.objects.all().delete()
+        GroupMembership.objects.bulk_create(
+            GroupMembership(state_id=state, group=group, valid_from=start, valid_to=end)
+            for (state, group, start), end in wanted.items()
+        )
+    rows = json.loads((FIXTURES / "cycles.json").read_text(encoding="utf-8"))
+    Cycle.objects.bulk_create(
+        [Cycle(year=r["year"], meeting=r["meeting"], starts=_day(r["starts"]), ends=_day(r["ends"])) for r in rows],
+        update_conflicts=True,
+        unique_fields=["year"],
+        update_fields=["meeting", "starts", "ends"],
+    )
+    return {"parties": len(parties), "groups": len(wanted), "cycles": len(rows)}

@@ -1,0 +1,107 @@
+"""Reports received: the file is read apart, then report, needs, passages and engagements are written at once."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from matchmaker import mappers, policies
+from matchmaker.core.entities.reports import Extraction
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.extraction import extract_file as extract_apart
+from matchmaker.core.gazetteer import Gazetteer
+from matchmaker.core.vocabulary import EngagementStatus
+from matchmaker.models import Engagement, Need, Party, Passage, Report, User
+
+from . import audit
+
+
+def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
+    """Read one report file in a process of its own; no database is needed."""
+    return extract_apart(path, gazetteer=Gazetteer.default(), state=state, cycle=cycle)
+
+
+def receive(
+    *, path: Path, by: User, at: datetime, state: str | None = None, cycle: int | None = None
+) -> tuple[Report, bool]:
+    """Receive a report file; returns the report and whether it is new: the same bytes twice change nothing."""
+    data = path.read_bytes() if path.is_file() else b""
+    known = Report.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+    if known:
+        return known, False
+    extraction = extract_file(path, state=state, cycle=cycle)
+    facts = extraction.report
+    if facts.state is None:
+        raise MatchmakerError(
+            "state_unknown", f"{path.name} does not say whose report it is: name the State (--state)."
+        )
+    if facts.cycle is None:
+        raise MatchmakerError(
+            "cycle_unknown", f"{path.name} does not say for which cycle it is: name the year (--cycle)."
+        )
+    party = Party.objects.get(code=facts.state)
+    roles = policies.roles_for(by, party)
+    if not roles:
+        raise MatchmakerError(
+            "not_allowed", f"You do not speak for {party.name}: its focal point can upload the report."
+        )
+    return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party)), True
+
+
+@transaction.atomic
+def _store(
+    name: str, data: bytes, extraction: Extraction, party: Party, by: User, at: datetime, *, confirmed: bool
+) -> Report:
+    facts = extraction.report
+    report = Report(
+        state=party,
+        cycle=facts.cycle,
+        filename=name[:200],
+        sha256=facts.sha256,
+        media_type=facts.media_type,
+        language=facts.language or "",
+        generation=facts.generation,
+        pages=facts.pages,
+        text=extraction.text,
+        page_starts=list(extraction.page_starts),
+        contacts=[mappers.plain(contact) for contact in extraction.contacts],
+        issues=[mappers.plain(issue) for issue in extraction.issues],
+        confirmed=confirmed,
+        received_by=by,
+        received_at=at,
+    )
+    report.file.save(f"{report.public_id}{Path(name).suffix.lower()}", ContentFile(data), save=False)
+    Report.objects.bulk_create([report])
+    report = Report.objects.get(public_id=report.public_id)
+    for extracted in extraction.needs:
+        need = Need.objects.create(
+            state=party, report=report, requested=at.date(), **mappers.need_fields(extracted, report)
+        )
+        Passage.objects.bulk_create(
+            Passage(need=need, order=order, **mappers.passage_fields(passage))
+            for order, passage in enumerate((extracted.passage, *extracted.passages))
+        )
+    for told in extraction.engagements:
+        codes = [party.code, *told.counterparts] if told.direction != "received" else list(told.counterparts)
+        engagement = Engagement.objects.create(
+            state=party if told.direction == "received" else None,
+            direction=told.direction,
+            theme=told.theme,
+            kind=told.kind,
+            amount=told.amount,
+            currency=told.currency or "",
+            text=told.passage.quote,
+            language=report.language,
+            status=EngagementStatus.PLANNED if told.direction == "offered" else EngagementStatus.DELIVERED,
+            report=report,
+            page=told.passage.page,
+            passage_start=told.passage.start,
+            passage_end=told.passage.end,
+        )
+        engagement.providers.set(Party.objects.filter(code__in=codes))
+    audit.record(
+        by=by, at=at, action="receive", of=report, new={"needs": len(extraction.needs), "sha256": facts.sha256}
+    )
+    return report
