@@ -1,8 +1,9 @@
 """Where each address leads: pages, API, health, administration."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("matchmaker.web.urls")),
 ]

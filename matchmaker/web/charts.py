@@ -22,18 +22,18 @@ class PairedBar:
 
 @dataclass(frozen=True, slots=True)
 class PairedBars:
-    """A chart with its words: heads of both sides and a summary for those who do not see it."""
+    """A chart with its words: title, heads of the label and of both sides, and a caption that says what is counted."""
 
     name: str
+    title: str
+    head: str
     asked: str
     offered: str
-    summary: str
+    caption: str
     bars: tuple[PairedBar, ...]
 
 
-def paired_bars(
-    rows: Iterable[tuple[str, int, int]], *, name: str, asked: str, offered: str, summary: str
-) -> PairedBars:
+def paired_bars(rows: Iterable[tuple[str, int, int]], **words: str) -> PairedBars:
     """Draw rows of (label, asked, offered), both sides on one scale."""
     rows = list(rows)
     most = max((max(row[1:]) for row in rows), default=0) or 1
@@ -41,7 +41,7 @@ def paired_bars(
         PairedBar(label, left, right, f"{100 * left / most:.1f}", f"{100 * right / most:.1f}")
         for label, left, right in rows
     )
-    return PairedBars(name=name, asked=asked, offered=offered, summary=summary, bars=bars)
+    return PairedBars(bars=bars, **words)
 
 
 def share(part: float, whole: float) -> str:

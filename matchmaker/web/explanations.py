@@ -18,7 +18,7 @@ Names = Mapping[str, str]
 
 
 def _name(row: Row, key: str, names: Names) -> str:
-    return names.get(str(row[key]), _("a record that is gone"))
+    return names.get(str(row[key]).split(":", 1)[0], _("a record that is gone"))
 
 
 def _number(row: Row, key: str) -> str:
@@ -37,7 +37,12 @@ def _duplicate(row: Row, names: Names) -> str:
     return _("Asked before; the request that stands is: %(need)s") % {"need": _name(row, "need", names)}
 
 
-def _incomplete(row: Row, names: Names) -> str:
+def _incomplete(row: Row, _names: Names) -> str:
+    if "left_out" in row:
+        field = {"quantity": _("quantity"), "amount": _("amount"), "currency": _("currency with a known rate")}
+        return _("The request states no %(field)s, and no planning figure stands in: it stays out of the plan.") % {
+            "field": field.get(str(row["left_out"]), row["left_out"])
+        }
     return _("The request states no cost, and the only fitting offers pay money.")
 
 
@@ -104,7 +109,7 @@ def _capacity(row: Row, names: Names) -> str:
     }
 
 
-def _not_proven(row: Row, names: Names) -> str:
+def _not_proven(row: Row, _names: Names) -> str:
     return _("The plan is not proved best in “%(stage)s”: %(gap)s of room is left.") % {
         "stage": label(str(row["stage"]), "stage"),
         "gap": figure(Decimal(str(row["gap"]))),
@@ -136,3 +141,33 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
         except (KeyError, ValueError, ArithmeticError):
             words.append(", ".join(f"{key}: {value}" for key, value in row.items()))
     return words
+
+
+def change(row: Row, names: Names) -> str:
+    """Return the smallest change that would serve a need, as a sentence."""
+    fields = {
+        "capacity": _("capacity"),
+        "maximum_per_recipient": _("most for one State"),
+        "maximum_recipients": _("number of States"),
+        "minimum_per_recipient": _("least for one State"),
+        "opening_minimum": _("least to take place"),
+        "budget": _("budget"),
+        "money_per_provider_recipient": _("most from one provider to one State"),
+        "unit_cost": _("cost"),
+        "quantity": _("quantity"),
+        "minimum": _("least useful quantity"),
+    }
+    field = str(row["field"])
+    return _("%(record)s: %(field)s from %(old)s to %(new)s.") % {
+        "record": names.get(str(row["id"]), row["id"] or _("the scenario")),
+        "field": fields.get(field, field.replace("_", " ")),
+        "old": _value(row["from"]),
+        "new": _value(row["to"]),
+    }
+
+
+def _value(value: object) -> str:
+    try:
+        return figure(Decimal(str(value)))
+    except ArithmeticError:
+        return _("none") if value in (None, "") else str(value)

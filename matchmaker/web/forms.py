@@ -1,36 +1,53 @@
-"""Filters of the lists: query parameters in, clean values and clear sentences about unreadable ones out."""
+"""Filters of the lists: query parameters in; clean values, and clear sentences about what could not be read, out."""
 
 from collections.abc import Iterable
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matchmaker.web import labels
+from matchmaker.web.reading import NeedChoices, OfferChoices
 
-ANY = ("", _("Any"))
+Choices = Iterable[tuple[str, object]]
+
+
+def _known(of: str, values: Iterable[object]) -> Choices:
+    among = {str(value) for value in values}
+    return [choice for choice in labels.choices(of) if choice[0] in among]
+
+
+def _plain(values: Iterable[object]) -> Choices:
+    return [(str(value), str(value)) for value in values]
 
 
 class ListFilter(forms.Form):
     """A filter by GET; what cannot be read is named and left out, what can be read still counts."""
 
+    text = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False, widget=forms.SearchInput)
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Words"), max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-
-    order: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
-        self.order_fields(self.order)
-        for field in self.fields.values():
-            look = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
-            field.widget.attrs["class"] = look
-            field.error_messages["invalid_choice"] = _("“%(value)s” is not among the choices of “{}”.").format(field.label)
+        self.offer("theme", sorted(labels.choices("theme"), key=lambda choice: str(choice[1])))
+        self.offer("kind", labels.choices("kind"))
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            problem = _("The filter “%(name)s” holds something that is not among its choices.") % {"name": name}
+            field.error_messages.update(dict.fromkeys(("invalid_choice", "invalid", "min_value", "max_value"), problem))
+
+    def offer(self, name: str, choices: Choices) -> None:
+        """Set what a filter can be set to, with "any" first."""
+        self.fields[name].choices = [("", _("Any")), *choices]
 
     def clean(self) -> dict[str, object]:
         """Name the parameters that this list does not know."""
-        for name in sorted(set(self.data) - set(self.fields))[:5]:
-            self.add_error(None, _("This list has no filter called “%(name)s”.") % {"name": name[:50]})
+        for name in sorted(set(self.data) - set(self.fields))[:3]:
+            self.add_error(None, _("This list has no filter called “%(name)s”.") % {"name": name[:40]})
         return self.cleaned_data
 
     @property
@@ -43,3 +60,46 @@ class ListFilter(forms.Form):
     def narrowed(self) -> bool:
         """Whether anything narrows the list."""
         return bool(self.wanted)
+
+
+class NeedFilter(ListFilter):
+    """What the list of needs can be narrowed by."""
+
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+    cycle = forms.ChoiceField(label=gettext_lazy("Cycle"), required=False)
+
+    field_order = ("text", "theme", "kind", "state", "region", "status", "cycle", "page")
+
+    def __init__(self, data: QueryDict, choices: NeedChoices) -> None:
+        super().__init__(data)
+        self.offer("state", choices.states)
+        self.offer("region", _plain(choices.regions))
+        self.offer("status", _known("need_status", choices.statuses))
+        self.offer("cycle", _plain(choices.cycles))
+
+
+class OfferFilter(ListFilter):
+    """What the list of offers can be narrowed by."""
+
+    provider = forms.ChoiceField(label=gettext_lazy("Provider"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Open to"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False)
+
+    field_order = ("text", "theme", "kind", "provider", "region", "status", "page")
+
+    def __init__(self, data: QueryDict, choices: OfferChoices) -> None:
+        super().__init__(data)
+        self.offer("provider", choices.providers)
+        self.offer("region", _plain(choices.regions))
+        self.offer("status", _known("offer_status", choices.statuses))
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, in the look of the site."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"

@@ -1,6 +1,5 @@
 """A report's text cut into pieces for display: text, page starts and marked passages in, segments out."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,6 +60,27 @@ def surroundings(text: str, start: int, end: int, *, reach: int = 700) -> tuple[
     return left, right
 
 
-def page_of(page_starts: Sequence[int], offset: int) -> int:
-    """Return the number of the page, from 1, on which an offset lies."""
-    return max(1, bisect_right(page_starts, offset))
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page in a strip of pages: where it is drawn, and whether a passage stands on it."""
+
+    x: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageStrip:
+    """All pages of a report in a row, those with a passage marked."""
+
+    width: int
+    sheets: tuple[Sheet, ...]
+    pages: int
+    marked: tuple[int, ...]
+
+
+def page_strip(pages: int, marked: set[int], *, most: int = 40) -> PageStrip | None:
+    """Draw the pages of a report in a row; None where it is one page, or too long to draw."""
+    if not 1 < pages <= most:
+        return None
+    sheets = tuple(Sheet(x=1 + 20 * (number - 1), here=number in marked) for number in range(1, pages + 1))
+    return PageStrip(width=20 * pages, sheets=sheets, pages=pages, marked=tuple(sorted(marked)))

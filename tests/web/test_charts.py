@@ -2,9 +2,11 @@
 
 from matchmaker.web.charts import paired_bars, share
 
+WORDS = dict.fromkeys(("name", "title", "head", "asked", "offered", "caption"), "words")
+
 
 def test_both_sides_share_one_scale():
-    chart = paired_bars([("Marking", 8, 2), ("Tracing", 0, 4)], name="n", asked="a", offered="o", summary="s")
+    chart = paired_bars([("Marking", 8, 2), ("Tracing", 0, 4)], **WORDS)
     assert [(bar.asked_width, bar.asked_from, bar.offered_width) for bar in chart.bars] == [
         ("100.0", "0.0", "25.0"),
         ("0.0", "100.0", "50.0"),
@@ -12,8 +14,8 @@ def test_both_sides_share_one_scale():
 
 
 def test_nothing_to_draw_is_no_division_by_zero():
-    assert paired_bars([("Marking", 0, 0)], name="n", asked="a", offered="o", summary="s").bars[0].asked_width == "0.0"
-    assert paired_bars([], name="n", asked="a", offered="o", summary="s").bars == ()
+    assert paired_bars([("Marking", 0, 0)], **WORDS).bars[0].asked_width == "0.0"
+    assert paired_bars([], **WORDS).bars == ()
 
 
 def test_a_share_stays_between_nothing_and_all():

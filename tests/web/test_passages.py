@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.web.passages import Mark, page_of, segments, surroundings
+from matchmaker.web.passages import Mark, page_strip, segments, surroundings
 
 
 @st.composite
@@ -60,5 +60,9 @@ def test_surroundings_are_whole_lines_and_hold_the_passage():
     assert right >= start + 58
 
 
-def test_page_of_an_offset():
-    assert [page_of((0, 10, 20), offset) for offset in (0, 9, 10, 25)] == [1, 1, 2, 3]
+def test_a_strip_of_pages_marks_those_with_a_passage():
+    strip = page_strip(3, {2})
+    assert [sheet.here for sheet in strip.sheets] == [False, True, False]
+    assert strip.sheets[-1].x + 16 < strip.width
+    assert page_strip(1, {1}) is None
+    assert page_strip(500, {3}) is None

@@ -6,26 +6,39 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from matchmaker.web.templatetags.presentation import day, figure, money, quantity, tone
+from matchmaker.models import Need, Offer
+from matchmaker.web.templatetags.presentation import asked, day, figure, given, measured, money_words, tone
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("value", "unit", "more", "words"),
     [
-        ((Decimal("2.00"), "item", "marking_machine"), "2 × marking machine"),
-        ((Decimal("1"), "item"), "1 item"),
-        ((Decimal("20"), "place"), "20 places"),
-        ((Decimal("1"), "place"), "1 place"),
-        ((Decimal("1500"), "expert_day"), "1,500 expert days"),
-        ((Decimal("150000.00"), "money", None, "USD"), "USD 150,000"),
-        ((Decimal("99.50"), "money", None, "EUR"), "EUR 99.50"),
-        ((None, "money"), "amount not stated"),
-        ((None, "place"), "number not stated"),
-        ((None, "item", "vehicle"), "vehicle, number not stated"),
+        ("2.00", "item", {"item": "marking_machine"}, "2 × marking machine"),
+        ("1", "item", {}, "1 item"),
+        ("20", "place", {}, "20 places"),
+        ("1", "place", {}, "1 place"),
+        ("1500", "expert_day", {}, "1,500 expert days"),
+        ("150000.00", "money", {"currency": "USD"}, "USD 150,000"),
+        ("99.50", "money", {"currency": "EUR"}, "EUR 99.50"),
+        (None, "money", {}, "amount not stated"),
+        (None, "place", {}, "number not stated"),
     ],
 )
-def test_a_quantity_says_what_it_counts(arguments, words):
-    assert quantity(*arguments) == words
+def test_a_quantity_says_what_it_counts(value, unit, more, words):
+    assert measured(value if value is None else Decimal(value), unit, **more) == words
+
+
+def test_a_need_says_what_it_asks_for():
+    need = Need(kind="equipment", unit="item", item="vehicle", quantity=None)
+    assert asked(need) == "Equipment, vehicle"
+    need = Need(kind="funding", unit="money", amount=Decimal(5000), currency="USD")
+    assert asked(need) == "Funding, USD 5,000"
+    assert asked(Need(kind="training", unit="place")) == "Training, number not stated"
+
+
+def test_an_offer_says_what_it_gives():
+    offer = Offer(kinds=["expertise", "legal"], items=[], unit="expert_day", capacity=Decimal(30))
+    assert given(offer) == "Expertise or Legal advice, 30 expert days"
 
 
 def test_numbers_and_days_follow_the_reader():
@@ -33,11 +46,11 @@ def test_numbers_and_days_follow_the_reader():
     assert day(date(2016, 6, 1)) == "1 June 2016"
     with translation.override("fr"):
         assert day(date(2016, 6, 1)) == "1 juin 2016"
-        assert money(Decimal("1200000"), "EUR") == "EUR 1\u202f200\u202f000"
+        assert money_words(Decimal("1200000"), "EUR") == "EUR 1\u202f200\u202f000"
 
 
 def test_nothing_is_written_as_nothing():
-    assert figure(None) == day(None) == money(None, "USD") == ""
+    assert figure(None) == day(None) == money_words(None, "USD") == ""
 
 
 def test_an_unknown_status_has_the_plain_look():

@@ -1,5 +1,6 @@
 """Values as readers see them: words for stored values; numbers, money, days and quantities by locale."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, RunStatus, Unit, UnmetReason
+from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
+from matchmaker.models import Need, Offer, Passage, User
 from matchmaker.web import labels
 
 register = template.Library()
@@ -61,9 +63,20 @@ def figure(value: Decimal | float | None) -> str:
 
 
 @register.filter
+def decimal(text: str) -> str:
+    """Return a number that was stored as text as the reader's locale writes it."""
+    return figure(Decimal(text))
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """Return a day in full: 1 June 2016."""
     return "" if value is None else format_date(value, "d MMMM y", locale=locale())
+
+
+def day_of(text: str) -> str:
+    """Return a day in full from its ISO form."""
+    return day(date.fromisoformat(text))
 
 
 def money_words(amount: Decimal | None, currency: str | None) -> str:
@@ -74,25 +87,14 @@ def money_words(amount: Decimal | None, currency: str | None) -> str:
     return f"{currency or ''} {format_decimal(amount, '#,##0' if whole else '#,##0.00', locale=locale())}".strip()
 
 
-@register.simple_tag
-def money(amount: Decimal | None, currency: str | None) -> str:
-    """Return an amount with its currency's code."""
-    return money_words(amount, currency)
-
-
-@register.simple_tag
-def quantity(value: Decimal | None, unit: str, item: str | None = None, currency: str | None = None) -> str:
+def measured(value: Decimal | None, unit: str, *, item: str = "", currency: str = "") -> str:
     """Return a quantity with what it counts: 2 × marking machine, 20 places, USD 150,000."""
     if unit == Unit.MONEY:
         return money_words(value, currency) or gettext("amount not stated")
     if value is None:
-        return (
-            gettext("%(item)s, number not stated") % {"item": label(item, "item")}
-            if item
-            else gettext("number not stated")
-        )
-    count = int(value) if value == int(value) else value
+        return gettext("number not stated")
     numbers = {"n": figure(value)}
+    count = int(value) if value == int(value) else value
     if unit == Unit.PLACE:
         return ngettext("%(n)s place", "%(n)s places", count) % numbers
     if unit == Unit.EXPERT_DAY:
@@ -100,6 +102,50 @@ def quantity(value: Decimal | None, unit: str, item: str | None = None, currency
     if item:
         return f"{numbers['n']} × {label(item, 'item')}"
     return ngettext("%(n)s item", "%(n)s items", count) % numbers
+
+
+@register.simple_tag
+def asked(need: Need) -> str:
+    """Return what a need asks for: Training, 20 places."""
+    value = need.amount if need.unit == Unit.MONEY and need.quantity is None else need.quantity
+    item = label(need.item, "item")
+    if value is None:
+        words = item or gettext("number not stated")
+    else:
+        words = measured(value, need.unit, item=need.item, currency=need.currency)
+    return f"{label(need.kind, 'kind')}, {words}"
+
+
+@register.simple_tag
+def given(offer: Offer) -> str:
+    """Return what an offer gives: Training, 20 places."""
+    kinds = gettext(" or ").join(label(kind, "kind") for kind in offer.kinds)
+    item = offer.items[0] if len(offer.items) == 1 else ""
+    return f"{kinds}, {measured(offer.capacity, offer.unit, item=item, currency=offer.currency)}"
+
+
+def source(passage: Passage) -> str:
+    """Return where a passage stands: page 6, question 7.4.1."""
+    if passage.question:
+        return gettext("Page %(page)s, question %(question)s") % {"page": passage.page, "question": passage.question}
+    return gettext("Page %(page)s") % {"page": passage.page}
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """Return languages by name in the reader's language."""
+    return ", ".join(locale().languages.get(code, code) for code in codes)
+
+
+@register.filter
+def unlocalized(value: int) -> str:
+    """Return a year, or a number that goes into an attribute, without marks for thousands."""
+    return str(value)
+
+
+@register.simple_tag
+def coordinates(user: User) -> bool:
+    """Say whether a person is a coordinator, so that the way to the desk can be shown."""
+    return user.holds(Role.COORDINATOR)
 
 
 @register.simple_tag

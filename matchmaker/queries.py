@@ -1,0 +1,166 @@
+"""Reads for pages, API and commands; whatever a person sees goes through visible_to."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import RunStatus, Unit
+from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Unmet, User
+
+
+def user_named(name: str) -> User:
+    """Return the person of a user name, or refuse in a sentence."""
+    user = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise MatchmakerError("unknown_user", f"Nobody is called '{name}' here: give the user name of an account.")
+    return user
+
+
+def published_run() -> Run | None:
+    """Return the run whose plan stands before people."""
+    return Run.objects.filter(published_at__isnull=False).select_related("scenario").order_by("-published_at").first()
+
+
+def latest_run() -> Run | None:
+    """Return the newest run with a verified plan."""
+    return Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario").order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class RunLines:
+    """The rows of a plan with both sides, and the names of every record that its evidence refers to."""
+
+    allocations: list[Allocation]
+    unmet: list[Unmet]
+    names: dict[str, str]
+
+
+def run_lines(run: Run) -> RunLines:
+    """Return a run's allocations and unmet needs with their needs, States, reports, offers and providers."""
+    allocations = list(
+        run.allocations.select_related("need__state", "need__report", "offer__provider").prefetch_related(
+            "need__passages"
+        )
+    )
+    unmet = list(run.unmet.select_related("need__state", "need__report").prefetch_related("need__passages"))
+    wanted = {
+        str(value)
+        for row in unmet
+        for piece in row.evidence
+        for key, value in piece.items()
+        if key in {"need", "offer", "engagement"}
+    }
+    return RunLines(allocations, unmet, record_names(wanted))
+
+
+def record_names(ids: set[str]) -> dict[str, str]:
+    """Return a short name for needs, offers and engagements by their public ids, for coordinators only."""
+    plain = {name.split(":", 1)[0] for name in ids}
+    needs = Need.objects.filter(public_id__in=plain).select_related("state")
+    offers = Offer.objects.filter(public_id__in=plain).select_related("provider")
+    engagements = Engagement.objects.filter(public_id__in=plain)
+    short = {str(need.public_id): f"{need.state.name}, {need.theme}, {need.kind}" for need in needs}
+    short |= {str(offer.public_id): f"{offer.title} ({offer.provider.code})" for offer in offers}
+    short |= {str(engagement.public_id): engagement.text[:80] for engagement in engagements}
+    return {name: short[name.split(":", 1)[0]] for name in ids if name.split(":", 1)[0] in short}
+
+
+FEWEST = 3
+"""Public totals that fewer needs stand behind are taken together or left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of public totals; `key` is None for the small ones taken together."""
+
+    key: str | None
+    needs: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTotals:
+    """The latest published plan as the public sees it; None stands for what is too small to show."""
+
+    run: Run
+    needs: int
+    served: int | None
+    states: int | None
+    themes: tuple[Line, ...]
+    regions: tuple[Line, ...]
+    kinds: tuple[tuple[str, str, str, Decimal], ...]
+
+
+def without_small_cells(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Take lines with a cell under three together, with larger ones until nothing can be told by subtraction."""
+
+    def tells_nothing(line: Line) -> bool:
+        return line.served >= FEWEST and line.needs - line.served >= FEWEST
+
+    ordered = sorted(
+        lines, key=lambda line: (tells_nothing(line), min(line.served, line.needs - line.served), line.key)
+    )
+    small = [line for line in ordered if not tells_nothing(line)]
+    large = ordered[len(small) :]
+    if not small:
+        return tuple(large)
+    together = Line(None, sum(line.needs for line in small), sum(line.served for line in small))
+    while large and not tells_nothing(together):
+        line = large.pop(0)
+        together = Line(None, together.needs + line.needs, together.served + line.served)
+    return (*large, together) if tells_nothing(together) else ()
+
+
+def published_plan() -> PlanTotals | None:
+    """Return the totals of the latest published plan, over what the public may know of."""
+    run = published_run()
+    if run is None:
+        return None
+    public = Need.objects.visible_to(AnonymousUser())
+    planned = list(
+        Allocation.objects.filter(run=run, need__in=public)
+        .order_by()
+        .values_list(
+            "need_id",
+            "need__theme",
+            "need__state__region",
+            "need__state_id",
+            "need__kind",
+            "need__unit",
+            "need__currency",
+            "quantity",
+        )
+    )
+    missed = set(
+        Unmet.objects.filter(run=run, need__in=public)
+        .order_by()
+        .values_list("need_id", "need__theme", "need__state__region")
+    )
+    served = {row[:3] for row in planned}
+    every = served | missed
+
+    def lines(position: int) -> tuple[Line, ...]:
+        needs, helped = Counter(row[position] for row in every), Counter(row[position] for row in served)
+        return without_small_cells(Line(key, needs[key], helped[key]) for key in needs)
+
+    kinds: dict[tuple[str, str, str], list[tuple[int, Decimal]]] = {}
+    for need, _theme, _region, _state, kind, unit, currency, quantity in planned:
+        kinds.setdefault((kind, unit, currency if unit == Unit.MONEY else ""), []).append((need, quantity))
+    states = len({row[3] for row in planned})
+    return PlanTotals(
+        run=run,
+        needs=len(every),
+        served=len(served) if len(served) >= FEWEST and len(every - served) >= FEWEST else None,
+        states=states if states >= FEWEST else None,
+        themes=lines(1),
+        regions=lines(2),
+        kinds=tuple(
+            (*kind, sum((quantity for _, quantity in rows), Decimal(0)))
+            for kind, rows in sorted(kinds.items())
+            if len({need for need, _ in rows}) >= FEWEST
+        ),
+    )

@@ -1,0 +1,135 @@
+"""What the coordinator's desk shows of a run: rows read under the coordinator's rights, joined in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from matchmaker import queries
+from matchmaker.core.vocabulary import RecordType, Relation, UnmetReason
+from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet
+from matchmaker.web import reading
+
+Record = Need | Offer | Engagement
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Both sides of an allocation; `assumed` names what a planning figure stands in for, with its source."""
+
+    need: Need
+    offer: Offer
+    allocation: Allocation
+    assumed: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A need that is not, or not wholly, met."""
+
+    need: Need
+    missing: Decimal | None
+    reason: str
+    evidence: Sequence[Mapping[str, object]]
+    smallest_change: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records of which one was kept out of the plan, or might have to be, and the judgement on them."""
+
+    sides: tuple[Record, Record]
+    kept_out: bool
+    judgement: Duplicate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A run with everything a coordinator sees of it; `records` are found by their public ids."""
+
+    run: Run
+    matches: tuple[Match, ...]
+    missed: tuple[Missed, ...]
+    pairs: tuple[Pair, ...]
+    records: Mapping[str, Record]
+
+
+def latest_desk(user: object) -> Desk | None:
+    """Return the latest finished run as a coordinator sees it."""
+    run = queries.latest_run()
+    if run is None:
+        return None
+    allocations, unmet = list(run.allocations.order_by("id")), list(run.unmet.order_by("id"))
+    duplicates = list(
+        Duplicate.objects.filter(superseded_by__isnull=True, relation__in=[Relation.RESTATED, Relation.OVERLAPPING])
+    )
+    needs = _needs(user, run, allocations, unmet, duplicates)
+    offers = list(Offer.objects.visible_to(user).select_related("provider"))
+    engagements = Engagement.objects.visible_to(user).select_related("state", "report").prefetch_related("providers")
+    records: dict[str, Record] = {str(row.public_id): row for row in (*needs, *offers, *engagements)}
+    by_key = {need.pk: need for need in needs}
+    offer_by_key = {offer.pk: offer for offer in offers}
+    assumed = {str(row["need"]): row for row in run.assumptions}
+    matches = [
+        Match(by_key[row.need_id], offer_by_key[row.offer_id], row, assumed.get(str(by_key[row.need_id].public_id)))
+        for row in allocations
+        if row.need_id in by_key and row.offer_id in offer_by_key
+    ]
+    missed = [
+        Missed(by_key[row.need_id], row.missing, row.reason, row.evidence, row.smallest_change)
+        for row in unmet
+        if row.need_id in by_key
+    ]
+    missed += [
+        Missed(records[key], None, UnmetReason.INCOMPLETE, ({"left_out": row["left_out"]},), None)
+        for key, row in assumed.items()
+        if "left_out" in row and key in records
+    ]
+    return Desk(
+        run=run,
+        matches=tuple(
+            sorted(matches, key=lambda match: (match.need.state.name, match.need.theme, match.allocation.pk))
+        ),
+        missed=tuple(sorted(missed, key=lambda row: (row.need.state.name, row.need.theme, row.need.pk))),
+        pairs=tuple(_pairs(run, duplicates, records)),
+        records=records,
+    )
+
+
+def _needs(
+    user: object, run: Run, allocations: Iterable[Allocation], unmet: Iterable[Unmet], duplicates: Iterable[Duplicate]
+) -> list[Need]:
+    """Return every need that the run or a judgement names, with its passages."""
+    keys = {row.need_id for row in (*allocations, *unmet)}
+    named = {row["need"] for row in run.assumptions}
+    for duplicate in duplicates:
+        if duplicate.a_type == RecordType.NEED:
+            named.add(duplicate.a_id)
+        if duplicate.b_type == RecordType.NEED:
+            named.add(duplicate.b_id)
+    needs = reading.needs_shown_to(user).filter(Q(pk__in=keys) | Q(public_id__in=named))
+    return list(needs.prefetch_related("passages"))
+
+
+def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Record]) -> list[Pair]:
+    judged = {frozenset((str(row.a_id), str(row.b_id))): row for row in duplicates}
+    pairs = []
+    for row in run.avoided:
+        for piece in row["evidence"]:
+            other = piece.get("engagement") or piece.get("offer") or piece.get("need")
+            names = (str(row["need"]), str(other).split(":", 1)[0])
+            if all(name in records for name in names):
+                sides = (records[names[0]], records[names[1]])
+                pairs.append(Pair(sides, kept_out=True, judgement=judged.pop(frozenset(names), None)))
+    for key, row in judged.items():
+        if all(name in records for name in key):
+            sides = (records[str(row.a_id)], records[str(row.b_id)])
+            pairs.append(Pair(sides, kept_out=False, judgement=row))
+    return pairs
+
+
+def reports(user: object) -> list[Report]:
+    """Return the reports that a person may read, each with the number of needs found in it."""
+    rows = Report.objects.visible_to(user).select_related("state").defer("text", "page_starts", "contacts", "issues")
+    return list(rows.annotate(need_count=Count("needs")).order_by("state__code", "cycle", "id"))

@@ -1,0 +1,236 @@
+"""What the pages show, read under the rights of its reader: filters in, rows and figures out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.fields.json import KT
+
+from matchmaker import policies
+from matchmaker.core.vocabulary import Visibility
+from matchmaker.models import (
+    Engagement,
+    GroupMembership,
+    Need,
+    Offer,
+    Party,
+    Passage,
+    Report,
+)
+
+
+def _shown(user: object) -> Value | ExpressionWrapper:
+    """Return, for the database, what `policies.reads_need` says of a visible need."""
+    if policies.is_participant(user):
+        return Value(value=True)
+    return ExpressionWrapper(Q(visibility=Visibility.PUBLIC), output_field=BooleanField())
+
+
+def needs_shown_to(user: object) -> QuerySet[Need]:
+    """Return the needs that a person may know of, each with whether its facts are `shown`, by State and theme."""
+    return (
+        Need.objects.visible_to(user)
+        .annotate(shown=_shown(user))
+        .select_related("state", "report")
+        .defer("report__text", "report__page_starts", "report__contacts", "report__issues")
+        .order_by(KT("state__names__en"), "theme", "public_id")
+    )
+
+
+def needs_filtered(user: object, wanted: Mapping[str, object]) -> QuerySet[Need]:
+    """Narrow the needs that a person may know of; a filter on facts that are not shown finds nothing."""
+    needs = needs_shown_to(user)
+    open_facts = {"theme": "theme", "state": "state__code", "region": "state__region"}
+    closed_facts = {"kind": "kind", "status": "status", "cycle": "cycle"}
+    needs = needs.filter(**{field: wanted[name] for name, field in open_facts.items() if name in wanted})
+    asked = {field: wanted[name] for name, field in closed_facts.items() if name in wanted}
+    if asked:
+        needs = needs.filter(shown=True, **asked)
+    if "text" in wanted:
+        words = str(wanted["text"])
+        quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
+        told = Q(pk__in=quoted) | Q(beneficiary__icontains=words) | Q(item__icontains=words.replace(" ", "_"))
+        needs = needs.filter(Q(state__names__en__icontains=words) | Q(told, shown=True))
+    return needs
+
+
+def need(user: object, public_id: UUID) -> Need | None:
+    """Return one need that a person may know of, with its passages."""
+    return needs_shown_to(user).prefetch_related("passages").filter(public_id=public_id).first()
+
+
+def offer(user: object, public_id: UUID) -> Offer | None:
+    """Return one offer that a person may know of."""
+    return Offer.objects.visible_to(user).select_related("provider").filter(public_id=public_id).first()
+
+
+def report(user: object, public_id: UUID) -> Report | None:
+    """Return one report that a person may read, with what was found in it."""
+    return Report.objects.visible_to(user).select_related("state").filter(public_id=public_id).first()
+
+
+def party_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return parties by their codes, under their names."""
+    return {party.code: party.name for party in Party.objects.filter(code__in=codes)}
+
+
+@dataclass(frozen=True, slots=True)
+class NeedChoices:
+    """What the needs open to a person can be narrowed by: nothing that would tell of a fact not shown."""
+
+    states: tuple[tuple[str, str], ...]
+    regions: tuple[str, ...]
+    statuses: tuple[str, ...]
+    cycles: tuple[int, ...]
+
+
+def need_choices(user: object) -> NeedChoices:
+    """Return the values that occur among the needs that a person may know of."""
+    rows = list(
+        needs_shown_to(user)
+        .order_by()
+        .values_list("state__code", KT("state__names__en"), "state__region", "status", "cycle", "shown")
+        .distinct()
+    )
+    return NeedChoices(
+        states=tuple(sorted({row[:2] for row in rows}, key=lambda state: state[1])),
+        regions=tuple(sorted({row[2] for row in rows} - {""})),
+        statuses=tuple({row[3] for row in rows if row[5]}),
+        cycles=tuple(sorted({row[4] for row in rows if row[5]}, reverse=True)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferChoices:
+    """What the offers open to a person can be narrowed by."""
+
+    providers: tuple[tuple[str, str], ...]
+    regions: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def offer_choices(user: object) -> OfferChoices:
+    """Return the values that occur among the offers that a person may know of."""
+    rows = set(
+        Offer.objects.visible_to(user).order_by().values_list("provider__code", KT("provider__names__en"), "status")
+    )
+    regions = (
+        Party.objects.filter(type=Party.STATE).exclude(region="").order_by("region").values_list("region", flat=True)
+    )
+    return OfferChoices(
+        providers=tuple(sorted({row[:2] for row in rows}, key=lambda provider: provider[1])),
+        regions=tuple(regions.distinct()),
+        statuses=tuple({row[2] for row in rows}),
+    )
+
+
+def offers_filtered(user: object, wanted: Mapping[str, object]) -> list[Offer]:
+    """Return the offers that a person may know of, by provider, narrowed by filters."""
+    offers = (
+        Offer.objects.visible_to(user).select_related("provider").order_by(KT("provider__names__en"), "title", "id")
+    )
+    if "status" in wanted:
+        offers = offers.filter(status=wanted["status"])
+    if "provider" in wanted:
+        offers = offers.filter(provider__code=wanted["provider"])
+    if "text" in wanted:
+        words = str(wanted["text"])
+        offers = offers.filter(
+            Q(title__icontains=words) | Q(text__icontains=words) | Q(provider__names__en__icontains=words)
+        )
+    kept = [
+        offer
+        for offer in offers
+        if wanted.get("theme", offer.themes[0]) in offer.themes and wanted.get("kind", offer.kinds[0]) in offer.kinds
+    ]
+    if "region" in wanted:
+        regions = regions_served(kept)
+        kept = [offer for offer in kept if wanted["region"] in regions[offer.pk]]
+    return kept
+
+
+def regions_served(offers: Iterable[Offer]) -> dict[int, set[str]]:
+    """Return, for each offer, the regions in which at least one State may have it on the day it starts."""
+    states = list(Party.objects.filter(type=Party.STATE).exclude(region=""))
+    memberships: dict[int, list[GroupMembership]] = {}
+    for membership in GroupMembership.objects.all():
+        memberships.setdefault(membership.state_id, []).append(membership)
+
+    def open_to(offer: Offer, state: Party) -> bool:
+        if state.code in offer.excluded_states:
+            return False
+        if not (offer.eligible_states or offer.eligible_regions or offer.eligible_groups):
+            return True
+        return (
+            state.code in offer.eligible_states
+            or state.region in offer.eligible_regions
+            or state.subregion in offer.eligible_regions
+            or any(
+                membership.group in offer.eligible_groups and membership.holds_on(offer.start)
+                for membership in memberships.get(state.pk, [])
+            )
+        )
+
+    return {offer.pk: {state.region for state in states if open_to(offer, state)} for offer in offers}
+
+
+def example_need() -> Need | None:
+    """Return a public need with its words, the latest one, to show what a need is."""
+    return (
+        needs_shown_to(AnonymousUser())
+        .filter(shown=True, vague=False, passages__order=0)
+        .prefetch_related("passages")
+        .order_by("-requested", "public_id")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The figures of the first page."""
+
+    needs: int
+    states: int
+    offers: int
+    providers: int
+
+
+def headline(user: object) -> Headline:
+    """Count what a person may know of."""
+    needs = Need.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("state", distinct=True))
+    offers = Offer.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("provider", distinct=True))
+    return Headline(needs["rows"], needs["parties"], offers["rows"], offers["parties"])
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many needs ask, and how many offers stand against them, by theme and by region."""
+
+    themes: dict[str, tuple[int, int]]
+    regions: dict[str, tuple[int, int]]
+
+
+def needs_against_offers(user: object) -> Comparison:
+    """Count needs and offers that a person may know of, by theme and by region."""
+    needs = list(Need.objects.visible_to(user).values_list("theme", "state__region").order_by())
+    offers = list(Offer.objects.visible_to(user))
+    served = regions_served(offers)
+    asked, asked_by_region = Counter(theme for theme, _ in needs), Counter(region for _, region in needs if region)
+    given = Counter(theme for offer in offers for theme in offer.themes)
+    given_by_region = Counter(region for regions in served.values() for region in regions)
+    return Comparison(
+        themes={theme: (asked[theme], given[theme]) for theme in asked | given},
+        regions={
+            region: (asked_by_region[region], given_by_region[region]) for region in asked_by_region | given_by_region
+        },
+    )
+
+
+def found_in(user: object, report: Report) -> tuple[list[Need], list[Engagement]]:
+    """Return what was read from a report, in the order of the text."""
+    needs = needs_shown_to(user).filter(report=report).prefetch_related("passages")
+    engagements = Engagement.objects.visible_to(user).filter(report=report).order_by("passage_start", "id")
+    return sorted(needs, key=lambda need: min((p.start for p in need.passages.all()), default=0)), list(engagements)

@@ -1,0 +1,29 @@
+"""Addresses of the pages."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from matchmaker.web.views.accounts import SignIn
+from matchmaker.web.views.coordinator import coordinator
+from matchmaker.web.views.home import home
+from matchmaker.web.views.methods import methods
+from matchmaker.web.views.needs import need, needs
+from matchmaker.web.views.offers import offer, offers
+from matchmaker.web.views.plan import plan
+from matchmaker.web.views.reports import report
+from matchmaker.web.views.resources import resources
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("needs/", needs, name="needs"),
+    path("needs/<uuid:public_id>/", need, name="need"),
+    path("offers/", offers, name="offers"),
+    path("offers/<uuid:public_id>/", offer, name="offer"),
+    path("plan/", plan, name="plan"),
+    path("resources/", resources, name="resources"),
+    path("methods/", methods, name="methods"),
+    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("desk/coordinator/", coordinator, name="coordinator"),
+    path("desk/coordinator/reports/<uuid:public_id>/", report, name="report"),
+]

@@ -1,0 +1,171 @@
+"""The coordinator's desk: the full plan with both sides of each match, why the rest is not met, duplicates avoided."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaker.core.vocabulary import Role
+from matchmaker.models import Engagement, Need, Run
+from matchmaker.web import desk, explanations
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import (
+    asked,
+    day,
+    figure,
+    given,
+    measured,
+    money_words,
+    source,
+)
+from matchmaker.web.tiles import Tile
+
+
+def coordinator(request: HttpRequest) -> HttpResponse:
+    """Show the latest run in full; to whoever is no coordinator this page does not exist."""
+    if not (request.user.is_authenticated and request.user.holds(Role.COORDINATOR)):
+        raise Http404
+    found = desk.latest_desk(request.user)
+    context: dict[str, object] = {"reports": desk.reports(request.user)}
+    if found is not None:
+        names = {key: _name(record) for key, record in found.records.items()}
+        context |= {
+            "run": found.run,
+            "tiles": _tiles(found),
+            "matches": [_match(match) for match in found.matches],
+            "unmet": [_missed(row, names) for row in found.missed],
+            "duplicates": [_pair(pair) for pair in found.pairs],
+            "run_facts": _facts(found.run),
+        }
+    return render(request, "coordinator.html", context)
+
+
+def _name(record: desk.Record) -> str:
+    if isinstance(record, Need):
+        return f"{record.state.name}, {label(record.theme, 'theme')} ({asked(record)})"
+    if isinstance(record, Engagement):
+        providers = ", ".join(party.name for party in record.providers.all())
+        return f"{label(record.kind, 'kind')}, {label(record.theme, 'theme')}" + (
+            f" ({providers})" if providers else ""
+        )
+    return f"{record.title} ({record.provider.name})"
+
+
+def _tiles(found: desk.Desk) -> list[Tile]:
+    served = {match.need.pk: match.need.state_id for match in found.matches}
+    return [
+        Tile(_("matches"), len(found.matches), "plan"),
+        Tile(_("needs served"), len(served), "need"),
+        Tile(_("States served"), len(set(served.values())), "need"),
+        Tile(_("offers used"), len({match.offer.pk for match in found.matches}), "offer"),
+        Tile(_("needs not, or not wholly, met"), len(found.missed), "need"),
+        Tile(_("duplicates avoided"), sum(pair.kept_out for pair in found.pairs), "plan"),
+    ]
+
+
+def _passages(need: Need) -> list[dict[str, str]]:
+    return [
+        {"quote": passage.quote, "source": source(passage), "language": need.language}
+        for passage in need.passages.all()[:2]
+    ]
+
+
+def _match(match: desk.Match) -> dict[str, object]:
+    row, need = match.allocation, match.need
+    names = {"language": _("language"), "timeliness": _("dates"), "proximity": _("region")}
+    terms = [(_("Fit"), figure(row.fit))]
+    terms += [(names[name], figure(float(value))) for name, value in row.terms.items()]
+    if row.money is not None:
+        terms.append((_("Cost"), money_words(row.money, row.currency)))
+    assumed = match.assumed and match.assumed.get("assumed")
+    return {
+        "need": need,
+        "offer": match.offer,
+        "quantity": measured(row.quantity, need.unit, item=need.item, currency=need.currency),
+        "passages": _passages(need),
+        "terms": terms,
+        "assumed": _assumed(match.assumed) if assumed else "",
+    }
+
+
+def _assumed(row: Mapping[str, object]) -> str:
+    fields = {"quantity": _("quantity"), "unit_cost": _("cost")}
+    names = _(" and ").join(fields.get(str(name), str(name)) for name in row["assumed"])
+    return _("Planning figure used for %(names)s: %(source)s") % {"names": names, "source": row.get("source", "")}
+
+
+def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
+    need = row.need
+    missing = "" if row.missing is None else measured(row.missing, need.unit, item=need.item, currency=need.currency)
+    return {
+        "need": need,
+        "missing": missing or asked(need),
+        "reason": row.reason,
+        "sentences": explanations.sentences(row.reason, row.evidence, names),
+        "change": explanations.change(row.smallest_change, names) if row.smallest_change else "",
+    }
+
+
+def _side(record: desk.Record) -> dict[str, object]:
+    if isinstance(record, Need):
+        passage = next(iter(record.passages.all()), None)
+        return {
+            "kind": _("Need"),
+            "name": _name(record),
+            "url": reverse("need", args=[record.public_id]),
+            "quote": passage.quote if passage else "",
+            "source": source(passage) if passage else "",
+            "language": record.language,
+        }
+    if isinstance(record, Engagement):
+        years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
+        return {
+            "kind": f"{_('Assistance')}: {label(record.status, 'engagement_status')}",
+            "name": _name(record) + (f", {years}" if years else ""),
+            "quote": record.text,
+            "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
+            "language": record.language,
+        }
+    return {
+        "kind": _("Delivery in this plan"),
+        "name": f"{_name(record)}, {given(record)}",
+        "url": reverse("offer", args=[record.public_id]),
+        "quote": record.text,
+        "language": record.language,
+    }
+
+
+def _pair(pair: desk.Pair) -> dict[str, object]:
+    judgement = pair.judgement
+    state = next(record.state.name for record in pair.sides if isinstance(record, Need | Engagement) and record.state)
+    certainty = ""
+    if judgement is not None and judgement.judged_by_id:
+        certainty = _("A coordinator decided: %(why)s") % {"why": judgement.why}
+    elif judgement is not None:
+        certainty = _("How sure: %(n)s %%") % {"n": figure(round(100 * judgement.confidence))}
+    return {
+        "title": state,
+        "kept_out": pair.kept_out,
+        "relation": judgement.relation if judgement else "",
+        "sides": [_side(record) for record in pair.sides],
+        "certainty": certainty,
+        "reasons": [row["detail"] for row in judgement.reasons] if judgement else [],
+    }
+
+
+def _facts(run: Run) -> list[tuple[str, str]]:
+    rows = (
+        (_("Result"), label(run.plan_status, "plan_status")),
+        (_("Scenario"), f"{run.scenario.name} ({run.scenario.cycle})"),
+        (_("Computed"), _("%(day)s, by %(by)s") % {"day": day(run.finished_at), "by": run.created_by.get_username()}),
+        (_("Published"), day(run.published_at) or _("not yet")),
+        # A plan that fails verification is never stored, so a finished run is a verified one.
+        (_("Verified"), _("yes, every rule and sum, by a program apart from the solver")),
+        (_("Solver"), f"{run.solver} {run.solver_version}"),
+        (_("Seed"), str(run.seed)),
+        (_("Time"), _("%(seconds)s seconds") % {"seconds": figure(round(run.seconds or 0, 1))}),
+        (_("Pairs that fit"), figure(run.candidate_count)),
+    )
+    return [row for row in rows if row[1]]

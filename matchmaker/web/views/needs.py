@@ -1,0 +1,82 @@
+"""Needs: the list with its filters, and one need with its words and its place in the report."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaker.models import Need
+from matchmaker.web import reading
+from matchmaker.web.forms import NeedFilter
+from matchmaker.web.labels import label
+from matchmaker.web.passages import Mark, Segment, page_strip, segments, surroundings
+from matchmaker.web.templatetags.presentation import day, language_names, money_words, source
+from matchmaker.web.views.lists import paged
+
+
+def needs(request: HttpRequest) -> HttpResponse:
+    """List the needs that the reader may know of."""
+    form = NeedFilter(request.GET, reading.need_choices(request.user))
+    rows = reading.needs_filtered(request.user, form.wanted)
+    return render(request, "needs.html", paged(form, rows))
+
+
+def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one need as far as it is open to the reader."""
+    found = reading.need(request.user, public_id)
+    if found is None:
+        raise Http404
+    context: dict[str, object] = {"need": found}
+    if found.shown:
+        passages = list(found.passages.all())
+        report = reading.report(request.user, found.report.public_id) if found.report and passages else None
+        context |= {
+            "facts": _facts(found),
+            "passages": [{"quote": passage.quote, "source": source(passage)} for passage in passages],
+            "strip": page_strip(found.report.pages, {passage.page for passage in passages}) if passages else None,
+        }
+        if report is not None:
+            context |= {
+                "excerpt": _excerpt(report, passages),
+                "report_url": reverse("report", args=[report.public_id]),
+            }
+    return render(request, "need.html", context)
+
+
+def _excerpt(report, passages) -> list[Segment]:
+    first = passages[0]
+    start, end = surroundings(report.text, first.start, first.end)
+    marks = [Mark(f"passage-{passage.order}", passage.start, passage.end) for passage in passages]
+    return segments(report.text, report.page_starts, marks, start=start, end=end)
+
+
+def _facts(need: Need) -> list[tuple[str, str]]:
+    readiness = [
+        words
+        for key, words in (
+            ("project_proposal", _("project proposal")),
+            ("action_plan", _("part of a national action plan")),
+            ("assessment", _("needs assessment made")),
+            ("measurable_goal", _("measurable goal")),
+            ("women", _("women’s participation addressed")),
+        )
+        if need.readiness.get(key)
+    ]
+    rows = (
+        (_("For"), label(need.beneficiary, "beneficiary") if need.beneficiary else ""),
+        (_("Cost stated"), money_words(need.amount, need.currency)),
+        (_("Cycle"), str(need.cycle)),
+        (_("Rank"), _("%(tier)s of 3, in the State’s own order") % {"tier": need.tier}),
+        (_("Wanted from"), day(need.start)),
+        (_("Wanted until"), day(need.end)),
+        (_("Languages"), language_names(need.languages)),
+        (_("Said to be"), need.priority),
+        (_("On condition"), need.condition),
+        (_("Ready with"), ", ".join(readiness)),
+        (_("Together with"), _("other needs of one bundle; useful only together") if need.bundle else ""),
+        (_("Requested"), day(need.requested)),
+        (_("Shown to"), label(need.visibility, "visibility")),
+    )
+    return [row for row in rows if row[1]]

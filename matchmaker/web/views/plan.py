@@ -1,0 +1,61 @@
+"""The latest published plan as the public sees it: totals without small cells."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from matchmaker import queries
+from matchmaker.web.charts import share
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import measured
+from matchmaker.web.tiles import Tile
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table of totals."""
+
+    label: str
+    needs: int
+    served: int
+    share: str
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """Show the totals of the latest published plan."""
+    totals = queries.published_plan()
+    if totals is None:
+        return render(request, "plan.html")
+    themes = _rows(totals.themes, others=_("Other themes, together"), of="theme")
+    regions = _rows(totals.regions, others=_("Other regions, together"), of=None)
+    context = {
+        "totals": totals,
+        "tiles": [
+            Tile(_("needs in the plan"), totals.needs, "need"),
+            Tile(_("needs that would get help"), totals.served, "plan"),
+            Tile(_("States that would get help"), totals.states, "plan"),
+        ],
+        "tables": [
+            {"name": "theme", "title": _("By theme"), "head": _("Theme"), "rows": themes},
+            {"name": "region", "title": _("By region"), "head": _("Region"), "rows": regions},
+        ],
+        "kinds": [
+            (label(kind, "kind"), measured(quantity, unit, currency=currency))
+            for kind, unit, currency, quantity in totals.kinds
+        ],
+    }
+    return render(request, "plan.html", context)
+
+
+def _rows(lines: tuple[queries.Line, ...], *, others: str, of: str | None) -> list[Row]:
+    named = [
+        Row(label(line.key, of) if of else line.key, line.needs, line.served, share(line.served, line.needs))
+        for line in lines
+        if line.key is not None
+    ]
+    together = [
+        Row(others, line.needs, line.served, share(line.served, line.needs)) for line in lines if line.key is None
+    ]
+    return [*sorted(named, key=lambda row: row.label), *together]
