@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from matchmaker import mappers, policies
-from matchmaker.core.duplication import read_records
+from matchmaker.core.duplication import read_records, screening_to_json
 from matchmaker.core.duplication import screen as compare
-from matchmaker.core.entities.records import RecordSet, Screening
+from matchmaker.core.entities.records import RecordSet
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.core.vocabulary import NeedStatus, Relation
@@ -18,9 +18,14 @@ from matchmaker.models import Duplicate, Engagement, Need, User
 from . import audit
 
 
-def screen_file(path: Path) -> Screening:
-    """Screen a file of records; no database is needed."""
-    return compare(read_records(path.read_bytes()), Gazetteer.default())
+def screen_file(path: Path) -> dict[str, object]:
+    """Screen a file of records into the object that is printed; no database is needed."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"The records file {path} cannot be read ({error.strerror}): name a file that can."
+        raise MatchmakerError("unreadable_file", message) from None
+    return screening_to_json(compare(read_records(data), Gazetteer.default()))
 
 
 @transaction.atomic

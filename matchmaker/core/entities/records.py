@@ -49,13 +49,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A person's word on a pair; of several the latest counts."""
+    """A person's word on a pair, who gave it, when and why; of several the latest counts."""
 
     a: str
     b: str
     relation: Relation
     by: str
     at: date
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
