@@ -1,0 +1,161 @@
+"""Assignment: HiGHS behind one door: raw arrays in, a point with a bound out; it can be watched and stopped at any time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+
+import highspy
+import numpy as np
+
+from .problem import INFINITY, Floats, Problem
+
+TOLERANCE = 1e-9
+_GAP = 1e-7  # a stage counts as proved at 1e-6
+_SEEDS = 2**31 - 1
+_Callback = highspy.cb.HighsCallbackType
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What one solve reached.
+
+    Attributes
+    ----------
+    point : array of float or None
+        The best columns found.
+    bound : float
+        No point is better than this; minus infinity where nothing is feasible.
+    finished : bool
+        The best is proved, or it is proved that there is none.
+    """
+
+    point: Floats | None
+    bound: float
+    finished: bool
+
+
+class _Silent(highspy.Highs):  # type: ignore[misc]
+    """HiGHS without its banner, which its own constructor prints before output can be switched off."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
+class Engine:
+    """One problem loaded once; afterwards only costs, bounds of columns and sides of rows change.
+
+    Parameters
+    ----------
+    problem : Problem
+        Loaded as raw arrays.
+    seed : int
+        Of the solver's own dice.
+    deadline : float
+        On the monotonic timer: no solve runs longer.
+    stopped : callable
+        Asked while solving; true stops at once.
+    """
+
+    def __init__(self, problem: Problem, *, seed: int, deadline: float, stopped: Callable[[], bool]) -> None:
+        self.deadline = deadline
+        self.stopped = stopped
+        self.solver = _Silent()
+        for option, value in (
+            ("threads", 1),
+            ("random_seed", seed % _SEEDS),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", _GAP),
+            ("mip_feasibility_tolerance", TOLERANCE),
+            ("primal_feasibility_tolerance", TOLERANCE),
+        ):
+            self.solver.setOptionValue(option, value)
+        self.size = len(problem.lower)
+        self.columns = np.arange(self.size, dtype=np.int32)
+        self.lower, self.upper = problem.lower, problem.upper
+        self.integrality = np.where(
+            problem.integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
+        ).astype(np.int32)
+        self.solver.passModel(
+            *(self.size, len(problem.row_lower), len(problem.value)),
+            *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize), 0.0),
+            *(np.zeros(self.size), problem.lower, problem.upper, problem.row_lower, problem.row_upper),
+            *(problem.start.astype(np.int32), problem.index.astype(np.int32), problem.value, self.integrality),
+        )
+        self.solver.setCallback(self._called, None)
+        for kind in (_Callback.kCallbackMipImprovingSolution, _Callback.kCallbackMipInterrupt, _Callback.kCallbackSimplexInterrupt):
+            self.solver.startCallback(kind)
+        self.improved: Callable[[Floats], None] | None = None
+        self.bounded: Callable[[float], None] | None = None
+
+    def _called(self, kind: object, _message: str, out: object, back: object, _data: object) -> None:
+        """Answer HiGHS: hand on what it found, and say whether to stop."""
+        if kind == _Callback.kCallbackMipImprovingSolution:
+            if self.improved is not None:
+                self.improved(np.array(out.mip_solution))  # type: ignore[attr-defined]
+            return
+        if kind == _Callback.kCallbackMipInterrupt and self.bounded is not None:
+            self.bounded(float(out.mip_dual_bound))  # type: ignore[attr-defined]
+        if self.stopped() or monotonic() >= self.deadline:
+            back.user_interrupt = True  # type: ignore[attr-defined]
+
+    def hold(self, row: int, lower: float, upper: float = INFINITY) -> None:
+        """Set the sides of a row."""
+        self.solver.changeRowBounds(row, lower, upper)
+
+    def restrict(self, bounds: Mapping[int, tuple[float, float]]) -> None:
+        """Set the bounds of the columns named, and of all others those of the problem."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        for column, (low, high) in bounds.items():
+            lower[column], upper[column] = low, high
+        self.solver.changeColsBounds(self.size, self.columns, lower, upper)
+
+    def maximise(
+        self,
+        costs: Floats,
+        *,
+        start: Floats | None = None,
+        seconds: float = INFINITY,
+        improved: Callable[[Floats], None] | None = None,
+        bounded: Callable[[float], None] | None = None,
+    ) -> Answer:
+        """Maximise a linear function of the columns.
+
+        Parameters
+        ----------
+        costs : array of float
+            One for each column.
+        start : array of float, optional
+            A point to begin with.
+        seconds : float
+            At most so long, and never beyond the deadline.
+        improved, bounded : callable, optional
+            Told each better point, and each bound, as they arrive.
+
+        Returns
+        -------
+        Answer
+            The best point and a bound that holds whether or not the solve was stopped.
+        """
+        solver = self.solver
+        solver.clearSolver()
+        solver.changeColsCost(self.size, self.columns, costs)
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = start.tolist()
+            solver.setSolution(solution)
+        self.improved, self.bounded = improved, bounded
+        left = max(0.0, min(seconds, self.deadline - monotonic()))
+        solver.setOptionValue("time_limit", left)
+        solver.run()
+        status = solver.getModelStatus()
+        info = solver.getInfo()
+        known = info.primal_solution_status == 2
+        point = np.array(solver.getSolution().col_value) if known else None
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return Answer(None, -INFINITY, finished=True)
+        finished = status == highspy.HighsModelStatus.kOptimal
+        bound = float(info.mip_dual_bound)
+        if finished and point is not None:
+            bound = max(bound, float(costs @ point)) if np.isfinite(bound) else float(costs @ point)
+        return Answer(point, bound, finished=finished)

@@ -1,0 +1,111 @@
+"""Assignment: rows that ask for a plan whose vector of served shares is lexicographically greater (the tie rule).
+
+A chain of columns rises once from 0 to 1 along the order of the needs. Before the rise each need keeps at least what it
+has, at the rise one need gets at least one step more, after it everything is free. So the problem is infeasible exactly
+when no plan comes first by the tie rule, and its best value of the chain's sum finds the first need that can gain.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from .problem import INFINITY, LARGEST_WHOLE, Floats, Problem
+
+_LEAST_RISE = 10**-5  # of D, where money is continuous: less than that is rounding
+
+
+def need_rows(problem: Problem) -> dict[int, list[tuple[int, float]]]:
+    """Return, for each need with candidates, the columns of its quantities with their steps."""
+    rows: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for pair, i in enumerate(problem.pairing.need.tolist()):
+        rows[i].append((int(problem.columns.quantity[pair]), float(problem.steps[pair])))
+    return rows
+
+
+def with_rise(
+    problem: Problem, served: Mapping[int, int], order: Sequence[int], settled: int
+) -> tuple[Problem, Floats] | None:
+    """Return the problem of a lexicographically greater plan, or None where no need can gain.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the rows of the stages held at what they reached.
+    served : mapping of int to int
+        Steps that each need has.
+    order : sequence of int
+        Needs in the order of the tie rule, those without candidates left out.
+    settled : int
+        The first so many are known to have the most they can.
+
+    Returns
+    -------
+    Problem, array of float
+        And the costs whose maximum is the earliest rise.
+    """
+    sums = need_rows(problem)
+    column = len(problem.lower)
+    first = column
+    rows: list[tuple[list[tuple[int, float]], float, float]] = []
+    before: int | None = None
+    for place, i in enumerate(order):
+        entries, has = sums[i], float(served.get(i, 0))
+        most = min(problem.pairing.measures.left[i], sum(_most(problem, column_, steps) for column_, steps in entries))
+        if place >= settled and has < most:
+            rise = 1.0 if most <= LARGEST_WHOLE else float(most) * _LEAST_RISE
+            # sum x >= has (1 - before) + rise (here - before)
+            row = [*entries, (column, -rise)]
+            if before is not None:
+                row.append((before, has + rise))
+                rows.append(([(column, 1.0), (before, -1.0)], 0.0, INFINITY))
+            rows.append((_scaled(row, most), has / most, INFINITY))
+            before = column
+            column += 1
+        elif has:
+            row = list(entries) if before is None else [*entries, (before, has)]
+            rows.append((_scaled(row, most), has / most, INFINITY))
+    if before is None:
+        return None
+    count = column - first
+    chain_lower = np.zeros(count)
+    chain_lower[-1] = 1.0
+    lengths = np.cumsum([len(entries) for entries, _, _ in rows])
+    extended = replace(
+        problem,
+        start=np.concatenate([problem.start, problem.start[-1] + lengths]),
+        index=np.concatenate([problem.index, [each for entries, _, _ in rows for each, _ in entries]]),
+        value=np.concatenate([problem.value, [value for entries, _, _ in rows for _, value in entries]]),
+        row_lower=np.concatenate([problem.row_lower, [low for _, low, _ in rows]]),
+        row_upper=np.concatenate([problem.row_upper, [high for _, _, high in rows]]),
+        lower=np.concatenate([problem.lower, chain_lower]),
+        upper=np.concatenate([problem.upper, np.ones(count)]),
+        integer=np.concatenate([problem.integer, np.ones(count, dtype=bool)]),
+    )
+    costs = np.zeros(column)
+    costs[first:] = 1.0
+    return extended, costs
+
+
+def holding(problem: Problem, served: Mapping[int, int], needs: Sequence[int]) -> Problem:
+    """Return the problem in which some needs keep at least what they have."""
+    sums = need_rows(problem)
+    rows = [(_scaled(sums[i], served[i]), 1.0) for i in needs if served.get(i, 0)]
+    lengths = np.cumsum([len(entries) for entries, _ in rows], dtype=np.int64)
+    return replace(
+        problem,
+        start=np.concatenate([problem.start, problem.start[-1] + lengths]),
+        index=np.concatenate([problem.index, np.array([c for entries, _ in rows for c, _ in entries], dtype=np.int64)]),
+        value=np.concatenate([problem.value, np.array([v for entries, _ in rows for _, v in entries])]),
+        row_lower=np.concatenate([problem.row_lower, np.array([low for _, low in rows])]),
+        row_upper=np.concatenate([problem.row_upper, np.full(len(rows), INFINITY)]),
+    )
+
+
+def _most(problem: Problem, column: int, steps: float) -> int:
+    return round(float(problem.upper[column]) * steps)
+
+
+def _scaled(entries: Sequence[tuple[int, float]], scale: float) -> list[tuple[int, float]]:
+    return [(column, value / scale) for column, value in entries]

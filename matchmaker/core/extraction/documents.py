@@ -1,0 +1,101 @@
+"""What readers hand over: a document as numbered lines, each with its page and whether a paragraph starts there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from ..entities.reports import Issue
+
+
+class LineKind(StrEnum):
+    """What a line is, as far as the layout alone tells."""
+
+    TEXT = "text"
+    SOURCE = "source"
+    """Reference of a question to the Programme of Action, in a column of its own."""
+    HEADER = "header"
+    """Head of a table's columns."""
+    NOISE = "noise"
+    """Running header or footer, page number, address of the print-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the extracted text.
+
+    Attributes
+    ----------
+    page : int
+        From 1.
+    hard : bool
+        Whether the line is known to start a paragraph or cell; False where it may continue the line before, as lines of
+        a PDF or of converted text do.
+    """
+
+    text: str
+    page: int
+    kind: LineKind = LineKind.TEXT
+    hard: bool = False
+
+
+TICKED, UNTICKED = "\u2612", "\u2610"
+"""How every reader writes a box, whatever the file draws: ☒ and ☐."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as text.
+
+    Attributes
+    ----------
+    pages : int
+        At least 1.
+    """
+
+    lines: tuple[Line, ...]
+    pages: int
+    media_type: str
+    issues: tuple[Issue, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """Return the text in which all offsets count."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Return the offset of each line."""
+        starts, position = [], 0
+        for line in self.lines:
+            starts.append(position)
+            position += len(line.text) + 1
+        return tuple(starts)
+
+    @cached_property
+    def page_starts(self) -> tuple[int, ...]:
+        """Return the offset of each page; a page without a line starts where the next one does."""
+        found: dict[int, int] = {}
+        for line, start in zip(self.lines, self.starts, strict=True):
+            found.setdefault(line.page, start)
+        starts, following = [], len(self.text)
+        for page in range(self.pages, 0, -1):
+            following = found.get(page, following)
+            starts.append(following)
+        return tuple(reversed(starts))
+
+
+def document(lines: Iterable[Line], media_type: str, pages: int = 0, issues: tuple[Issue, ...] = ()) -> Document:
+    """Return the document of some lines, without control characters, trailing spaces and repeated blank lines."""
+    kept: list[Line] = []
+    for line in lines:
+        text = _printable(line.text).rstrip()
+        if text or (kept and kept[-1].text):
+            kept.append(replace(line, text=text))
+    return Document(tuple(kept), max(pages, 1, *(line.page for line in kept)) if kept else max(pages, 1), media_type, issues)
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c for c in text.replace("\t", " ") if c.isprintable() or c in "\u00a0\u202f\u2009\u3000")

@@ -1,0 +1,173 @@
+"""Words of the trade, one JSON file a language below ``fixtures/lexicons``; a domain expert edits them, the code only searches.
+
+A phrase is plain words; ``*`` ends a word anyhow (``revis*``), ``...`` leaves up to four words out, a space also matches a
+hyphen. Phrases are searched in folded text (`folding`).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from ..gazetteer import FIXTURES
+from ..vocabulary import Theme
+from .folding import fold
+
+FOLDER = FIXTURES / "lexicons"
+LANGUAGES = ("en", "fr", "es")
+"""Languages that are read in full; the file of a new one is all that it needs."""
+
+
+class Hit(NamedTuple):
+    """A phrase found in folded text, with the entry of the lexicon to which it belongs."""
+
+    start: int
+    end: int
+    entry: str
+
+
+def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return one pattern that finds any of some phrases, the longest first.
+
+    Examples
+    --------
+    >>> pattern(["storage container*", "container"]).search("two storage-containers").group()
+    'storage-containers'
+    """
+    alternatives = [_phrase(phrase) for phrase in sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)]
+    return re.compile("|".join(alternatives) or r"(?!)")
+
+
+def _phrase(phrase: str) -> str:
+    words = []
+    for word in phrase.split():
+        if word == "...":
+            words.append(r"(?:\w+\W+){0,4}?")
+            continue
+        stem = re.escape(word.removesuffix("*")).replace(r"\-", r"[-\s]?").replace("'", r"'\s?")
+        words.append(stem + (r"\w*" if word.endswith("*") else ""))
+    body = r"[\s-]+".join(words).replace(r"{0,4}?[\s-]+", "{0,4}?")
+    before = r"(?<!\w)" if phrase[:1].isalnum() else ""
+    after = r"(?!\w)" if phrase[-1:].isalnum() or phrase.endswith("*") else ""
+    return before + body + after
+
+
+class Lexicon:
+    """The lexicon of one language.
+
+    Examples
+    --------
+    >>> english = lexicon("en")
+    >>> [hit.entry for hit in english.hits("items", "two marking machines and a server")]
+    ['marking_machine', 'computer']
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.language: str = data["language"]
+        self._data = data
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        self._entries: dict[str, dict[str, str]] = {}
+
+    def words(self, name: str) -> list[str]:
+        """Return the phrases of a list, ``"conditions"`` or ``"heads.training"``."""
+        value: Any = self._data
+        for key in name.split("."):
+            value = value[key]
+        return list(value)
+
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        """Return a table of the lexicon, such as ``"numbers"``."""
+        return {fold(key): value for key, value in self._data[name].items()}
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """Return the pattern of a list of phrases."""
+        if name not in self._patterns:
+            self._patterns[name] = pattern(self.words(name))
+        return self._patterns[name]
+
+    def search(self, name: str, folded: str) -> re.Match[str] | None:
+        """Return the first place where a list of phrases is met in folded text."""
+        return self.pattern(name).search(folded)
+
+    def hits(self, name: str, folded: str) -> list[Hit]:
+        """Return where the phrases of a table of lists stand in folded text, each with its entry."""
+        if name not in self._patterns:
+            table = self._data[name]
+            self._patterns[name] = pattern(phrase for phrases in table.values() for phrase in phrases)
+            self._entries[name] = {}
+            for entry, phrases in table.items():
+                for phrase in phrases:
+                    self._entries[name].setdefault(_key(fold(phrase)), entry)
+        entries = self._entries[name]
+        found = []
+        for match in self._patterns[name].finditer(folded):
+            entry = entries.get(_key(match[0])) or self._entry_by_pattern(name, match[0])
+            found.append(Hit(match.start(), match.end(), entry))
+        return found
+
+    def _entry_by_pattern(self, name: str, text: str) -> str:
+        """Return the entry of a text that a phrase with ``*`` or ``...`` found."""
+        key = _key(text)
+        for entry, phrases in self._data[name].items():
+            if any(re.fullmatch(_phrase(fold(phrase)), text) for phrase in phrases if "*" in phrase or "..." in phrase):
+                self._entries[name][key] = entry
+                return str(entry)
+        raise LookupError(f"{self.language}: no entry of {name} holds {text!r}")
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Return every single word of the lexicon, folded."""
+        found: set[str] = set()
+        pending: list[Any] = list(self._data.values())
+        while pending:
+            value = pending.pop()
+            if isinstance(value, dict):
+                pending += [*value.keys(), *value.values()]
+            elif isinstance(value, list):
+                pending += value
+            elif isinstance(value, str):
+                found.update(re.findall(r"[a-z]{2,}", fold(value)))
+        return frozenset(found)
+
+    @cached_property
+    def themes(self) -> frozenset[Theme]:
+        """Return the themes that the language has words for."""
+        return frozenset(Theme(name) for name in self._data["themes"])
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\s'-]+", " ", text)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language.
+
+    Raises
+    ------
+    KeyError
+        If reports in that language are not read.
+    """
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return Lexicon(json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+
+
+@cache
+def answer_words() -> Mapping[str, str]:
+    """Return the folded words of a yes/no question in all languages: ``oui`` to ``yes``."""
+    return {
+        fold(word): meaning
+        for language in LANGUAGES
+        for meaning, words in lexicon(language).mapping("answers").items()
+        for word in words
+    }
+
+
+@cache
+def source_words() -> frozenset[str]:
+    """Return the folded heads of the column that names the Programme's paragraph, in all languages."""
+    return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("sources"))
+
+

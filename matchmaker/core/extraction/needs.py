@@ -1,0 +1,308 @@
+"""Answers -> needs: each ask with its theme, its place in the report and how sure it is; the same ask counted once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..entities.reports import ExtractedNeed, Issue, Passage
+from ..vocabulary import UNIT_OF_KIND, Item, Kind, Theme
+from .amounts import Sum, numbers, sums
+from .asks import Ask, Clause, Report, asks, clauses, is_only_money
+from .catalogue import Role
+from .documents import Document
+from .excerpts import Excerpt
+from .issues import issue, place
+from .lexicons import Lexicon
+from .particulars import Particulars, particulars, readiness
+from .restatements import counted_once
+from .sections import Answer, line_at, reading_of
+
+_ASKED_OUTRIGHT = {Role.REQUEST_KIND, Role.REQUEST, Role.REQUESTED, Role.DESCRIPTION, Role.PROPOSAL}
+_ELSEWHERE = {Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION}
+_AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An ask of an answer, on its way to become a need; `certainty` is what the way it was found leaves of it."""
+
+    ask: Ask
+    theme: Theme
+    answer: Answer
+    text: Excerpt
+    certainty: Decimal
+    themed: bool
+    project_proposal: bool | None = None
+    ready: tuple[tuple[str, bool | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A question that asks whether assistance is wished, with its detail and whether a proposal exists."""
+
+    asked: Answer
+    details: tuple[Answer, ...]
+    proposal: Answer | None
+
+
+def needs(document: Document, answers: Sequence[Answer], report: Report) -> tuple[tuple[ExtractedNeed, ...], tuple[Issue, ...]]:
+    """Return the needs of a report in reading order, and the doubts about them.
+
+    Parameters
+    ----------
+    document : Document
+        Whose text the passages quote.
+    answers : sequence of Answer
+    report : Report
+    """
+    found: list[Found] = []
+    issues: list[Issue] = []
+    for group in _groups(answers):
+        if isinstance(group, _Request):
+            own, doubts = _of_request(group, report)
+        elif group[0].context is Role.REQUESTED:
+            own, doubts = _of_requested(group, report)
+        else:
+            own, doubts = [one for answer in group for one in _elsewhere(answer, report)], []
+        found += own
+        issues += doubts
+    issues += [doubt for one in found for doubt in _doubts(one)]
+    return tuple(counted_once([(_need(document, one), one.themed) for one in found])), tuple(dict.fromkeys(issues))
+
+
+def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:
+    """Put a request together with its detail and proposal, and the lines of an area of cooperation together."""
+    index = 0
+    while index < len(answers):
+        answer = answers[index]
+        following = index + 1
+        if answer.role is Role.REQUEST:
+            while following < len(answers) and answers[following].role in (Role.REQUEST_KIND, Role.PROPOSAL, Role.DETAILS):
+                following += 1
+            rest = answers[index + 1 : following]
+            proposals = [one for one in rest if one.role is Role.PROPOSAL]
+            details = tuple(one for one in rest if one.role is not Role.PROPOSAL)
+            yield _Request(answer, details, proposals[0] if proposals else None)
+        elif answer.role is Role.REQUEST_KIND:
+            proposal = answers[following] if following < len(answers) and answers[following].role is Role.PROPOSAL else None
+            following += proposal is not None
+            yield _Request(replace(answer, tick=None), (answer,), proposal)
+        elif answer.role is Role.AREA:
+            fields = {Role.NATURE, Role.AMOUNT, Role.DESCRIPTION, Role.DURATION, Role.COUNTERPARTS}
+            while following < len(answers) and answers[following].role in fields:
+                following += 1
+            yield list(answers[index:following])
+        else:
+            yield [answer]
+        index = following
+
+
+def _of_request(group: _Request, report: Report) -> tuple[list[Found], list[Issue]]:
+    asked, found = group.asked, []
+    answers = [answer for answer in (asked, *group.details) if answer.excerpt.text]
+    if group.proposal is not None and group.proposal.excerpt.text and not answers:
+        answers = [group.proposal]
+    for answer in dict.fromkeys(answers):
+        found += _asked(replace(answer, theme=answer.theme or asked.theme), report)
+    proposal = {"yes": True, "no": False}.get(group.proposal.tick or "") if group.proposal else None
+    found = [replace(one, project_proposal=proposal) for one in found]
+    number = asked.number or (group.details[0].number if group.details else None)
+    where = place(asked.page, number)
+    if found and asked.tick == "no":
+        return [], [issue("answer_contradicted", where)]
+    if found and asked.tick is None and asked.role is Role.REQUEST:
+        return [replace(one, certainty=one.certainty - Decimal("0.04")) for one in found], [issue("answer_inferred", where)]
+    if not found and asked.tick in ("yes", "developing"):
+        said = [answer for answer in answers if any(c.stance == "plain" for c in clauses(answer.excerpt, reading_of(answer, report.reading)))]
+        return [], [issue("request_not_understood" if said else "request_without_detail", where)]
+    return found, []
+
+
+def _of_requested(group: Sequence[Answer], report: Report) -> tuple[list[Found], list[Issue]]:
+    """Read an area under "assistance requested": its description asks, its amount is the cost."""
+    by_role = {answer.role: answer for answer in group}
+    description = by_role.get(Role.DESCRIPTION)
+    if description is None:
+        plain = [answer for answer in group if answer.excerpt.text and answer.role in (Role.REQUESTED, Role.AREA, Role.DETAILS, Role.STATEMENT)]
+        return [one for answer in plain for one in _asked(answer, report)], []
+    nature, amount = by_role.get(Role.NATURE), by_role.get(Role.AMOUNT)
+    kinds = natures(nature.excerpt.folded if nature else "", report.reading)
+    cost = stated_sum(amount.excerpt, report) if amount else None
+    found = _asked(description, report, kinds[0] if kinds else None)
+    missing = [issue("currency_missing", place(description.page, description.number))] if cost and cost.currency is None else []
+    if cost and cost.currency and len(found) == 1 and found[0].ask.money is None:
+        found = [replace(found[0], ask=replace(found[0].ask, money=cost, vague=False))]
+    elif cost and len(found) > 1:
+        missing.append(issue("total_shared", place(description.page, description.number)))
+    return found, missing
+
+
+def natures(folded: str, reading: Lexicon) -> list[Kind]:
+    """Return the kinds of help that the nature of an assistance names: ``technical`` is expertise, ``financial`` funding."""
+    return list(dict.fromkeys(Kind(hit.entry) for hit in reading.hits("adjectives", folded)))
+
+
+def stated_sum(text: Excerpt, report: Report) -> Sum | None:
+    """Return the sum in a field for amounts; a bare number is a sum without a currency."""
+    found = sums(text.text, text.folded, report.reading, report.state)
+    if found:
+        return found[0]
+    bare = [number for number in numbers(text.folded, report.reading) if number.value >= 100]
+    return Sum(bare[0].value, None, bare[0].start, bare[0].end) if bare else None
+
+
+def _asked(answer: Answer, report: Report, fallback: Kind | None = None) -> list[Found]:
+    """Return the asks of an answer to a question that asks for them: no word of request is needed."""
+    return list(_found(answer, report, lambda clause: clause.stance == "plain", Decimal("0.97"), fallback))
+
+
+def _elsewhere(answer: Answer, report: Report) -> list[Found]:
+    """Return the asks in prose: there a clause must say that it asks."""
+    if answer.context in _AID_TOLD or answer.role not in _ELSEWHERE or not answer.excerpt.text:
+        return []
+    return list(_found(answer, report, lambda clause: clause.stance == "plain" and clause.cued, Decimal("0.88"), None))
+
+
+def _found(answer: Answer, report: Report, counts, certainty: Decimal, fallback: Kind | None) -> list[Found]:
+    text = answer.excerpt
+    report = replace(report, reading=reading_of(answer, report.reading))
+    found: list[Found] = []
+    for clause in clauses(text, report.reading):
+        own = asks(text, clause, report) if counts(clause) else []
+        if not own and fallback and counts(clause) and not found:
+            own = [_by_nature(text, clause, fallback, report)]
+        if own and found and is_only_money(text, own[0], report.reading):
+            found = _with_cost(found, own[0])
+            continue
+        if not own and clause.stance != "negative":
+            found = _told_afterwards(found, text, clause, report)
+            continue
+        sentence = text.folded[clause.start : clause.end].replace("\n", " ")
+        ready = tuple(readiness([sentence], report.reading).items())
+        found += [
+            Found(ask, theme, answer, text, certainty, themed, ready=ready)
+            for ask, theme, themed in _themed(own, answer.theme)
+        ]
+        if not own:
+            found = [replace(one, ready=_merged(one.ready, ready)) for one in found]
+    return found
+
+
+def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
+    """Return the ask of a described activity that names no kind of help; its stated nature does."""
+    folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
+    hits = report.reading.hits("themes", folded)
+    strong = [hit for hit in hits if not report.reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
+    theme = Theme((strong or hits)[0].entry) if hits else None
+    told = particulars(folded, printed, report.reading, report.gazetteer, report.state, report.cycle)
+    item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
+    named = frozenset(Theme(hit.entry) for hit in hits)
+    end = clause.start + len(printed.rstrip(" .,;"))
+    return Ask(kind, item, None, None, False, theme, bool(strong), named, clause.start, end, told, (clause.start, clause.end))
+
+
+def _themed(found: Sequence[Ask], asked: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
+    """Yield each ask with its theme: the question's, unless the wording names another outright."""
+    carried: Theme | None = None
+    for ask in found:
+        if asked is not None and asked in ask.named:
+            theme = asked
+        elif ask.explicit and ask.theme is not None:
+            theme = carried = ask.theme
+        elif carried is not None and not ask.named:
+            theme = carried
+        else:
+            theme = asked or ask.theme or Theme.OTHER
+            carried = theme if asked is None else carried
+        yield ask, theme, asked is not None or ask.explicit
+
+
+def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
+    """Give a cost stated in a sentence of its own to the one ask before it."""
+    last = found[-1]
+    together = [one for one in found if one.ask.sentence == last.ask.sentence]
+    if len(together) == 1 and last.ask.money is None:
+        return [*found[:-1], replace(last, ask=replace(last.ask, money=cost.money, vague=False))]
+    return [*found[:-1], replace(last, ask=replace(last.ask, shared_total=True))]
+
+
+def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: Report) -> list[Found]:
+    """Let a sentence that asks for nothing tell more about the asks before it: "This is urgent." """
+    folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
+    told = particulars(folded, printed, report.reading, report.gazetteer, report.state, report.cycle)
+    women = told.women if report.reading.search("among", folded) or report.reading.search("persons", folded) else None
+    ready = tuple(readiness([folded.replace("\n", " ")], report.reading).items())
+    result = []
+    for one in found:
+        own = one.ask.particulars
+        more = replace(
+            own,
+            priority=own.priority or told.priority,
+            condition=own.condition or told.condition,
+            women=own.women or women,
+            start=own.start or (told.start if own.end is None else None),
+            end=own.end or told.end,
+            languages=own.languages or told.languages,
+        )
+        result.append(replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready)))
+    return result
+
+
+def _merged(first: tuple[tuple[str, bool | None], ...], second: tuple[tuple[str, bool | None], ...]) -> tuple[tuple[str, bool | None], ...]:
+    later = dict(second)
+    return tuple((name, value if value is not None else later[name]) for name, value in first)
+
+
+def _need(document: Document, one: Found) -> ExtractedNeed:
+    ask, told, ready = one.ask, one.ask.particulars, dict(one.ready)
+    start, end = one.text.span(ask.start, ask.end)
+    passage = Passage(line_at(document, start).page, one.answer.number, document.text[start:end], start, end)
+    return ExtractedNeed(
+        theme=one.theme,
+        kind=ask.kind,
+        item=ask.item,
+        quantity=ask.quantity,
+        unit=UNIT_OF_KIND[ask.kind],
+        amount=ask.money.amount if ask.money else None,
+        currency=ask.money.currency if ask.money else None,
+        vague=ask.vague,
+        confidence=confidence(one),
+        passage=passage,
+        project_proposal=one.project_proposal,
+        action_plan=ready.get("action_plan"),
+        assessment=ready.get("assessment"),
+        measurable_goal=ready.get("measurable_goal"),
+        **_of(told),
+    )
+
+
+def _of(told: Particulars) -> dict[str, object]:
+    return {name: getattr(told, name) for name in Particulars.__slots__}
+
+
+def confidence(one: Found) -> Decimal:
+    """Return how sure a need is, from 0 to 1; the factors are calibrated on the gold corpus (docs/extraction.md)."""
+    value = one.certainty
+    if not one.themed:
+        value -= Decimal("0.10")
+    if one.ask.by_article:
+        value -= Decimal("0.06")
+    if one.ask.vague and one.answer.role not in _ASKED_OUTRIGHT:
+        value -= Decimal("0.15")
+    if one.theme is Theme.OTHER:
+        value -= Decimal("0.15")
+    if one.ask.each or one.ask.shared_total:
+        value -= Decimal("0.05")
+    return max(value, Decimal("0.30"))
+
+
+def _doubts(one: Found) -> Iterator[Issue]:
+    where = place(one.answer.page, one.answer.number)
+    if one.ask.money and one.ask.money.assumed:
+        yield issue("currency_assumed", where)
+    if one.ask.each:
+        yield issue("cost_multiplied", where)
+    if one.ask.shared_total:
+        yield issue("total_shared", where)
+    if one.answer.role not in _ASKED_OUTRIGHT:
+        yield issue("request_elsewhere", where)

@@ -1,0 +1,195 @@
+"""PDF with a text layer -> document.
+
+PDFium reads the file: it gives every character with its box in a few milliseconds a page, survives most damage, and is
+what a browser shows. Words, ruled lines, drawn boxes and form fields become lines in `pdf_layout`.
+"""
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ..documents import TICKED, UNTICKED, Document, Line, document
+from ..refusals import RefusedFile
+from ..running_heads import mark_running_lines
+from .pdf_layout import Box, Columns, Word, page_lines
+from .ticks import TABLE
+
+PAGES = 500
+"""More pages than this is no national report."""
+_HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
+_RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
+
+
+def read(data: bytes) -> Document:
+    """Read a PDF; see the module."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        raise RefusedFile("report_encrypted" if code == pdfium_c.FPDF_ERR_PASSWORD else "report_damaged") from None
+    pages = len(pdf)
+    if not pages:
+        raise RefusedFile("report_damaged")
+    if pages > PAGES:
+        raise RefusedFile("report_too_many_pages", found=str(pages), limit=str(PAGES))
+    if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        pdf.init_forms()
+    lines: list[Line] = []
+    letters = pictures = 0
+    columns = Columns()
+    for number in range(1, pages + 1):
+        try:
+            page = pdf[number - 1]
+        except pdfium.PdfiumError:
+            continue
+        words = [*_words(page), *_fields(pdf, page)]
+        letters += sum(len(word.text) for word in words)
+        rules, boxes, images = _drawn(page)
+        pictures += images
+        words += _boxes(boxes, words)
+        lines += page_lines(_upright(page, words), _upright_boxes(page, rules), number, columns)
+        page.close()
+    if letters < 20 * pages and letters < 400:
+        raise RefusedFile("report_scanned" if pictures else "report_no_text")
+    return document(mark_running_lines(lines, paged=True), "application/pdf", pages)
+
+
+def _words(page: pdfium.PdfPage) -> Iterator[Word]:
+    """Yield the words of a page in the order of the file."""
+    handle = page.get_textpage()
+    raw, count = handle.raw, handle.count_chars()
+    rectangle = pdfium_c.FS_RECTF()
+    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    letters: list[str] = []
+    x0 = y0 = x1 = y1 = 0.0
+    for index in range(count):
+        code = unicode_of(raw, index)
+        character = chr(code) if code and code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        character = _HYPHENS.get(character, character)
+        if character.isspace() or not code:
+            if letters:
+                yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
+                letters = []
+            continue
+        if not box_of(raw, index, ctypes.byref(rectangle)):
+            continue
+        left, right = rectangle.left, rectangle.right
+        bottom, top = min(rectangle.bottom, rectangle.top), max(rectangle.bottom, rectangle.top)
+        height = top - bottom
+        if letters and (left - x1 > 0.3 * height or x0 - left > height or abs(bottom - y0) > 0.5 * max(height, y1 - y0)):
+            yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
+            letters = []
+        if letters:
+            letters.append(character)
+            x0, x1, y0, y1 = min(x0, left), max(x1, right), min(y0, bottom), max(y1, top)
+        else:
+            letters, x0, x1, y0, y1 = [character], left, right, bottom, top
+    if letters:
+        yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
+    handle.close()
+
+
+def _drawn(page: pdfium.PdfPage) -> tuple[list[Box], list[Box], int]:
+    """Return the long lines of a page as flat boxes, its small figures, and how many pictures it holds."""
+    rules: list[Box] = []
+    small: list[Box] = []
+    images = 0
+    for item in page.get_objects(max_depth=4):
+        if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            images += 1
+        if item.type != pdfium_c.FPDF_PAGEOBJ_PATH:
+            continue
+        try:
+            x0, y0, x1, y1 = item.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        width, height = x1 - x0, y1 - y0
+        if width <= _BOX_SIDES[1] and height <= _BOX_SIDES[1]:
+            small.append(Box(x0, y0, x1, y1))
+            if height <= _RULE < width or width <= _RULE < height:
+                rules.append(Box(x0, y0, x1, y1))
+        elif height <= _RULE or width <= _RULE:
+            rules.append(Box(x0, y0, x1, y1))
+        else:
+            rules += [Box(x0, y0, x0, y1), Box(x1, y0, x1, y1), Box(x0, y0, x1, y0), Box(x0, y1, x1, y1)]
+    return rules, small, images
+
+
+def _boxes(small: list[Box], words: list[Word]) -> Iterator[Word]:
+    """Yield drawn boxes as words, ticked where a stroke or a letter stands in them."""
+    low, high = _BOX_SIDES
+    for box in small:
+        width, height = box.x1 - box.x0, box.y1 - box.y0
+        if not (low <= width <= high and low <= height <= high and 0.75 <= width / height <= 1.33):
+            continue
+        if any(other is not box and other.holds(box) for other in small if other != box):
+            continue
+        inside = any(other != box and box.holds(other) and other.x1 - other.x0 > 0.15 * width for other in small)
+        written = [word for word in words if box.holds(word.box) and len(word.text) == 1]
+        for word in written:
+            words.remove(word)
+        if not any(word.text in (TICKED, UNTICKED) for word in written):
+            yield Word(box.x0, box.y0, box.x1, box.y1, TICKED if inside or written else UNTICKED)
+        else:
+            yield from written
+
+
+def _fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
+    """Yield what is typed and ticked in the form fields of a page, where each field stands."""
+    if pdf.formenv is None:
+        return
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        kind = pdfium_c.FPDFAnnot_GetFormFieldType(pdf.formenv.raw, annotation)
+        rectangle = pdfium_c.FS_RECTF()
+        pdfium_c.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle))
+        box = (rectangle.left, min(rectangle.bottom, rectangle.top), rectangle.right, max(rectangle.bottom, rectangle.top))
+        if kind in (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON):
+            ticked = pdfium_c.FPDFAnnot_IsChecked(pdf.formenv.raw, annotation)
+            yield Word(*box, TICKED if ticked else UNTICKED)
+        elif kind in (pdfium_c.FPDF_FORMFIELD_TEXTFIELD, pdfium_c.FPDF_FORMFIELD_COMBOBOX, pdfium_c.FPDF_FORMFIELD_LISTBOX):
+            yield from _typed(_field_value(pdf, annotation), *box)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+
+
+def _field_value(pdf: pdfium.PdfDocument, annotation: object) -> str:
+    size = pdfium_c.FPDFAnnot_GetFormFieldValue(pdf.formenv.raw, annotation, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium_c.FPDFAnnot_GetFormFieldValue(pdf.formenv.raw, annotation, buffer, size)
+    return bytes(buffer)[: max(0, size - 2)].decode("utf-16-le", errors="replace")
+
+
+def _typed(value: str, x0: float, y0: float, x1: float, y1: float) -> Iterator[Word]:
+    """Yield the words of a typed answer, spread over the lines of its field."""
+    lines = [line for line in value.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+    height = min(12.0, (y1 - y0) / max(1, len(lines)))
+    for row, line in enumerate(lines):
+        top, place = y1 - row * height, x0
+        for text in line.split():
+            step = max(2.0, (x1 - x0) / max(len(line), 1))
+            yield Word(place, top - height, place + step * len(text), top, text)
+            place += step * (len(text) + 1)
+
+
+def _upright(page: pdfium.PdfPage, words: list[Word]) -> list[Word]:
+    if not page.get_rotation():
+        return words
+    return [Word(*_turned(page, word.box), word.text) for word in words]
+
+
+def _upright_boxes(page: pdfium.PdfPage, boxes: list[Box]) -> list[Box]:
+    return boxes if not page.get_rotation() else [Box(*_turned(page, box)) for box in boxes]
+
+
+def _turned(page: pdfium.PdfPage, box: Box) -> tuple[float, float, float, float]:
+    """Return where a box stands once the page is turned as it is shown."""
+    width, height = page.get_size()
+    if page.get_rotation() == 180:
+        return width - box.x1, height - box.y1, width - box.x0, height - box.y0
+    if page.get_rotation() == 90:
+        return box.y0, height - box.x1, box.y1, height - box.x0
+    return width - box.y1, box.x0, width - box.y0, box.x1

@@ -1,0 +1,290 @@
+"""Words and ruled lines of a page -> lines of text in reading order, with ticks under their heads.
+
+Three layouts matter: running text in one column or two; tables whose cells are ruled; and tables of the questionnaire
+(Sources, Question, Yes, No, Developing), ruled or not, where a tick says yes or no by the column in which it stands.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..documents import TICKED, UNTICKED, Line, LineKind
+from ..folding import fold
+from .tables import Heads, row_lines, tick_line
+
+
+class Box(NamedTuple):
+    """A rectangle in points, y upwards."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def holds(self, other: "Box") -> bool:
+        """Say whether the middle of another box lies in this one and that one is no larger."""
+        x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
+        inside = self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+        return inside and (other.x1 - other.x0) * (other.y1 - other.y0) < (self.x1 - self.x0) * (self.y1 - self.y0) + 0.01
+
+
+class Word(NamedTuple):
+    """A word and its box."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+
+    @property
+    def box(self) -> Box:
+        """Return the word's box alone."""
+        return Box(self.x0, self.y0, self.x1, self.y1)
+
+    @property
+    def middle(self) -> float:
+        """Return the height of the word's middle."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass
+class Columns:
+    """The heads of the last questionnaire table, with where each column stands; they hold for the pages that follow."""
+
+    heads: Heads = field(default_factory=Heads)
+    places: list[tuple[float, float]] = field(default_factory=list)
+    ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a ruled table: its band of the page and the edges of its cells."""
+
+    top: float
+    bottom: float
+    edges: tuple[float, ...]
+
+    def holds(self, word: Word) -> bool:
+        return self.bottom <= word.middle <= self.top and self.edges[0] - 1 <= (word.x0 + word.x1) / 2 <= self.edges[-1] + 1
+
+
+def page_lines(words: Sequence[Word], rules: Sequence[Box], page: int, columns: Columns) -> list[Line]:
+    """Return the lines of one page."""
+    rows = _rows(rules)
+    inside: dict[int, list[Word]] = {}
+    free: list[Word] = []
+    for word in words:
+        place = next((index for index, row in enumerate(rows) if row.holds(word)), None)
+        inside.setdefault(place, []).append(word) if place is not None else free.append(word)
+    lines: list[Line] = []
+    above = float("inf")
+    for index, row in enumerate(rows):
+        lines += _free_lines([word for word in free if row.top <= word.middle < above], page, columns)
+        lines += _table_row(row, inside.get(index, []), page, columns)
+        above = min(above, row.top)
+    lines += _free_lines([word for word in free if word.middle < above], page, columns)
+    return lines
+
+
+def _rows(rules: Iterable[Box]) -> list[_Row]:
+    """Return the rows of ruled tables from top to bottom."""
+    across = [rule for rule in rules if rule.x1 - rule.x0 > 12 and rule.y1 - rule.y0 <= 2]
+    down = [rule for rule in rules if rule.y1 - rule.y0 > 6 and rule.x1 - rule.x0 <= 2]
+    if len(across) < 2 or len(down) < 2:
+        return []
+    heights = _clusters((rule.y0 + rule.y1) / 2 for rule in across)
+    rows = []
+    for bottom, top in pairwise(heights):
+        crossing = [rule for rule in down if rule.y0 <= bottom + 2.5 and rule.y1 >= top - 2.5]
+        edges = _clusters((rule.x0 + rule.x1) / 2 for rule in crossing)
+        if len(edges) >= 2 and top - bottom > 5:
+            rows.append(_Row(top, bottom, tuple(edges)))
+    return rows[::-1]
+
+
+def _clusters(values: Iterable[float], apart: float = 2.5) -> list[float]:
+    clusters: list[float] = []
+    for value in sorted(values):
+        if not clusters or value - clusters[-1] > apart:
+            clusters.append(value)
+    return clusters
+
+
+def _table_row(row: _Row, words: list[Word], page: int, columns: Columns) -> list[Line]:
+    if len(row.edges) == 2:
+        return _free_lines(words, page, columns, hard=True)
+    cells: list[list[str]] = []
+    places = list(pairwise(row.edges))
+    for left, right in places:
+        own = [word for word in words if left <= (word.x0 + word.x1) / 2 < right]
+        cells.append([_joined(line) for line in _baselines(own)])
+    found = Heads.of(["\n".join(cell) for cell in cells])
+    if found:
+        columns.heads, columns.places, columns.ruled = found, places, True
+        return [Line(" ".join(" ".join(cell) for cell in cells), page, LineKind.HEADER, hard=True)]
+    known = [_column_of(place, columns) for place in places]
+    return row_lines(cells, known, columns.heads, page)
+
+
+def _column_of(place: tuple[float, float], columns: Columns) -> int | None:
+    """Return which column of the head a cell stands under; None where it spans several."""
+    under = [n for n, (left, right) in enumerate(columns.places) if min(right, place[1]) - max(left, place[0]) > 0.5 * (right - left)]
+    return under[0] if len(under) == 1 else None
+
+
+def _free_lines(words: list[Word], page: int, columns: Columns, *, hard: bool = False) -> list[Line]:
+    if not words:
+        return []
+    lines: list[Line] = []
+    for part in _in_reading_order(words):
+        lines += _column_lines(part, page, columns, hard=hard)
+    return lines
+
+
+def _column_lines(rows: list[list[Word]], page: int, columns: Columns, *, hard: bool) -> list[Line]:
+    """Return lines of one column; ticks of an unruled questionnaire table wait until their question is complete."""
+    lines: list[Line] = []
+    waiting: Line | None = None
+    for position, row in enumerate(rows):
+        segments = _segments(row)
+        heads = Heads.of([_joined(segment) for segment in segments])
+        if heads:
+            columns.heads, columns.ruled = heads, False
+            columns.places = [(segment[0].x0, segment[-1].x1) for segment in segments]
+            lines.append(Line(_joined(row), page, LineKind.HEADER, hard=True))
+            continue
+        source, text, ticks = _split_by_columns(row, columns) if columns.heads.answers and not columns.ruled else ([], row, {})
+        opens = bool(re.match(r"\d{1,2}(\.\d{1,2})*\.?\s|[a-z]{1,3}\)", fold(_joined(text)))) if text else False
+        if waiting and (opens or (not ticks and _gap(rows, position) > 1.0)):
+            lines.append(waiting)
+            waiting = None
+        if source:
+            lines.append(Line(_joined(source), page, LineKind.SOURCE, hard=True))
+        if text:
+            lines.append(Line(_joined(text), page, hard=hard and not lines))
+        if ticks:
+            waiting = tick_line(ticks, columns.heads, page)
+        if waiting and text and _joined(text).rstrip().endswith(("?", "]", ":")):
+            lines.append(waiting)
+            waiting = None
+    return [*lines, waiting] if waiting else lines
+
+
+def _gap(rows: list[list[Word]], position: int) -> float:
+    """Return the white space above a line in heights of it."""
+    if not position:
+        return 0.0
+    height = max(word.y1 - word.y0 for word in rows[position])
+    return (min(word.y0 for word in rows[position - 1]) - max(word.y1 for word in rows[position])) / max(height, 1.0)
+
+
+def _split_by_columns(row: list[Word], columns: Columns) -> tuple[list[Word], list[Word], dict[int, str]]:
+    """Split a line into source, text and ticks, where a head above says which column is which."""
+    heads, ticks = columns.heads, {}
+    source: list[Word] = []
+    text: list[Word] = []
+    question = columns.places[heads.question][0] if heads.question is not None else None
+    for word in row:
+        column = _tick_column(word, columns)
+        if column is not None:
+            ticks[column] = TICKED if word.text != UNTICKED else UNTICKED
+        elif heads.source is not None and question is not None and word.x1 < question + 1:
+            source.append(word)
+        else:
+            text.append(word)
+    return source, text, ticks
+
+
+def _tick_column(word: Word, columns: Columns) -> int | None:
+    if not columns.heads.answers or word.text not in (TICKED, UNTICKED, "X", "x"):
+        return None
+    middle = (word.x0 + word.x1) / 2
+    centres = {n: sum(columns.places[n]) / 2 for n in columns.heads.answers}
+    column = min(centres, key=lambda n: abs(centres[n] - middle))
+    widest = max(20.0, (columns.places[column][1] - columns.places[column][0]) / 2 + 8)
+    return column if abs(centres[column] - middle) <= widest else None
+
+
+def _in_reading_order(words: list[Word]) -> list[list[list[Word]]]:
+    """Return the lines of the page in one part, or the parts of a page set in two columns."""
+    rows = _baselines(words)
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [rows]
+    parts: list[list[list[Word]]] = []
+    left: list[list[Word]] = []
+    right: list[list[Word]] = []
+    for row in rows:
+        if any(word.x0 < gutter < word.x1 for word in row) or not _gap_at(row, gutter):
+            parts += [left, right, [row]]
+            left, right = [], []
+            continue
+        left.append([word for word in row if word.x1 <= gutter])
+        right.append([word for word in row if word.x0 >= gutter])
+    return [kept for part in (*parts, left, right) if (kept := [row for row in part if row])]
+
+
+def _gutter(rows: list[list[Word]]) -> float | None:
+    """Return where the white strip between two columns of running text stands, if the page is set so."""
+    if len(rows) < 8:
+        return None
+    x0, x1 = min(word.x0 for row in rows for word in row), max(word.x1 for row in rows for word in row)
+    best = None
+    for step in range(36, 65):
+        place = x0 + (x1 - x0) * step / 100
+        both = [row for row in rows if row[0].x1 < place < row[-1].x0 and _gap_at(row, place)]
+        crossing = sum(any(word.x0 < place < word.x1 for word in row) or not _gap_at(row, place) for row in rows)
+        if len(both) < max(6, 0.45 * len(rows)) or crossing > 0.3 * len(rows):
+            continue
+        fill_left = sum(max(w.x1 for w in row if w.x1 <= place) - min(w.x0 for w in row) for row in both) / len(both)
+        fill_right = sum(max(w.x1 for w in row) - min(w.x0 for w in row if w.x0 >= place) for row in both) / len(both)
+        score = (len(both) - 2 * crossing, min(fill_left / (place - x0), fill_right / (x1 - place)))
+        if score[1] > 0.45 and (best is None or score > best[0]):
+            best = (score, place)
+    return best[1] if best else None
+
+
+def _gap_at(row: list[Word], place: float) -> bool:
+    """Say whether a line is white for a while around a place (or does not reach it)."""
+    left = [word.x1 for word in row if word.x1 <= place]
+    right = [word.x0 for word in row if word.x0 >= place]
+    if not left or not right:
+        return not any(word.x0 < place < word.x1 for word in row)
+    return min(right) - max(left) > 7
+
+
+def _baselines(words: Iterable[Word]) -> list[list[Word]]:
+    """Group words into lines, from top to bottom, each in reading order."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (-w.middle, w.x0)):
+        height = word.y1 - word.y0
+        if rows:
+            anchor = rows[-1][0]
+            if abs(anchor.middle - word.middle) <= 0.4 * max(4.0, min(height, anchor.y1 - anchor.y0)):
+                rows[-1].append(word)
+                continue
+        rows.append([word])
+    return [_ordered(row) for row in rows]
+
+
+def _ordered(row: list[Word]) -> list[Word]:
+    letters = "".join(word.text for word in row)
+    backwards = sum("\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufefc" for letter in letters) > len(letters) / 2
+    return sorted(row, key=lambda word: word.x0, reverse=backwards)
+
+
+def _segments(row: list[Word]) -> list[list[Word]]:
+    """Cut a line where the white between two words is wider than a word gap can be."""
+    segments = [[row[0]]]
+    for before, word in pairwise(row):
+        if word.x0 - before.x1 > 1.1 * (word.y1 - word.y0):
+            segments.append([])
+        segments[-1].append(word)
+    return segments
+
+
+def _joined(row: Iterable[Word]) -> str:
+    return " ".join(word.text for word in row)

@@ -1,0 +1,92 @@
+"""Rows of a table -> lines of text; the one place that knows the questionnaire's columns (PDF, DOCX, XLSX, HTML)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..documents import TICKED, UNTICKED, Line, LineKind
+from ..folding import fold
+from ..lexicons import answer_words, source_words
+from .ticks import normalise_ticks
+
+_CROSSES = {"x", "v", "\u00d7", TICKED}
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Which column of a questionnaire table is which.
+
+    Attributes
+    ----------
+    answers : Mapping of int to str
+        Column to its head as printed: ``Yes``, ``Non``, ``En curso``.
+    """
+
+    source: int | None = None
+    question: int | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "Heads | None":
+        """Return the heads if a row is one: at least a yes and a no, each alone in its cell.
+
+        Examples
+        --------
+        >>> Heads.of(["Sources", "Question", "Yes", "No", "Developing"]).answers
+        {2: 'Yes', 3: 'No', 4: 'Developing'}
+        >>> Heads.of(["", "Is there a law?", "Yes"]) is None
+        True
+        """
+        answers = {n: cell.strip() for n, cell in enumerate(cells) if fold(cell.strip()) in answer_words()}
+        meanings = {answer_words()[fold(text)] for text in answers.values()}
+        if not {"yes", "no"} <= meanings or len(cells) > len(answers) + 3:
+            return None
+        others = [n for n in range(len(cells)) if n not in answers]
+        source = next((n for n in others if fold(cells[n].strip()) in source_words()), None)
+        question = next((n for n in reversed(others) if n != source), None)
+        return cls(source, question, answers)
+
+
+def tick_line(ticks: Mapping[int, str], heads: Heads, page: int) -> Line | None:
+    """Return the line that says which heads are ticked, ``☒ Yes ☐ No``; None where no box was drawn."""
+    shown = [f"{ticks[n]} {heads.answers[n]}" for n in sorted(heads.answers) if n in ticks]
+    return Line("   ".join(shown), page, hard=True) if shown else None
+
+
+def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int) -> list[Line]:
+    """Return the lines of one row.
+
+    Parameters
+    ----------
+    cells : sequence of sequence of str
+        The lines of each cell.
+    columns : sequence of int or None
+        Which column of the head each cell stands under; None where it spans several.
+    heads : Heads
+        Of the table, or empty ones.
+    page : int
+        From 1.
+    """
+    lines: list[Line] = []
+    ticks: dict[int, str] = {}
+    texts: list[list[str]] = []
+    for cell, column in zip(cells, columns, strict=True):
+        content = [text for line in cell if (text := normalise_ticks(line).strip())]
+        whole = " ".join(content)
+        if column is not None and column in heads.answers:
+            if whole in (TICKED, UNTICKED) or fold(whole) in _CROSSES:
+                ticks[column] = UNTICKED if whole == UNTICKED else TICKED
+                continue
+            if fold(whole) == fold(heads.answers[column]):
+                ticks[column] = TICKED
+                continue
+        if column is not None and column == heads.source and content and len(whole) < 60:
+            lines += [Line(text, page, LineKind.SOURCE, hard=True) for text in content]
+        elif content:
+            texts.append(content)
+    if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
+        texts = [[" | ".join(cell[0] for cell in texts)]]
+    for cell in texts:
+        lines += [Line(text, page, hard=number == 0) for number, text in enumerate(cell)]
+    if line := tick_line(ticks, heads, page):
+        lines.append(line)
+    return lines

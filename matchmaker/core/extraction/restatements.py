@@ -1,0 +1,72 @@
+"""Needs as they are met -> needs counted once: the first place is the passage, every other is kept beside it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..entities.reports import ExtractedNeed
+from ..vocabulary import Item, Kind, Theme
+
+_FILLED = (
+    "quantity", "amount", "currency", "project_proposal", "action_plan", "assessment", "measurable_goal", "women", "priority", "condition",
+    "beneficiary", "site", "start", "end",
+)  # fmt: skip
+
+
+def counted_once(found: Sequence[tuple[ExtractedNeed, bool]]) -> list[ExtractedNeed]:
+    """Return the needs without restatements.
+
+    Parameters
+    ----------
+    found : sequence of (ExtractedNeed, bool)
+        In reading order; the flag says whether question or wording gave the theme.
+    """
+    kept: list[tuple[ExtractedNeed, bool]] = []
+    for need, themed in found:
+        position = next((n for n, (before, known) in enumerate(kept) if _same(before, need, known, themed)), None)
+        if position is None:
+            kept.append((need, themed))
+        else:
+            before, known = kept[position]
+            kept[position] = (_together(before, need, known), known or themed)
+    return [need for need, _ in kept]
+
+
+def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool) -> bool:  # noqa: FBT001
+    """Say whether two lines state one ask: the same kind of help, and nothing that tells them apart."""
+    if before.kind is not need.kind or before.item is not need.item:
+        return False
+    if not _fits(before.quantity, need.quantity) or not _fits(before.amount, need.amount) or not _fits(before.currency, need.currency):
+        return False
+    if not _fits(before.beneficiary, need.beneficiary) or before.members != need.members:
+        return False
+    here = before.passage.question == need.passage.question
+    if before.theme is not need.theme:
+        doubtful = not known or not themed or Theme.OTHER in (before.theme, need.theme)
+        telling = before.item not in (None, Item.OTHER_EQUIPMENT) or (before.quantity is not None and before.quantity == need.quantity)
+        return doubtful and telling and not here
+    if before.item is Item.OTHER_EQUIPMENT:
+        return before.vague or need.vague or (before.quantity == need.quantity and not (here and before.quantity is not None))
+    if here and before.quantity is not None and before.quantity == need.quantity and before.kind is Kind.TRAINING:
+        return before.passage.quote == need.passage.quote
+    return True
+
+
+def _fits(first: object, second: object) -> bool:
+    return first is None or second is None or first == second
+
+
+def _together(before: ExtractedNeed, need: ExtractedNeed, known: bool) -> ExtractedNeed:  # noqa: FBT001
+    """Return the earlier line with what only the later one says."""
+    filled = {name: getattr(need, name) for name in _FILLED if getattr(before, name) is None}
+    inside = before.passage.start <= need.passage.start and need.passage.end <= before.passage.end
+    same_answer = before.passage.question == need.passage.question and before.passage.question is not None
+    passages = before.passages if inside or same_answer else (*before.passages, need.passage)
+    return replace(
+        before,
+        **filled,
+        theme=before.theme if known else need.theme,
+        vague=before.vague and need.vague,
+        languages=before.languages or need.languages,
+        passages=passages,
+        confidence=max(before.confidence, need.confidence),
+    )

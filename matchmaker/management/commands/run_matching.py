@@ -1,0 +1,38 @@
+"""run_matching: prepare, solve, verify and store a run; publish it when asked."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from matchmaker.management.planwords import plan_in_words
+from matchmaker.management.refusals import told
+from matchmaker.queries import run_lines, user_named
+from matchmaker.services import duplicates, runs, scenarios
+
+
+class Command(BaseCommand):
+    """Match the circulated needs of a cycle with the published offers."""
+
+    help = "Screen, solve and verify; print the plan in words."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the cycle and the coordinator in whose name it runs."""
+        parser.add_argument("--by", required=True, help="user name of a coordinator")
+        parser.add_argument("--cycle", type=int, required=True)
+        parser.add_argument("--time-limit", type=int, default=60, help="seconds of wall clock")
+        parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--publish", action="store_true")
+
+    def handle(self, **options: object) -> None:
+        """Run and print."""
+        now = timezone.now()
+        with told():
+            by = user_named(str(options["by"]))
+            duplicates.screen(by=by, at=now)
+            scenario = scenarios.create(name=f"Run of {now:%Y-%m-%d %H:%M}", cycle=options["cycle"], by=by, at=now)
+            run = runs.queue(scenario=scenario, by=by, at=now, seed=options["seed"], time_limit=options["time_limit"])
+            run = runs.execute(run=run, by=by, at=timezone.now())
+            if options["publish"]:
+                runs.publish(run=run, by=by, at=timezone.now())
+            self.stdout.write(plan_in_words(run, run_lines(run)))

@@ -1,0 +1,175 @@
+"""The demo world: invented offers, engagements and accounts around the sample reports; the same call twice changes nothing."""
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.gazetteer import FIXTURES
+from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, Visibility
+from matchmaker.models import Engagement, Membership, Need, Offer, Party, Report, Run, Scenario, User
+
+from . import duplicates, engagements, needs, offers, reference, reports, runs, scenarios
+
+CYCLE = 2026
+RECEIVED = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+CIRCULATED = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
+PASSWORD = "demo-only-password"  # noqa: S105 - printed for everybody who starts the demo, which refuses production
+Say = Callable[[str], None]
+
+
+def _rows(name: str) -> list[dict[str, object]]:
+    return json.loads((FIXTURES / "demo" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def accounts() -> list[dict[str, object]]:
+    """Return the demo accounts: role, party, user name, password."""
+    return [{**row, "password": PASSWORD, "totp_secret": None, "token": None} for row in _rows("accounts")]
+
+
+def build(*, say: Say = lambda _: None) -> None:
+    """Build reference data, accounts, offers and engagements where they are not there yet."""
+    if settings.PRODUCTION:
+        raise MatchmakerError("not_in_production", "The demo world has known passwords: it is refused in production.")
+    counts = reference.load_reference()
+    say(f"Reference data: {counts['parties']} States and organisations, {counts['cycles']} cycles.")
+    parties = {party.code: party for party in Party.objects.all()}
+    with transaction.atomic():
+        _accounts(parties)
+        author = User.objects.get(username="coordinator.che")
+        if not Offer.objects.exists():
+            for row in _rows("offers"):
+                _offer(row, parties, author)
+        if not Engagement.objects.filter(report__isnull=True).exists():
+            for row in _rows("engagements"):
+                _engagement(row, parties, author)
+    say(f"Demo world: {Offer.objects.count()} offers, {len(_rows('engagements'))} engagements, invented.")
+
+
+def _accounts(parties: dict[str, Party]) -> None:
+    for row in _rows("accounts"):
+        user, created = User.objects.get_or_create(username=row["username"])
+        if created:
+            user.set_password(PASSWORD)
+            user.is_staff = row["role"] == Role.ADMINISTRATOR
+            User.objects.bulk_update([user], ["password", "is_staff"])
+        party = parties[row["party"]] if row["party"] else None
+        Membership.objects.get_or_create(user=user, role=row["role"], party=party)
+
+
+def _offer(row: dict[str, object], parties: dict[str, Party], author: User) -> None:
+    provider = parties[str(row["provider"])]
+    numbers = ("capacity", "minimum_per_recipient", "maximum_per_recipient", "opening_minimum")
+    fields = {
+        name: Decimal(str(value)) if name in numbers and value is not None else value
+        for name, value in row.items()
+        if name != "provider"
+    }
+    fields |= {name: date.fromisoformat(str(row[name])) for name in ("start", "end")}
+    offer = offers.create(provider=provider, by=author, at=RECEIVED, **fields)
+    giver = _speaker(provider, Role.PROVIDER)
+    offers.advance(offer=offer, action="publish", by=giver, at=RECEIVED)
+
+
+def _speaker(party: Party, role: Role) -> User:
+    """Return who speaks for a party, with an account that nobody can sign in to where the demo shows none."""
+    held = Membership.objects.filter(party=party, role=role).select_related("user").first()
+    if held:
+        return held.user
+    user = User.objects.create(username=f"{role.value}.{party.code.lower()}")
+    user.set_password(secrets.token_urlsafe(24))
+    User.objects.bulk_update([user], ["password"])
+    Membership.objects.create(user=user, role=role, party=party)
+    return user
+
+
+def _engagement(row: dict[str, object], parties: dict[str, Party], author: User) -> None:
+    fields = {name: value for name, value in row.items() if name not in ("state", "providers")}
+    for name in ("quantity", "amount"):
+        fields[name] = Decimal(str(row[name])) if row[name] is not None else None
+    for name in ("start", "end"):
+        fields[name] = date.fromisoformat(str(row[name]))
+    engagements.record(
+        state=parties[str(row["state"])],
+        providers=[parties[str(code)] for code in row["providers"]],
+        by=author,
+        at=RECEIVED,
+        **fields,
+    )
+
+
+def read_reports(*, folder: Path = FIXTURES / "reports", say: Say = lambda _: None) -> None:
+    """Receive every sample report as its State's focal point and bring its needs to circulation."""
+    files = sorted(p for p in folder.iterdir() if p.suffix in {".pdf", ".docx", ".txt"})
+    for number, path in enumerate(files, 1):
+        code, cycle = path.stem.split("-")
+        state = Party.objects.get(code=code.upper())
+        report, new = reports.receive(
+            path=path, by=_speaker(state, Role.FOCAL_POINT), at=RECEIVED, state=state.code, cycle=int(cycle)
+        )
+        say(
+            f"  [{number:2}/{len(files)}] {path.name}: {state.name}, {report.cycle}, {report.needs.count()} needs"
+            + ("" if new else " (already there)")
+        )
+    _circulate()
+
+
+def _circulate() -> None:
+    """Walk each need through its life: submitted by its State, authenticated by a coordinator of another, circulated."""
+    coordinators = list(User.objects.filter(memberships__role=Role.COORDINATOR).order_by("username"))
+    for need in Need.objects.filter(status=NeedStatus.DRAFT).select_related("state", "report"):
+        chair = next(u for u in coordinators if all(m.party_id != need.state_id for m in u.roles))
+        needs.advance(need=need, action="submit", by=_speaker(need.state, Role.FOCAL_POINT), at=RECEIVED)
+        needs.advance(need=need, action="authenticate", by=chair, at=RECEIVED)
+        needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED)
+    # Every third State shows its needs to everybody, the others to participants: both can be seen in the demo.
+    states = sorted({code for code in Need.objects.values_list("state__code", flat=True)})
+    Need.objects.filter(state__code__in=states[::3]).update(visibility=Visibility.PUBLIC)
+
+
+def screen(*, say: Say = lambda _: None) -> int:
+    """Screen needs and engagements and return how many pairs stand."""
+    found = duplicates.screen(by=User.objects.get(username="coordinator.che"), at=CIRCULATED)
+    say(f"Screening: {len(found)} pairs worth a look.")
+    return len(found)
+
+
+def run(*, say: Say = lambda _: None, time_limit: int = 60) -> Run:
+    """Solve, verify and publish, or return the run that stands when nothing has changed."""
+    chair = User.objects.get(username="coordinator.che")
+    scenario = Scenario.objects.filter(name="Demonstration").first() or scenarios.create(
+        name="Demonstration", cycle=CYCLE, by=chair, at=CIRCULATED
+    )
+    problem, _ = runs.prepare(scenario)
+    last = scenario.runs.filter(published_at__isnull=False).first()
+    if last and bytes(last.problem) == problem:
+        say("Nothing has changed since the last run: its plan stands.")
+        return last
+    queued = runs.queue(scenario=scenario, by=chair, at=CIRCULATED, time_limit=time_limit)
+    done = runs.execute(run=queued, by=chair, at=CIRCULATED)
+    return runs.publish(run=done, by=chair, at=CIRCULATED)
+
+
+def world(*, say: Say = lambda _: None) -> Run:
+    """Do the main job from reports to a published plan."""
+    build(say=say)
+    say("Reading the sample reports:")
+    read_reports(say=say)
+    screen(say=say)
+    say("Solving and verifying ...")
+    return run(say=say)
+
+
+def counts() -> dict[str, int]:
+    """Return what the demo world holds."""
+    return {
+        "reports": Report.objects.count(),
+        "needs": Need.objects.filter(status=NeedStatus.CIRCULATED).count(),
+        "offers": Offer.objects.filter(status=OfferStatus.PUBLISHED).count(),
+    }
