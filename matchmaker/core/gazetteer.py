@@ -143,7 +143,7 @@ class Gazetteer:
         """Folded name to code and the dated aliases it came from (empty: always valid)."""
         found: dict[str, tuple[str, tuple[Alias, ...]]] = {}
         for state in self.state_rows.values():
-            always = [state.code, *state.names.values(), *state.official_names.values()]
+            always = [*state.names.values(), *state.official_names.values()]
             for name in always:
                 for form in _turned(name):
                     found.setdefault(fold(form), (state.code, ()))
@@ -179,6 +179,8 @@ class Gazetteer:
         str or None
             None where no name matches exactly after folding.
         """
+        if name in self.state_rows:
+            return name
         entry = self._state_names.get(fold(name))
         if entry is None:
             return None
@@ -215,8 +217,7 @@ class Gazetteer:
         >>> [code for *_, code in Gazetteer.default().find_states("Niger, Nigeria and the Group of Arab States")]
         ['NER', 'NGA']
         """
-        names = {key: code for key, (code, _) in self._state_names.items() if not (len(key) <= 3 and key.isascii())}
-        found = _find(text, names, self._longest_state)
+        found = _find(text, {key: code for key, (code, _) in self._state_names.items()}, self._longest_state)
         return tuple((start, end, code) for start, end, code in found if not _NOT_A_STATE.match(text, end))
 
     def find_organisations(self, text: str) -> tuple[tuple[int, int, str], ...]:
