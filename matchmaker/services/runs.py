@@ -19,9 +19,14 @@ from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Pa
 from . import audit
 
 
-def solve_file(path: Path, *, time_limit: float = 60.0, seed: int = 0) -> Plan:
-    """Solve a problem file; no database is needed."""
-    return solve(read_problem(path.read_bytes()), time_limit=time_limit, seed=seed)
+def solve_file(path: Path, *, time_limit: float, seed: int, explain: bool) -> dict[str, object]:
+    """Solve a problem file and return the plan as it is printed; no database is needed."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"The problem file {path} cannot be read ({error.strerror}): give the path of a JSON file."
+        raise MatchmakerError("unreadable_file", reason) from None
+    return plan_to_json(solve(read_problem(data), time_limit=time_limit, seed=seed), explain=explain)
 
 
 def prepare(scenario: Scenario) -> tuple[bytes, list[dict[str, object]]]:

@@ -1,0 +1,24 @@
+"""Assignment: a problem in, a verified plan out. Usable alone, without Django.
+
+>>> from matchmaker.core import assignment
+>>> from matchmaker.core.assignment.instances import realistic
+>>> problem = assignment.read_problem(assignment.write_problem(realistic(12, 6, seed=4)))
+>>> plan = assignment.solve(problem)
+>>> plan.status.value
+'optimal'
+
+The way of the data, each step usable on its own:
+
+``read_problem`` (bytes to `AssignmentInput`) -> ``pair`` (candidates, and refusals with every broken rule) -> ``build``
+(rows and columns) -> ``solve`` (stages, tie rule, plan) -> ``verify`` (exact, shares no code with the optimiser) ->
+``plan_to_json``. ``write_problem`` gives the canonical bytes of a problem, whose digest names it.
+"""
+
+from .eligibility import Pairing, pair
+from .problem import Problem, build
+from .reading import read_problem
+from .solving import solve
+from .verification import verify
+from .writing import plan_to_json, write_problem
+
+__all__ = ["Pairing", "Problem", "build", "pair", "plan_to_json", "read_problem", "solve", "verify", "write_problem"]

@@ -92,16 +92,14 @@ def still_needed(problem: AssignmentInput) -> tuple[Demand, ...]:
     for engagement in sorted(problem.engagements, key=lambda row: row.id):
         engagements[_key(engagement)].append(engagement)
     lifted = {
-        pair
-        for row in problem.judgements
-        if row.relation in _LIFTED
-        for pair in ((row.a, row.b), (row.b, row.a))
+        pair for row in problem.judgements if row.relation in _LIFTED for pair in ((row.a, row.b), (row.b, row.a))
     }
     demands = []
     for need in problem.needs:
         step = step_of(need)
         stands_for = leaders[need.id]
-        quantity, left, covering = need.quantity, Decimal(0), ()
+        quantity, left = need.quantity, Decimal(0)
+        covering: tuple[Engagement, ...] = ()
         if stands_for == need.id:
             group = members[need.id]
             quantity = max(_in_currency_of(need, member, problem.rates, step) for member in group)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..entities.plans import Candidate, Refusal
+from ..entities.plans import Candidate, Refusal, RefusalCount
 from ..entities.problems import AssignmentInput, Offer, RecipientState
 from ..vocabulary import Kind, Rule, Theme, Unit
 from .demands import Demand, still_needed
@@ -70,11 +70,11 @@ class Pairing:
         """Return the rules that the pair of positions i and j breaks."""
         return tuple(rule for rule in RULES if self.broken[i, j] & BIT[rule])
 
-    def refusal_counts(self) -> tuple[tuple[str, Rule, int], ...]:
+    def refusal_counts(self) -> tuple[RefusalCount, ...]:
         """Return, for each need and rule, how many offers the rule refuses."""
         counts = {rule: np.count_nonzero(self.broken & BIT[rule], axis=1) for rule in RULES}
         return tuple(
-            (need.id, rule, int(counts[rule][i]))
+            RefusalCount(need.id, rule, int(counts[rule][i]))
             for i, need in enumerate(self.problem.needs)
             for rule in RULES
             if counts[rule][i]
@@ -147,7 +147,9 @@ def pair(problem: AssignmentInput) -> Pairing:
         Rule.KIND: kind_broken,
         Rule.ITEM: _items(demands, problem.offers),
         Rule.STATE: _by_state(problem, lambda state, offer: not _eligible(state, offer)),
-        Rule.SELF: _by_state(problem, lambda state, offer: offer.provider == state.code and state.code in giving_states),
+        Rule.SELF: _by_state(
+            problem, lambda state, offer: offer.provider == state.code and state.code in giving_states
+        ),
         Rule.LANGUAGE: _languages(demands, problem.offers),
         Rule.WINDOW: _windows(demands, problem.offers),
         Rule.DUPLICATE: np.broadcast_to(idle, broken.shape),
@@ -188,7 +190,8 @@ def _kinds(demands: Sequence[Demand], offers: Sequence[Offer]) -> Flags:
     paid = _member_table([offer.pays_for if Kind.FUNDING in offer.kinds else () for offer in offers], columns)
     position = np.array([columns.index(demand.need.kind) for demand in demands], dtype=np.intp)
     priced = np.array([demand.need.unit_cost is not None for demand in demands], dtype=bool)
-    return ~(own[:, position].T | (paid[:, position].T & priced[:, None]))
+    broken: Flags = ~(own[:, position].T | (paid[:, position].T & priced[:, None]))
+    return broken
 
 
 def _items(demands: Sequence[Demand], offers: Sequence[Offer]) -> Flags:
@@ -199,7 +202,8 @@ def _items(demands: Sequence[Demand], offers: Sequence[Offer]) -> Flags:
         [len(columns) if demand.need.item is None else columns.index(demand.need.item) for demand in demands],
         dtype=np.intp,
     )
-    return ~(named[:, position].T | anything)
+    broken: Flags = ~(named[:, position].T | anything)
+    return broken
 
 
 def _by_state(problem: AssignmentInput, broken: Callable[[RecipientState, Offer], bool]) -> Flags:
@@ -236,7 +240,8 @@ def _languages(demands: Sequence[Demand], offers: Sequence[Offer]) -> Flags:
         [bool(offer.languages) for offer in offers], dtype=bool
     )
     shared = (asked.astype(np.float32) @ given.T.astype(np.float32)) > 0
-    return both & ~shared
+    broken: Flags = both & ~shared
+    return broken
 
 
 def _windows(demands: Sequence[Demand], offers: Sequence[Offer]) -> Flags:
@@ -261,7 +266,8 @@ def _too_little(demands: Sequence[Demand], offers: Sequence[Offer], measures: Me
     cost_rank = np.array([rank[cost] for cost in costs], dtype=np.int64)[:, None]
     limit_rank = np.array([rank[limit] for limit in limits], dtype=np.int64)
     none_left = np.array([limit < 1 for limit in limits], dtype=bool)
-    return scarce_need | np.where(money, limit_rank < cost_rank, none_left)
+    broken: Flags = scarce_need | np.where(money, limit_rank < cost_rank, none_left)
+    return broken
 
 
 def _forbids(problem: AssignmentInput) -> Flags:
@@ -271,4 +277,3 @@ def _forbids(problem: AssignmentInput) -> Flags:
     for row in problem.scenario.forbids:
         flags[need[row.need], offer[row.offer]] = True
     return flags
-

@@ -1,4 +1,4 @@
-"""Assignment: HiGHS behind one door: raw arrays in, a point with a bound out; it can be watched and stopped at any time."""
+"""Assignment: HiGHS behind one door: raw arrays in, a point with a bound out; can be watched and stopped."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +39,8 @@ class _Silent(highspy.Highs):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
-        self.setOptionValue("output_flag", False)
+        for option, value in (("output_flag", False),):
+            self.setOptionValue(option, value)
 
 
 class Engine:
@@ -83,7 +84,11 @@ class Engine:
             *(problem.start.astype(np.int32), problem.index.astype(np.int32), problem.value, self.integrality),
         )
         self.solver.setCallback(self._called, None)
-        for kind in (_Callback.kCallbackMipImprovingSolution, _Callback.kCallbackMipInterrupt, _Callback.kCallbackSimplexInterrupt):
+        for kind in (
+            _Callback.kCallbackMipImprovingSolution,
+            _Callback.kCallbackMipInterrupt,
+            _Callback.kCallbackSimplexInterrupt,
+        ):
             self.solver.startCallback(kind)
         self.improved: Callable[[Floats], None] | None = None
         self.bounded: Callable[[float], None] | None = None

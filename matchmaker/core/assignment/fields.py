@@ -157,8 +157,15 @@ class Row:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return a list of strings that are not empty."""
-        return tuple(Row(f'{self.where}, "{key}"', {"entry": each}, ("entry",)).text("entry") for each in self.items(key))
+        """Return a list of strings."""
+        return tuple(self._entry(key, each).text("entry", empty=True) for each in self.items(key))
+
+    def decimals(self, key: str) -> tuple[Decimal, ...]:
+        """Return a list of decimal strings."""
+        return tuple(self._entry(key, each).decimal("entry") for each in self.items(key))
+
+    def _entry(self, key: str, value: object) -> "Row":
+        return Row(f'{self.where}, "{key}"', {"entry": value}, ("entry",))
 
     def choices(self, key: str, words: type[E]) -> tuple[E, ...]:
         """Return a list of words of the vocabulary."""

@@ -1,4 +1,4 @@
-"""Assignment: a plan in milliseconds, by taking pairs in a given order as long as every limit allows, minima checked."""
+"""Assignment: a plan in milliseconds, by taking pairs in a given order while limits allow, minima checked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +16,8 @@ def by_merit(pairing: Pairing, scores: Scores, seed: int) -> list[int]:
     fits = scores.fits().tolist()
     needs: list[int] = pairing.need.tolist()
     return sorted(
-        range(len(needs)), key=lambda pair: (pairing.demands[needs[pair]].need.tier, place[needs[pair]], -fits[pair], pair)
+        range(len(needs)),
+        key=lambda pair: (pairing.demands[needs[pair]].need.tier, place[needs[pair]], -fits[pair], pair),
     )
 
 

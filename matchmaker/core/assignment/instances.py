@@ -122,14 +122,20 @@ def realistic(needs: int, offers: int, *, seed: int, breadth: float = 1.0) -> As
     given = tuple(_offer(rng, f"o{number:04}", breadth) for number in range(offers))
     providers = tuple(
         Provider(
-            code, state, region, subregion, Money(Decimal(rng.randrange(1, 6) * 500_000), "USD") if rng.random() < 0.3 else None
+            code,
+            state,
+            region,
+            subregion,
+            Money(Decimal(rng.randrange(1, 6) * 500_000), "USD") if rng.random() < 0.3 else None,
         )
         for code, state, region, subregion in _GIVERS
     )
     engagements, judgements = _history(rng, wanted, given)
     return AssignmentInput(
         as_of=date(2016, 6, 6),
-        rates=Rates("USD", date(2016, 6, 1), {"EUR": Decimal("1.12"), "GBP": Decimal("1.45"), "XOF": Decimal("0.0017")}),
+        rates=Rates(
+            "USD", date(2016, 6, 1), {"EUR": Decimal("1.12"), "GBP": Decimal("1.45"), "XOF": Decimal("0.0017")}
+        ),
         states=states,
         providers=providers,
         needs=wanted,

@@ -113,7 +113,7 @@ def measure(problem: AssignmentInput, demands: tuple[Demand, ...]) -> Measures:
     grains = 10**decimals
 
     def worth(amount: Decimal, currency: str) -> int:
-        exact = Fraction(amount) * rates.worth(currency) * grains
+        exact: Fraction = Fraction(amount) * rates.worth(currency) * grains
         if exact.denominator != 1:
             raise ArithmeticError(f"{amount} {currency} is not a whole number of grains")
         return exact.numerator

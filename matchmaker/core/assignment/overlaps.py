@@ -77,7 +77,9 @@ def _sweep(pairing: Pairing, pairs: list[int], judged: Mapping[frozenset[str], R
     What is active grows at starts and shrinks at ends, so it is maximal exactly where an end follows a start.
     """
     days = {pair: delivery_days(pairing, pair) for pair in pairs}
-    events = sorted((day, starts, pair) for pair in pairs for starts, day in zip((True, False), days[pair], strict=True))
+    events = sorted(
+        (day, starts, pair) for pair in pairs for starts, day in zip((True, False), days[pair], strict=True)
+    )
     active: dict[Node, set[int]] = defaultdict(set)
     cliques: set[Clique] = set()
     grown = False

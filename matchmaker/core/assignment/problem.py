@@ -169,10 +169,18 @@ class _Builder:
 
     def row(self, entries: Iterable[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY) -> int:
         cols, values = zip(*entries, strict=True)
-        return self.block(np.zeros(len(cols), dtype=np.int64), np.array(cols), np.array(values, dtype=float), lower, upper)
+        return self.block(
+            np.zeros(len(cols), dtype=np.int64), np.array(cols), np.array(values, dtype=float), lower, upper
+        )
 
     def block(
-        self, rows: Integers, cols: Integers, values: Floats, lower: float = -INFINITY, upper: float = INFINITY, count: int = 1
+        self,
+        rows: Integers,
+        cols: Integers,
+        values: Floats,
+        lower: float = -INFINITY,
+        upper: float = INFINITY,
+        count: int = 1,
     ) -> int:
         """Add `count` rows with one pair of bounds; `rows` counts from the first of them, which is returned."""
         first = len(self.row_lower)

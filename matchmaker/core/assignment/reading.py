@@ -321,19 +321,14 @@ def _previous(where: str, value: object) -> PreviousAllocation:
 def _weights(value: object) -> Weights:
     row = Row("weights", value, ("tiers", "slopes", "widths", "pair_cost", "language", "timeliness", "proximity"))
 
-    def decimals(key: str) -> tuple[Decimal, ...]:
-        return tuple(
-            Row(f'weights, "{key}"', {"entry": each}, ("entry",)).decimal("entry") for each in row.items(key)
-        )
-
-    tiers, slopes, widths = decimals("tiers"), decimals("slopes"), decimals("widths")
+    tiers, slopes, widths = row.decimals("tiers"), row.decimals("slopes"), row.decimals("widths")
     if len(tiers) != 3 or not all(tiers):
         raise row.refuse("tiers", "three numbers more than zero, for tiers 1 to 3")
     if not slopes or list(slopes) != sorted(slopes, reverse=True):
         raise row.refuse("slopes", "numbers that never rise: the first help to a State counts most")
     if len(widths) != len(slopes) or not all(widths) or sum(widths) != 1:
         raise row.refuse("widths", "one number more than zero for each slope, 1 in total")
-    proximity = decimals("proximity")
+    proximity = row.decimals("proximity")
     if len(proximity) != 3 or not _shares(proximity):
         raise row.refuse("proximity", "three numbers between 0 and 1: same subregion, same region, elsewhere")
     factors = {key: row.decimal(key) for key in ("language", "timeliness")}
@@ -345,4 +340,3 @@ def _weights(value: object) -> Weights:
 
 def _shares(values: Iterable[Decimal]) -> bool:
     return all(0 <= value <= 1 for value in values)
-

@@ -99,5 +99,7 @@ def _judgements(problem: AssignmentInput) -> None:
         if judgement.relation is Relation.RESTATED and judgement.a in needs and judgement.b in needs:
             a, b = needs[judgement.a], needs[judgement.b]
             if (a.state, a.kind) != (b.state, b.kind):
-                message = f"judgements calls {pair} restated, but they are not of one State and kind: correct one of them."
+                message = (
+                    f"judgements calls {pair} restated, but they are not of one State and kind: correct one of them."
+                )
                 raise MatchmakerError("bad_restated", message)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..vocabulary import PlanStatus, Rule, Stage, UnmetReason
+from .problems import Pin
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The named factors of a pair's fit, each between 0 and 1, exact."""
+    """The named factors of a pair's fit, each between 0 and 1, to six decimals."""
 
     language: Decimal
     timeliness: Decimal
@@ -34,6 +36,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalCount:
+    """How many offers one rule refuses to a need."""
+
+    need: str
+    rule: Rule
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """Need x offer x quantity inside a plan.
 
@@ -46,7 +57,7 @@ class Allocation:
     currency : str or None
         Of `money`.
     fit : Decimal
-        Product of `terms`.
+        Product of the exact terms, to six decimals.
     """
 
     need: str
@@ -117,9 +128,13 @@ class Plan:
 
     Attributes
     ----------
-    conflicts : tuple of (need, offer)
+    conflicts : tuple of Pin
         Pins that cannot all hold while every proper subset can; empty unless `status` says so.
-    candidates, refusals, prices : tuple
+    candidates, refusals : tuple
+        Every pair of need and offer, judged by the hard rules.
+    refusal_counts : tuple of RefusalCount
+        Beyond a million pairs, instead of `refusals`.
+    prices : tuple
         Filled on demand.
     """
 
@@ -129,7 +144,8 @@ class Plan:
     stages: tuple[StageResult, ...]
     allocations: tuple[Allocation, ...]
     unmet: tuple[Unmet, ...]
-    conflicts: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[Pin, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    refusal_counts: tuple[RefusalCount, ...] = ()
     prices: tuple[Price, ...] = ()
