@@ -122,9 +122,16 @@ class _Check:
         left = dict.fromkeys(self.needs, Fraction(0))
         for first, members in self.groups.items():
             need = self.needs[first]
-            asked = max(Fraction(self.needs[m].quantity) for m in members)
+            asked = max(self._as_asked_by(need, self.needs[m]) for m in members)
             left[first] = max(Fraction(0), asked - self._covered(need, members, asked))
         return left
+
+    def _as_asked_by(self, need: Need, member: Need) -> Fraction:
+        """A restated quantity as the standing need counts it: other money is converted and cut to the minor unit."""
+        quantity, own, other = Fraction(member.quantity), need.unit_cost, member.unit_cost
+        if need.kind is not Kind.FUNDING or own is None or other is None or own.currency == other.currency:
+            return quantity
+        return self.problem.rates.convert(quantity, other.currency, own.currency) // self.step(need) * self.step(need)
 
     def _covered(self, need: Need, members: Iterable[str], asked: Fraction) -> Fraction:
         total = Fraction(0)
@@ -150,7 +157,7 @@ class _Check:
     def step(self, need: Need) -> Fraction:
         """The smallest part that a need can be given in."""
         if need.kind is Kind.FUNDING and need.unit_cost is not None:
-            return Fraction(1, 10 ** MINOR_UNITS[need.unit_cost.currency])
+            return Fraction(1, 10 ** MINOR_UNITS.get(need.unit_cost.currency, 2))
         return Fraction(1)
 
     def lines(self) -> Iterator[tuple[Allocation, Need, Offer]]:
