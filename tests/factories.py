@@ -1,0 +1,191 @@
+"""One factory a table: rows that are right by themselves, so that a test names only what it is about."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from matchmaker import models
+from matchmaker.core.vocabulary import (
+    Direction,
+    EngagementStatus,
+    Kind,
+    NeedStatus,
+    OfferStatus,
+    OrganisationType,
+    Role,
+    RunStatus,
+    Theme,
+    Unit,
+    UnmetReason,
+)
+
+NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+
+
+class PartyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Party
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"X{n:02}")
+    type = models.Party.STATE
+    names = factory.LazyAttribute(lambda o: {"en": f"State {o.code}"})
+    region = "Africa"
+    subregion = "Western Africa"
+
+
+class OrganisationFactory(PartyFactory):
+    code = factory.Sequence(lambda n: f"ORG{n}")
+    type = OrganisationType.UN_ENTITY
+    names = factory.LazyAttribute(lambda o: {"en": f"Organisation {o.code}"})
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    password = factory.PostGenerationMethodCall("set_password", "long enough to pass")
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        if create:
+            models.User.objects.bulk_update([instance], ["password"])
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.FOCAL_POINT
+    party = factory.SubFactory(PartyFactory)
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Report
+
+    state = factory.SubFactory(PartyFactory)
+    cycle = 2026
+    filename = "report.txt"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    media_type = "text/plain"
+    language = "en"
+    generation = "D"
+    pages = 2
+    text = "1.1 What kind of assistance do you require?\nTwo marking machines for the police.\n"
+    page_starts = [0]
+    confirmed = True
+    received_by = factory.SubFactory(UserFactory)
+    received_at = NOW
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Need
+
+    state = factory.SubFactory(PartyFactory)
+    report = factory.SubFactory(ReportFactory, state=factory.SelfAttribute("..state"))
+    cycle = 2026
+    theme = Theme.MARKING
+    kind = Kind.EQUIPMENT
+    item = "marking_machine"
+    quantity = Decimal(2)
+    unit = Unit.ITEM
+    requested = date(2026, 4, 1)
+    status = NeedStatus.CIRCULATED
+
+
+class PassageFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Passage
+
+    need = factory.SubFactory(NeedFactory)
+    order = factory.Sequence(lambda n: n)
+    page = 1
+    question = "1.1"
+    quote = "Two marking machines"
+    start = 44
+    end = 64
+
+
+class OfferFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Offer
+
+    provider = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence(lambda n: f"Offer {n}")
+    text = "Marking machines with spare parts."
+    themes = [Theme.MARKING]
+    kinds = [Kind.EQUIPMENT]
+    items = []
+    capacity = Decimal(3)
+    unit = Unit.ITEM
+    start = date(2026, 6, 1)
+    end = date(2027, 12, 31)
+    status = OfferStatus.PUBLISHED
+
+
+class EngagementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Engagement
+
+    state = factory.SubFactory(PartyFactory)
+    direction = Direction.RECEIVED
+    theme = Theme.MARKING
+    kind = Kind.EQUIPMENT
+    item = "marking_machine"
+    text = "One marking machine"
+    status = EngagementStatus.RUNNING
+    start = date(2026, 1, 1)
+    end = date(2027, 6, 30)
+
+
+class ScenarioFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Scenario
+
+    name = factory.Sequence(lambda n: f"Scenario {n}")
+    cycle = 2026
+    created_by = factory.SubFactory(UserFactory)
+    created_at = NOW
+
+
+class RunFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Run
+
+    scenario = factory.SubFactory(ScenarioFactory)
+    created_by = factory.SelfAttribute("scenario.created_by")
+    created_at = NOW
+    status = RunStatus.FINISHED
+    input_digest = "sha256:00"
+    plan_status = "optimal"
+    stages = [{"name": "benefit", "value": "1", "bound": "1", "gap": "0", "proved": True}]
+    published_at = NOW
+
+
+class AllocationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Allocation
+
+    run = factory.SubFactory(RunFactory)
+    need = factory.SubFactory(NeedFactory)
+    offer = factory.SubFactory(OfferFactory)
+    quantity = Decimal(1)
+    fit = Decimal("0.9")
+    terms = {"language": "1", "timeliness": "1", "proximity": "0.9"}
+
+
+class UnmetFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Unmet
+
+    run = factory.SubFactory(RunFactory)
+    need = factory.SubFactory(NeedFactory)
+    missing = Decimal(1)
+    reason = UnmetReason.CAPACITY

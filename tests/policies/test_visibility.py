@@ -1,0 +1,103 @@
+"""Who knows of which row: every cell of the table, against a copy written by hand."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from matchmaker import policies
+from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Visibility
+from matchmaker.models import Engagement, Need, Offer, Report
+from tests import personas
+from tests.factories import EngagementFactory, NeedFactory, OfferFactory, ReportFactory
+
+pytestmark = pytest.mark.django_db
+
+READERS = {
+    "owner": lambda row: personas.owner(row.state),
+    "other State": lambda _: personas.other_state(),
+    "provider": lambda _: personas.provider(),
+    "coordinator": lambda _: personas.coordinator(),
+    "auditor": lambda _: personas.auditor(),
+    "anonymous": lambda _: AnonymousUser(),
+}
+EVERYBODY = set(READERS)
+OUT = {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET}
+
+
+def knows_of_need(status, visibility):
+    """Who may know that a need exists, by hand."""
+    if status in {NeedStatus.DRAFT, NeedStatus.RETURNED}:
+        return {"owner"}
+    if status not in OUT or visibility == Visibility.COORDINATORS:
+        return {"owner", "coordinator"}
+    return EVERYBODY
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("status", [s for s in NeedStatus if s != NeedStatus.MERGED])
+def test_needs(status, visibility):
+    need = NeedFactory(status=status, visibility=visibility)
+    for who, make in READERS.items():
+        seen = Need.objects.visible_to(make(need)).filter(pk=need.pk).exists()
+        assert seen == (who in knows_of_need(status, visibility)), who
+
+
+@pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.PARTICIPANTS])
+def test_the_words_of_a_circulated_need(visibility):
+    need = NeedFactory(visibility=visibility)
+    readers = {who for who, make in READERS.items() if policies.reads_need(make(need), need)}
+    sites = {who for who, make in READERS.items() if policies.reads_site(make(need), need)}
+    assert readers == (EVERYBODY if visibility == "public" else EVERYBODY - {"anonymous", "auditor"})
+    assert sites == {"owner", "coordinator"}
+
+
+def knows_of_offer(status, visibility):
+    """Who may know of an offer, by hand."""
+    if status == OfferStatus.DRAFT:
+        return {"owner"}
+    if status not in {OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED}:
+        return {"owner", "coordinator"}
+    return {
+        Visibility.PUBLIC: EVERYBODY,
+        Visibility.PARTICIPANTS: EVERYBODY - {"anonymous", "auditor"},
+        Visibility.COORDINATORS: {"owner", "coordinator"},
+    }[visibility]
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("status", OfferStatus)
+def test_offers(status, visibility):
+    offer = OfferFactory(status=status, visibility=visibility)
+    readers = READERS | {"owner": lambda row: personas.provider(row.provider)}
+    for who, make in readers.items():
+        seen = Offer.objects.visible_to(make(offer)).filter(pk=offer.pk).exists()
+        assert seen == (who in knows_of_offer(status, visibility)), who
+
+
+def test_ceiling_notes_are_the_providers_and_the_coordinators():
+    offer = OfferFactory()
+    readers = READERS | {"owner": lambda row: personas.provider(row.provider)}
+    del readers["other State"]
+    assert {who for who, make in readers.items() if policies.reads_ceiling(make(offer), offer)} == {
+        "owner",
+        "coordinator",
+    }
+
+
+def test_reports_are_the_states_and_the_coordinators():
+    report = ReportFactory()
+    seen = {who for who, make in READERS.items() if Report.objects.visible_to(make(report)).exists()}
+    whole = {who for who, make in READERS.items() if policies.reads_report(make(report), report)}
+    assert seen == whole == {"owner", "coordinator"}
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        (Visibility.PUBLIC, EVERYBODY),
+        (Visibility.PARTICIPANTS, EVERYBODY - {"anonymous", "auditor"}),
+        (Visibility.COORDINATORS, {"owner", "coordinator"}),
+    ],
+)
+def test_engagements(visibility, readers):
+    row = EngagementFactory(visibility=visibility)
+    assert {who for who, make in READERS.items() if Engagement.objects.visible_to(make(row)).exists()} == readers

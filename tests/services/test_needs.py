@@ -1,0 +1,93 @@
+"""The life of a need: each cell of action x status x role, against a copy written by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import NeedStatus
+from matchmaker.models import AuditEntry, Need
+from matchmaker.services import needs
+from tests import personas
+from tests.factories import NOW, NeedFactory
+
+pytestmark = pytest.mark.django_db
+
+# action: (from, to, who), written from the statuses of the workflow and not from the table of transitions.
+BY_HAND = {
+    "submit": ({"draft", "returned"}, "submitted", {"owner"}),
+    "receive": ({"draft"}, "submitted", {"coordinator"}),
+    "authenticate": ({"submitted"}, "authenticated", {"coordinator"}),
+    "return": ({"submitted"}, "returned", {"coordinator"}),
+    "circulate": ({"authenticated"}, "circulated", {"coordinator"}),
+    "supersede": ({"submitted", "authenticated", "circulated"}, "superseded", {"coordinator"}),
+    "withdraw": ({"draft", "returned", "submitted", "authenticated", "circulated"}, "withdrawn", {"owner"}),
+}
+PEOPLE = {
+    "owner": lambda need: personas.owner(need.state),
+    "other State": lambda _: personas.other_state(),
+    "provider": lambda _: personas.provider(),
+    "coordinator": lambda _: personas.coordinator(),
+    "coordinator of the own State": lambda need: personas.coordinator(need.state),
+    "auditor": lambda _: personas.auditor(),
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("action", BY_HAND)
+def test_every_cell_of_the_table(action, who):
+    sources, target, allowed = BY_HAND[action]
+    for status in NeedStatus:
+        if status == NeedStatus.MERGED:
+            continue
+        need = NeedFactory(status=status)
+        by = PEOPLE[who](need)
+        if status in sources and who in allowed:
+            assert needs.advance(need=need, action=action, by=by, at=NOW, reason="for a reason").status == target
+        else:
+            with pytest.raises(MatchmakerError) as refused:
+                needs.advance(need=need, action=action, by=by, at=NOW, reason="for a reason")
+            assert refused.value.code in {"not_allowed", "wrong_status"}
+            assert Need.objects.get(pk=need.pk).status == status
+
+
+def test_a_step_and_its_entry_are_one(monkeypatch):
+    need = NeedFactory(status=NeedStatus.SUBMITTED)
+
+    def broken(**_):
+        raise DatabaseError("the trail cannot be written")
+
+    monkeypatch.setattr(needs.audit, "record", broken)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        needs.advance(need=need, action="authenticate", by=personas.coordinator(), at=NOW)
+    assert Need.objects.get(pk=need.pk).status == NeedStatus.SUBMITTED
+
+
+def test_the_entry_says_who_when_what_and_why():
+    need = NeedFactory(status=NeedStatus.SUBMITTED)
+    by = personas.coordinator()
+    needs.advance(need=need, action="return", by=by, at=NOW, reason="The quantity is missing.")
+    entry = AuditEntry.objects.get(object_id=need.public_id)
+    assert (entry.by, entry.at, entry.action) == (by, NOW, "return")
+    assert (entry.old, entry.new, entry.reason) == (
+        {"status": "submitted"},
+        {"status": "returned"},
+        "The quantity is missing.",
+    )
+
+
+def test_a_return_without_a_reason_is_refused():
+    need = NeedFactory(status=NeedStatus.SUBMITTED)
+    with pytest.raises(MatchmakerError, match="needs a reason"):
+        needs.advance(need=need, action="return", by=personas.coordinator(), at=NOW)
+
+
+def test_silence_circulates_after_five_working_days_and_not_before():
+    need = NeedFactory(status=NeedStatus.SUBMITTED)
+    by = personas.coordinator()
+    friday = datetime(2026, 6, 5, 9, 0, tzinfo=UTC)
+    needs.advance(need=need, action="authenticate", by=by, at=friday)
+    with pytest.raises(MatchmakerError, match="12 June 2026"):
+        needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=6))
+    assert needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=7)).status == "circulated"
