@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import Visibility
@@ -20,6 +20,12 @@ from matchmaker.models import (
     Passage,
     Report,
 )
+from matchmaker.models.needs import CIRCULATED
+
+
+def _name(party: str) -> KeyTextTransform:
+    """Return, for the database, the name of a party that a row points to."""
+    return KeyTextTransform("en", f"{party}__names")
 
 
 def _shown(user: object) -> Value | ExpressionWrapper:
@@ -36,7 +42,7 @@ def needs_shown_to(user: object) -> QuerySet[Need]:
         .annotate(shown=_shown(user))
         .select_related("state", "report")
         .defer("report__text", "report__page_starts", "report__contacts", "report__issues")
-        .order_by(KT("state__names__en"), "theme", "public_id")
+        .order_by(_name("state"), "theme", "public_id")
     )
 
 
@@ -92,13 +98,13 @@ def need_choices(user: object) -> NeedChoices:
     rows = list(
         needs_shown_to(user)
         .order_by()
-        .values_list("state__code", KT("state__names__en"), "state__region", "status", "cycle", "shown")
+        .values_list("state__code", _name("state"), "state__region", "status", "cycle", "shown")
         .distinct()
     )
     return NeedChoices(
         states=tuple(sorted({row[:2] for row in rows}, key=lambda state: state[1])),
         regions=tuple(sorted({row[2] for row in rows} - {""})),
-        statuses=tuple({row[3] for row in rows if row[5]}),
+        statuses=tuple({*CIRCULATED, *(row[3] for row in rows if row[5])}),
         cycles=tuple(sorted({row[4] for row in rows if row[5]}, reverse=True)),
     )
 
@@ -114,9 +120,7 @@ class OfferChoices:
 
 def offer_choices(user: object) -> OfferChoices:
     """Return the values that occur among the offers that a person may know of."""
-    rows = set(
-        Offer.objects.visible_to(user).order_by().values_list("provider__code", KT("provider__names__en"), "status")
-    )
+    rows = set(Offer.objects.visible_to(user).order_by().values_list("provider__code", _name("provider"), "status"))
     regions = (
         Party.objects.filter(type=Party.STATE).exclude(region="").order_by("region").values_list("region", flat=True)
     )
@@ -129,9 +133,7 @@ def offer_choices(user: object) -> OfferChoices:
 
 def offers_filtered(user: object, wanted: Mapping[str, object]) -> list[Offer]:
     """Return the offers that a person may know of, by provider, narrowed by filters."""
-    offers = (
-        Offer.objects.visible_to(user).select_related("provider").order_by(KT("provider__names__en"), "title", "id")
-    )
+    offers = Offer.objects.visible_to(user).select_related("provider").order_by(_name("provider"), "title", "id")
     if "status" in wanted:
         offers = offers.filter(status=wanted["status"])
     if "provider" in wanted:

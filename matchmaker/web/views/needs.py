@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matchmaker.models import Need
+from matchmaker import policies
+from matchmaker.core.vocabulary import Role
+from matchmaker.models import Need, Passage, Report
 from matchmaker.web import reading
 from matchmaker.web.forms import NeedFilter
 from matchmaker.web.labels import label
@@ -31,28 +32,28 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context: dict[str, object] = {"need": found}
     if found.shown:
         passages = list(found.passages.all())
-        report = reading.report(request.user, found.report.public_id) if found.report and passages else None
         context |= {
-            "facts": _facts(found),
+            "facts": _facts(found, site=policies.reads_site(request.user, found)),
             "passages": [{"quote": passage.quote, "source": source(passage)} for passage in passages],
-            "strip": page_strip(found.report.pages, {passage.page for passage in passages}) if passages else None,
         }
-        if report is not None:
-            context |= {
-                "excerpt": _excerpt(report, passages),
-                "report_url": reverse("report", args=[report.public_id]),
-            }
+        if found.report and passages:
+            context["strip"] = page_strip(found.report.pages, {passage.page for passage in passages})
+            if policies.reads_report(request.user, found.report):
+                context |= {
+                    "excerpt": _excerpt(reading.report(request.user, found.report.public_id), passages),
+                    "whole": request.user.holds(Role.COORDINATOR),
+                }
     return render(request, "need.html", context)
 
 
-def _excerpt(report, passages) -> list[Segment]:
+def _excerpt(report: Report, passages: list[Passage]) -> list[Segment]:
     first = passages[0]
     start, end = surroundings(report.text, first.start, first.end)
     marks = [Mark(f"passage-{passage.order}", passage.start, passage.end) for passage in passages]
     return segments(report.text, report.page_starts, marks, start=start, end=end)
 
 
-def _facts(need: Need) -> list[tuple[str, str]]:
+def _facts(need: Need, *, site: bool) -> list[tuple[str, str]]:
     readiness = [
         words
         for key, words in (
@@ -66,6 +67,7 @@ def _facts(need: Need) -> list[tuple[str, str]]:
     ]
     rows = (
         (_("For"), label(need.beneficiary, "beneficiary") if need.beneficiary else ""),
+        (_("Site"), need.site if site else ""),
         (_("Cost stated"), money_words(need.amount, need.currency)),
         (_("Cycle"), str(need.cycle)),
         (_("Rank"), _("%(tier)s of 3, in the State’s own order") % {"tier": need.tier}),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from matchmaker import policies
 from matchmaker.core.vocabulary import Unit
 from matchmaker.models import Offer
 from matchmaker.web import reading
@@ -28,7 +29,15 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     names = reading.party_names([*found.eligible_states, *found.excluded_states])
-    return render(request, "offer.html", {"offer": found, "facts": _facts(found), "eligible": _eligible(found, names)})
+    return render(
+        request,
+        "offer.html",
+        {
+            "offer": found,
+            "facts": _facts(found, notes=policies.reads_ceiling(request.user, found)),
+            "eligible": _eligible(found, names),
+        },
+    )
 
 
 def _eligible(offer: Offer, names: dict[str, str]) -> list[str]:
@@ -50,7 +59,7 @@ def _eligible(offer: Offer, names: dict[str, str]) -> list[str]:
     return lines
 
 
-def _facts(offer: Offer) -> list[tuple[str, str]]:
+def _facts(offer: Offer, *, notes: bool) -> list[tuple[str, str]]:
     def amount(value: object) -> str:
         return measured(value, offer.unit, currency=offer.currency) if value else ""
 
@@ -64,6 +73,7 @@ def _facts(offer: Offer) -> list[tuple[str, str]]:
         (_("At most, per State"), amount(offer.maximum_per_recipient)),
         (_("States at most"), str(offer.maximum_recipients or "")),
         (_("Takes place from"), amount(offer.opening_minimum)),
+        (_("On the ceiling"), offer.ceiling_notes if notes else ""),
         (_("Renewal"), day(offer.renewal)),
         (_("Use"), _("to browse only; not matched by computer") if offer.browse_only else ""),
         (_("Shown to"), label(offer.visibility, "visibility")),
