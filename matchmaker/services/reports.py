@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -11,7 +12,7 @@ from matchmaker import mappers, policies
 from matchmaker.core.entities.reports import Extraction
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
-from matchmaker.core.gazetteer import Gazetteer
+from matchmaker.core.extraction import to_json
 from matchmaker.core.vocabulary import EngagementStatus
 from matchmaker.models import Engagement, Need, Party, Passage, Report, User
 
@@ -20,7 +21,13 @@ from . import audit
 
 def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
     """Read one report file in a process of its own; no database is needed."""
-    return extract_apart(path, gazetteer=Gazetteer.default(), state=state, cycle=cycle)
+    return extract_apart(path, state=state, cycle=cycle)
+
+
+def extraction_in_json(path: Path, *, state: str | None = None, cycle: int | None = None) -> tuple[dict[str, Any], str]:
+    """Read one report file and return its extraction as the command prints it, and the extracted text."""
+    extraction = extract_file(path, state=state, cycle=cycle)
+    return to_json(extraction), extraction.text
 
 
 def receive(

@@ -126,7 +126,7 @@ def _table_row(row: _Row, words: list[Word], page: int, columns: Columns) -> lis
         columns.heads, columns.places, columns.ruled = found, places, True
         return [Line(" ".join(" ".join(cell) for cell in cells), page, LineKind.HEADER, hard=True)]
     known = [_column_of(place, columns) for place in places]
-    return row_lines(cells, known, columns.heads, page)
+    return row_lines(cells, known, columns.heads, page, wrapped=True)
 
 
 def _column_of(place: tuple[float, float], columns: Columns) -> int | None:

@@ -52,7 +52,7 @@ def tick_line(ticks: Mapping[int, str], heads: Heads, page: int) -> Line | None:
     return Line("   ".join(shown), page, hard=True) if shown else None
 
 
-def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int) -> list[Line]:
+def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int, *, wrapped: bool) -> list[Line]:
     """Return the lines of one row.
 
     Parameters
@@ -65,6 +65,8 @@ def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], hea
         Of the table, or empty ones.
     page : int
         From 1.
+    wrapped : bool
+        Whether the lines of a cell are wrapped text, as in a PDF, and not paragraphs.
     """
     lines: list[Line] = []
     ticks: dict[int, str] = {}
@@ -86,7 +88,7 @@ def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], hea
     if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
         texts = [[" | ".join(cell[0] for cell in texts)]]
     for cell in texts:
-        lines += [Line(text, page, hard=number == 0) for number, text in enumerate(cell)]
+        lines += [Line(text, page, hard=not wrapped or number == 0) for number, text in enumerate(cell)]
     if line := tick_line(ticks, heads, page):
         lines.append(line)
     return lines

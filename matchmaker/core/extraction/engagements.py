@@ -1,0 +1,223 @@
+"""Answers -> assistance received, provided or offered; what another gave or could get is never a need."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..entities.reports import ExtractedEngagement, Issue, Passage
+from ..vocabulary import Direction, Kind, Theme
+from .amounts import Sum, sums
+from .asks import ITEM_THEMES, Clause, Report, clauses, grammar
+from .catalogue import Role
+from .documents import Document
+from .excerpts import Excerpt
+from .heads import Form, Head
+from .issues import issue, place
+from .lexicons import Lexicon
+from .needs import natures, stated_sum
+from .sections import Answer, line_at, reading_of
+
+_DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
+_PROSE = {Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.RECEIVED, Role.PROVIDED, Role.PROPOSAL, Role.REQUESTED, Role.CONTACT}
+
+
+def engagements(document: Document, answers: Sequence[Answer], report: Report) -> tuple[tuple[ExtractedEngagement, ...], tuple[Issue, ...]]:
+    """Return the engagements of a report in reading order, and the doubts about them."""
+    found: list[ExtractedEngagement] = []
+    issues: list[Issue] = []
+    index = 0
+    while index < len(answers):
+        answer = answers[index]
+        following = index + 1
+        if answer.context in _DIRECTIONS and answer.role in (Role.AREA, Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
+            seen = {answer.role}
+            while following < len(answers) and answers[following].role not in seen | {Role.AREA} and answers[following].context is answer.context:
+                if answers[following].role not in (Role.NATURE, Role.AMOUNT, Role.DESCRIPTION, Role.DURATION, Role.COUNTERPARTS):
+                    break
+                seen.add(answers[following].role)
+                following += 1
+            own, doubts = _of_area(document, answers[index:following], report)
+            found += own
+            issues += doubts
+        elif answer.excerpt.text and answer.role in _PROSE | {Role.REQUEST_KIND, Role.AREA}:
+            found += _of_prose(document, answer, report)
+        index = following
+    return tuple(_counted_once(found)), tuple(dict.fromkeys(issues))
+
+
+def _of_area(document: Document, group: Sequence[Answer], report: Report) -> tuple[list[ExtractedEngagement], list[Issue]]:
+    """Read the lines of one area of the cooperation section."""
+    by_role = {answer.role: answer for answer in group}
+    filled = {role: answer for role, answer in by_role.items() if answer.excerpt.text and not _empty(answer.excerpt, report.reading)}
+    told = next((filled[role] for role in (Role.DESCRIPTION, Role.COUNTERPARTS, Role.AMOUNT, Role.AREA) if role in filled), None)
+    if told is None:
+        return [], []
+    reading = reading_of(told, report.reading)
+    report = replace(report, reading=reading)
+    where = place(told.page, told.number)
+    issues: list[Issue] = []
+    nature = natures(filled[Role.NATURE].excerpt.folded, reading) if Role.NATURE in filled else []
+    cost = stated_sum(filled[Role.AMOUNT].excerpt, report) if Role.AMOUNT in filled else None
+    described = told if told.role in (Role.DESCRIPTION, Role.AREA) else None
+    theme, kind = _subject(described.excerpt if described else None, group[0].theme, nature, reading)
+    if cost is None and described is not None:
+        cost = next(iter(sums(described.excerpt.text, described.excerpt.folded, reading, report.state)), None)
+    if cost and cost.currency is None:
+        issues.append(issue("currency_missing", where))
+    if cost and cost.assumed:
+        issues.append(issue("currency_assumed", where))
+    parties: tuple[str, ...] = ()
+    if Role.COUNTERPARTS in filled:
+        parties, unknown = counterparts(filled[Role.COUNTERPARTS].excerpt.text, report)
+        issues += [issue("counterpart_unknown", where)] * unknown
+    duration = " ".join(filled[Role.DURATION].excerpt.text.split()) if Role.DURATION in filled else None
+    passage = _passage(document, told.excerpt, 0, len(told.excerpt.text.rstrip(" .;")), told.number)
+    return [_engagement(_DIRECTIONS[told.context], theme, kind, cost, parties, duration, passage)], issues
+
+
+def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[ExtractedEngagement]:
+    """Yield what running text tells: offers anywhere, aid given or received where the text or its question says so."""
+    text = answer.excerpt
+    reading = reading_of(answer, report.reading)
+    report = replace(report, reading=reading)
+    for clause in clauses(text, reading):
+        folded = text.folded[clause.start : clause.end]
+        direction = _direction(answer, clause, folded, reading)
+        if direction is None:
+            continue
+        printed = text.text[clause.start : clause.end]
+        parties = _named(printed, report)
+        part = text.part(clause.start, clause.end)
+        heads = grammar(reading.language).heads(part.folded)
+        trainees = reading.search("persons", folded)
+        if not heads and not (direction is Direction.OFFERED and trainees) and not (parties and answer.context in _DIRECTIONS):
+            continue
+        if direction is not Direction.OFFERED and answer.context not in _DIRECTIONS and not parties:
+            continue
+        theme, kind = _subject(part, answer.theme, [Kind.TRAINING] if trainees else [], reading)
+        cost = next(iter(sums(part.text, part.folded, reading, report.state)), None)
+        passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
+        yield _engagement(direction, theme, kind, cost, parties, None, passage)
+
+
+def _direction(answer: Answer, clause: Clause, folded: str, reading: Lexicon) -> Direction | None:
+    if clause.stance == "offer":
+        return Direction.OFFERED
+    if answer.context in _DIRECTIONS:
+        return _DIRECTIONS[answer.context] if clause.stance in ("plain", "fulfilled", "own") else None
+    if answer.context is Role.CONSIDERED:
+        return Direction.OFFERED if clause.stance == "plain" and not clause.cued else None
+    if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
+        return None
+    if clause.stance == "fulfilled" and reading.search("received", folded):
+        return Direction.RECEIVED
+    if clause.stance in ("plain", "fulfilled") and not clause.cued and reading.search("provided", folded):
+        return Direction.PROVIDED
+    return None
+
+
+def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], reading: Lexicon) -> tuple[Theme, Kind]:
+    """Return what an engagement is about and its kind: the wording's, else the area's and the stated nature's."""
+    folded = text.folded if text else ""
+    heads = grammar(reading.language).heads(folded)
+    kind = _kind(heads, folded, nature, reading)
+    hits = reading.hits("themes", folded)
+    strong = [hit for hit in hits if not reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
+    named = {Theme(hit.entry) for hit in hits}
+    items = [ITEM_THEMES[head.item] for head in heads if head.item in ITEM_THEMES]
+    if asked is not None and (asked in named or not (strong or items)):
+        return asked, kind
+    if strong:
+        return Theme(strong[0].entry), kind
+    if items and (asked is None or items[0] in (Theme.MARKING, Theme.BALLISTICS)):
+        return items[0], kind
+    return asked or (Theme(hits[0].entry) if hits else Theme.OTHER), kind
+
+
+def _kind(heads: Sequence[Head], folded: str, nature: Sequence[Kind], reading: Lexicon) -> Kind:
+    segments = grammar(reading.language).segments(folded, heads, [], [])
+    told = [segment.heads[0] for segment in segments if segment.heads[0].form is not Form.ADJECTIVE]
+    plain = [head for head in told if head.form not in (Form.ACTIVITY, Form.PROCEDURE) and head.kind is not Kind.FUNDING]
+    generic = {Form.NOUN}
+    if plain and not (plain[0].kind is Kind.EXPERTISE and plain[0].form in generic and Kind.FUNDING in nature):
+        return plain[0].kind
+    if nature:
+        return nature[0]
+    return told[0].kind if told else Kind.EXPERTISE
+
+
+def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
+    """Return the codes of the States and organisations in a field, and how many names are not known.
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .lexicons import lexicon
+    >>> counterparts("Germany and UNDP", Report(lexicon("en"), Gazetteer.default(), "SLE", 2016))
+    (('DEU', 'UNDP'), 0)
+    """
+    flat = " ".join(text.split())
+    found = sorted({*report.gazetteer.find_states(flat), *report.gazetteer.find_organisations(flat)})
+    codes: list[tuple[int, str]] = []
+    last = 0
+    for start, end, code in found:
+        if start >= last:
+            codes.append((start, code))
+            last = end
+    rest = flat
+    for start, end, _ in found:
+        rest = rest[:start] + "," + " " * (end - start - 1) + rest[end:]
+    unknown = 0
+    for match in re.finditer(r"[^,;/()&]+", rest):
+        for name in re.split(r"\s(?:and|et|y|e)\s", match[0]):
+            plain = name.strip(" .:-")
+            if not re.search(r"[A-Z]", plain) or plain.lower() in report.reading.words("empties"):
+                continue
+            code = report.gazetteer.resolve_party(plain)
+            if code is None and not re.fullmatch(r"[A-Z][A-Z0-9-]{1,11}", plain):
+                unknown += len(plain) > 3
+                continue
+            unknown += code is None
+            codes.append((match.start(), code or plain))
+    return tuple(dict.fromkeys(code for _, code in sorted(codes))), unknown
+
+
+def _named(printed: str, report: Report) -> tuple[str, ...]:
+    """Return the parties that running text names, without the reporting State."""
+    found = sorted({*report.gazetteer.find_states(printed), *report.gazetteer.find_organisations(printed)})
+    return tuple(dict.fromkeys(code for *_, code in found if code != report.state))
+
+
+def _empty(text: Excerpt, reading: Lexicon) -> bool:
+    return all(clause.stance == "negative" for clause in clauses(text, reading))
+
+
+def _passage(document: Document, text: Excerpt, start: int, end: int, number: str | None) -> Passage:
+    first, last = text.span(start, end)
+    return Passage(line_at(document, first).page, number, document.text[first:last], first, last)
+
+
+def _engagement(
+    direction: Direction, theme: Theme, kind: Kind, cost: Sum | None, parties: tuple[str, ...], duration: str | None, passage: Passage
+) -> ExtractedEngagement:
+    return ExtractedEngagement(
+        direction, theme, kind, cost.amount if cost else None, cost.currency if cost else None, parties, duration, passage
+    )
+
+
+def _counted_once(found: Sequence[ExtractedEngagement]) -> list[ExtractedEngagement]:
+    """Drop an engagement that the report tells again in other words."""
+    kept: list[ExtractedEngagement] = []
+    for one in found:
+        again = any(
+            one.direction is other.direction
+            and one.theme is other.theme
+            and one.kind is other.kind
+            and (set(one.counterparts) <= set(other.counterparts))
+            and (one.amount is None or one.amount == other.amount)
+            and one.passage.question != other.passage.question
+            for other in kept
+        )
+        if not again:
+            kept.append(one)
+    return kept

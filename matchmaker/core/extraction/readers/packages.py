@@ -1,0 +1,78 @@
+"""Office files are zip packages of XML: here they are opened with limits on how much they may unpack to."""
+
+import io
+import zipfile
+import zlib
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from ..refusals import RefusedFile
+from . import SHEET, WORD
+
+_PARTS, _TOTAL, _PART = 3000, 200_000_000, 24_000_000
+"""Entries, bytes of all entries as they say, bytes of one part as it is read."""
+_LIMIT = "24 MB a part"
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Open a package, refusing what only harmful or broken files have.
+
+    Raises
+    ------
+    RefusedFile
+        If it is damaged, protected, or says that it unpacks to too much.
+    """
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        entries = package.infolist()
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, IndexError, OverflowError):
+        raise RefusedFile("report_damaged") from None
+    if len(entries) > _PARTS or sum(entry.file_size for entry in entries) > _TOTAL:
+        raise RefusedFile("report_unsafe", limit=_LIMIT)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise RefusedFile("report_encrypted")
+    return package
+
+
+def office_type(data: bytes) -> str:
+    """Return the media type of a package.
+
+    Raises
+    ------
+    RefusedFile
+        If it is not a document or workbook.
+    """
+    names = set(opened(data).namelist())
+    if "word/document.xml" in names:
+        return WORD
+    if "xl/workbook.xml" in names:
+        return SHEET
+    found = "an OpenDocument file" if "content.xml" in names else "a presentation" if "ppt/presentation.xml" in names else "a compressed folder"
+    raise RefusedFile("report_wrong_type", found=found)
+
+
+def part(package: zipfile.ZipFile, name: str) -> Element | None:
+    """Return a part of a package as an element tree; None where there is no such part.
+
+    Raises
+    ------
+    RefusedFile
+        If it is damaged, too large, or declares entities.
+    """
+    try:
+        with package.open(name) as stream:
+            content = stream.read(_PART + 1)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
+        raise RefusedFile("report_damaged") from None
+    if len(content) > _PART:
+        raise RefusedFile("report_unsafe", limit=_LIMIT)
+    try:
+        return fromstring(content, forbid_dtd=True)
+    except DefusedXmlException:
+        raise RefusedFile("report_unsafe", limit=_LIMIT) from None
+    except (ParseError, ValueError, LookupError):
+        raise RefusedFile("report_damaged") from None
