@@ -15,7 +15,7 @@ from . import audit
 @transaction.atomic
 def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = "") -> Need:
     """Take a need one step further, or refuse with the reason."""
-    locked = Need.objects.select_for_update().select_related("state", "report").get(pk=need.pk)
+    locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     row = lifecycle.transition("need", action, locked.status, policies.roles_for(by, locked.state), reason)
     if action == "circulate":
         _check_objection_is_over(locked, at)

@@ -22,7 +22,7 @@ def create(*, provider: Party, by: User, at: datetime, **fields: object) -> Offe
 @transaction.atomic
 def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = "") -> Offer:
     """Take an offer one step further, or refuse with the reason."""
-    locked = Offer.objects.select_for_update().select_related("provider").get(pk=offer.pk)
+    locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", action, locked.status, policies.roles_for(by, locked.provider), reason)
     old = locked.status
     Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1)
