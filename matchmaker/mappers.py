@@ -207,7 +207,9 @@ def judgements(
     duplicates: Iterable[Duplicate], needs: Iterable[problems.Need], engagements: Iterable[problems.Engagement]
 ) -> list[problems.Judgement]:
     """Return the judgements on what enters the problem; one on an engagement counts for each place where it covers."""
+    needs = list(needs)
     ids = {need.id: [need.id] for need in needs}
+    sort = {need.id: (need.state, need.kind) for need in needs}
     for engagement in engagements:
         ids.setdefault(engagement.id.split(":", 1)[0], []).append(engagement.id)
     found = []
@@ -218,6 +220,8 @@ def judgements(
             problems.Judgement(a, b, Relation(duplicate.relation))
             for a in ids.get(str(duplicate.a_id), [])
             for b in ids.get(str(duplicate.b_id), [])
+            # Money asked for a course and the course itself are one request and yet two lines of help.
+            if duplicate.relation != Relation.RESTATED or sort.get(a) == sort.get(b)
         ]
     return found
 

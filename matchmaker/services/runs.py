@@ -1,6 +1,6 @@
 """Runs: prepare a problem from the rows, solve it, verify the plan, store it so that it can be replayed, publish it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -72,16 +72,15 @@ def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_lim
     return run
 
 
-def execute(*, run: Run, by: User, at: datetime, on_progress: Callable[..., None] | None = None) -> Run:
-    """Solve, verify and store; a plan that breaks a rule is never stored."""
+def execute(*, run: Run, by: User, at: datetime) -> Run:
+    """Solve, verify and store; a plan that breaks a rule is never stored, and a run that ends badly says why."""
     _advance(run, "start", by, at)
-    problem = read_problem(bytes(run.problem))
-    plan = solve(problem, time_limit=run.time_limit, seed=run.seed, on_progress=on_progress)
-    breaches = verify(problem, plan)
-    if breaches:
-        reason = f"The plan broke the rule '{breaches[0].rule}' ({breaches[0].where}) and was thrown away."
+    try:
+        plan = _verified_plan(run)
+    except Exception as error:
+        reason = error.message if isinstance(error, MatchmakerError) else f"{type(error).__name__}: {error}"
         _advance(run, "fail", by, at, reason=reason, failure=reason[:300], finished_at=at)
-        raise MatchmakerError("plan_not_verified", reason)
+        raise
     with transaction.atomic():
         _store(run, plan)
         printed = plan_to_json(plan, explain=True)
@@ -104,6 +103,18 @@ def execute(*, run: Run, by: User, at: datetime, on_progress: Callable[..., None
         )
     run.refresh_from_db()
     return run
+
+
+def _verified_plan(run: Run) -> Plan:
+    problem = read_problem(bytes(run.problem))
+    plan = solve(problem, time_limit=run.time_limit, seed=run.seed)
+    breaches = verify(problem, plan)
+    if breaches:
+        raise MatchmakerError(
+            "plan_not_verified",
+            f"The plan broke the rule '{breaches[0].rule}' ({breaches[0].where}) and was thrown away.",
+        )
+    return plan
 
 
 @transaction.atomic
