@@ -11,7 +11,9 @@ from typing import Any
 
 from .lexicons import FOLDER, Lexicon, pattern
 
-_FIGURES = re.compile(r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]*\d)")
+_FIGURES = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]*\d)"
+)
 _GLUED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?")
 
 
@@ -101,8 +103,10 @@ def _written(folded: str, lexicon: Lexicon) -> list[Number]:
     groups: list[list[re.Match[str]]] = []
     for token in tokens:
         between = folded[groups[-1][-1].end() : token.start()] if groups else ""
-        if groups and (between in (" ", "-") or between.strip() in joins and between != between.strip()) and _continues(
-            groups[-1][-1][0], token[0], joined=between.strip() in joins, units=units, factors=factors
+        if (
+            groups
+            and (between in (" ", "-") or between.strip() in joins and between != between.strip())
+            and _continues(groups[-1][-1][0], token[0], joined=between.strip() in joins, units=units, factors=factors)
         ):
             groups[-1].append(token)
         else:
@@ -129,7 +133,11 @@ def _continues(before: str, word: str, *, joined: bool, units: Mapping[str, int]
     if before in factors:
         return value < factors[before]
     last = units[before]
-    return (last >= 20 and last % 10 == 0 and value < 20 and value < last) or (last >= 100 and value < 100) or (last == 4 and value == 20)
+    return (
+        (last >= 20 and last % 10 == 0 and value < 20 and value < last)
+        or (last >= 100 and value < 100)
+        or (last == 4 and value == 20)
+    )
 
 
 def _value(words: list[str], units: Mapping[str, int], factors: Mapping[str, int]) -> int:
@@ -190,7 +198,9 @@ def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency
         own = known.of_state.get(state or "")
         code = own if own in codes else codes[0]
         shared = "$" in match[0] or match[0].startswith(("dollar", "dolar"))
-        assumed = (shared and codes == ("USD",) and len(match[0]) < 9) if shared else len(codes) > 1 and own not in codes
+        assumed = (
+            (shared and codes == ("USD",) and len(match[0]) < 9) if shared else len(codes) > 1 and own not in codes
+        )
         marks.append(_Currency(code, match.start(), match.end(), assumed=assumed and match[0] not in ("us$", "usd$")))
     return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
@@ -222,7 +232,9 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
     plain += [
         Number(figure(match[0]), match.start(), match.end())
         for match in _GLUED.finditer(folded)
-        if not any(number.start <= match.start() < number.end for number in plain) and match.start() and not folded[match.start() - 1].isdigit()
+        if not any(number.start <= match.start() < number.end for number in plain)
+        and match.start()
+        and not folded[match.start() - 1].isdigit()
     ]
     found: list[Sum] = []
     for mark in _currency_marks(text, folded, state):

@@ -17,9 +17,32 @@ from .measures import article, countable, courses, expert_days, people_after_pre
 from .particulars import Particulars, beneficiary, particulars
 from .periods import periods
 
-_BULLET = re.compile(r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7o]\s|\(?\d{1,2}[.)](?!\d)\s|\(?[a-z][.)]\s|\(?[ivx]{1,4}\)\s)\s*")
+_BULLET = re.compile(
+    r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7o]\s|\(?\d{1,2}[.)](?!\d)\s|\(?[a-z][.)]\s|\(?[ivx]{1,4}\)\s)\s*"
+)
 _STOP = re.compile(r"[;\n]|[.!?](?=\s|$)")
-_ABBREVIATIONS = ("e.g", "i.e", "no", "nos", "mr", "mrs", "ms", "st", "approx", "etc", "art", "cap", "p.ej", "ej", "dr", "mme", "m", "sr", "sra", "vs")
+_ABBREVIATIONS = (
+    "e.g",
+    "i.e",
+    "no",
+    "nos",
+    "mr",
+    "mrs",
+    "ms",
+    "st",
+    "approx",
+    "etc",
+    "art",
+    "cap",
+    "p.ej",
+    "ej",
+    "dr",
+    "mme",
+    "m",
+    "sr",
+    "sra",
+    "vs",
+)
 
 ITEM_THEMES: dict[Item, Theme] = {
     Item.MARKING_MACHINE: Theme.MARKING,
@@ -163,7 +186,9 @@ def _stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "negative", 0
     excused = reading.search("not_negatives", part)
     first = re.match(r"[\w/.']+", stripped)
-    if not excused and (reading.search("negatives", part) or (first and first[0].strip(".") in reading.words("starts_negative"))):
+    if not excused and (
+        reading.search("negatives", part) or (first and first[0].strip(".") in reading.words("starts_negative"))
+    ):
         return "negative", 0
     done = reading.search("fulfilled", part)
     if done and not _denied(part, done, reading):
@@ -228,7 +253,11 @@ class _ClauseReader:
 
     def _day_places(self) -> list[tuple[int, int]]:
         days = self.reading.pattern("expert_days")
-        return [(n.start, match.end()) for n in self.numbers if (match := days.match(self.folded, n.end + 1)) and match.start() <= n.end + 1]
+        return [
+            (n.start, match.end())
+            for n in self.numbers
+            if (match := days.match(self.folded, n.end + 1)) and match.start() <= n.end + 1
+        ]
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         inside = [n for n in self.countable if segment.start <= n.start < segment.end]
@@ -239,7 +268,9 @@ class _ClauseReader:
             result += self._by_beneficiary(base, segment, inside) if head.kind is Kind.TRAINING else [base]
         return result
 
-    def _ask(self, segment: Segment, head: Head, inside: Sequence[Number], money: Sum | None, *, each: bool, shared: bool) -> Ask:
+    def _ask(
+        self, segment: Segment, head: Head, inside: Sequence[Number], money: Sum | None, *, each: bool, shared: bool
+    ) -> Ask:
         start, end = segment.start, segment.end
         folded, printed = self.folded[start:end], self.printed[start:end]
         local = [replace(n, start=n.start - start, end=n.end - start) for n in inside]
@@ -272,7 +303,9 @@ class _ClauseReader:
 
     def _places(self, folded: str, local: Sequence[Number]) -> Decimal | None:
         groups = persons(folded, local, self.reading)
-        count = sum((group.count for group in groups), Decimal(0)) or people_after_preposition(folded, local, self.reading)
+        count = sum((group.count for group in groups), Decimal(0)) or people_after_preposition(
+            folded, local, self.reading
+        )
         return count * courses(folded, local, self.reading) if count else None
 
     def _by_beneficiary(self, ask: Ask, segment: Segment, inside: Sequence[Number]) -> list[Ask]:
@@ -294,7 +327,16 @@ class _ClauseReader:
             first = self.clause.start + start + (cuts[position] if position else ask.start - self.clause.start - start)
             stop = self.clause.start + start + self._trimmed(folded, cuts[position + 1])
             told = replace(ask.particulars, beneficiary=agency)
-            split.append(replace(ask, quantity=group.count * times, start=first, end=stop, particulars=told, money=ask.money if not position else None))
+            split.append(
+                replace(
+                    ask,
+                    quantity=group.count * times,
+                    start=first,
+                    end=stop,
+                    particulars=told,
+                    money=ask.money if not position else None,
+                )
+            )
         return split
 
     def _trimmed(self, folded: str, end: int) -> int:
@@ -342,7 +384,11 @@ class _ClauseReader:
         text = "".join(rest)
         for name in ("requests", "priority", "separators", "prepositions"):
             text = self.reading.pattern(name).sub(" ", text)
-        empty = {*self.reading.words("generic"), *self.reading.words("stopwords"), *self.reading.words("assistance_words")}
+        empty = {
+            *self.reading.words("generic"),
+            *self.reading.words("stopwords"),
+            *self.reading.words("assistance_words"),
+        }
         empty = {part for word in empty for part in fold(word).split()}
         return not [word for word in re.findall(r"[a-z]{2,}", text) if word not in empty]
 
@@ -361,7 +407,9 @@ class _ClauseReader:
     def _money_alone(self) -> Ask:
         start, end = 0, len(self.folded.rstrip(" .,;"))
         theme, explicit, named = self._theme(self.folded, Head(0, 0, Kind.FUNDING, None, Form.NOUN))
-        told = particulars(self.folded, self.printed, self.reading, self.report.gazetteer, self.report.state, self.report.cycle)
+        told = particulars(
+            self.folded, self.printed, self.reading, self.report.gazetteer, self.report.state, self.report.cycle
+        )
         for cue in self.reading.pattern("requests").finditer(self.folded, 0, self.money[0].start):
             start = cue.end()
         start += len(self.folded[start:]) - len(self.folded[start:].lstrip(" .,;:"))
@@ -378,5 +426,9 @@ def is_only_money(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:
     if ask.money is None:
         return False
     rest = folded[: ask.money.start] + " " + folded[ask.money.end :]
-    content = [word for word in re.findall(r"[a-z]{3,}", rest) if word not in reading.words("cost_words") and word not in reading.words("stopwords")]
+    content = [
+        word
+        for word in re.findall(r"[a-z]{3,}", rest)
+        if word not in reading.words("cost_words") and word not in reading.words("stopwords")
+    ]
     return not content

@@ -144,7 +144,10 @@ class Catalogue:
         text : str
             Folded text of the report.
         """
-        scores = {layout.generation: sum(weight for mark, weight in layout.marks.items() if mark in text) for layout in self.layouts}
+        scores = {
+            layout.generation: sum(weight for mark, weight in layout.marks.items() if mark in text)
+            for layout in self.layouts
+        }
         best = max(scores, key=lambda generation: (scores[generation], generation))
         return best if scores[best] >= 3 else Generation.UNKNOWN
 

@@ -17,7 +17,18 @@ from .output import to_json
 from .reading import extract
 from .refusals import refusal
 
-_REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.posix_spawn", "os.system", "shutil.", "os.remove", "os.rename")
+_REFUSED_EVENTS = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.spawn",
+    "os.posix_spawn",
+    "os.system",
+    "shutil.",
+    "os.remove",
+    "os.rename",
+)
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -30,7 +41,12 @@ def limit(memory: int, seconds: int) -> None:
     seconds : int
         Of processor time; the wall clock is the parent's.
     """
-    for name, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+    for name, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
         resource.setrlimit(name, (value, value))
     sys.addaudithook(_refuse)
 
@@ -38,7 +54,12 @@ def limit(memory: int, seconds: int) -> None:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_REFUSED_EVENTS):
         raise PermissionError(event)
-    if event == "open" and len(arguments) > 2 and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+    if (
+        event == "open"
+        and len(arguments) > 2
+        and isinstance(arguments[2], int)
+        and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    ):
         raise PermissionError(event)
 
 
@@ -46,7 +67,9 @@ def answer(header: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     """Return what the parent is told: the extraction with its text, or the error."""
     name = str(header["name"])
     try:
-        found = extract(data, filename=name, gazetteer=Gazetteer.default(), state=header["state"], cycle=header["cycle"])
+        found = extract(
+            data, filename=name, gazetteer=Gazetteer.default(), state=header["state"], cycle=header["cycle"]
+        )
     except MatchmakerError as refused:
         return refused.as_dict()
     except MemoryError:

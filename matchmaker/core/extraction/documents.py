@@ -92,7 +92,9 @@ def document(lines: Iterable[Line], media_type: str, pages: int = 0, issues: tup
         text = _printable(line.text).rstrip()
         if text or (kept and kept[-1].text):
             kept.append(replace(line, text=text))
-    return Document(tuple(kept), max(pages, 1, *(line.page for line in kept)) if kept else max(pages, 1), media_type, issues)
+    return Document(
+        tuple(kept), max(pages, 1, *(line.page for line in kept)) if kept else max(pages, 1), media_type, issues
+    )
 
 
 def _printable(text: str) -> str:

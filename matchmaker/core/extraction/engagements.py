@@ -18,10 +18,23 @@ from .needs import natures, stated_sum
 from .sections import Answer, line_at, reading_of
 
 _DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
-_PROSE = {Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.RECEIVED, Role.PROVIDED, Role.PROPOSAL, Role.REQUESTED, Role.CONTACT}
+_PROSE = {
+    Role.STATEMENT,
+    Role.DETAILS,
+    Role.COMMENTS,
+    Role.HEADING,
+    Role.CONSIDERED,
+    Role.RECEIVED,
+    Role.PROVIDED,
+    Role.PROPOSAL,
+    Role.REQUESTED,
+    Role.CONTACT,
+}
 
 
-def engagements(document: Document, answers: Sequence[Answer], report: Report) -> tuple[tuple[ExtractedEngagement, ...], tuple[Issue, ...]]:
+def engagements(
+    document: Document, answers: Sequence[Answer], report: Report
+) -> tuple[tuple[ExtractedEngagement, ...], tuple[Issue, ...]]:
     """Return the engagements of a report in reading order, and the doubts about them."""
     found: list[ExtractedEngagement] = []
     issues: list[Issue] = []
@@ -31,8 +44,18 @@ def engagements(document: Document, answers: Sequence[Answer], report: Report) -
         following = index + 1
         if answer.context in _DIRECTIONS and answer.role in (Role.AREA, Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
             seen = {answer.role}
-            while following < len(answers) and answers[following].role not in seen | {Role.AREA} and answers[following].context is answer.context:
-                if answers[following].role not in (Role.NATURE, Role.AMOUNT, Role.DESCRIPTION, Role.DURATION, Role.COUNTERPARTS):
+            while (
+                following < len(answers)
+                and answers[following].role not in seen | {Role.AREA}
+                and answers[following].context is answer.context
+            ):
+                if answers[following].role not in (
+                    Role.NATURE,
+                    Role.AMOUNT,
+                    Role.DESCRIPTION,
+                    Role.DURATION,
+                    Role.COUNTERPARTS,
+                ):
                     break
                 seen.add(answers[following].role)
                 following += 1
@@ -45,11 +68,19 @@ def engagements(document: Document, answers: Sequence[Answer], report: Report) -
     return tuple(_counted_once(found)), tuple(dict.fromkeys(issues))
 
 
-def _of_area(document: Document, group: Sequence[Answer], report: Report) -> tuple[list[ExtractedEngagement], list[Issue]]:
+def _of_area(
+    document: Document, group: Sequence[Answer], report: Report
+) -> tuple[list[ExtractedEngagement], list[Issue]]:
     """Read the lines of one area of the cooperation section."""
     by_role = {answer.role: answer for answer in group}
-    filled = {role: answer for role, answer in by_role.items() if answer.excerpt.text and not _empty(answer.excerpt, report.reading)}
-    told = next((filled[role] for role in (Role.DESCRIPTION, Role.COUNTERPARTS, Role.AMOUNT, Role.AREA) if role in filled), None)
+    filled = {
+        role: answer
+        for role, answer in by_role.items()
+        if answer.excerpt.text and not _empty(answer.excerpt, report.reading)
+    }
+    told = next(
+        (filled[role] for role in (Role.DESCRIPTION, Role.COUNTERPARTS, Role.AMOUNT, Role.AREA) if role in filled), None
+    )
     if told is None:
         return [], []
     reading = reading_of(told, report.reading)
@@ -90,7 +121,11 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         part = text.part(clause.start, clause.end)
         heads = grammar(reading.language).heads(part.folded)
         trainees = reading.search("persons", folded)
-        if not heads and not (direction is Direction.OFFERED and trainees) and not (parties and answer.context in _DIRECTIONS):
+        if (
+            not heads
+            and not (direction is Direction.OFFERED and trainees)
+            and not (parties and answer.context in _DIRECTIONS)
+        ):
             continue
         if direction is not Direction.OFFERED and answer.context not in _DIRECTIONS and not parties:
             continue
@@ -137,7 +172,9 @@ def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], 
 def _kind(heads: Sequence[Head], folded: str, nature: Sequence[Kind], reading: Lexicon) -> Kind:
     segments = grammar(reading.language).segments(folded, heads, [], [])
     told = [segment.heads[0] for segment in segments if segment.heads[0].form is not Form.ADJECTIVE]
-    plain = [head for head in told if head.form not in (Form.ACTIVITY, Form.PROCEDURE) and head.kind is not Kind.FUNDING]
+    plain = [
+        head for head in told if head.form not in (Form.ACTIVITY, Form.PROCEDURE) and head.kind is not Kind.FUNDING
+    ]
     generic = {Form.NOUN}
     if plain and not (plain[0].kind is Kind.EXPERTISE and plain[0].form in generic and Kind.FUNDING in nature):
         return plain[0].kind
@@ -198,10 +235,23 @@ def _passage(document: Document, text: Excerpt, start: int, end: int, number: st
 
 
 def _engagement(
-    direction: Direction, theme: Theme, kind: Kind, cost: Sum | None, parties: tuple[str, ...], duration: str | None, passage: Passage
+    direction: Direction,
+    theme: Theme,
+    kind: Kind,
+    cost: Sum | None,
+    parties: tuple[str, ...],
+    duration: str | None,
+    passage: Passage,
 ) -> ExtractedEngagement:
     return ExtractedEngagement(
-        direction, theme, kind, cost.amount if cost else None, cost.currency if cost else None, parties, duration, passage
+        direction,
+        theme,
+        kind,
+        cost.amount if cost else None,
+        cost.currency if cost else None,
+        parties,
+        duration,
+        passage,
     )
 
 

@@ -13,7 +13,9 @@ from .documents import Document, Line, LineKind
 from .folding import fold
 from .lexicons import LANGUAGES, Lexicon, lexicon
 
-_BULLET = re.compile(r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+")
+_BULLET = re.compile(
+    r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Excerpt:
         return self.places[start], self.places[end - 1] + 1
 
 
-def excerpt(document: Document, first: int, last: int, reading: Lexicon, words: frozenset[str] = frozenset()) -> Excerpt:
+def excerpt(
+    document: Document, first: int, last: int, reading: Lexicon, words: frozenset[str] = frozenset()
+) -> Excerpt:
     """Return the running text of some lines of a document.
 
     Parameters

@@ -18,7 +18,11 @@ _OPENING = 45
 """How many lines may stand before the first question."""
 _YEAR = re.compile(r"(?<![\d/.-])((?:19|20)\d\d)(?:\s*[-/\u2013]\s*((?:19|20)\d\d|\d\d)(?!\d))?(?![\d/]|\.\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)(?!\d)")
-_SCRIPTS = {"ru": re.compile(r"[\u0400-\u04ff]"), "ar": re.compile(r"[\u0600-\u06ff\ufb50-\ufefc]"), "zh": re.compile(r"[\u4e00-\u9fff]")}
+_SCRIPTS = {
+    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "ar": re.compile(r"[\u0600-\u06ff\ufb50-\ufefc]"),
+    "zh": re.compile(r"[\u4e00-\u9fff]"),
+}
 _LEAST_SHARE = 0.06
 """Small words of a language among all words, below which a text is in none of those that are read."""
 
@@ -41,7 +45,15 @@ def language_of(document: Document) -> str | None:
 
 
 def facts(
-    document: Document, answers: Sequence[Answer], gazetteer: Gazetteer, *, filename: str, language: str | None, digest: str, state: str | None, cycle: int | None
+    document: Document,
+    answers: Sequence[Answer],
+    gazetteer: Gazetteer,
+    *,
+    filename: str,
+    language: str | None,
+    digest: str,
+    state: str | None,
+    cycle: int | None,
 ) -> tuple[ReportFacts, tuple[Issue, ...]]:
     """Return what a report is; what was given by the user outranks what the report says.
 
@@ -54,7 +66,9 @@ def facts(
     """
     issues: list[Issue] = []
     own_state = _state(document, answers, gazetteer) or _state_of_name(filename, gazetteer)
-    own_cycle = _cycle(document, lexicon(language) if language in LANGUAGES else lexicon("en")) or _cycle_of_name(filename)
+    own_cycle = _cycle(document, lexicon(language) if language in LANGUAGES else lexicon("en")) or _cycle_of_name(
+        filename
+    )
     for given, own, name in ((state, own_state, "state"), (cycle, own_cycle, "cycle")):
         if given is None and own is None:
             issues.append(issue(f"{name}_unknown", "page 1"))
@@ -67,7 +81,9 @@ def facts(
         issues.append(issue("layout_unknown", "page 1"))
     if language not in LANGUAGES:
         issues.append(issue("language_not_read", "page 1"))
-    found = ReportFacts(state or own_state, cycle or own_cycle, language, generation, document.media_type, document.pages, digest)
+    found = ReportFacts(
+        state or own_state, cycle or own_cycle, language, generation, document.media_type, document.pages, digest
+    )
     return found, tuple(issues)
 
 
@@ -79,7 +95,9 @@ def _opening(document: Document) -> list[Line]:
 def _state(document: Document, answers: Sequence[Answer], gazetteer: Gazetteer) -> str | None:
     opening = _opening(document)
     for line in opening:
-        bare = re.sub(r"(?i)^\s*(?:name of )?(?:state|country|pays|\u00e9tat|estado|pa\u00eds)\s*:", "", line.text).strip(" .:-")
+        bare = re.sub(
+            r"(?i)^\s*(?:name of )?(?:state|country|pays|\u00e9tat|estado|pa\u00eds)\s*:", "", line.text
+        ).strip(" .:-")
         if code := gazetteer.resolve(_YEAR.sub("", bare).strip(" ,-")) if 3 < len(bare) < 80 else None:
             return code
     head = Counter[str]()
@@ -91,7 +109,12 @@ def _state(document: Document, answers: Sequence[Answer], gazetteer: Gazetteer) 
         if len(best) == 1 or best[0][1] > best[1][1]:
             return best[0][0]
     abroad = {Role.RECEIVED, Role.PROVIDED, Role.CONSIDERED}
-    named = Counter(code for answer in answers if answer.context not in abroad for *_, code in gazetteer.find_states(answer.excerpt.text))
+    named = Counter(
+        code
+        for answer in answers
+        if answer.context not in abroad
+        for *_, code in gazetteer.find_states(answer.excerpt.text)
+    )
     best = named.most_common(2)
     if best and best[0][1] >= 2 and (len(best) == 1 or best[0][1] > best[1][1]):
         return best[0][0]
@@ -108,7 +131,11 @@ def _state_of_name(filename: str, gazetteer: Gazetteer) -> str | None:
 def _cycle(document: Document, reading: Lexicon) -> int | None:
     opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE]
     titled = [line for line in opening if reading.search("titles", fold(line.text))]
-    for lines in (titled[:6], [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)], opening[:14]):
+    for lines in (
+        titled[:6],
+        [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)],
+        opening[:14],
+    ):
         years = [year for line in lines for year in _years(line.text)]
         if years:
             return to_cycle(max(years) if lines is not opening[:14] else years[0])
@@ -122,7 +149,13 @@ def _years(text: str) -> Iterator[int]:
     for match in _YEAR.finditer(_DATE.sub(" ", text)):
         last = match[2]
         year = int(match[1])
-        yield int(last) if last and len(last) == 4 else year // 100 * 100 + int(last) if last and int(last) > year % 100 else year
+        yield (
+            int(last)
+            if last and len(last) == 4
+            else year // 100 * 100 + int(last)
+            if last and int(last) > year % 100
+            else year
+        )
 
 
 def to_cycle(year: int) -> int:

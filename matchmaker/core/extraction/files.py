@@ -16,9 +16,7 @@ from .refusals import refusal
 SECONDS, MEMORY, LARGEST = 10, 512 * 2**20, 20 * 2**20
 """Wall clock, address space of the child, size of a file."""
 _ROOT = Path(__file__).resolve().parents[3]
-_CHILD = (
-    f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from matchmaker.core.extraction.child import main; main(sys.stdin.buffer, sys.stdout.buffer)"
-)
+_CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from matchmaker.core.extraction.child import main; main(sys.stdin.buffer, sys.stdout.buffer)"
 
 
 def extract_file(path: str | Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:

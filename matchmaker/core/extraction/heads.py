@@ -55,7 +55,9 @@ class Grammar:
         words = sorted(lexicon.words("separators"), key=len, reverse=True)
         self.separator = re.compile(rf"{_PUNCTUATION}|{pattern(words).pattern}")
         self.preposition = lexicon.pattern("prepositions")
-        actions, strong, weak = (lexicon.pattern(f"legal_objects.{name}").pattern for name in ("actions", "strong", "weak"))
+        actions, strong, weak = (
+            lexicon.pattern(f"legal_objects.{name}").pattern for name in ("actions", "strong", "weak")
+        )
         between = r"(?:[^\w,;:.()|]+[\w'-]+){0,7}?[^\w,;:.()|]+"
         self.law = re.compile(rf"(?:{actions}){between}(?:{strong})")
         self.procedure = re.compile(rf"(?:{actions}){between}(?:{weak})")
@@ -69,14 +71,21 @@ class Grammar:
         taken : sequence of (start, end)
             Places that mean something else, such as money.
         """
-        found = [Head(hit.start, hit.end, Kind.EQUIPMENT, Item(hit.entry), Form.ITEM) for hit in self.lexicon.hits("items", clause)]
+        found = [
+            Head(hit.start, hit.end, Kind.EQUIPMENT, Item(hit.entry), Form.ITEM)
+            for hit in self.lexicon.hits("items", clause)
+        ]
         for hit in self.lexicon.hits("heads", clause):
             activity = hit.entry == "activity"
             kind = Kind.FUNDING if activity else Kind(hit.entry)
             found.append(Head(hit.start, hit.end, kind, None, Form.ACTIVITY if activity else Form.NOUN))
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(clause)]
-        found += [head for hit in self.lexicon.hits("adjectives", clause) if (head := self._adjective(clause, hit.start, hit.end, hit.entry))]
+        found += [
+            head
+            for hit in self.lexicon.hits("adjectives", clause)
+            if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
+        ]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
         rank = {Form.LAW: 3, Form.ITEM: 2, Form.NOUN: 1, Form.ACTIVITY: 1, Form.PROCEDURE: 0, Form.ADJECTIVE: 0}
         found.sort(key=lambda head: (head.end - head.start, rank[head.form]), reverse=True)
@@ -96,22 +105,40 @@ class Grammar:
         fine = helps | {*self.lexicon.words("separators"), *self.lexicon.words("stopwords")} | self._adjectives
         next_word = after[2] if after else None
         glued = after is not None and not re.search(r"[,;:.()/|]", after[1])
-        if glued and next_word and next_word not in helps and not self.separator.fullmatch(next_word) and next_word not in self._adjectives:
+        if (
+            glued
+            and next_word
+            and next_word not in helps
+            and not self.separator.fullmatch(next_word)
+            and next_word not in self._adjectives
+        ):
             language_puts_noun_first = before is not None and before[1] in helps
             if not language_puts_noun_first:
                 return None
-        if before and before[1] not in fine and not re.search(r"[,;:.(/|]\W*$", clause[:start]) and next_word not in helps and not self._cue(clause[:start]):
+        if (
+            before
+            and before[1] not in fine
+            and not re.search(r"[,;:.(/|]\W*$", clause[:start])
+            and next_word not in helps
+            and not self._cue(clause[:start])
+        ):
             return None
         return Head(start, end, Kind(entry), None, Form.ADJECTIVE)
 
     @property
     def _adjectives(self) -> set[str]:
-        return {word for kind in ("expertise", "legal", "equipment", "funding") for word in self.lexicon.words(f"adjectives.{kind}")}
+        return {
+            word
+            for kind in ("expertise", "legal", "equipment", "funding")
+            for word in self.lexicon.words(f"adjectives.{kind}")
+        }
 
     def _cue(self, before: str) -> bool:
         return bool(re.search(rf"(?:{self.lexicon.pattern('requests').pattern})\W*$", before))
 
-    def segments(self, clause: str, heads: Sequence[Head], numbers: Sequence[tuple[int, int]], money: Sequence[tuple[int, int]]) -> list[Segment]:
+    def segments(
+        self, clause: str, heads: Sequence[Head], numbers: Sequence[tuple[int, int]], money: Sequence[tuple[int, int]]
+    ) -> list[Segment]:
         """Return the segments of a folded clause, one for each head that is asked for itself.
 
         Parameters
@@ -137,7 +164,11 @@ class Grammar:
                     if governing is not before:
                         kept[-1] = governing
                 continue
-            listed = dropped is not None and dropped.end > before.start and not re.search(r"\w", self._without_separators(clause[dropped.end : head.start]))
+            listed = (
+                dropped is not None
+                and dropped.end > before.start
+                and not re.search(r"\w", self._without_separators(clause[dropped.end : head.start]))
+            )
             bare = not any(cut <= start < head.start for start, _ in numbers) and self._bare(clause[cut : head.start])
             if listed and bare and dropped is not None and dropped.form is head.form is Form.ITEM:
                 dropped = head
@@ -160,37 +191,70 @@ class Grammar:
         return found
 
     def _governing(
-        self, first: Head, second: Head, between: str, clause: str, numbers: Sequence[tuple[int, int]], money: Sequence[tuple[int, int]]
+        self,
+        first: Head,
+        second: Head,
+        between: str,
+        clause: str,
+        numbers: Sequence[tuple[int, int]],
+        money: Sequence[tuple[int, int]],
     ) -> Head:
         """Return which of two heads with no separator between them is asked for."""
         words = re.findall(r"[\w']+", between)
-        own_number = any(first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers)
+        own_number = any(
+            first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
+        )
         if first.form is Form.ADJECTIVE:
             return second
         if second.form is Form.ADJECTIVE:
             return first
-        if first.kind is second.kind and (first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)):
+        if first.kind is second.kind and (
+            first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)
+        ):
             item = first.item if first.item is not None else second.item
             generic = first.item is None and second.item is not None
             if generic and not (self._example(between) or re.search(r"[:(]", between)) and words:
                 return first
             return replace(first, end=second.end, item=item, form=Form.ITEM if item else first.form)
-        if self.lexicon.language == "en" and len(words) <= 2 and not re.search(r"[:(]", between) and not self.preposition.search(between):
+        if (
+            self.lexicon.language == "en"
+            and len(words) <= 2
+            and not re.search(r"[:(]", between)
+            and not self.preposition.search(between)
+        ):
             return second
-        if first.form is Form.NOUN and first.kind is Kind.EQUIPMENT and second.form is Form.ITEM and (self._example(between) or re.search(r"[:(]", between)):
+        if (
+            first.form is Form.NOUN
+            and first.kind is Kind.EQUIPMENT
+            and second.form is Form.ITEM
+            and (self._example(between) or re.search(r"[:(]", between))
+        ):
             return second
         if first.kind is Kind.EXPERTISE and second.form is Form.LAW:
             return second
         if second.kind is Kind.TRAINING and own_number and first.kind in (Kind.EXPERTISE, Kind.LEGAL):
             return second
-        if first.kind is Kind.EXPERTISE and second.kind is Kind.TRAINING and first.form is Form.NOUN and self._technical_help(clause, first):
+        if (
+            first.kind is Kind.EXPERTISE
+            and second.kind is Kind.TRAINING
+            and first.form is Form.NOUN
+            and self._technical_help(clause, first)
+        ):
             return second
-        if first.kind is Kind.FUNDING and first.form is Form.NOUN and own_number and not money and second.kind in (Kind.TRAINING, Kind.EQUIPMENT):
+        if (
+            first.kind is Kind.FUNDING
+            and first.form is Form.NOUN
+            and own_number
+            and not money
+            and second.kind in (Kind.TRAINING, Kind.EQUIPMENT)
+        ):
             return second
         return first
 
     def _technical_help(self, clause: str, head: Head) -> bool:
-        return bool(set(re.findall(r"[\w']+", clause[head.start : head.end])) & set(self.lexicon.words("assistance_words")))
+        return bool(
+            set(re.findall(r"[\w']+", clause[head.start : head.end])) & set(self.lexicon.words("assistance_words"))
+        )
 
     def _example(self, between: str) -> bool:
         return self.lexicon.search("examples", between) is not None
@@ -209,7 +273,10 @@ class Grammar:
             end = len(clause)
             following = start
             if position + 1 < len(groups):
-                following = self._last_separator(clause, group[-1].end, groups[position + 1][0].start) or groups[position + 1][0].start
+                following = (
+                    self._last_separator(clause, group[-1].end, groups[position + 1][0].start)
+                    or groups[position + 1][0].start
+                )
                 end = self._first_of_run(clause, group[-1].end, following)
             segments.append(Segment(start, end, tuple(group)))
             start = following
@@ -220,7 +287,11 @@ class Grammar:
             return False
         plain = {Form.ADJECTIVE, Form.NOUN}
         rest = self._without_separators(clause[before.end : head.start])
-        rest = re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, [*self.lexicon.words('stopwords'), *self.lexicon.words('assistance_words')]))})(?!\w)", " ", rest)
+        rest = re.sub(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, [*self.lexicon.words('stopwords'), *self.lexicon.words('assistance_words')]))})(?!\w)",
+            " ",
+            rest,
+        )
         return before.form in plain and head.form in plain and not re.search(r"\w", rest)
 
     def _first_of_run(self, clause: str, start: int, end: int) -> int:

@@ -169,5 +169,3 @@ def answer_words() -> Mapping[str, str]:
 def source_words() -> frozenset[str]:
     """Return the folded heads of the column that names the Programme's paragraph, in all languages."""
     return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("sources"))
-
-

@@ -9,7 +9,9 @@ from functools import cache
 from .amounts import Number
 from .lexicons import Lexicon, pattern
 
-_NO_COUNT = re.compile(r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)")
+_NO_COUNT = re.compile(
+    r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"
+)
 _YEARS = range(1985, 2061)
 
 
@@ -22,7 +24,9 @@ class Persons:
     end: int
 
 
-def countable(clause: str, numbers: Iterable[Number], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Number]:
+def countable(
+    clause: str, numbers: Iterable[Number], taken: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[Number]:
     """Return the numbers of a folded clause that may count what is asked: no money, year, date, size or share.
 
     Parameters
@@ -34,7 +38,9 @@ def countable(clause: str, numbers: Iterable[Number], taken: Sequence[tuple[int,
     for number in numbers:
         if any(start <= number.start < end for start, end in taken) or _NO_COUNT.match(clause, number.end):
             continue
-        if _is_year(number, clause, lexicon) or re.search(r"(?:n[o\u00b0.]|no\.|#|resolution|art\.|article|cap)\s*$", clause[: number.start]):
+        if _is_year(number, clause, lexicon) or re.search(
+            r"(?:n[o\u00b0.]|no\.|#|resolution|art\.|article|cap)\s*$", clause[: number.start]
+        ):
             continue
         if number.value != number.value.to_integral_value() or number.value <= 0:
             continue
@@ -68,7 +74,11 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
         if _starts(lexicon.pattern("time_units"), words[0]) or _starts(lexicon.pattern("courses"), words[0]):
             continue
         noun = lexicon.pattern("persons").search(words[0])
-        if noun is None or re.search(r"\d", words[0][: noun.start()]) or _barrier(lexicon).search(words[0][: noun.start()]):
+        if (
+            noun is None
+            or re.search(r"\d", words[0][: noun.start()])
+            or _barrier(lexicon).search(words[0][: noun.start()])
+        ):
             continue
         if found and lexicon.search("among", segment[found[-1].end : number.start]):
             continue
@@ -80,9 +90,15 @@ def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: L
     """Return a count that follows "for" or "of" before any noun: ``training for 12 gunsmiths``."""
     for number in numbers:
         words = segment[number.end :]
-        if not re.match(r"\s+[a-z]{3,}", words) or _starts(lexicon.pattern("time_units"), words) or _starts(lexicon.pattern("courses"), words):
+        if (
+            not re.match(r"\s+[a-z]{3,}", words)
+            or _starts(lexicon.pattern("time_units"), words)
+            or _starts(lexicon.pattern("courses"), words)
+        ):
             continue
-        if re.search(r"(?:\b(?:for|of|to|pour|de|para|a)|d')\s*$", segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):
+        if re.search(r"(?:\b(?:for|of|to|pour|de|para|a)|d')\s*$", segment[: number.start]) and not _starts(
+            lexicon.pattern("expert_days"), words
+        ):
             return number.value
     return None
 
@@ -95,7 +111,9 @@ def _starts(words: re.Pattern[str], text: str) -> bool:
 @cache
 def _barrier(lexicon: Lexicon) -> re.Pattern[str]:
     """Return what may not stand between a number and the noun that it counts."""
-    return re.compile(rf"[,;:()|]|{pattern([*lexicon.words('separators'), *lexicon.words('items.other_equipment')]).pattern}")
+    return re.compile(
+        rf"[,;:()|]|{pattern([*lexicon.words('separators'), *lexicon.words('items.other_equipment')]).pattern}"
+    )
 
 
 def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal:
@@ -105,7 +123,11 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
         if not words:
             continue
         course = lexicon.pattern("courses").search(words[0])
-        if course and not re.search(r"[,;:()]", words[0][: course.start()]) and not lexicon.search("time_units", words[0][: course.start()]):
+        if (
+            course
+            and not re.search(r"[,;:()]", words[0][: course.start()])
+            and not lexicon.search("time_units", words[0][: course.start()])
+        ):
             return number.value if not lexicon.search("in_total", segment) else Decimal(1)
     return Decimal(1)
 
@@ -126,11 +148,26 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
         return None
     unit = lexicon.pattern("expert_days").search(segment, days.end)
     end = unit.end() if unit else days.end
-    experts = next((n.value for n in numbers if n != days and _starts(lexicon.pattern("experts"), re.sub(r"^\s*[\w-]+(?=\s)", "", segment[n.end : n.end + 40]) if not _starts(lexicon.pattern("experts"), segment[n.end :]) else segment[n.end :])), Decimal(1))
+    experts = next(
+        (
+            n.value
+            for n in numbers
+            if n != days
+            and _starts(
+                lexicon.pattern("experts"),
+                re.sub(r"^\s*[\w-]+(?=\s)", "", segment[n.end : n.end + 40])
+                if not _starts(lexicon.pattern("experts"), segment[n.end :])
+                else segment[n.end :],
+            )
+        ),
+        Decimal(1),
+    )
     return days.value * experts, days.start, end
 
 
-def things(segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, int, int] | None:
+def things(
+    segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon
+) -> tuple[Decimal, int, int] | None:
     """Return how many of the thing named at a place of a folded segment are asked for, and where the number stands."""
     units = lexicon.pattern("item_units")
     after: tuple[Decimal, int, int] | None = None
@@ -138,14 +175,18 @@ def things(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
         if number.start < end:
             continue
         between = segment[end : number.start]
-        opened = re.fullmatch(r"[^,;.()|:]{0,40}?\s*[(|:=\u00d7-]\s*(?:x\s*)?|\s*x\s*|[^,;.()|:]{0,60}\((?:x\s*)?", between)
+        opened = re.fullmatch(
+            r"[^,;.()|:]{0,40}?\s*[(|:=\u00d7-]\s*(?:x\s*)?|\s*x\s*|[^,;.()|:]{0,60}\((?:x\s*)?", between
+        )
         unit = _starts(units, segment[number.end :])
         closed = re.match(r"\s*(?:[)|.;,]|$)", segment[number.end :])
         joined = re.fullmatch(r"\s*(?:with|avec|con)?\s*", between) and unit
         if (opened and (unit or closed)) or joined:
             after = (number.value, number.start, number.end)
             break
-    if after and _starts(pattern(["licence", "licences", "license", "licenses", "licencia", "licencias"]), segment[after[2] :]):
+    if after and _starts(
+        pattern(["licence", "licences", "license", "licenses", "licencia", "licencias"]), segment[after[2] :]
+    ):
         return after
     for number in reversed(numbers):
         if number.end > start:
@@ -166,4 +207,6 @@ def things(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
 def article(segment: str, start: int, lexicon: Lexicon) -> bool:
     """Say whether an indefinite article stands before the noun phrase at a place of a folded segment."""
     articles = lexicon.words("articles")
-    return bool(articles) and bool(re.search(rf"(?:^|[^\w])(?:{'|'.join(articles)})\s+(?:[\w-]+\s+){{0,3}}$", segment[:start]))
+    return bool(articles) and bool(
+        re.search(rf"(?:^|[^\w])(?:{'|'.join(articles)})\s+(?:[\w-]+\s+){{0,3}}$", segment[:start])
+    )

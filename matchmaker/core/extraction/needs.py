@@ -18,7 +18,16 @@ from .restatements import counted_once
 from .sections import Answer, line_at, reading_of
 
 _ASKED_OUTRIGHT = {Role.REQUEST_KIND, Role.REQUEST, Role.REQUESTED, Role.DESCRIPTION, Role.PROPOSAL}
-_ELSEWHERE = {Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION}
+_ELSEWHERE = {
+    Role.STATEMENT,
+    Role.DETAILS,
+    Role.COMMENTS,
+    Role.HEADING,
+    Role.CONSIDERED,
+    Role.CONTACT,
+    Role.CONTACT_ITI,
+    Role.OPTION,
+}
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 
 
@@ -45,7 +54,9 @@ class _Request:
     proposal: Answer | None
 
 
-def needs(document: Document, answers: Sequence[Answer], report: Report) -> tuple[tuple[ExtractedNeed, ...], tuple[Issue, ...]]:
+def needs(
+    document: Document, answers: Sequence[Answer], report: Report
+) -> tuple[tuple[ExtractedNeed, ...], tuple[Issue, ...]]:
     """Return the needs of a report in reading order, and the doubts about them.
 
     Parameters
@@ -77,14 +88,20 @@ def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:
         answer = answers[index]
         following = index + 1
         if answer.role is Role.REQUEST:
-            while following < len(answers) and answers[following].role in (Role.REQUEST_KIND, Role.PROPOSAL, Role.DETAILS):
+            while following < len(answers) and answers[following].role in (
+                Role.REQUEST_KIND,
+                Role.PROPOSAL,
+                Role.DETAILS,
+            ):
                 following += 1
             rest = answers[index + 1 : following]
             proposals = [one for one in rest if one.role is Role.PROPOSAL]
             details = tuple(one for one in rest if one.role is not Role.PROPOSAL)
             yield _Request(answer, details, proposals[0] if proposals else None)
         elif answer.role is Role.REQUEST_KIND:
-            proposal = answers[following] if following < len(answers) and answers[following].role is Role.PROPOSAL else None
+            proposal = (
+                answers[following] if following < len(answers) and answers[following].role is Role.PROPOSAL else None
+            )
             following += proposal is not None
             yield _Request(replace(answer, tick=None), (answer,), proposal)
         elif answer.role is Role.AREA:
@@ -111,9 +128,15 @@ def _of_request(group: _Request, report: Report) -> tuple[list[Found], list[Issu
     if found and asked.tick == "no":
         return [], [issue("answer_contradicted", where)]
     if found and asked.tick is None and asked.role is Role.REQUEST:
-        return [replace(one, certainty=one.certainty - Decimal("0.04")) for one in found], [issue("answer_inferred", where)]
+        return [replace(one, certainty=one.certainty - Decimal("0.04")) for one in found], [
+            issue("answer_inferred", where)
+        ]
     if not found and asked.tick in ("yes", "developing"):
-        said = [answer for answer in answers if any(c.stance == "plain" for c in clauses(answer.excerpt, reading_of(answer, report.reading)))]
+        said = [
+            answer
+            for answer in answers
+            if any(c.stance == "plain" for c in clauses(answer.excerpt, reading_of(answer, report.reading)))
+        ]
         return [], [issue("request_not_understood" if said else "request_without_detail", where)]
     return found, []
 
@@ -123,13 +146,21 @@ def _of_requested(group: Sequence[Answer], report: Report) -> tuple[list[Found],
     by_role = {answer.role: answer for answer in group}
     description = by_role.get(Role.DESCRIPTION)
     if description is None:
-        plain = [answer for answer in group if answer.excerpt.text and answer.role in (Role.REQUESTED, Role.AREA, Role.DETAILS, Role.STATEMENT)]
+        plain = [
+            answer
+            for answer in group
+            if answer.excerpt.text and answer.role in (Role.REQUESTED, Role.AREA, Role.DETAILS, Role.STATEMENT)
+        ]
         return [one for answer in plain for one in _asked(answer, report)], []
     nature, amount = by_role.get(Role.NATURE), by_role.get(Role.AMOUNT)
     kinds = natures(nature.excerpt.folded if nature else "", report.reading)
     cost = stated_sum(amount.excerpt, report) if amount else None
     found = _asked(description, report, kinds[0] if kinds else None)
-    missing = [issue("currency_missing", place(description.page, description.number))] if cost and cost.currency is None else []
+    missing = (
+        [issue("currency_missing", place(description.page, description.number))]
+        if cost and cost.currency is None
+        else []
+    )
     if cost and cost.currency and len(found) == 1 and found[0].ask.money is None:
         found = [replace(found[0], ask=replace(found[0].ask, money=cost, vague=False))]
     elif cost and len(found) > 1:
@@ -198,7 +229,9 @@ def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask
     item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
     named = frozenset(Theme(hit.entry) for hit in hits)
     end = clause.start + len(printed.rstrip(" .,;"))
-    return Ask(kind, item, None, None, False, theme, bool(strong), named, clause.start, end, told, (clause.start, clause.end))
+    return Ask(
+        kind, item, None, None, False, theme, bool(strong), named, clause.start, end, told, (clause.start, clause.end)
+    )
 
 
 def _themed(found: Sequence[Ask], asked: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
@@ -248,7 +281,9 @@ def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: 
     return result
 
 
-def _merged(first: tuple[tuple[str, bool | None], ...], second: tuple[tuple[str, bool | None], ...]) -> tuple[tuple[str, bool | None], ...]:
+def _merged(
+    first: tuple[tuple[str, bool | None], ...], second: tuple[tuple[str, bool | None], ...]
+) -> tuple[tuple[str, bool | None], ...]:
     later = dict(second)
     return tuple((name, value if value is not None else later[name]) for name, value in first)
 

@@ -37,8 +37,12 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         },
         "needs": [_need(need) for need in extraction.needs],
         "engagements": [_engagement(one) for one in extraction.engagements],
-        "contacts": [{"role": c.role, "name": c.name, "agency": c.agency, "email": c.email} for c in extraction.contacts],
-        "issues": [{"severity": str(i.severity), "code": i.code, "where": i.where, "text": i.text} for i in extraction.issues],
+        "contacts": [
+            {"role": c.role, "name": c.name, "agency": c.agency, "email": c.email} for c in extraction.contacts
+        ],
+        "issues": [
+            {"severity": str(i.severity), "code": i.code, "where": i.where, "text": i.text} for i in extraction.issues
+        ],
     }
 
 
@@ -54,7 +58,13 @@ def plain(number: Decimal | None) -> str | None:
 
 
 def _passage(passage: Passage) -> dict[str, Any]:
-    return {"page": passage.page, "question": passage.question, "quote": passage.quote, "start": passage.start, "end": passage.end}
+    return {
+        "page": passage.page,
+        "question": passage.question,
+        "quote": passage.quote,
+        "start": passage.start,
+        "end": passage.end,
+    }
 
 
 def _need(need: ExtractedNeed) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def _listed(between: str) -> bool:
     return bool(re.search(r",|\b(?:and|et|y|or|ou|o)\b", between))
 
 
-def particulars(folded: str, printed: str, lexicon: Lexicon, gazetteer: Gazetteer, state: str | None, cycle: int | None) -> Particulars:
+def particulars(
+    folded: str, printed: str, lexicon: Lexicon, gazetteer: Gazetteer, state: str | None, cycle: int | None
+) -> Particulars:
     """Return what a segment says beside what it asks.
 
     Parameters
@@ -54,7 +56,9 @@ def particulars(folded: str, printed: str, lexicon: Lexicon, gazetteer: Gazettee
     state, cycle : str or None, int or None
         Of the report: a State that names itself is no member, and a period before the cycle is history.
     """
-    period = next((p for p in periods(folded, lexicon) if cycle is None or (p.last or p.first or date.max).year >= cycle), None)
+    period = next(
+        (p for p in periods(folded, lexicon) if cycle is None or (p.last or p.first or date.max).year >= cycle), None
+    )
     priority = lexicon.search("priority", folded)
     return Particulars(
         beneficiary=beneficiary(folded, printed, lexicon),
@@ -76,24 +80,35 @@ def members(printed: str, gazetteer: Gazetteer, state: str | None) -> tuple[str,
 
 
 def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
-    taken = [(start, end) for start, end, _ in (*gazetteer.find_states(printed), *gazetteer.find_organisations(printed))]
-    places = "|".join(sorted((re.escape(word) for word in map(str.lower, lexicon.words("places"))), key=len, reverse=True))
+    taken = [
+        (start, end) for start, end, _ in (*gazetteer.find_states(printed), *gazetteer.find_organisations(printed))
+    ]
+    places = "|".join(
+        sorted((re.escape(word) for word in map(str.lower, lexicon.words("places"))), key=len, reverse=True)
+    )
     named = re.search(rf"(?i:\b(?:{places})\b)(?:\s+(?:de|d'|du|of|at|in|\u00e0|en))?\s*({_NAME})", printed)
     at = "|".join(lexicon.words("at"))
     found = named or re.search(rf"(?<!\w)(?:{at})\s+({_NAME})", printed)
     if found is None or any(start < found.end(1) and found.start(1) < end for start, end in taken):
         return None
     name = found[1]
-    if lexicon.hits("themes", folded[found.start(1) : found.end(1)]) or lexicon.search("months", folded[found.start(1) : found.end(1)]):
+    if lexicon.hits("themes", folded[found.start(1) : found.end(1)]) or lexicon.search(
+        "months", folded[found.start(1) : found.end(1)]
+    ):
         return None
-    if any(lexicon.search(f"language_names.{code}", folded[found.start(1) : found.end(1)]) for code in lexicon.words("language_names")):
+    if any(
+        lexicon.search(f"language_names.{code}", folded[found.start(1) : found.end(1)])
+        for code in lexicon.words("language_names")
+    ):
         return None
     return found[0].strip() if named and re.search(r"(?:de|d'|du|of)\s*" + re.escape(name), found[0]) else name
 
 
 def _condition(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     cue = lexicon.search("conditions", folded)
-    if cue is None or re.match(r"\s*(?:possible|needed|necessary|necessaire|necesario|es necesario)", folded[cue.end() :]):
+    if cue is None or re.match(
+        r"\s*(?:possible|needed|necessary|necessaire|necesario|es necesario)", folded[cue.end() :]
+    ):
         return None
     return printed[cue.start() :].strip(" .;,)") or None
 

@@ -16,7 +16,9 @@ from .refusals import RefusedFile, refusal
 from .sections import answers
 
 
-def extract(data: bytes, *, filename: str, gazetteer: Gazetteer, state: str | None = None, cycle: int | None = None) -> Extraction:
+def extract(
+    data: bytes, *, filename: str, gazetteer: Gazetteer, state: str | None = None, cycle: int | None = None
+) -> Extraction:
     """Return what a national report asks for, with the place of every line.
 
     Parameters
@@ -67,6 +69,6 @@ def extract(data: bytes, *, filename: str, gazetteer: Gazetteer, state: str | No
     found, need_doubts = needs(document, parts, told)
     given, engagement_doubts = engagements(document, parts, told)
     issues = (*document.issues, *doubts, *covered, *need_doubts, *engagement_doubts)
-    return Extraction(report, document.text, document.page_starts, found, given, contacts(parts), tuple(dict.fromkeys(issues)))
-
-
+    return Extraction(
+        report, document.text, document.page_starts, found, given, contacts(parts), tuple(dict.fromkeys(issues))
+    )

@@ -15,7 +15,9 @@ from .issues import issue, place
 from .lexicons import LANGUAGES, Lexicon, lexicon
 
 COVER = "\u2588"
-_IDENTIFIER = re.compile(r"\b(?=[\w/-]*\d)(?:[A-Z]{1,6}[-/ ]?\d[\w/-]{2,}|\d{2,}[/-]\d{2,}[\w/-]*|\d{4,}[A-Z]\w*|\d{5,})")
+_IDENTIFIER = re.compile(
+    r"\b(?=[\w/-]*\d)(?:[A-Z]{1,6}[-/ ]?\d[\w/-]{2,}|\d{2,}[/-]\d{2,}[\w/-]*|\d{4,}[A-Z]\w*|\d{5,})"
+)
 _STOP = re.compile(r"(?<![A-Z])(?<!\b[Nn]o)(?<!\b[Nn]os)[.!?](?=\s+[A-Z\u00c0-\u00dd\u00bf])|\n")
 
 
@@ -51,7 +53,11 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
                     content[position] = COVER
         lines[number] = replace(line, text="".join(content))
     for start, _ in spans:
-        page = next(line.page for line, at in zip(reversed(document.lines), reversed(document.starts), strict=True) if at <= start)
+        page = next(
+            line.page
+            for line, at in zip(reversed(document.lines), reversed(document.starts), strict=True)
+            if at <= start
+        )
         issues.append(issue("tracing_redacted", place(page, None)))
     return replace(document, lines=tuple(lines)), tuple(dict.fromkeys(issues))
 

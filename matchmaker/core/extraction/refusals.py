@@ -13,6 +13,7 @@ SENTENCES = {
     "report_no_text": "The file {name} holds no text: check that the right file was exported.",
     "report_damaged": "The file {name} is damaged or cut off: fetch or export it again.",
     "report_too_many_pages": "The file {name} has {found} pages, more than {limit}: split annexes off and try again.",
+    "report_too_many_rows": "The file {name} has more than {limit} rows: leave only the report in it and try again.",
     "report_unsafe": "The file {name} unpacks to more than {limit} or nests without end, as harmful files do: open it in its program, save it anew and try again.",
     "report_too_slow": "Reading the file {name} took more than {limit}: save it anew as PDF or plain text and try again.",
     "report_too_complex": "Reading the file {name} took more than {limit} of memory: save it anew as PDF or plain text and try again.",

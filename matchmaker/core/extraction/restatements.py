@@ -35,17 +35,27 @@ def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool)
     """Say whether two lines state one ask: the same kind of help, and nothing that tells them apart."""
     if before.kind is not need.kind or before.item is not need.item:
         return False
-    if not _fits(before.quantity, need.quantity) or not _fits(before.amount, need.amount) or not _fits(before.currency, need.currency):
+    if (
+        not _fits(before.quantity, need.quantity)
+        or not _fits(before.amount, need.amount)
+        or not _fits(before.currency, need.currency)
+    ):
         return False
     if not _fits(before.beneficiary, need.beneficiary) or before.members != need.members:
         return False
     here = before.passage.question == need.passage.question
     if before.theme is not need.theme:
         doubtful = not known or not themed or Theme.OTHER in (before.theme, need.theme)
-        telling = before.item not in (None, Item.OTHER_EQUIPMENT) or (before.quantity is not None and before.quantity == need.quantity)
+        telling = before.item not in (None, Item.OTHER_EQUIPMENT) or (
+            before.quantity is not None and before.quantity == need.quantity
+        )
         return doubtful and telling and not here
     if before.item is Item.OTHER_EQUIPMENT:
-        return before.vague or need.vague or (before.quantity == need.quantity and not (here and before.quantity is not None))
+        return (
+            before.vague
+            or need.vague
+            or (before.quantity == need.quantity and not (here and before.quantity is not None))
+        )
     if here and before.quantity is not None and before.quantity == need.quantity and before.kind is Kind.TRAINING:
         return before.passage.quote == need.passage.quote
     return True

@@ -50,7 +50,11 @@ def mark_running_lines(lines: Sequence[Line], *, paged: bool) -> tuple[Line, ...
 
 def _mark_numbers(lines: list[Line]) -> None:
     """Find the chain 1, 2, 3 ... of page numbers, mark it and cut the pages there."""
-    total = [(index, int(found[1]), int(found[2])) for index, line in enumerate(lines) if (found := _OF.fullmatch(fold(line.text)))]
+    total = [
+        (index, int(found[1]), int(found[2]))
+        for index, line in enumerate(lines)
+        if (found := _OF.fullmatch(fold(line.text)))
+    ]
     lengths = Counter(last for _, number, last in total if number <= last)
     if lengths and (pages := lengths.most_common(1)[0])[1] >= min(2, pages[0]):
         chain = [(index, number) for index, number, last in total if last == pages[0] and number <= last]

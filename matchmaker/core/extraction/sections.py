@@ -22,12 +22,35 @@ _SOURCE = re.compile(
 )
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.\)|[.)])?(?:\s+|(?=[a-z\u00bf]))")
 _LETTER = re.compile(r"\(?([a-z])\s?(?:\.\)|[.)])\s*|\(?(viii|vii|vi|iv|v|iii|ii|i|ix|x)\s?[.)]\s*")
-_SECTION = re.compile(r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*")
+_SECTION = re.compile(
+    r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
+)
 _OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
 _BOXES = f"{TICKED}{UNTICKED}"
 _ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}
-_FIELDS = {Role.NATURE, Role.AMOUNT, Role.DESCRIPTION, Role.DURATION, Role.COUNTERPARTS, Role.NAME, Role.AGENCY, Role.EMAIL, Role.FIELD}
-_TOPICS = {Role.REQUEST, Role.REQUESTED, Role.RECEIVED, Role.PROVIDED, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.STATEMENT, Role.HEADING, Role.COMMENTS}
+_FIELDS = {
+    Role.NATURE,
+    Role.AMOUNT,
+    Role.DESCRIPTION,
+    Role.DURATION,
+    Role.COUNTERPARTS,
+    Role.NAME,
+    Role.AGENCY,
+    Role.EMAIL,
+    Role.FIELD,
+}
+_TOPICS = {
+    Role.REQUEST,
+    Role.REQUESTED,
+    Role.RECEIVED,
+    Role.PROVIDED,
+    Role.CONSIDERED,
+    Role.CONTACT,
+    Role.CONTACT_ITI,
+    Role.STATEMENT,
+    Role.HEADING,
+    Role.COMMENTS,
+}
 
 
 @dataclass(frozen=True)
@@ -118,7 +141,13 @@ def _without_heads(lines: Sequence[Line]) -> tuple[Line, ...]:
         rest = re.sub(r"\b(?:question|pregunta)\b", " ", words)
         for word in sorted({*source_words(), *answer_words()}, key=len, reverse=True):
             rest = re.sub(rf"\b{re.escape(word)}\b", " ", rest)
-        if line.kind is LineKind.TEXT and words and not rest.strip() and len(words.split()) >= 3 and "question" in words.replace("pregunta", "question"):
+        if (
+            line.kind is LineKind.TEXT
+            and words
+            and not rest.strip()
+            and len(words.split()) >= 3
+            and "question" in words.replace("pregunta", "question")
+        ):
             kept[index] = replace(line, kind=LineKind.HEADER)
     return tuple(kept)
 
@@ -128,7 +157,11 @@ def _questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[_Start]:
     index = 0
     last: _Start | None = None
     while index < len(lines):
-        start = _question(lines, index, last, reading) if lines[index].kind is LineKind.TEXT and lines[index].text.strip() else None
+        start = (
+            _question(lines, index, last, reading)
+            if lines[index].kind is LineKind.TEXT and lines[index].text.strip()
+            else None
+        )
         if start is None:
             index += 1
             continue
@@ -159,7 +192,9 @@ def _question(lines: Sequence[Line], index: int, last: _Start | None, reading: L
     if len(letters) < 3:
         return None
     found = catalogue().find(letters, number)
-    if found and _fits(found, ahead, lines, index, position, number=number, section=bool(section), letter=letter, last=last):
+    if found and _fits(
+        found, ahead, lines, index, position, number=number, section=bool(section), letter=letter, last=last
+    ):
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
         return _Start(index, number, letter, found.wording.question, line, column + 1)
@@ -189,7 +224,16 @@ def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[
 
 
 def _fits(
-    found: Found, ahead: str, lines: Sequence[Line], index: int, position: int, *, number: str | None, section: bool, letter: str | None, last: _Start | None
+    found: Found,
+    ahead: str,
+    lines: Sequence[Line],
+    index: int,
+    position: int,
+    *,
+    number: str | None,
+    section: bool,
+    letter: str | None,
+    last: _Start | None,
 ) -> bool:
     """Say whether a short wording is a field or heading and not the beginning of an answer."""
     wording = found.wording
@@ -206,9 +250,12 @@ def _fits(
         return True
     own_line = squash(rest) == wording.letters
     if role in (Role.AREA, Role.OPTION):
-        return (own_line or ahead[:end].rstrip().endswith(":") or ahead[end : end + 1] in (":", TICKED, UNTICKED) or len(wording.letters) >= 24) and (
-            letter is not None or lines[index].text.lstrip()[:1] in _BOXES
-        )
+        return (
+            own_line
+            or ahead[:end].rstrip().endswith(":")
+            or ahead[end : end + 1] in (":", TICKED, UNTICKED)
+            or len(wording.letters) >= 24
+        ) and (letter is not None or lines[index].text.lstrip()[:1] in _BOXES)
     whole = own_line or (squash(re.sub(r"[(\[].*?[)\]]", "", rest)) == wording.letters)
     if not whole:
         return False
@@ -286,7 +333,9 @@ def _role_of(asked: str, reading: Lexicon) -> Role | None:
     return None
 
 
-def _answer(document: Document, start: _Start | None, first: int, last: int, reading: Lexicon, words: frozenset[str]) -> Answer | None:
+def _answer(
+    document: Document, start: _Start | None, first: int, last: int, reading: Lexicon, words: frozenset[str]
+) -> Answer | None:
     """Return the answer that stands in some lines, with its ticks read and taken out."""
     lines = list(document.lines)
     asked = Excerpt("", ())
@@ -298,7 +347,11 @@ def _answer(document: Document, start: _Start | None, first: int, last: int, rea
         else:
             blank = " " * start.end_column
             lines[first] = replace(line, text=blank + line.text[start.end_column :])
-    before = lines[start.line].text[: len(lines[start.line].text) - len(lines[start.line].text.lstrip(f" {_BOXES}"))] if start else ""
+    before = (
+        lines[start.line].text[: len(lines[start.line].text) - len(lines[start.line].text.lstrip(f" {_BOXES}"))]
+        if start
+        else ""
+    )
     tick, boxes = ("yes", True) if TICKED in before else (None, UNTICKED in before)
     for index in range(first, last):
         if lines[index].kind is not LineKind.TEXT or not lines[index].text.strip():
@@ -312,10 +365,23 @@ def _answer(document: Document, start: _Start | None, first: int, last: int, rea
     answer = excerpt(replace(document, lines=tuple(lines)), first, last, reading, words)
     page = document.lines[start.line if start else min(first, len(lines) - 1)].page if lines else 1
     if start is None:
-        return Answer("", None, Role.HEADING, None, Role.HEADING, None, False, answer.part(0, len(answer.text)), asked, page)
+        return Answer(
+            "", None, Role.HEADING, None, Role.HEADING, None, False, answer.part(0, len(answer.text)), asked, page
+        )
     number = start.number or (f"?{start.letter}" if start.letter else None)
     question = start.question
-    return Answer(question.key, number, question.role, question.theme, question.role, tick, boxes, answer.part(0, len(answer.text)), asked, page)
+    return Answer(
+        question.key,
+        number,
+        question.role,
+        question.theme,
+        question.role,
+        tick,
+        boxes,
+        answer.part(0, len(answer.text)),
+        asked,
+        page,
+    )
 
 
 def _ticks(text: str) -> tuple[str | None, bool, str] | None:
@@ -347,7 +413,11 @@ def _ticks(text: str) -> tuple[str | None, bool, str] | None:
         if len(parts) != 1 or (rest.strip() and not separated):
             return None
         return parts[0], False, rest.lstrip(" .,;:\u2013-")
-    pairs = list(zip(parts[::2], parts[1::2], strict=False)) if parts[0] in _BOXES else [(b, a) for a, b in zip(parts[::2], parts[1::2], strict=False)]
+    pairs = (
+        list(zip(parts[::2], parts[1::2], strict=False))
+        if parts[0] in _BOXES
+        else [(b, a) for a, b in zip(parts[::2], parts[1::2], strict=False)]
+    )
     ticked = [word for box, word in pairs if box == TICKED and word not in _BOXES]
     return (ticked[0] if len(ticked) == 1 else None), True, text[position:]
 
@@ -401,5 +471,8 @@ def language_share(text: str, language: str) -> int:
 def reading_of(answer: Answer, reading: Lexicon) -> Lexicon:
     """Return the lexicon of the language in which an answer is written: forms are filled in other languages too."""
     own = language_share(answer.excerpt.text, reading.language)
-    other = max((language for language in LANGUAGES if language != reading.language), key=lambda one: language_share(answer.excerpt.text, one))
+    other = max(
+        (language for language in LANGUAGES if language != reading.language),
+        key=lambda one: language_share(answer.excerpt.text, one),
+    )
     return lexicon(other) if language_share(answer.excerpt.text, other) > 2 * own + 1 else reading

@@ -31,7 +31,9 @@ def read(data: bytes) -> Document:
     root = part(package, "word/document.xml")
     if root is None or root.find(f"{_W}body") is None:
         raise RefusedFile("report_damaged")
-    walk = _Walk(_notes(part(package, "word/footnotes.xml"), "footnote") | _notes(part(package, "word/endnotes.xml"), "endnote"))
+    walk = _Walk(
+        _notes(part(package, "word/footnotes.xml"), "footnote") | _notes(part(package, "word/endnotes.xml"), "endnote")
+    )
     lines = [Line(text, 1, LineKind.NOISE, hard=True) for text in _headers(package)]
     body = root.find(f"{_W}body")
     lines += walk.blocks(body if body is not None else root, 0)
@@ -140,7 +142,10 @@ class _Walk:
                 heads, places = found, starts
                 yield Line(" ".join(" ".join(cell) for cell in cells), 1, LineKind.HEADER, hard=True)
                 continue
-            columns = [places.index(start) if start in places and span == 1 else None for start, span in zip(starts, spans, strict=True)]
+            columns = [
+                places.index(start) if start in places and span == 1 else None
+                for start, span in zip(starts, spans, strict=True)
+            ]
             yield from row_lines(cells, columns, heads, 1, wrapped=False)
 
     def _cells(self, row: Element, depth: int) -> tuple[list[list[str]], list[int], list[int]]:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -13,7 +14,7 @@ from . import SHEET, WORD
 
 _PARTS, _TOTAL, _PART = 3000, 200_000_000, 24_000_000
 """Entries, bytes of all entries as they say, bytes of one part as it is read."""
-_LIMIT = "24 MB a part"
+LIMIT = "24 MB a part"
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -27,10 +28,18 @@ def opened(data: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         entries = package.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, IndexError, OverflowError):
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+        IndexError,
+        OverflowError,
+    ):
         raise RefusedFile("report_damaged") from None
     if len(entries) > _PARTS or sum(entry.file_size for entry in entries) > _TOTAL:
-        raise RefusedFile("report_unsafe", limit=_LIMIT)
+        raise RefusedFile("report_unsafe", limit=LIMIT)
     if any(entry.flag_bits & 1 for entry in entries):
         raise RefusedFile("report_encrypted")
     return package
@@ -49,8 +58,45 @@ def office_type(data: bytes) -> str:
         return WORD
     if "xl/workbook.xml" in names:
         return SHEET
-    found = "an OpenDocument file" if "content.xml" in names else "a presentation" if "ppt/presentation.xml" in names else "a compressed folder"
+    found = (
+        "an OpenDocument file"
+        if "content.xml" in names
+        else "a presentation"
+        if "ppt/presentation.xml" in names
+        else "a compressed folder"
+    )
     raise RefusedFile("report_wrong_type", found=found)
+
+
+class _Bounded(io.BufferedIOBase):
+    """A part that is read piece by piece and never beyond the limit."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._left = stream, _TOTAL
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            data = self._stream.read(65536 if size is None or size < 0 else size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+            raise RefusedFile("report_damaged") from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise RefusedFile("report_unsafe", limit=LIMIT)
+        return data
+
+
+def bounded(package: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Return a part as a stream for readers that keep little of it in memory.
+
+    Raises
+    ------
+    RefusedFile
+        If it is damaged; while it is read, if it is too large.
+    """
+    try:
+        return cast("IO[bytes]", _Bounded(package.open(name)))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        raise RefusedFile("report_damaged") from None
 
 
 def part(package: zipfile.ZipFile, name: str) -> Element | None:
@@ -69,10 +115,10 @@ def part(package: zipfile.ZipFile, name: str) -> Element | None:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
         raise RefusedFile("report_damaged") from None
     if len(content) > _PART:
-        raise RefusedFile("report_unsafe", limit=_LIMIT)
+        raise RefusedFile("report_unsafe", limit=LIMIT)
     try:
         return fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
-        raise RefusedFile("report_unsafe", limit=_LIMIT) from None
+        raise RefusedFile("report_unsafe", limit=LIMIT) from None
     except (ParseError, ValueError, LookupError):
         raise RefusedFile("report_damaged") from None

@@ -78,7 +78,9 @@ def _words(page: pdfium.PdfPage) -> Iterator[Word]:
         left, right = rectangle.left, rectangle.right
         bottom, top = min(rectangle.bottom, rectangle.top), max(rectangle.bottom, rectangle.top)
         height = top - bottom
-        if letters and (left - x1 > 0.3 * height or x0 - left > height or abs(bottom - y0) > 0.5 * max(height, y1 - y0)):
+        if letters and (
+            left - x1 > 0.3 * height or x0 - left > height or abs(bottom - y0) > 0.5 * max(height, y1 - y0)
+        ):
             yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
             letters = []
         if letters:
@@ -147,11 +149,20 @@ def _fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
         kind = pdfium_c.FPDFAnnot_GetFormFieldType(pdf.formenv.raw, annotation)
         rectangle = pdfium_c.FS_RECTF()
         pdfium_c.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle))
-        box = (rectangle.left, min(rectangle.bottom, rectangle.top), rectangle.right, max(rectangle.bottom, rectangle.top))
+        box = (
+            rectangle.left,
+            min(rectangle.bottom, rectangle.top),
+            rectangle.right,
+            max(rectangle.bottom, rectangle.top),
+        )
         if kind in (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON):
             ticked = pdfium_c.FPDFAnnot_IsChecked(pdf.formenv.raw, annotation)
             yield Word(*box, TICKED if ticked else UNTICKED)
-        elif kind in (pdfium_c.FPDF_FORMFIELD_TEXTFIELD, pdfium_c.FPDF_FORMFIELD_COMBOBOX, pdfium_c.FPDF_FORMFIELD_LISTBOX):
+        elif kind in (
+            pdfium_c.FPDF_FORMFIELD_TEXTFIELD,
+            pdfium_c.FPDF_FORMFIELD_COMBOBOX,
+            pdfium_c.FPDF_FORMFIELD_LISTBOX,
+        ):
             yield from _typed(_field_value(pdf, annotation), *box)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
 

@@ -27,7 +27,9 @@ class Box(NamedTuple):
         """Say whether the middle of another box lies in this one and that one is no larger."""
         x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
         inside = self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
-        return inside and (other.x1 - other.x0) * (other.y1 - other.y0) < (self.x1 - self.x0) * (self.y1 - self.y0) + 0.01
+        return (
+            inside and (other.x1 - other.x0) * (other.y1 - other.y0) < (self.x1 - self.x0) * (self.y1 - self.y0) + 0.01
+        )
 
 
 class Word(NamedTuple):
@@ -68,7 +70,10 @@ class _Row:
     edges: tuple[float, ...]
 
     def holds(self, word: Word) -> bool:
-        return self.bottom <= word.middle <= self.top and self.edges[0] - 1 <= (word.x0 + word.x1) / 2 <= self.edges[-1] + 1
+        return (
+            self.bottom <= word.middle <= self.top
+            and self.edges[0] - 1 <= (word.x0 + word.x1) / 2 <= self.edges[-1] + 1
+        )
 
 
 def page_lines(words: Sequence[Word], rules: Sequence[Box], page: int, columns: Columns) -> list[Line]:
@@ -131,7 +136,11 @@ def _table_row(row: _Row, words: list[Word], page: int, columns: Columns) -> lis
 
 def _column_of(place: tuple[float, float], columns: Columns) -> int | None:
     """Return which column of the head a cell stands under; None where it spans several."""
-    under = [n for n, (left, right) in enumerate(columns.places) if min(right, place[1]) - max(left, place[0]) > 0.5 * (right - left)]
+    under = [
+        n
+        for n, (left, right) in enumerate(columns.places)
+        if min(right, place[1]) - max(left, place[0]) > 0.5 * (right - left)
+    ]
     return under[0] if len(under) == 1 else None
 
 
@@ -156,7 +165,9 @@ def _column_lines(rows: list[list[Word]], page: int, columns: Columns, *, hard: 
             columns.places = [(segment[0].x0, segment[-1].x1) for segment in segments]
             lines.append(Line(_joined(row), page, LineKind.HEADER, hard=True))
             continue
-        source, text, ticks = _split_by_columns(row, columns) if columns.heads.answers and not columns.ruled else ([], row, {})
+        source, text, ticks = (
+            _split_by_columns(row, columns) if columns.heads.answers and not columns.ruled else ([], row, {})
+        )
         opens = bool(re.match(r"\d{1,2}(\.\d{1,2})*\.?\s|[a-z]{1,3}\)", fold(_joined(text)))) if text else False
         if waiting and (opens or (not ticks and _gap(rows, position) > 1.0)):
             lines.append(waiting)
@@ -272,7 +283,9 @@ def _baselines(words: Iterable[Word]) -> list[list[Word]]:
 
 def _ordered(row: list[Word]) -> list[Word]:
     letters = "".join(word.text for word in row)
-    backwards = sum("\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufefc" for letter in letters) > len(letters) / 2
+    backwards = (
+        sum("\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufefc" for letter in letters) > len(letters) / 2
+    )
     return sorted(row, key=lambda word: word.x0, reverse=backwards)
 
 

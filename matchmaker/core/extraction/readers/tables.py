@@ -1,5 +1,6 @@
 """Rows of a table -> lines of text; the one place that knows the questionnaire's columns (PDF, DOCX, XLSX, HTML)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,8 @@ from ..folding import fold
 from ..lexicons import answer_words, source_words
 from .ticks import normalise_ticks
 
+_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?:Q|N)\.?\s?\d{1,2}(?:\.\d{1,2})*")
+"""A number of a question that has a cell of its own."""
 _CROSSES = {"x", "v", "\u00d7", TICKED}
 
 
@@ -52,7 +55,9 @@ def tick_line(ticks: Mapping[int, str], heads: Heads, page: int) -> Line | None:
     return Line("   ".join(shown), page, hard=True) if shown else None
 
 
-def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int, *, wrapped: bool) -> list[Line]:
+def row_lines(
+    cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int, *, wrapped: bool
+) -> list[Line]:
     """Return the lines of one row.
 
     Parameters
@@ -85,6 +90,8 @@ def row_lines(cells: Sequence[Sequence[str]], columns: Sequence[int | None], hea
             lines += [Line(text, page, LineKind.SOURCE, hard=True) for text in content]
         elif content:
             texts.append(content)
+    if len(texts) > 1 and len(texts[0]) == 1 and _LABEL.fullmatch(texts[0][0]):
+        texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
     if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
         texts = [[" | ".join(cell[0] for cell in texts)]]
     for cell in texts:

@@ -53,7 +53,9 @@ def _guess(data: bytes) -> str:
         return text
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1251", "cp1256", "gb18030", "big5", "mac_roman", "cp850"]).best()
+    best = from_bytes(
+        data[:200_000], cp_isolation=["cp1252", "cp1251", "cp1256", "gb18030", "big5", "mac_roman", "cp850"]
+    ).best()
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
@@ -69,5 +71,3 @@ def read(data: bytes) -> Document:
     if not any(character.isalnum() for line in lines for character in line.text):
         raise RefusedFile("report_no_text")
     return document(mark_running_lines(lines, paged=paged), "text/plain", len(text.split("\f")) if paged else 0)
-
-

@@ -1,0 +1,175 @@
+"""Web page -> document: blocks, tables, and what is typed or ticked in forms."""
+
+import re
+from html.parser import HTMLParser
+
+from ..documents import TICKED, UNTICKED, Document, Line, LineKind, document
+from ..refusals import RefusedFile
+from .tables import Heads, row_lines
+from .text import decode
+from .ticks import normalise_ticks
+
+_BLOCKS = {
+    "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "li", "dl", "dt", "dd", "table", "caption", "tr", "form", "fieldset", "legend", "blockquote", "pre", "address", "figure", "hr",
+    "title", "details", "summary", "body", "textarea",
+}  # fmt: skip
+_SILENT = {"script", "style", "template", "noscript", "svg", "math", "head", "iframe", "object"}
+_VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "source", "base", "embed", "track", "param"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_LINES = 200_000
+
+
+def read(data: bytes) -> Document:
+    """Read a web page; see the module."""
+    page = _Page()
+    page.feed(_decoded(data))
+    page.close()
+    lines = page.finished()
+    if not any(character.isalnum() for line in lines for character in line.text):
+        raise RefusedFile("report_scanned" if page.pictures else "report_no_text")
+    return document(lines, "text/html")
+
+
+def _decoded(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)
+
+
+class _Table:
+    """A table that is being read."""
+
+    def __init__(self) -> None:
+        self.heads = Heads()
+        self.places: list[int] = []
+        self.row: list[tuple[list[str], int]] = []
+
+
+class _Page(HTMLParser):
+    """Gathers lines; inside a table, first the lines of each cell."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self.cells: list[list[str]] = []
+        self.tables: list[_Table] = []
+        self.spans: list[int] = []
+        self.current: list[str] = []
+        self.silent: list[str] = []
+        self.options: list[bool] = []
+        self.pictures = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if self.silent:
+            if tag == self.silent[-1] and tag not in _VOID:
+                self.silent.append(tag)
+            return
+        if tag in _VOID:
+            self._void(tag, told)
+            return
+        if tag in _SILENT or "hidden" in told or _HIDDEN.search(told.get("style", "")):
+            self.silent.append(tag)
+            return
+        if tag in _BLOCKS or tag in ("td", "th"):
+            self._break()
+        if tag == "table":
+            self.tables.append(_Table())
+        elif tag in ("td", "th") and self.tables:
+            self.cells.append([])
+            span = told.get("colspan", "1")
+            self.spans.append(int(span) if span.isdigit() and len(span) < 4 else 1)
+        elif tag == "li":
+            self.current.append("- ")
+        elif tag == "option":
+            self.options.append("selected" in told)
+
+    def _void(self, tag: str, told: dict[str, str]) -> None:
+        if tag in ("br", "hr"):
+            self._break()
+        elif tag == "img":
+            self.pictures += 1
+        elif tag == "input":
+            kind = told.get("type", "text").lower()
+            if kind in ("checkbox", "radio"):
+                self.current.append(f" {TICKED if 'checked' in told else UNTICKED} ")
+            elif kind not in ("hidden", "submit", "button", "reset", "password", "file", "image"):
+                self.current.append(f" {told.get('value', '')} ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent:
+            if tag == self.silent[-1]:
+                self.silent.pop()
+            return
+        if tag in _BLOCKS or tag in ("td", "th"):
+            self._break()
+        if tag in ("td", "th") and self.tables and self.cells:
+            self.tables[-1].row.append((self.cells.pop(), self.spans.pop()))
+        elif tag == "tr" and self.tables:
+            self._row()
+        elif tag == "table" and self.tables:
+            self._row()
+            self.tables.pop()
+        elif tag == "option" and self.options:
+            self.options.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent and not (self.options and not self.options[-1]):
+            self.current.append(data)
+
+    def _break(self) -> None:
+        text = " ".join("".join(self.current).split())
+        self.current = []
+        if not text or text == "-":
+            return
+        text = normalise_ticks(text)
+        if self.cells:
+            self.cells[-1].append(text)
+        else:
+            self._add(Line(text, 1, hard=True))
+
+    def _row(self) -> None:
+        table = self.tables[-1]
+        row, table.row = table.row, []
+        if not row:
+            return
+        starts, place = [], 0
+        for _, span in row:
+            starts.append(place)
+            place += span
+        cells = [cell for cell, _ in row]
+        if found := Heads.of([" ".join(cell) for cell in cells]):
+            table.heads, table.places = found, starts
+            lines = [Line(" ".join(" ".join(cell) for cell in cells), 1, LineKind.HEADER, hard=True)]
+        else:
+            columns = [
+                table.places.index(start) if start in table.places and span == 1 else None
+                for start, (_, span) in zip(starts, row, strict=True)
+            ]
+            lines = row_lines(cells, columns, table.heads, 1, wrapped=False)
+        for line in lines:
+            if self.cells:
+                self.cells[-1].append(line.text)
+            else:
+                self._add(line)
+
+    def _add(self, line: Line) -> None:
+        if len(self.lines) >= _LINES:
+            raise RefusedFile("report_too_many_rows", limit=f"{_LINES:,}")
+        self.lines.append(line)
+
+    def finished(self) -> list[Line]:
+        """Return the lines, with what an unclosed cell or table still holds."""
+        self._break()
+        while self.tables:
+            while self.cells:
+                self.tables[-1].row.append((self.cells.pop(), self.spans.pop()))
+            self._row()
+            self.tables.pop()
+        return self.lines

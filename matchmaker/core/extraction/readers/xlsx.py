@@ -1,0 +1,135 @@
+"""Workbook -> document: each sheet a page, each row the cells of a table row."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import IO
+from xml.etree.ElementTree import Element, ParseError
+from zipfile import ZipFile
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from ..documents import Document, Line, LineKind, document
+from ..refusals import RefusedFile
+from . import SHEET
+from .packages import LIMIT, bounded, opened, part
+from .tables import Heads, row_lines
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_ROWS, _COLUMNS = 20_000, 200
+
+
+def read(data: bytes) -> Document:
+    """Read a workbook; see the module."""
+    package = opened(data)
+    strings = _strings(package)
+    lines: list[Line] = []
+    sheets = _sheets(package)
+    rows = 0
+    for page, name in enumerate(sheets, start=1):
+        heads = Heads()
+        for cells in _rows(package, name, strings):
+            rows += 1
+            if rows > _ROWS:
+                raise RefusedFile("report_too_many_rows", limit=f"{_ROWS:,}")
+            if not any(cells):
+                lines.append(Line("", page, hard=True))
+                continue
+            found = Heads.of(cells)
+            if found:
+                heads = found
+                lines.append(Line(" ".join(cell for cell in cells if cell), page, LineKind.HEADER, hard=True))
+                continue
+            lines += row_lines([cell.split("\n") for cell in cells], list(range(len(cells))), heads, page, wrapped=False)
+    if not any(character.isalnum() for line in lines for character in line.text):
+        pictures = any(name.startswith("xl/media/") for name in package.namelist())
+        raise RefusedFile("report_scanned" if pictures else "report_no_text")
+    return document(lines, SHEET, len(sheets))
+
+
+def _sheets(package: ZipFile) -> list[str]:
+    """Return the parts of the sheets in their order."""
+    workbook, relations = part(package, "xl/workbook.xml"), part(package, "xl/_rels/workbook.xml.rels")
+    if workbook is None or relations is None:
+        raise RefusedFile("report_damaged")
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
+    found = []
+    for sheet in workbook.iter(f"{_S}sheet"):
+        target = targets.get(sheet.get(f"{_R}id", ""), "")
+        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if re.search(r"sheets?/", name) and name in package.namelist():
+            found.append(name)
+    if not found:
+        raise RefusedFile("report_damaged")
+    return found
+
+
+def _strings(package: ZipFile) -> list[str]:
+    root = part(package, "xl/sharedStrings.xml")
+    return [] if root is None else [_text(item) for item in root.iter(f"{_S}si")]
+
+
+def _text(element: Element) -> str:
+    """Return the text of a string, without the reading aids of some scripts."""
+    phonetic = {id(piece) for aid in element.iter(f"{_S}rPh") for piece in aid.iter(f"{_S}t")}
+    return "".join(piece.text or "" for piece in element.iter(f"{_S}t") if id(piece) not in phonetic)
+
+
+def _rows(package: ZipFile, name: str, strings: list[str]) -> Iterator[list[str]]:
+    """Yield the cells of each row as text, a blank row where rows are left out."""
+    last = 0
+    stream: IO[bytes] = bounded(package, name)
+    try:
+        for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
+            if element.tag != f"{_S}row":
+                continue
+            number = element.get("r", "")
+            place = int(number) if number.isdigit() and len(number) < 8 else last + 1
+            if last and place > last + 1:
+                yield []
+            last = place
+            cells: list[str] = []
+            for cell in element.iter(f"{_S}c"):
+                column = _column(cell.get("r", ""), len(cells))
+                if column < _COLUMNS:
+                    cells += [""] * (column + 1 - len(cells))
+                    cells[column] = _value(cell, strings)
+            yield cells
+            element.clear()
+    except DefusedXmlException:
+        raise RefusedFile("report_unsafe", limit=LIMIT) from None
+    except (ParseError, ValueError, LookupError):
+        raise RefusedFile("report_damaged") from None
+
+
+def _column(reference: str, following: int) -> int:
+    letters = re.match(r"[A-Z]{1,3}", reference)
+    if not letters:
+        return following
+    column = 0
+    for letter in letters[0]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _value(cell: Element, strings: list[str]) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _text(cell).replace("\r\n", "\n").strip()
+    value = cell.find(f"{_S}v")
+    text = (value.text or "").strip() if value is not None else ""
+    if kind == "s":
+        return strings[int(text)].replace("\r\n", "\n").strip() if text.isdigit() and int(text) < len(strings) else ""
+    if kind == "b":
+        return "\u2612" if text == "1" else "\u2610"
+    if kind == "e":
+        return ""
+    if kind == "n" and text:
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            return text
+        return format(number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**15 else number, "f")
+    return text.replace("\r\n", "\n")
