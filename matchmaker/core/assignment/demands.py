@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import networkx as nx
-
 from ..entities.money import Rates
 from ..entities.problems import AssignmentInput, Engagement, Need
 from ..vocabulary import SHAREABLE_BY_DEFAULT, Kind, Relation
@@ -133,20 +131,19 @@ def _key(row: Need | Engagement) -> _Key:
 
 def _groups(problem: AssignmentInput) -> tuple[Mapping[str, str], Mapping[str, list[Need]]]:
     """Return for each need the id that stands for it, and for each standing id its group."""
-    needs = {need.id: need for need in problem.needs}
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(needs)
-    graph.add_edges_from(
-        (row.a, row.b)
-        for row in problem.judgements
-        if row.relation is Relation.RESTATED and row.a in needs and row.b in needs
-    )
+    groups = {need.id: [need] for need in problem.needs}
+    for row in problem.judgements:
+        if row.relation is Relation.RESTATED and row.a in groups and row.b in groups:
+            first, second = groups[row.a], groups[row.b]
+            if first is not second:
+                first.extend(second)
+                groups.update((need.id, first) for need in second)
     leaders: dict[str, str] = {}
     members: dict[str, list[Need]] = {}
-    for component in nx.connected_components(graph):
-        group = sorted((needs[id_] for id_ in component), key=lambda need: (need.requested, need.id))
-        members[group[0].id] = group
-        leaders.update((need.id, group[0].id) for need in group)
+    for group in groups.values():
+        leader = min(group, key=lambda need: (need.requested, need.id))
+        members[leader.id] = group
+        leaders.update((need.id, leader.id) for need in group)
     return leaders, members
 
 

@@ -12,6 +12,7 @@ from .problem import INFINITY, Floats, Problem
 TOLERANCE = 1e-9
 _GAP = 1e-7  # a stage counts as proved at 1e-6
 _SEEDS = 2**31 - 1
+VERSION = f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
 _Callback = highspy.cb.HighsCallbackType
 
 

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 
-import networkx as nx
-
 from ..vocabulary import Relation
 from .eligibility import Pairing
 
@@ -109,6 +107,8 @@ def _exclusive(pairing: Pairing, nodes: list[Node], judged: Mapping[frozenset[st
     plain = [node for node in nodes if not node[1] and name[node] not in touched]
     if not acting:
         return [plain] if len(plain) > 1 else []
+    import networkx as nx  # slow to import, and few problems come here
+
     kept = [node for node in nodes if name[node] in touched] + plain[:1]
     graph: nx.Graph[Node] = nx.Graph()
     graph.add_nodes_from(plain[:1])

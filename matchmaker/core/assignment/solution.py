@@ -32,7 +32,7 @@ def rounded(value: Fraction, digits: int, rounding: str = ROUND_HALF_EVEN) -> De
     return exact.quantize(Decimal(1).scaleb(-digits), rounding=rounding, context=_EXACT)
 
 
-def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp) -> Plan:
+def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp, *, judged: bool = True) -> Plan:
     """Return the plan that a search found.
 
     Parameters
@@ -43,6 +43,8 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
         Whole steps by pair, exact values, bounds.
     stamp : SolverStamp
         Who solved it.
+    judged : bool
+        With every candidate pair and refusal.
 
     Returns
     -------
@@ -64,9 +66,9 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
         ),
         unmet=_unmet(pairing, found.quantities),
         conflicts=found.conflicts,
-        candidates=pairing.candidates(),
-        refusals=() if many else tuple(pairing.refusals()),
-        refusal_counts=pairing.refusal_counts() if many else (),
+        candidates=pairing.candidates() if judged else (),
+        refusals=tuple(pairing.refusals()) if judged and not many else (),
+        refusal_counts=pairing.refusal_counts() if judged and many else (),
     )
 
 

@@ -27,14 +27,15 @@ STAGES = (Stage.TIER1, Stage.STATES, Stage.BENEFIT, Stage.STABILITY)
 SAME = Fraction(1, 10**9)  # stage values closer than this are equal: rounding of money
 _KEEP = 1e-8  # how far below its value a stage's row is held, for the solver's own rounding
 _WHOLE = 1e-6
+_PAUSE = 0.1  # seconds between two bounds that are told
 _SHARES = {Stage.TIER1: 0.35, Stage.STATES: 0.35, Stage.BENEFIT: 0.9, Stage.STABILITY: 0.6}
 
 Values = Mapping[Stage, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """A sign of life while solving.
+class Signal:
+    """A sign of life while searching.
 
     Attributes
     ----------
@@ -42,6 +43,8 @@ class Progress:
         The one at work.
     value, bound : float
         What the best plan reaches in it, and what no plan exceeds (for ``stability``: changes, and no fewer).
+    conflicts : tuple of Pin
+        As far as known.
     quantities : mapping of int to int, or None
         Steps by candidate pair, when the plan is new.
     """
@@ -49,6 +52,7 @@ class Progress:
     stage: Stage
     value: float
     bound: float
+    conflicts: tuple[Pin, ...]
     quantities: Mapping[int, int] | None = None
 
 
@@ -101,7 +105,7 @@ class Search:
         seed: int,
         deadline: float,
         stopped: Callable[[], bool] = lambda: False,
-        notify: Callable[[Progress], None] = lambda _: None,
+        notify: Callable[[Signal], None] = lambda _: None,
     ) -> None:
         self.pairing = pairing
         self.seed = seed
@@ -112,6 +116,7 @@ class Search:
         self.order = tie_order(pairing.demands, seed)
         self.previous = len(previous_pairs(pairing))
         self.pins, self.hopeless = place_pins(pairing)
+        self.conflicts: tuple[Pin, ...] = ()
         self.needed = 0  # how many of the pins a plan must keep
         self.held: dict[int, float] = {}
         self.bounds: dict[Stage, float] = {}
@@ -121,9 +126,8 @@ class Search:
 
     def run(self) -> Found:
         """Search until the best plan is proved or the time is over."""
-        conflicts: tuple[Pin, ...] = ()
         if self.pins or self.hopeless:
-            conflicts = self._pin()
+            self.conflicts = self._pin()
         fixed = {pinned.pair: pinned.steps for pinned in self.pins}
         order = by_merit(self.pairing, self.problem.scores, self.seed)
         self._offer(greedy_plan(self.pairing, self.problem.cliques, order, fixed=fixed), Stage.TIER1)
@@ -131,7 +135,7 @@ class Search:
             if stage in self.values:
                 self._stage(stage)
         settled = all(self.proved(stage) for stage in self.values) and self._ties()
-        return Found(dict(self.best), dict(self.values), dict(self.bounds), conflicts, settled)
+        return Found(dict(self.best), dict(self.values), dict(self.bounds), self.conflicts, settled)
 
     def proved(self, stage: Stage) -> bool:
         """Say whether a stage's value is known to be the best."""
@@ -211,7 +215,7 @@ class Search:
         if not costs.any():
             self.bounds[stage] = self._outward(stage, 0.0)
             return
-        shown = 0.0
+        shown = told = 0.0
 
         def improved(point: Floats) -> None:
             nonlocal shown
@@ -221,7 +225,10 @@ class Search:
                 shown = monotonic() + 5 * (monotonic() - begun)
 
         def bounded(bound: float) -> None:
-            self.notify(Progress(stage, float(self.values[stage]), self._outward(stage, bound)))
+            nonlocal told
+            if monotonic() >= told:
+                told = monotonic() + _PAUSE
+                self._tell(stage, self._outward(stage, bound))
 
         answer = Answer(None, inf, finished=False)
         if not self._over():
@@ -235,6 +242,7 @@ class Search:
         bound = self._outward(stage, min(answer.bound, ceiling) if answer.bound > -inf else ceiling)
         value = float(self.values[stage])
         self.bounds[stage] = min(bound, value) if stage is Stage.STABILITY else max(bound, value)
+        self._tell(stage, self.bounds[stage])
         reached = value if stage is not Stage.STABILITY else self.previous - value
         self._hold(self.problem.stage_rows[stage], reached)
 
@@ -260,8 +268,11 @@ class Search:
         if self._kept(self.best) and not self._better(plan, values):
             return False
         self.best, self.values = plan, values
-        self.notify(Progress(stage, float(values[stage]), self.bounds.get(stage, inf), dict(plan)))
+        self._tell(stage, self.bounds.get(stage, inf), dict(plan))
         return True
+
+    def _tell(self, stage: Stage, bound: float, plan: Mapping[int, int] | None = None) -> None:
+        self.notify(Signal(stage, float(self.values[stage]), bound, self.conflicts, plan))
 
     def _fill(self, ledger: Ledger) -> None:
         """Give allocations that are in the plan what is still free, in the order of the tie rule."""

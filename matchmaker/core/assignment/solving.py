@@ -1,15 +1,25 @@
 """Assignment: the way from a problem to a verified plan, in one call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import inf
 from time import monotonic
 
-import highspy
+from ..entities.plans import Plan, Progress, SolverStamp
+from ..entities.problems import AssignmentInput, Pin
+from ..vocabulary import Stage
+from .eligibility import Pairing, pair
+from .engine import VERSION
+from .greedy import by_merit, greedy_plan
+from .overlaps import exclusive_deliveries
+from .pins import place_pins
+from .runner import MEMORY, search_in_child
+from .scoring import Scores, score, stage_values
+from .solution import make_plan, stage_result
+from .solver import Found, Search, Signal
+from .verification import verify
 
-from ..entities.plans import Plan, SolverStamp
-from ..entities.problems import AssignmentInput
-from .eligibility import pair
-from .solution import make_plan
-from .solver import Progress, Search
+NAME = "HiGHS"
 
 
 def solve(
@@ -17,14 +27,135 @@ def solve(
     *,
     time_limit: float = 60.0,
     seed: int = 0,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    isolated: bool = True,
+    memory: int = MEMORY,
 ) -> Plan:
-    """Solve."""
-    begun = monotonic()
-    pairing = pair(problem)
-    search = Search(pairing, seed=seed, deadline=begun + time_limit, stopped=cancelled, notify=on_progress)
-    found = search.run()
-    version = highspy.Highs.version(search.engine.solver)
-    stamp = SolverStamp("HiGHS", version, seed, monotonic() - begun)
-    return make_plan(pairing, search.problem.scores, found, stamp)
+    """Return the best plan that can be found, verified.
+
+    Parameters
+    ----------
+    problem : AssignmentInput
+        As read; the order of its rows does not matter.
+    time_limit : float
+        Seconds of wall clock, start to end.
+    seed : int
+        Decides the last resort of the tie rule.
+    on_progress : callable, optional
+        Told each better plan, verified, and each better bound.
+    cancelled : callable, optional
+        Asked all the time; true ends the search within a second and keeps the best plan so far.
+    isolated : bool
+        Search in a child process with a hard wall clock and a limit on memory; False saves its start-up (half a second).
+    memory : int
+        Bytes of address space of the child.
+
+    Returns
+    -------
+    Plan
+        Never worse than greedy and never empty-handed: scarcity and needs that nobody can serve are no failure. If the
+        solver dies, the last plan that it sent stands, else the greedy one, and the solver's name says so.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment.instances import realistic
+    >>> problem = realistic(12, 6, seed=4)
+    >>> plan = solve(problem, isolated=False)
+    >>> plan.status.value, verify(problem, plan)
+    ('optimal', ())
+    """
+    return _Solving(problem, time_limit, seed, on_progress).run(cancelled or (lambda: False), isolated, memory)
+
+
+class _Solving:
+    """One solving: what the search has said so far, and the plan made of it."""
+
+    def __init__(
+        self,
+        problem: AssignmentInput,
+        time_limit: float,
+        seed: int,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.begun = monotonic()
+        self.problem = problem
+        self.time_limit = time_limit
+        self.seed = seed
+        self.on_progress = on_progress
+        self.quantities: dict[int, int] | None = None
+        self.bounds: dict[Stage, float] = {}
+        self.conflicts: tuple[Pin, ...] = ()
+        self._judged: tuple[Pairing, Scores] | None = None
+
+    def run(self, cancelled: Callable[[], bool], isolated: bool, memory: int) -> Plan:  # noqa: FBT001
+        """Search, and return the first plan that passes the verifier."""
+        if isolated:
+            ended = search_in_child(
+                self.problem,
+                seed=self.seed,
+                time_limit=self.time_limit,
+                notify=self._heard,
+                cancelled=cancelled,
+                memory=memory,
+            )
+            found, died = ended.found, ended.died
+        else:
+            deadline = self.begun + self.time_limit
+            found, died = (
+                Search(self.judged[0], seed=self.seed, deadline=deadline, stopped=cancelled, notify=self._heard).run(),
+                False,
+            )
+        for name, candidate in self._plans(found, died):
+            stamp = SolverStamp(name, VERSION, self.seed, monotonic() - self.begun)
+            plan = make_plan(*self.judged, candidate, stamp)
+            if all(breach.rule == "pin" for breach in verify(self.problem, plan)):
+                return plan
+        raise AssertionError("an empty plan breaks no rule")
+
+    @property
+    def judged(self) -> tuple[Pairing, Scores]:
+        """The pairs and their scores, judged once, when they are first needed."""
+        if self._judged is None:
+            pairing = pair(self.problem)
+            self._judged = pairing, score(pairing)
+        return self._judged
+
+    def _plans(self, found: Found | None, died: bool) -> Iterator[tuple[str, Found]]:  # noqa: FBT001
+        """Yield what was found, then what stands without it: the last plan sent, the greedy plan, the empty plan."""
+        if found is not None:
+            yield NAME if found.settled or not self._proved(found) else f"{NAME} (tie rule not proved in time)", found
+        if self.quantities is not None:
+            yield f"{NAME} ({'died' if died else 'stopped'}, its last plan stands)", self._found(self.quantities)
+        pairing, scores = self.judged
+        fixed = {pinned.pair: pinned.steps for pinned in place_pins(pairing)[0]}
+        order = by_merit(pairing, scores, self.seed)
+        greedy = greedy_plan(pairing, exclusive_deliveries(pairing), order, fixed=fixed)
+        yield f"greedy ({NAME} {'died' if died else 'had no time'})", self._found(greedy)
+        yield "none", self._found({})
+
+    def _proved(self, found: Found) -> bool:
+        return all(stage_result(stage, value, found.bounds.get(stage)).proved for stage, value in found.values.items())
+
+    def _found(self, quantities: dict[int, int]) -> Found:
+        values = stage_values(*self.judged, quantities)
+        return Found(quantities, values, dict(self.bounds), self.conflicts, settled=False)
+
+    def _heard(self, signal: Signal) -> None:
+        """Keep what the search says, and hand it on: a new plan only when it passes the verifier."""
+        self.bounds[signal.stage] = signal.bound
+        self.conflicts = signal.conflicts
+        if signal.quantities is not None:
+            self.quantities = dict(signal.quantities)
+        if self.on_progress is None:
+            return
+        plan = None
+        seconds = monotonic() - self.begun
+        if signal.quantities is not None:
+            stamp = SolverStamp(NAME, VERSION, self.seed, seconds)
+            plan = make_plan(*self.judged, self._found(self.quantities or {}), stamp, judged=False)
+            if verify(self.problem, plan):
+                plan = None
+        bound = None if signal.bound in (inf, -inf) else signal.bound
+        shown = stage_result(signal.stage, Fraction(signal.value), bound)
+        self.on_progress(Progress(signal.stage, shown.value, shown.bound, shown.gap, seconds, plan))

@@ -149,3 +149,27 @@ class Plan:
     refusals: tuple[Refusal, ...] = ()
     refusal_counts: tuple[RefusalCount, ...] = ()
     prices: tuple[Price, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A sign of life while a problem is being solved.
+
+    Attributes
+    ----------
+    stage : Stage
+        The one at work.
+    value, bound, gap : Decimal
+        As in `StageResult`, for the best plan so far.
+    seconds : float
+        Since the start.
+    plan : Plan or None
+        The best plan so far, verified, when it is new.
+    """
+
+    stage: Stage
+    value: Decimal
+    bound: Decimal
+    gap: Decimal
+    seconds: float
+    plan: Plan | None = None
