@@ -16,6 +16,9 @@ from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, RecordType, Relation, Theme, Unit
 from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, Report, Scenario
 
+# Help that is spoken: where a need names no language of delivery, that of its report is taken, and said so.
+_SPOKEN = (Kind.TRAINING, Kind.EXPERTISE, Kind.LEGAL)
+
 
 def plain(record: object) -> dict[str, object]:
     """Return a flat record as JSON values."""
@@ -113,6 +116,10 @@ def problem_needs(needs: Iterable[Need]) -> tuple[list[problems.Need], list[dict
             assumptions.append({"need": str(need.public_id), "left_out": found})
             continue
         quantity, cost, assumed = found
+        languages = tuple(need.languages)
+        if not languages and need.kind in _SPOKEN and need.language:
+            languages = (need.language,)
+            assumed.append("languages")
         if assumed:
             source = (_planning(need) or {}).get("source", "")
             assumptions.append({"need": str(need.public_id), "assumed": assumed, "source": source})
@@ -129,7 +136,7 @@ def problem_needs(needs: Iterable[Need]) -> tuple[list[problems.Need], list[dict
                 minimum=_trim(min(need.minimum or Decimal(1), quantity)),
                 unit_cost=cost,
                 tier=need.tier,
-                languages=tuple(need.languages),
+                languages=languages,
                 start=start,
                 end=end,
                 requested=need.requested,

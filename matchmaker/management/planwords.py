@@ -34,10 +34,12 @@ def _asked(need: Need) -> str:
 
 
 def _given(allocation: Allocation) -> str:
-    if allocation.need.unit == "money":
-        return f"{allocation.currency} {_number(allocation.quantity)}"
-    money = f" ({allocation.currency} {_number(allocation.money)})" if allocation.money and allocation.currency else ""
-    return f"{_number(allocation.quantity)}{money}"
+    need = allocation.need
+    quantity = f"{need.currency} " if need.unit == "money" else ""
+    quantity += _number(allocation.quantity)
+    same = need.unit == "money" and allocation.currency == need.currency
+    shown = allocation.money and allocation.currency and not same
+    return f"{quantity} ({allocation.currency} {_number(allocation.money)})" if shown else quantity
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
@@ -71,8 +73,10 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
     avoided = [row for row in lines.unmet if row.reason == UnmetReason.DUPLICATE]
     out = [
         "",
-        f"THE PLAN: {len(served)} needs of {len(states)} States are matched in {len(lines.allocations)} lines; "
-        f"{len(short)} of them in part, {len(nothing)} needs get nothing.",
+        (
+            f"THE PLAN: {len(served)} needs of {len(states)} States are matched in {len(lines.allocations)} lines; "
+            f"{len(short)} of them in part, {len(nothing)} needs get nothing."
+        ),
         f"Status {run.plan_status}, verified; {gaps}; solver {run.solver} {run.solver_version}, seed {run.seed}.",
         "",
         "Matched",

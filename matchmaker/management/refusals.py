@@ -22,7 +22,7 @@ def told() -> Iterator[None]:
         _leave(
             MatchmakerError(
                 "database_unreachable",
-                f"The database does not answer ({first}): start it or correct DATABASE_URL, then run the command again.",
+                f"The database does not answer ({first}): start it or correct DATABASE_URL, then try again.",
             )
         )
 

@@ -1,4 +1,4 @@
-"""The demo world: invented offers, engagements and accounts around the sample reports; the same call twice changes nothing."""
+"""The demo world: invented offers, engagements and accounts around the sample reports; twice changes nothing."""
 
 import json
 import secrets
@@ -121,7 +121,7 @@ def read_reports(*, folder: Path = FIXTURES / "reports", say: Say = lambda _: No
 
 
 def _circulate() -> None:
-    """Walk each need through its life: submitted by its State, authenticated by a coordinator of another, circulated."""
+    """Walk each need through its life: submitted, authenticated by a coordinator of another State, circulated."""
     coordinators = list(User.objects.filter(memberships__role=Role.COORDINATOR).order_by("username"))
     for need in Need.objects.filter(status=NeedStatus.DRAFT).select_related("state", "report"):
         chair = next(u for u in coordinators if all(m.party_id != need.state_id for m in u.roles))
@@ -129,8 +129,10 @@ def _circulate() -> None:
         needs.advance(need=need, action="authenticate", by=chair, at=RECEIVED)
         needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED)
     # Every third State shows its needs to everybody, the others to participants: both can be seen in the demo.
-    states = sorted({code for code in Need.objects.values_list("state__code", flat=True)})
-    Need.objects.filter(state__code__in=states[::3]).update(visibility=Visibility.PUBLIC)
+    for code in sorted(set(Need.objects.values_list("state__code", flat=True)))[::3]:
+        state = Party.objects.get(code=code)
+        for need in state.needs.exclude(visibility=Visibility.PUBLIC):
+            needs.show_to(need=need, visibility=Visibility.PUBLIC, by=_speaker(state, Role.FOCAL_POINT), at=CIRCULATED)
 
 
 def screen(*, say: Say = lambda _: None) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Visibility
 from matchmaker.models import AuditEntry, Need, User
 
 from . import audit
@@ -22,6 +23,20 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
     old = locked.status
     Need.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new={"status": row.target}, reason=reason)
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def show_to(*, need: Need, visibility: Visibility, by: User, at: datetime) -> Need:
+    """Let the State that asks decide who may see its need."""
+    locked = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    if not policies.owns_need(by, locked):
+        raise MatchmakerError("not_allowed", "Only the State that asks decides who sees its need: ask its focal point.")
+    Need.objects.filter(pk=locked.pk).update(visibility=visibility, version=locked.version + 1)
+    audit.record(
+        by=by, at=at, action="show", of=locked, old={"visibility": locked.visibility}, new={"visibility": visibility}
+    )
     locked.refresh_from_db()
     return locked
 

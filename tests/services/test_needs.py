@@ -91,3 +91,11 @@ def test_silence_circulates_after_five_working_days_and_not_before():
     with pytest.raises(MatchmakerError, match="12 June 2026"):
         needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=6))
     assert needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=7)).status == "circulated"
+
+
+def test_only_the_state_decides_who_sees_its_need():
+    need = NeedFactory(visibility="participants")
+    with pytest.raises(MatchmakerError, match="Only the State that asks"):
+        needs.show_to(need=need, visibility="public", by=personas.coordinator(), at=NOW)
+    assert needs.show_to(need=need, visibility="public", by=personas.owner(need.state), at=NOW).visibility == "public"
+    assert AuditEntry.objects.get(object_id=need.public_id).new == {"visibility": "public"}

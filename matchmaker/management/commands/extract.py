@@ -22,10 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("report", type=Path, help="the report file")
         parser.add_argument("--state", type=str.upper, help="ISO 3166-1 alpha-3 code of the reporting State")
         parser.add_argument("--cycle", type=int, help="year of the cycle")
-        parser.add_argument("--text", action="store_true", help="print the extracted text, in which offsets count, instead")
+        parser.add_argument(
+            "--text", action="store_true", help="print the extracted text, in which offsets count, instead"
+        )
 
     def handle(self, **options: object) -> None:
         """Read and print."""
         with told():
-            found, text = reports.extraction_in_json(Path(str(options["report"])), state=options["state"], cycle=options["cycle"])
+            found, text = reports.extraction_in_json(
+                Path(str(options["report"])), state=options["state"], cycle=options["cycle"]
+            )
         sys.stdout.write(text + "\n" if options["text"] else json.dumps(found, ensure_ascii=False, indent=1) + "\n")
