@@ -257,7 +257,20 @@ def compare_sites(a: Facts, b: Facts) -> Compared:
     known, other = (a, b) if a.site else (b, a)
     if known.site and f" {known.site} " in f" {' '.join(other.tokens)} ":
         return _same(f"both: {known.record.site}", 0.9)
-    return _one_says(a, b, a.site, b.site, str(known.record.site))
+    places_a = frozenset({a.site}) if a.site else a.places
+    places_b = frozenset({b.site}) if b.site else b.places
+    if places_a & places_b:
+        return _same(f"both: {_listed(places_a & places_b)}", 0.9)
+    # What may only be part of a name counts against a place that the other states for certain.
+    places_a, places_b = (
+        places_a or (a.loose_places if places_b else places_a),
+        places_b or (b.loose_places if places_a else places_b),
+    )
+    if places_a and places_b:
+        if places_a & places_b:
+            return _same(f"both: {_listed(places_a & places_b)}", 0.8)
+        return _differs(f"{_listed(places_a)} is not {_listed(places_b)}", 0.1)
+    return _one_says(a, b, places_a, places_b, _listed(places_a or places_b))
 
 
 def days_of(window: Window) -> tuple[int, int]:
@@ -344,14 +357,21 @@ def compare_phases(a: Facts, b: Facts) -> Compared:
     )
 
 
+@cache
+def _rivals() -> tuple[frozenset[str], ...]:
+    return tuple(map(frozenset, data("concepts")["rivals"]))
+
+
 def compare_topics(a: Facts, b: Facts) -> Compared:
-    """Compare the special topics that the texts name."""
-    if not a.topics or not b.topics:
-        return UNSAID
+    """Compare the special topics that the texts name; only those that exclude one another can differ."""
     common = a.topics & b.topics
     if common:
         return _same(f"both on {_listed(common)}")
-    return _differs(f"{_listed(a.topics)} is not {_listed(b.topics)}", 0.2)
+    for rivals in _rivals():
+        of_a, of_b = a.topics & rivals, b.topics & rivals
+        if of_a and of_b:
+            return _differs(f"{_listed(of_a)} is not {_listed(of_b)}", 0.2)
+    return UNSAID
 
 
 def compare_texts(a: Facts, b: Facts) -> Compared:

@@ -11,9 +11,11 @@ from ..entities.records import Record
 from ..vocabulary import Item, Kind, RecordType, Theme
 from .lexicon import Hit, data, language_of, lexicon, stopwords, words
 from .parties import PartyIndex
+from .places import places_in
 from .quantities import Phase, counted, money_in, numbers_in, phase_in
 
 _EQUIPMENT_ITEMS = frozenset(item.value for item in Item)
+_TELLING = (Kind.TRAINING, Kind.LEGAL, Kind.EQUIPMENT, Kind.EXPERTISE, Kind.FUNDING)
 _STEM = 5  # letters that related words share across English, French and Spanish: regist-er, -re, -ro
 
 
@@ -42,10 +44,12 @@ class Facts:
         Beneficiaries; empty: not said. `open_agency`: the text says that it is still open.
     quantities, amounts : frozenset
         As stated; amounts in the base currency of the rates.
+    site, places, loose_places : str or None, frozenset of str
+        Where the help goes: as stated; as the text says; as the text may say.
     donors, agents : frozenset of str
         Who pays, who carries out.
     past_years : frozenset of int
-        Years of which the text says that help was given in them.
+        Years of which the text says that help was given in them; `given_before`: it says that help was given already.
     topics, concepts : frozenset of str
         What it is about, and all that the text says, in words that do not depend on the language.
     """
@@ -64,11 +68,14 @@ class Facts:
     window: Window
     asked: date | None
     site: str | None
+    places: frozenset[str]
+    loose_places: frozenset[str]
     donors: frozenset[str]
     agents: frozenset[str]
     phase: Phase
     cues: frozenset[str]
     past_years: frozenset[int]
+    given_before: bool
     topics: frozenset[str]
     concepts: frozenset[str]
     tokens: tuple[str, ...]
@@ -111,6 +118,8 @@ class Reader:
         states, body, named, others, organisations = self._where(record, tokens)
         donors, agents = self._parties(record, others, organisations)
         agencies = _agencies(record, found)
+        places, loose_places = self._places(record)
+        past_years, given_before = _given(tokens, hits)
         quantities = frozenset({record.quantity}) if record.quantity is not None else frozenset()
         return Facts(
             record=record,
@@ -127,11 +136,14 @@ class Reader:
             window=_window(record, tokens),
             asked=record.requested,
             site=" ".join(words(record.site)) or None if record.site else None,
+            places=places,
+            loose_places=loose_places,
             donors=donors,
             agents=agents,
             phase=phase_in(tokens, language),
             cues=found.get("cue", frozenset()),
-            past_years=_past_years(tokens, hits),
+            past_years=frozenset(past_years),
+            given_before=given_before,
             topics=found.get("topic", frozenset()),
             concepts=_concepts(tokens, hits),
             tokens=tokens,
@@ -149,9 +161,8 @@ class Reader:
                 self.parties.resolve(each) for each in (record.provider, record.funder, record.implementer) if each
             }
             states = frozenset(named - paying)
-            if record.type is RecordType.OFFER or len(states) > 1:
-                # An offer's text also names its giver; several States in a text do not say for whom.
-                states = states if len(states) == 1 and paying else frozenset()
+            if record.type is RecordType.OFFER and not (paying and len(states) == 1):
+                states = frozenset()  # an offer's text names its giver, and perhaps States it was made to before
             return states, None, named, named - states, organisations
         if not regional or record.state is None:
             own = frozenset({record.state})
@@ -159,6 +170,12 @@ class Reader:
         members = frozenset(self.regional[record.state])
         inside = named & members
         return inside or members, record.state, named, named - members, organisations - {record.state}
+
+    def _places(self, record: Record) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the places that the text names; where a course is held says nothing about whom it is for."""
+        if record.site or (record.kind is Kind.TRAINING and record.type is not RecordType.NEED):
+            return frozenset(), frozenset()
+        return places_in(record.text, self.parties)
 
     def _parties(
         self, record: Record, others: frozenset[str], organisations: frozenset[str]
@@ -203,7 +220,10 @@ def _kinds(record: Record, found: Mapping[str, frozenset[str]]) -> frozenset[Kin
     told = {Kind(value) for value in found.get("kind", ())}
     if found.get("item") or record.item:
         told.add(Kind.EQUIPMENT)
-    return frozenset(told | {record.kind}) if record.kind else frozenset(told)
+    if record.kind:
+        return frozenset(told | {record.kind})
+    # A course on machines is a course; an adviser on a law is for the law; a grant for machines is for machines.
+    return frozenset({next(kind for kind in _TELLING if kind in told)}) if told else frozenset()
 
 
 @cache
@@ -235,13 +255,23 @@ def _years(tokens: tuple[str, ...]) -> list[int]:
     return [int(word) for word in tokens if len(word) == 4 and word.isdigit() and 1990 <= int(word) <= 2050]
 
 
-def _past_years(tokens: tuple[str, ...], hits: list[Hit]) -> frozenset[int]:
-    """Return the years within five words after, or two before, a word for help that was given."""
-    years = set()
+def _given(tokens: tuple[str, ...], hits: list[Hit]) -> tuple[set[int], bool]:
+    """Return the years near a word for help that was given, and whether one says that it was given already."""
+    years: set[int] = set()
+    already = False
+    denied = {at for hit in hits if hit.category == "cue" and hit.value == "denied" for at in range(hit.start, hit.end)}
+    marked = {
+        at for hit in hits if hit.category == "cue" and hit.value == "already" for at in range(hit.start, hit.end)
+    }
     for hit in hits:
-        if hit.category == "cue" and hit.value == "done":
-            years.update(_years(tokens[max(0, hit.start - 2) : hit.end + 5]))
-    return frozenset(years)
+        if hit.category != "cue" or hit.value != "done":
+            continue
+        before = range(max(0, hit.start - 3), hit.start)
+        if denied.intersection(before):
+            continue
+        years.update(_years(tokens[max(0, hit.start - 2) : hit.end + 5]))
+        already = already or bool(marked.intersection(range(max(0, hit.start - 2), hit.end + 1)))
+    return years, already
 
 
 def _concepts(tokens: tuple[str, ...], hits: list[Hit]) -> frozenset[str]:

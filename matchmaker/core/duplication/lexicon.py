@@ -15,6 +15,7 @@ from ..gazetteer import FIXTURES
 
 LANGUAGES = ("en", "fr", "es")
 _TOKEN = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+(?![\w])|\d+[.,]\d+(?!\w)|\d+(?![a-z])|\d+[a-z]+|[a-z]+|[$€£]")
+_MISTAKEN = 3  # so many more function words of another language outweigh the language stated
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "\u00a0": " ", "\u202f": " "}
@@ -105,12 +106,15 @@ class Lexicon:
         return tuple(sorted(found, key=lambda phrase: -len(phrase.parts)))
 
     def find(self, text: tuple[str, ...], language: str | None = None) -> list[Hit]:
-        """Return what is found in the words of a text; `language` leaves out the turns of phrase of the others."""
+        """Return what is found in the words of a text; `language` leaves out the words of the others.
+
+        The same letters mean another thing in another language: ``fiscal`` is a prosecutor in Spanish, ``once`` eleven.
+        """
         hits: list[Hit] = []
         taken: dict[str, int] = {}
         for start, word in enumerate(text):
             for phrase in self._starting(word):
-                if phrase.category in BY_LANGUAGE and language is not None and phrase.language != language:
+                if language is not None and phrase.language not in (language, "any"):
                     continue
                 end = start + len(phrase.parts)
                 if taken.get(phrase.category, 0) > start or end > len(text):
@@ -129,10 +133,6 @@ def _follows(parts: tuple[tuple[str, bool], ...], text: tuple[str, ...], start: 
         if word != part and not (prefix and word.startswith(part)):
             return False
     return True
-
-
-BY_LANGUAGE = frozenset({"cue", "counted"})
-"""Categories whose words mean other things in another language (``once`` is eleven in Spanish)."""
 
 
 @cache
@@ -180,8 +180,8 @@ def language_of(text: tuple[str, ...], stated: str | None) -> str | None:
     >>> language_of(words("Les machines sont demandées pour la police"), None)
     'fr'
     """
-    if stated in LANGUAGES:
-        return stated
     scores = {language: sum(word in listed for word in text) for language, listed in _function_words().items()}
     best = max(LANGUAGES, key=lambda language: scores[language])
+    if stated in LANGUAGES and scores[best] < scores[stated] + _MISTAKEN:
+        return stated
     return best if scores[best] else None

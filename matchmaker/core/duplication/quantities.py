@@ -204,7 +204,7 @@ def phase_in(text: tuple[str, ...], language: str | None) -> Phase:
         number = _ordinal(before, known.ordinals) or _ordinal(after, {}) or known.cardinals.get(after)
         if word in sequence and number:
             numbers.append(number)
-        elif word in parts and (number or (len(after) == 1 and after in "abcdef")):
+        elif number or (len(after) == 1 and after in "abcdef"):
             named.append(str(number or after))
     return Phase(max(numbers) if numbers else None, named[0] if named else None)
 

@@ -41,9 +41,8 @@ def two_needs(a: Facts, b: Facts, comparison: Comparison) -> Decision:
         return sure(
             Relation.RENEWAL, comparison, f"{first.id} was met, and {second.id} asks for another quantity", base=0.75
         )
-    if comparison.beneficiary.sense is Sense.UNKNOWN and not a.regional and not b.regional:
-        if a.open_agency or b.open_agency or not _other_evidence(comparison):
-            return unsure("the beneficiary of one is open, and nothing else shows that it is the same request")
+    if _one_open(a, b, comparison) and (a.open_agency or b.open_agency or not _other_evidence(comparison)):
+        return unsure("the beneficiary of one is open, and nothing else shows that it is the same request")
     if comparison.topic.different and not comparison.quantity.same and not again:
         if comparison.text.score < _LITTLE_TEXT:
             return unrelated(f"another topic: {comparison.topic.detail}")
@@ -76,8 +75,19 @@ def _added(first: Facts, second: Facts, comparison: Comparison) -> bool:
     if (second.phase.number or 1) > 1 and not first.phase.number and "restated" not in second.cues:
         return True
     further = "added" in second.cues and "added" not in first.cues
-    past = any(year < (second.record.cycle or year + 1) for year in second.past_years) and "restated" not in second.cues
-    return (further or past) and (comparison.quantity.different or comparison.site.different)
+    if further and (comparison.quantity.different or comparison.site.different):
+        return True
+    if "restated" in second.cues:
+        return False
+    since, until = first.record.cycle or 0, second.record.cycle or 0
+    return second.given_before or any(since <= year < until for year in second.past_years)
+
+
+def _one_open(a: Facts, b: Facts, comparison: Comparison) -> bool:
+    """Say whether one of two national records names an agency and the other none, or only a wider body."""
+    if a.regional or b.regional:
+        return False
+    return comparison.beneficiary.sense is Sense.NEAR or bool(a.agencies) != bool(b.agencies)
 
 
 def _other_evidence(comparison: Comparison) -> bool:
@@ -98,7 +108,7 @@ def _same_cycle(a: Facts, b: Facts) -> bool:
 def need_and_engagement(need: Facts, engagement: Facts, comparison: Comparison) -> Decision:
     """Judge a request and assistance of the same kind to the same beneficiary."""
     over = _over_before(need, engagement)
-    if comparison.beneficiary.sense is Sense.UNKNOWN and need.open_agency:
+    if engagement.agencies and need.open_agency:
         return unsure("the beneficiary of the request is open")
     if comparison.phase.different:
         return other_phase(engagement, need, comparison)
@@ -107,14 +117,14 @@ def need_and_engagement(need: Facts, engagement: Facts, comparison: Comparison) 
             return sure(Relation.RENEWAL, comparison, "a further lot for another site", base=0.72)
         return unrelated("different sites, each on its own")
     if over:
-        if comparison.beneficiary.sense is Sense.UNKNOWN and not engagement.regional and need.agencies == frozenset():
+        if engagement.agencies and not need.agencies and not engagement.regional:
             return unsure("the beneficiary of the request is open, and the engagement is over")
         return sure(Relation.RENEWAL, comparison, f"{need.id} follows {engagement.id}, which is over", base=0.74)
     if comparison.time.different:
         return unrelated(f"not in the same time: {comparison.time.detail}")
     if _follows(need, engagement):
         return sure(Relation.RENEWAL, comparison, f"{need.id} asks for what comes after {engagement.id}", base=0.7)
-    if comparison.topic.different and comparison.text.score < _LITTLE_TEXT and not comparison.quantity.same:
+    if comparison.topic.different and not comparison.quantity.same:
         return unsure(f"perhaps another topic: {comparison.topic.detail}")
     rule = "the engagement covers the request"
     if engagement.regional and not need.regional:
