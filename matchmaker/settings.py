@@ -1,6 +1,7 @@
 """Settings, safe by default: everything that differs between places comes from the environment (docs/deployment.md)."""
 
 import sys
+import warnings
 from pathlib import Path
 
 import environ
@@ -124,6 +125,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
+if not PRODUCTION:
+    # Nothing is collected here, so there is no such folder, and that is no fault.
+    warnings.filterwarnings("ignore", message="No directory at", category=UserWarning)
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 FIXTURES = BASE_DIR / "fixtures"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -177,7 +181,7 @@ DRF_STANDARDIZED_ERRORS = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Matchmaker",
-    "DESCRIPTION": "Assistance needs from national reports on small arms, offers, and the plan that matches them. Read-only.",
+    "DESCRIPTION": "Needs from national reports on small arms, offers, and the plan that matches them. Read-only.",
     "VERSION": "v1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -40,7 +40,9 @@ def test_every_stored_value_is_in_the_data_dictionary(members):
 def test_every_transition_is_in_the_lifecycle_page():
     text = page("lifecycle")
     missing = [
-        f"{t.noun}.{t.action}" for t in lifecycle.TRANSITIONS if not re.search(rf"\|\s*`{t.noun}`\s*\|\s*`{t.action}`\s*\|", text)
+        f"{t.noun}.{t.action}"
+        for t in lifecycle.TRANSITIONS
+        if not re.search(rf"\|\s*`{t.noun}`\s*\|\s*`{t.action}`\s*\|", text)
     ]
     assert missing == []
 
@@ -64,7 +66,9 @@ def routes(resolver: URLResolver, prefix: str = "") -> list[str]:
     found = []
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
-        found += routes(entry, route) if isinstance(entry, URLResolver) else [route] if isinstance(entry, URLPattern) else []
+        found += (
+            routes(entry, route) if isinstance(entry, URLResolver) else [route] if isinstance(entry, URLPattern) else []
+        )
     return found
 
 
