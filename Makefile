@@ -14,7 +14,7 @@ test: check core-tests tests
 check: .venv/installed
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing > .venv/imports.log || (cat .venv/imports.log; exit 1)
+	@$(BIN)/lint-imports --no-logo > .venv/imports.log || (cat .venv/imports.log; exit 1)
 
 # The library and its examples, in an environment that has no Django.
 core-tests: .venv-core/installed
