@@ -1,11 +1,23 @@
-"""Filters of lists: an unknown or repeated name is an error, never ignored."""
+"""Filters of lists: an unknown, repeated or empty name is an error; closed facts filter open rows only."""
+
+from enum import StrEnum
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from matchmaker import policies
+from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, OrganisationType, Theme
+from matchmaker.models import GroupMembership, Party
+
+PAGING = {"limit", "offset"}
+FIRST_CYCLE, LAST_CYCLE = 2001, 2100
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -13,24 +25,126 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
         """Check the names, then filter."""
-        filterset = getattr(view, "filterset_class", None)
-        known = set(filterset.base_filters if filterset else ()) | {"limit", "offset"}
-        for name in request.query_params:
-            if name not in known:
-                raise exceptions.ValidationError(
-                    {name: f"There is no filter '{name}' here: use {', '.join(sorted(known))}."}, code="unknown_filter"
-                )
-            if len(request.query_params.getlist(name)) > 1:
-                raise exceptions.ValidationError(
-                    {name: f"'{name}' is given twice: give it once."}, code="repeated_filter"
-                )
-            if "\x00" in request.query_params[name]:
-                raise exceptions.ValidationError(
-                    {name: f"'{name}' holds a NUL character: leave it out."}, code="invalid"
-                )
+        filterset = self.get_filterset_class(view)
+        refuse_unknown(request, PAGING | set(filterset.base_filters if filterset else ()) if _lists(view) else set())
         return super().filter_queryset(request, queryset, view)
 
+    def get_filterset_class(self, view: APIView, queryset: QuerySet | None = None) -> type | None:
+        """Return the filters of a list; one row by its id is filtered by nothing."""
+        return super().get_filterset_class(view, queryset) if _lists(view) else None
 
-def choices(members: type, **kwargs: object) -> django_filters.ChoiceFilter:
+
+def _lists(view: APIView) -> bool:
+    return view.detail is False
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Refuse a query parameter of another name, one given twice, and one without a readable value."""
+    for name, values in request.query_params.lists():
+        if name not in known:
+            advice = f"use {', '.join(sorted(known))}" if known else "leave it out"
+            raise exceptions.ValidationError(
+                {name: f"There is no filter '{name}' here: {advice}."}, code="unknown_filter"
+            )
+        if len(values) > 1:
+            raise exceptions.ValidationError({name: f"'{name}' is given twice: give it once."}, code="repeated_filter")
+        if not values[0].strip() or "\x00" in values[0]:
+            raise exceptions.ValidationError(
+                {name: f"'{name}' has no readable value: give one or leave the filter out."}, code="invalid"
+            )
+
+
+def choices(members: type[StrEnum], **options: object) -> django_filters.ChoiceFilter:
     """Return a filter over the stored values of an enum."""
-    return django_filters.ChoiceFilter(choices=[(member.value, member.value) for member in members], **kwargs)
+    values = [member.value for member in members]
+    sentence = f"'%(value)s' is not known here: use {', '.join(values)}."
+    return django_filters.ChoiceFilter(
+        choices=[(value, value) for value in values], error_messages={"invalid_choice": sentence}, **options
+    )
+
+
+def _refused(sentence: str, value: str) -> ValidationError:
+    return ValidationError(sentence, code="unknown_value", params={"value": value})
+
+
+def _is_state(value: str) -> None:
+    if not Party.objects.filter(type=Party.STATE, code=value).exists():
+        raise _refused("'%(value)s' is no State here: use a code that /api/v1/states/ lists.", value)
+
+
+def _is_party(value: str) -> None:
+    if not Party.objects.filter(code=value).exists():
+        raise _refused(
+            "'%(value)s' is no provider here: use a code that /api/v1/states/ or /api/v1/organisations/ lists.", value
+        )
+
+
+def _is_region(value: str) -> None:
+    if not Party.objects.filter(region=value).exists():
+        raise _refused("'%(value)s' is no region here: use one that /api/v1/states/ shows.", value)
+
+
+def _is_group(value: str) -> None:
+    if not GroupMembership.objects.filter(group=value).exists():
+        raise _refused("'%(value)s' is no group here: use one that /api/v1/states/ shows.", value)
+
+
+class CycleFilter(django_filters.Filter):
+    """A year, as a whole number."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **options: object) -> None:
+        sentence = f"A cycle is a whole number from {FIRST_CYCLE} to {LAST_CYCLE}."
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, error_messages=messages, **options)
+
+
+class StateFilters(django_filters.FilterSet):
+    """States by region and by group, at any time."""
+
+    region = django_filters.CharFilter(validators=[_is_region])
+    group = django_filters.CharFilter(method="in_group", validators=[_is_group])
+
+    def in_group(self, states: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the States with a membership of the group."""
+        return states.filter(pk__in=GroupMembership.objects.filter(group=value).values("state_id"))
+
+
+class OrganisationFilters(django_filters.FilterSet):
+    """Organisations by type and region."""
+
+    type = choices(OrganisationType)
+    region = django_filters.CharFilter(validators=[_is_region])
+
+
+class NeedFilters(django_filters.FilterSet):
+    """Needs by what is open of them; kind, status and cycle find only needs whose facts the reader may read."""
+
+    theme = choices(Theme)
+    state = django_filters.CharFilter("state__code", validators=[_is_state])
+    region = django_filters.CharFilter("state__region", validators=[_is_region])
+    kind = choices(Kind, method="closed_fact")
+    status = choices(NeedStatus, method="closed_fact")
+    cycle = CycleFilter(method="closed_cycle")
+
+    def closed_fact(self, needs: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep needs with a fact, among those whose facts are open to the reader."""
+        return needs.filter(policies.facts_open_to(self.request.user), **{name: value})
+
+    def closed_cycle(self, needs: QuerySet, name: str, value: int) -> QuerySet:
+        """Keep needs of a cycle, among those whose facts are open to the reader."""
+        return needs.filter(policies.facts_open_to(self.request.user), cycle=value)
+
+
+class OfferFilters(django_filters.FilterSet):
+    """Offers by theme and kind (of which an offer may have several), provider and status."""
+
+    theme = choices(Theme, method="among", field_name="themes")
+    kind = choices(Kind, method="among", field_name="kinds")
+    provider = django_filters.CharFilter("provider__code", validators=[_is_party])
+    status = choices(OfferStatus)
+
+    def among(self, offers: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep offers whose list holds the value; the list's text is what both databases can search."""
+        return offers.alias(listed=Cast(name, CharField())).filter(Q(listed__contains=f'"{value}"'))

@@ -1,5 +1,7 @@
 """Who may do what, and which fields of a visible row a person may read."""
 
+from django.db.models import Q
+
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role, Visibility
 from matchmaker.models import Need, Offer, Party, Report, User
@@ -47,3 +49,8 @@ def reads_ceiling(user: User, offer: Offer) -> bool:
 def reads_report(user: User, report: Report) -> bool:
     """Whether a person may read a report's whole text: the State and coordinators."""
     return user.is_authenticated and (user.holds(Role.COORDINATOR) or report.state_id in user.parties(Role.FOCAL_POINT))
+
+
+def facts_open_to(user: User) -> Q:
+    """Return, for the database, what `reads_need` says of the needs visible to a person."""
+    return Q() if is_participant(user) else Q(visibility=Visibility.PUBLIC)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib.auth.models import AnonymousUser
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import RunStatus, Unit
+from matchmaker.core.vocabulary import Role, RunStatus, Unit
 from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Unmet, User
 
 
@@ -164,3 +164,28 @@ def published_plan() -> PlanTotals | None:
             if len({need for need, _ in rows}) >= FEWEST
         ),
     )
+
+
+def plan_shown_to(user: User | AnonymousUser) -> dict[str, object] | None:
+    """Return the latest published plan as plain fields: totals, and to coordinators the run with its rows."""
+    totals = published_plan()
+    if totals is None:
+        return None
+    figures = {"needs_served": totals.served, "states_served": totals.states}
+    # An empty table over some needs is one that without_small_cells withheld.
+    figures |= {"themes": totals.themes or None, "regions": totals.regions or None} if totals.needs else {}
+    full = user.is_authenticated and user.holds(Role.COORDINATOR)
+    lines = run_lines(totals.run) if full else None
+    return {
+        "cycle": totals.run.scenario.cycle,
+        "published_at": totals.run.published_at,
+        "needs": totals.needs,
+        "themes": totals.themes,
+        "regions": totals.regions,
+        **figures,
+        "kinds": [dict(zip(("kind", "unit", "currency", "quantity"), row, strict=True)) for row in totals.kinds],
+        "suppressed": [name for name, value in figures.items() if value is None],
+        "run": totals.run if full else None,
+        "allocations": lines.allocations if lines else None,
+        "unmet": lines.unmet if lines else None,
+    }

@@ -1,0 +1,45 @@
+"""The schema, the page that shows it, and the answer to addresses that lead nowhere."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.views.readonly import ReadOnly
+
+
+class SchemaView(ReadOnly, SpectacularAPIView):
+    """The OpenAPI schema, as JSON unless YAML is asked for."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer, OpenApiYamlRenderer2]
+
+
+class DocumentationView(ReadOnly, SpectacularSwaggerSplitView):
+    """The schema as a page without inline script or style, from our own host."""
+
+    template_name = "api/documentation.html"
+
+
+class _Nowhere(APIView):
+    """Answer every method alike."""
+
+    authentication_classes = ()
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Find nothing."""
+        raise exceptions.NotFound
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: a problem under /api/, the page elsewhere."""
+    if request.path.startswith("/api/"):
+        return _Nowhere.as_view()(request).render()
+    return defaults.page_not_found(request, exception)

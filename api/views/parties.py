@@ -1,0 +1,27 @@
+"""States by their ISO codes, organisations by their abbreviations."""
+
+from api.documentation import documented
+from api.filters import OrganisationFilters, StateFilters
+from api.serializers.parties import OrganisationSerializer, StateSerializer
+from api.views.readonly import ReadOnlyRows
+from matchmaker.models import Party
+
+
+@documented("states", StateSerializer)
+class StateViewSet(ReadOnlyRows):
+    """The States, with their groups."""
+
+    queryset = Party.objects.filter(type=Party.STATE).prefetch_related("group_memberships")
+    serializer_class = StateSerializer
+    filterset_class = StateFilters
+    lookup_field = "code"
+
+
+@documented("organisations", OrganisationSerializer)
+class OrganisationViewSet(ReadOnlyRows):
+    """The organisations that give, implement or unite States."""
+
+    queryset = Party.objects.exclude(type=Party.STATE)
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationFilters
+    lookup_field = "code"
