@@ -254,7 +254,7 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
             if mark.end <= number.start and re.fullmatch(r"[\s:.=~]*", before) and len(before) <= 3:
                 best = Sum(amount, mark.code, mark.start, end, mark.assumed)
                 break
-            if end <= mark.start and re.fullmatch(r"\s*(?:(?:of|de|d')\s*)?|\.-\s*", behind):
+            if end <= mark.start and re.fullmatch(r"\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", behind):
                 best = Sum(amount, mark.code, number.start, mark.end, mark.assumed)
         if best:
             found.append(best)

@@ -1,6 +1,7 @@
 """Running text -> asks: each clause that asks for help, cut into one line of help after the other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ from .amounts import Number, Sum, numbers, sums
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Grammar, Head, Segment
-from .lexicons import Lexicon, lexicon
+from .lexicons import Hit, Lexicon, lexicon
 from .measures import article, countable, courses, expert_days, people_after_preposition, persons, things
 from .particulars import Particulars, beneficiary, particulars
 from .periods import periods
@@ -249,7 +250,25 @@ class _ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
-        return result
+        return self._clause_wide(result, found[0].start)
+
+    def _clause_wide(self, result: list[Ask], first: int) -> list[Ask]:
+        """Let all asks of a clause share its one period, and the agency or urgency that stands before them all."""
+        leading = self.folded[:first]
+        opened = re.match(r"\W*(?:for|pour|para)\s[^,]{3,60},", leading)
+        agency = beneficiary(leading, self.printed[:first], self.reading) if opened else None
+        urgent = self.reading.search("priority", leading)
+        dated = [ask.particulars for ask in result if ask.particulars.start or ask.particulars.end]
+        shared = []
+        for ask in result:
+            told = ask.particulars
+            if len(dated) == 1 and dated[0] is result[-1].particulars and not (told.start or told.end):
+                told = replace(told, start=dated[0].start, end=dated[0].end)
+            told = replace(told, beneficiary=told.beneficiary or agency)
+            if urgent and told.priority is None:
+                told = replace(told, priority=self.printed[urgent.start() : urgent.end()])
+            shared.append(replace(ask, particulars=told))
+        return shared
 
     def _day_places(self) -> list[tuple[int, int]]:
         days = self.reading.pattern("expert_days")
@@ -265,7 +284,12 @@ class _ClauseReader:
         result: list[Ask] = []
         for head in segment.heads:
             base = self._ask(segment, head, inside, money, each=each, shared=shared)
-            result += self._by_beneficiary(base, segment, inside) if head.kind is Kind.TRAINING else [base]
+            if head.kind is Kind.TRAINING:
+                result += self._by_beneficiary(base, segment, inside)
+            elif head.kind is Kind.EQUIPMENT:
+                result += self._things_by_beneficiary(base, segment, head, inside)
+            else:
+                result.append(base)
         return result
 
     def _ask(
@@ -339,6 +363,53 @@ class _ClauseReader:
             )
         return split
 
+    def _things_by_beneficiary(self, ask: Ask, segment: Segment, head: Head, inside: Sequence[Number]) -> list[Ask]:
+        """Split things of several agencies, where each has its own number: "twelve for prisons and ten for the navy"."""
+        shares = []
+        for number in inside:
+            follows = re.match(
+                r"\s*(?:(?:are|is|son|sont|of them|d'entre elles|d'entre eux)\s+)?(?:for|to|pour|para)\s",
+                self.folded[number.end :],
+            )
+            if number.start > head.end and follows:
+                shares.append(number)
+        if not shares or ask.quantity is None:
+            return [ask]
+        start = segment.start
+        cuts = [start, *(number.start for number in shares), segment.end]
+        parts = [(self.folded[a:b], self.printed[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+        named = [beneficiary(part, shown, self.reading) for part, shown in parts]
+        if None in named[1:] or len(set(named)) < len(named):
+            return [ask]
+        own = named[0] is not None
+        split = (
+            []
+            if not own
+            else [
+                replace(
+                    ask,
+                    end=self.clause.start + start + self._trimmed(self.folded[start : segment.end], cuts[1] - start),
+                    particulars=replace(ask.particulars, beneficiary=named[0]),
+                )
+            ]
+        )
+        for position, (number, agency) in enumerate(zip(shares, named[1:], strict=True), start=1):
+            stop = (
+                self.clause.start + start + self._trimmed(self.folded[start : segment.end], cuts[position + 1] - start)
+            )
+            told = replace(ask.particulars, beneficiary=agency)
+            split.append(
+                replace(
+                    ask,
+                    quantity=number.value,
+                    money=None if own or position > 1 else ask.money,
+                    start=self.clause.start + number.start,
+                    end=stop,
+                    particulars=told,
+                )
+            )
+        return split
+
     def _trimmed(self, folded: str, end: int) -> int:
         """Return the end of a part without the separator behind it."""
         text = folded[:end].rstrip(" .,;")
@@ -354,6 +425,8 @@ class _ClauseReader:
             if not segment.start <= one.start < segment.end:
                 continue
             around = self.folded[max(segment.start, one.start - 30) : min(segment.end, one.end + 25)]
+            if self.reading.search("borne", self.folded[one.end : min(segment.end, one.end + 60)]):
+                continue
             if last and several and self.reading.search("totals", around):
                 shared = True
                 continue
@@ -372,7 +445,7 @@ class _ClauseReader:
             return Theme(strong[0].entry), True, frozenset(named)
         if head.item in ITEM_THEMES:
             return ITEM_THEMES[head.item], head.item in (Item.MARKING_MACHINE, Item.BALLISTIC_SYSTEM), frozenset(named)
-        return (Theme(hits[0].entry) if hits else None), False, frozenset(named)
+        return most_named(hits), False, frozenset(named)
 
     def _vague(self, segment: Segment) -> bool:
         """Say whether nothing but the kind of help is named."""
@@ -420,15 +493,17 @@ class _ClauseReader:
         )  # fmt: skip
 
 
+def most_named(hits: Sequence[Hit]) -> Theme | None:
+    """Return the theme that most words of a text belong to, the first of equals."""
+    counts = Counter(hit.entry for hit in hits)
+    return Theme(max(counts, key=lambda entry: counts[entry])) if counts else None
+
+
 def is_only_money(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:
     """Say whether a clause states a cost and nothing else: "estimated at USD 45,000"."""
     folded = text.folded[ask.sentence[0] : ask.sentence[1]]
     if ask.money is None:
         return False
     rest = folded[: ask.money.start] + " " + folded[ask.money.end :]
-    content = [
-        word
-        for word in re.findall(r"[a-z]{3,}", rest)
-        if word not in reading.words("cost_words") and word not in reading.words("stopwords")
-    ]
-    return not content
+    plain = {fold(word) for word in (*reading.words("cost_words"), *reading.words("stopwords"))}
+    return not [word for word in re.findall(r"[a-z]{3,}", rest) if word not in plain]

@@ -1,7 +1,8 @@
 """The questionnaire in its generations, read from ``fixtures/questionnaires``: wording to the question that it is."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,7 +16,27 @@ from .folding import fold, squash
 FOLDER = FIXTURES / "questionnaires"
 _LONG = 24
 """Letters from which a wording may differ a little; a shorter one must be the same."""
+_LEAST_MARKS = 2.0
 _CLOSE, _CLOSE_WITH_NUMBER, _SAME_START = 0.74, 0.62, 0.5
+
+
+def canonical(letters: str) -> str:
+    """Return squashed text with the usual names of the field in one form: ``smallarmsandlightweapons`` is ``salw``.
+
+    Examples
+    --------
+    >>> canonical("markingofsmallarmsandlightweapons")
+    'markingofsalw'
+    """
+    names = _names()
+    return names[0].sub(lambda match: names[1][match[0]], letters)
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    data = json.loads((FOLDER / "wording.json").read_text(encoding="utf-8"))
+    forms = {squash(fold(form)): squash(fold(name)) for name, same in data["same"].items() for form in same}
+    return re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True))), forms
 
 
 class Role(StrEnum):
@@ -36,6 +57,7 @@ class Role(StrEnum):
     COUNTERPARTS = "counterparts"
     CONTACT = "contact"
     CONTACT_ITI = "contact_iti"
+    CONTACT_ITI_OTHER = "contact_iti_other"
     NAME = "field_name"
     AGENCY = "field_agency"
     EMAIL = "field_email"
@@ -81,6 +103,7 @@ class Layout:
     generation: Generation
     marks: Mapping[str, int]
     numbers: Mapping[str, str]
+    years: tuple[int, int | None]
 
 
 class Catalogue:
@@ -88,7 +111,7 @@ class Catalogue:
 
     Examples
     --------
-    >>> found = catalogue().find(squash(fold("Does your country wish to request assistance for marking SALW? Yes")), "23")
+    >>> found = catalogue().find(canonical(squash(fold("Does your country wish to request assistance for marking SALW? Yes"))), "23")
     >>> found.wording.question.key
     'marking.request'
     """
@@ -106,7 +129,7 @@ class Catalogue:
         Parameters
         ----------
         letters : str
-            Squashed text from where a question may start.
+            Squashed text from where a question may start, in `canonical` form.
         number : str or None
             The number printed before it: a hint where the wording alone leaves doubt.
         """
@@ -136,20 +159,32 @@ class Catalogue:
                 best = Found(wording, rank[0])
         return best
 
-    def generation(self, text: str) -> Generation:
-        """Tell the generation of a report by its marks.
+    def generation(self, text: str, numbered: Iterable[tuple[str, str]], year: int | None) -> Generation:
+        """Tell the generation of a report by its marks and by the numbers of its questions.
 
         Parameters
         ----------
         text : str
-            Folded text of the report.
+            Of the report, with single spaces; marks with capitals are searched as they stand, others folded.
+        numbered : iterable of (key, number)
+            The questions found, as printed.
+        year : int or None
+            Of the cycle: between generations that look alike the usual one of that year is taken.
         """
-        scores = {
-            layout.generation: sum(weight for mark, weight in layout.marks.items() if mark in text)
-            for layout in self.layouts
-        }
+        folded, pairs = fold(text), set(numbered)
+        scores: dict[Generation, float] = {}
+        for layout in self.layouts:
+            marks = sum(
+                weight for mark, weight in layout.marks.items() if mark in (folded if mark == mark.lower() else text)
+            )
+            agreeing = sum(layout.numbers.get(number) == key for key, number in pairs)
+            first, last = layout.years
+            usual = year is not None and first <= year <= (last or year)
+            scores[layout.generation] = (
+                marks + (3 * agreeing / len(pairs) if len(pairs) > 5 else 0) + (0.5 if usual else 0)
+            )
         best = max(scores, key=lambda generation: (scores[generation], generation))
-        return best if scores[best] >= 3 else Generation.UNKNOWN
+        return best if scores[best] >= _LEAST_MARKS else Generation.UNKNOWN
 
 
 @cache
@@ -162,15 +197,16 @@ def catalogue() -> Catalogue:
         for language in ("en", "fr", "es"):
             for text in entry[language]:
                 mark = text.rstrip()[-1] if text.rstrip()[-1] in "?:" else ""
-                wordings.append(Wording(question, language, squash(fold(text)), mark))
+                wordings.append(Wording(question, language, canonical(squash(fold(text))), mark))
     layouts = []
     for name in sorted(FOLDER.glob("[A-Z].json")):
         layout = json.loads(name.read_text(encoding="utf-8"))
         layouts.append(
             Layout(
                 Generation(layout["generation"]),
-                {fold(mark["text"]): mark["weight"] for mark in layout["marks"]},
+                {mark["text"]: mark["weight"] for mark in layout["marks"]},
                 {row["number"]: row["question"] for row in layout["numbers"]},
+                (layout["years"][0], layout["years"][1]),
             )
         )
     return Catalogue(tuple(wordings), tuple(layouts))

@@ -86,7 +86,11 @@ def _contacts(contacts: Sequence[Record]) -> list[tuple[str | None, ...]]:
 
 
 def _lines(
-    expected: Sequence[Record], found: Sequence[Record], key: Sequence[str], fields: Sequence[str], place: Callable[[Record, Record], list[str]]
+    expected: Sequence[Record],
+    found: Sequence[Record],
+    key: Sequence[str],
+    fields: Sequence[str],
+    place: Callable[[Record, Record], list[str]],
 ) -> Comparison:
     """Pair expected and found lines, the likest first."""
     candidates = []
@@ -110,8 +114,12 @@ def _lines(
     return Comparison(tuple(pairs), missed, tuple(line for n, line in enumerate(found) if n not in used))
 
 
-def _wrong(expected: Record, found: Record, fields: Sequence[str], place: Callable[[Record, Record], list[str]]) -> list[str]:
-    return [name for name in fields if name in expected and not same(name, expected[name], found[name])] + place(expected, found)
+def _wrong(
+    expected: Record, found: Record, fields: Sequence[str], place: Callable[[Record, Record], list[str]]
+) -> list[str]:
+    return [name for name in fields if name in expected and not same(name, expected[name], found[name])] + place(
+        expected, found
+    )
 
 
 def same(name: str, expected: Any, found: Any) -> bool:
@@ -157,5 +165,7 @@ def overlap(first: str, second: str) -> bool:
     one, other = squash(fold(first)), squash(fold(second))
     if not one or not other or one in other or other in one:
         return bool(one and other)
-    shared = next((n for n in range(min(len(one), len(other)), 7, -1) if one[-n:] == other[:n] or other[-n:] == one[:n]), 0)
+    shared = next(
+        (n for n in range(min(len(one), len(other)), 7, -1) if one[-n:] == other[:n] or other[-n:] == one[:n]), 0
+    )
     return shared > 0

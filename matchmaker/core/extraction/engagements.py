@@ -113,17 +113,17 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
     report = replace(report, reading=reading)
     for clause in clauses(text, reading):
         folded = text.folded[clause.start : clause.end]
-        direction = _direction(answer, clause, folded, reading)
+        printed = text.text[clause.start : clause.end]
+        direction = _direction(answer, clause, folded, printed, report)
         if direction is None:
             continue
-        printed = text.text[clause.start : clause.end]
         parties = _named(printed, report)
         part = text.part(clause.start, clause.end)
         heads = grammar(reading.language).heads(part.folded)
         trainees = reading.search("persons", folded)
         if (
             not heads
-            and not (direction is Direction.OFFERED and trainees)
+            and not (trainees and (parties or direction is Direction.OFFERED))
             and not (parties and answer.context in _DIRECTIONS)
         ):
             continue
@@ -135,7 +135,8 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         yield _engagement(direction, theme, kind, cost, parties, None, passage)
 
 
-def _direction(answer: Answer, clause: Clause, folded: str, reading: Lexicon) -> Direction | None:
+def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
+    reading = report.reading
     if clause.stance == "offer":
         return Direction.OFFERED
     if answer.context in _DIRECTIONS:
@@ -144,10 +145,15 @@ def _direction(answer: Answer, clause: Clause, folded: str, reading: Lexicon) ->
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
         return None
+    given = reading.search("provided", folded)
+    if given and not clause.cued and clause.stance in ("plain", "fulfilled"):
+        giver = [code for start, _, code in _parties(printed, report) if start < given.start()]
+        if giver and giver[0] != report.state:
+            return Direction.RECEIVED
+        if giver or _named(printed[given.end() :], report):
+            return Direction.PROVIDED
     if clause.stance == "fulfilled" and reading.search("received", folded):
         return Direction.RECEIVED
-    if clause.stance in ("plain", "fulfilled") and not clause.cued and reading.search("provided", folded):
-        return Direction.PROVIDED
     return None
 
 
@@ -219,10 +225,13 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
     return tuple(dict.fromkeys(code for _, code in sorted(codes))), unknown
 
 
+def _parties(printed: str, report: Report) -> list[tuple[int, int, str]]:
+    return sorted({*report.gazetteer.find_states(printed), *report.gazetteer.find_organisations(printed)})
+
+
 def _named(printed: str, report: Report) -> tuple[str, ...]:
     """Return the parties that running text names, without the reporting State."""
-    found = sorted({*report.gazetteer.find_states(printed), *report.gazetteer.find_organisations(printed)})
-    return tuple(dict.fromkeys(code for *_, code in found if code != report.state))
+    return tuple(dict.fromkeys(code for *_, code in _parties(printed, report) if code != report.state))
 
 
 def _empty(text: Excerpt, reading: Lexicon) -> bool:

@@ -76,7 +76,8 @@ def facts(
             issues.append(issue(f"{name}_given", "page 1"))
         elif given is not None and given != own:
             issues.append(issue(f"{name}_differs", "page 1"))
-    generation = catalogue().generation(" ".join(fold(document.text).split()))
+    numbered = [(answer.key, answer.number) for answer in answers if answer.key and answer.number]
+    generation = catalogue().generation(" ".join(document.text.split()), numbered, cycle or own_cycle)
     if generation is Generation.UNKNOWN:
         issues.append(issue("layout_unknown", "page 1"))
     if language not in LANGUAGES:

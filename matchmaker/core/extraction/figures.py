@@ -77,7 +77,9 @@ def f1(found: int, missed: int, extra: int) -> float:
     return 2 * found / (2 * found + missed + extra) if found + missed + extra else 1.0
 
 
-def accuracy(reports: Iterable[Measured], fields: Iterable[str], lines: Callable[[ReportComparison], Comparison]) -> dict[str, float]:
+def accuracy(
+    reports: Iterable[Measured], fields: Iterable[str], lines: Callable[[ReportComparison], Comparison]
+) -> dict[str, float]:
     """Return how often each field is right among the lines that were found."""
     pairs = [pair for report in reports for pair in lines(report.comparison).pairs]
     wrong = Counter(name for pair in pairs for name in pair.wrong)
@@ -139,7 +141,9 @@ def show(reports: list[Measured], out: TextIO) -> None:
         print(f"  {name:<32}{row}", file=out)
     print("accuracy among found engagements", file=out)
     for name in (*ENGAGEMENT_FIELDS, *PLACE[:3]):
-        row = "".join(f"{accuracy(own, (name,), lambda c: c.engagements)[name]:>10.3f}" for own in groups["set"].values())
+        row = "".join(
+            f"{accuracy(own, (name,), lambda c: c.engagements)[name]:>10.3f}" for own in groups["set"].values()
+        )
         print(f"  {name:<32}{row}", file=out)
     print("\nconfidence    needs    mean   right", file=out)
     for low, high, count, mean, right in calibration(reports):
@@ -155,8 +159,14 @@ def details(reports: Iterable[Measured], out: TextIO) -> None:
         for label, lines in (("need", one.needs), ("engagement", one.engagements)):
             for pair in lines.pairs:
                 if pair.wrong:
-                    told = {name: (pair.expected.get(name), pair.found.get(name)) for name in pair.wrong if name in pair.found}
-                    print(f"{report.path.name}: {label} {pair.found['passage']['quote']!r}: {pair.wrong} {told}", file=out)
+                    told = {
+                        name: (pair.expected.get(name), pair.found.get(name))
+                        for name in pair.wrong
+                        if name in pair.found
+                    }
+                    print(
+                        f"{report.path.name}: {label} {pair.found['passage']['quote']!r}: {pair.wrong} {told}", file=out
+                    )
             for line in lines.missed:
                 print(f"{report.path.name}: {label} missed: {_brief(line)}", file=out)
             for line in lines.extra:
@@ -165,17 +175,25 @@ def details(reports: Iterable[Measured], out: TextIO) -> None:
             if value:
                 print(f"{report.path.name}: {name} {value}", file=out)
         if not one.contacts:
-            print(f"{report.path.name}: contacts {report.found['contacts']} for {report.expected['contacts']}", file=out)
+            print(
+                f"{report.path.name}: contacts {report.found['contacts']} for {report.expected['contacts']}", file=out
+            )
 
 
 def _brief(line: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in line.items() if value not in (None, [], False) and name not in ("unit", "passages", "alternatives")}
+    return {
+        name: value
+        for name, value in line.items()
+        if value not in (None, [], False) and name not in ("unit", "passages", "alternatives")
+    }
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure the corpus and print."""
     parser = argparse.ArgumentParser(description="Figures of extraction over the gold corpus.")
-    parser.add_argument("--details", action="store_true", help="print every difference of reports that are not held out")
+    parser.add_argument(
+        "--details", action="store_true", help="print every difference of reports that are not held out"
+    )
     parser.add_argument("--without-held-out", action="store_true", help="leave the held-out reports aside")
     told = parser.parse_args(arguments)
     gazetteer = Gazetteer.default()

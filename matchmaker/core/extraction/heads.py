@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from ..vocabulary import Item, Kind
+from .folding import fold
 from .lexicons import Lexicon, pattern
 
 _PUNCTUATION = r",(?!\d)|[;/|+&\u2022]|\s-\s"
@@ -87,6 +89,9 @@ class Grammar:
             if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
         ]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
+        if any(head.form is not Form.ADJECTIVE and not self._meant(clause, head) for head in found):
+            named = [head for head in found if self._meant(clause, head)]
+            found = named or found
         rank = {Form.LAW: 3, Form.ITEM: 2, Form.NOUN: 1, Form.ACTIVITY: 1, Form.PROCEDURE: 0, Form.ADJECTIVE: 0}
         found.sort(key=lambda head: (head.end - head.start, rank[head.form]), reverse=True)
         kept: list[Head] = []
@@ -96,6 +101,13 @@ class Grammar:
         if not kept and (match := self.bare_law.search(clause)):
             kept = [Head(match.start(), match.end(), Kind.LEGAL, None, Form.NOUN)]
         return sorted(kept, key=lambda head: head.start)
+
+    def _meant(self, clause: str, head: Head) -> bool:
+        """Say whether a word may ask by itself; "the material", "the machine" point back to something."""
+        if head.form is not Form.NOUN or head.kind is not Kind.EQUIPMENT:
+            return True
+        definite = "|".join(re.escape(fold(word)) for word in self.lexicon.words("definite"))
+        return not re.search(rf"(?<!\w)(?:{definite})\s*$", clause[: head.start])
 
     def _adjective(self, clause: str, start: int, end: int, entry: str) -> Head | None:
         """Return the head of "technical" where it stands for a kind of help and not before another noun."""
@@ -125,7 +137,7 @@ class Grammar:
             return None
         return Head(start, end, Kind(entry), None, Form.ADJECTIVE)
 
-    @property
+    @cached_property
     def _adjectives(self) -> set[str]:
         return {
             word
@@ -164,6 +176,9 @@ class Grammar:
                     if governing is not before:
                         kept[-1] = governing
                 continue
+            if self._inside_phrase(clause[cut : head.start], head):
+                dropped = head
+                continue
             listed = (
                 dropped is not None
                 and dropped.end > before.start
@@ -175,6 +190,41 @@ class Grammar:
                 continue
             kept.append(head)
         return self._cut(clause, kept)
+
+    def _inside_phrase(self, before: str, head: Head) -> bool:
+        """Say whether a head only explains another noun of its part: ``40 clerks in the registration system``."""
+        preposition = None
+        for preposition in self.preposition.finditer(before):
+            pass
+        if preposition is None or head.form is Form.ADJECTIVE:
+            return False
+        noun = before[: preposition.start()]
+        for name in (
+            "transparent",
+            "generic",
+            "assistance_words",
+            "item_units",
+            "requests",
+            "articles",
+            "purposes",
+            "prepositions",
+            "examples",
+        ):
+            if self.lexicon.words(name):
+                noun = self.lexicon.pattern(name).sub(" ", noun)
+        words = [word for word in re.findall(r"[a-z]{2,}", noun) if word not in self._empty]
+        return bool(words)
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        """Return the words that are no noun of their own: articles, numbers."""
+        words = {
+            *self.lexicon.words("stopwords"),
+            *self.lexicon.words("definite"),
+            *self.lexicon.mapping("numbers"),
+            *self.lexicon.mapping("multipliers"),
+        }
+        return frozenset(fold(word) for word in words)
 
     def _bare(self, text: str) -> bool:
         words = re.findall(r"[\w']+", text)
@@ -230,7 +280,7 @@ class Grammar:
             and (self._example(between) or re.search(r"[:(]", between))
         ):
             return second
-        if first.kind is Kind.EXPERTISE and second.form is Form.LAW:
+        if first.kind is Kind.EXPERTISE and second.kind is Kind.LEGAL and second.form is not Form.PROCEDURE:
             return second
         if second.kind is Kind.TRAINING and own_number and first.kind in (Kind.EXPERTISE, Kind.LEGAL):
             return second

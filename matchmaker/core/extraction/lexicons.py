@@ -169,3 +169,9 @@ def answer_words() -> Mapping[str, str]:
 def source_words() -> frozenset[str]:
     """Return the folded heads of the column that names the Programme's paragraph, in all languages."""
     return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("sources"))
+
+
+@cache
+def question_words() -> frozenset[str]:
+    """Return the folded heads of the column that holds the questions, in all languages."""
+    return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("question_heads"))

@@ -172,6 +172,8 @@ def things(
     units = lexicon.pattern("item_units")
     after: tuple[Decimal, int, int] | None = None
     for number in numbers:
+        if start < number.start < end:
+            return number.value, number.start, number.end
         if number.start < end:
             continue
         between = segment[end : number.start]
@@ -181,7 +183,8 @@ def things(
         unit = _starts(units, segment[number.end :])
         closed = re.match(r"\s*(?:[)|.;,]|$)", segment[number.end :])
         joined = re.fullmatch(r"\s*(?:with|avec|con)?\s*", between) and unit
-        if (opened and (unit or closed)) or joined:
+        far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
+        if (opened and (unit or closed)) or joined or far:
             after = (number.value, number.start, number.end)
             break
     if after and _starts(

@@ -1,6 +1,7 @@
 """Answers -> needs: each ask with its theme, its place in the report and how sure it is; the same ask counted once."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from .asks import Ask, Clause, Report, asks, clauses, is_only_money
 from .catalogue import Role
 from .documents import Document
 from .excerpts import Excerpt
+from .folding import fold
 from .issues import issue, place
 from .lexicons import Lexicon
 from .particulars import Particulars, particulars, readiness
@@ -43,6 +45,7 @@ class Found:
     themed: bool
     project_proposal: bool | None = None
     ready: tuple[tuple[str, bool | None], ...] = ()
+    also: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,8 @@ def _of_requested(group: Sequence[Answer], report: Report) -> tuple[list[Found],
     kinds = natures(nature.excerpt.folded if nature else "", report.reading)
     cost = stated_sum(amount.excerpt, report) if amount else None
     found = _asked(description, report, kinds[0] if kinds else None)
+    if kinds == [Kind.FUNDING]:
+        found = [_paid(one) if one.ask.kind is Kind.EXPERTISE and one.ask.quantity is None else one for one in found]
     missing = (
         [issue("currency_missing", place(description.page, description.number))]
         if cost and cost.currency is None
@@ -166,6 +171,11 @@ def _of_requested(group: Sequence[Answer], report: Report) -> tuple[list[Found],
     elif cost and len(found) > 1:
         missing.append(issue("total_shared", place(description.page, description.number)))
     return found, missing
+
+
+def _paid(one: Found) -> Found:
+    """Turn a study or an advice into money, where the report says that money is asked."""
+    return replace(one, ask=replace(one.ask, kind=Kind.FUNDING))
 
 
 def natures(folded: str, reading: Lexicon) -> list[Kind]:
@@ -194,29 +204,50 @@ def _elsewhere(answer: Answer, report: Report) -> list[Found]:
     return list(_found(answer, report, lambda clause: clause.stance == "plain" and clause.cued, Decimal("0.88"), None))
 
 
-def _found(answer: Answer, report: Report, counts, certainty: Decimal, fallback: Kind | None) -> list[Found]:
+def _found(
+    answer: Answer, report: Report, counts: Callable[[Clause], bool], certainty: Decimal, fallback: Kind | None
+) -> list[Found]:
     text = answer.excerpt
     report = replace(report, reading=reading_of(answer, report.reading))
     found: list[Found] = []
     for clause in clauses(text, report.reading):
-        own = asks(text, clause, report) if counts(clause) else []
+        read = asks(text, clause, report) if clause.stance == "plain" else []
+        if read and found and is_only_money(text, read[0], report.reading):
+            found = _with_cost(found, read[0])
+            continue
+        own = read if counts(clause) else []
+        if own and found and all(_points_back(one, text, found, report.reading) for one in own):
+            found = _told_afterwards(found, text, clause, report, {one.kind for one in own})
+            continue
         if not own and fallback and counts(clause) and not found:
             own = [_by_nature(text, clause, fallback, report)]
-        if own and found and is_only_money(text, own[0], report.reading):
-            found = _with_cost(found, own[0])
-            continue
-        if not own and clause.stance != "negative":
-            found = _told_afterwards(found, text, clause, report)
+        if not own and clause.stance == "plain":
+            found = _told_afterwards(found, text, clause, report, set())
             continue
         sentence = text.folded[clause.start : clause.end].replace("\n", " ")
         ready = tuple(readiness([sentence], report.reading).items())
         found += [
             Found(ask, theme, answer, text, certainty, themed, ready=ready)
-            for ask, theme, themed in _themed(own, answer.theme)
+            for ask, theme, themed in _themed(own, answer.theme, _spoken_of(text, clause, report.reading))
         ]
         if not own:
             found = [replace(one, ready=_merged(one.ready, ready)) for one in found]
     return found
+
+
+def _points_back(ask: Ask, text: Excerpt, found: Sequence[Found], reading: Lexicon) -> bool:
+    """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
+    if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in found):
+        return False
+    first = re.match(r"[\w']+?(?:'|\b)", text.folded[ask.sentence[0] :])
+    return first is not None and first[0] in {fold(word) for word in reading.words("definite")}
+
+
+def _spoken_of(text: Excerpt, clause: Clause, reading: Lexicon) -> Theme | None:
+    """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
+    before = text.folded[: clause.start].rpartition("\n")[2][-240:]
+    hits = reading.hits("themes", before)
+    return Theme(hits[-1].entry) if hits else None
 
 
 def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
@@ -234,7 +265,7 @@ def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask
     )
 
 
-def _themed(found: Sequence[Ask], asked: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
+def _themed(found: Sequence[Ask], asked: Theme | None, spoken: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
     """Yield each ask with its theme: the question's, unless the wording names another outright."""
     carried: Theme | None = None
     for ask in found:
@@ -245,7 +276,7 @@ def _themed(found: Sequence[Ask], asked: Theme | None) -> Iterator[tuple[Ask, Th
         elif carried is not None and not ask.named:
             theme = carried
         else:
-            theme = asked or ask.theme or Theme.OTHER
+            theme = asked or ask.theme or spoken or Theme.OTHER
             carried = theme if asked is None else carried
         yield ask, theme, asked is not None or ask.explicit
 
@@ -259,14 +290,23 @@ def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
     return [*found[:-1], replace(last, ask=replace(last.ask, shared_total=True))]
 
 
-def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: Report) -> list[Found]:
-    """Let a sentence that asks for nothing tell more about the asks before it: "This is urgent." """
+def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: Report, kinds: set[Kind]) -> list[Found]:
+    """Let a sentence tell more about the asks before it: "This is urgent", "The training would take place at Dori".
+
+    Parameters
+    ----------
+    kinds : set of Kind
+        Of the asks that it points back to by name, and where it stands as a further passage; all asks where empty.
+    """
     folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
     told = particulars(folded, printed, report.reading, report.gazetteer, report.state, report.cycle)
     women = told.women if report.reading.search("among", folded) or report.reading.search("persons", folded) else None
     ready = tuple(readiness([folded.replace("\n", " ")], report.reading).items())
     result = []
     for one in found:
+        if kinds and one.ask.kind not in kinds:
+            result.append(one)
+            continue
         own = one.ask.particulars
         more = replace(
             own,
@@ -276,8 +316,10 @@ def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: 
             start=own.start or (told.start if own.end is None else None),
             end=own.end or told.end,
             languages=own.languages or told.languages,
+            site=own.site or (told.site if kinds else None),
         )
-        result.append(replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready)))
+        also = (*one.also, (clause.start, clause.start + len(printed.rstrip(" .,;")))) if kinds else one.also
+        result.append(replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready), also=also))
     return result
 
 
@@ -290,8 +332,7 @@ def _merged(
 
 def _need(document: Document, one: Found) -> ExtractedNeed:
     ask, told, ready = one.ask, one.ask.particulars, dict(one.ready)
-    start, end = one.text.span(ask.start, ask.end)
-    passage = Passage(line_at(document, start).page, one.answer.number, document.text[start:end], start, end)
+    passage, *also = (_passage(document, one, *place) for place in ((ask.start, ask.end), *one.also))
     return ExtractedNeed(
         theme=one.theme,
         kind=ask.kind,
@@ -303,12 +344,18 @@ def _need(document: Document, one: Found) -> ExtractedNeed:
         vague=ask.vague,
         confidence=confidence(one),
         passage=passage,
+        passages=tuple(also),
         project_proposal=one.project_proposal,
         action_plan=ready.get("action_plan"),
         assessment=ready.get("assessment"),
         measurable_goal=ready.get("measurable_goal"),
         **_of(told),
     )
+
+
+def _passage(document: Document, one: Found, first: int, last: int) -> Passage:
+    start, end = one.text.span(first, last)
+    return Passage(line_at(document, start).page, one.answer.number, document.text[start:end], start, end)
 
 
 def _of(told: Particulars) -> dict[str, object]:

@@ -29,7 +29,8 @@ class Particulars:
 
 def beneficiary(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     """Return the agency that a folded segment names: its slug, or the words where it names several."""
-    hits = lexicon.hits("beneficiaries", folded)
+    subordinate = lexicon.search("subordinates", folded)
+    hits = lexicon.hits("beneficiaries", folded[: subordinate.start()] if subordinate else folded)
     slugs = list(dict.fromkeys(hit.entry for hit in hits))
     if len(slugs) > 1:
         first, last = hits[0], hits[-1]
@@ -89,7 +90,11 @@ def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> 
     named = re.search(rf"(?i:\b(?:{places})\b)(?:\s+(?:de|d'|du|of|at|in|\u00e0|en))?\s*({_NAME})", printed)
     at = "|".join(lexicon.words("at"))
     found = named or re.search(rf"(?<!\w)(?:{at})\s+({_NAME})", printed)
-    if found is None or any(start < found.end(1) and found.start(1) < end for start, end in taken):
+    if (
+        found is None
+        or re.fullmatch(r"[A-Z]{3}", found[1])
+        or any(start < found.end(1) and found.start(1) < end for start, end in taken)
+    ):
         return None
     name = found[1]
     if lexicon.hits("themes", folded[found.start(1) : found.end(1)]) or lexicon.search(

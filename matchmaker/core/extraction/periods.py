@@ -29,21 +29,26 @@ class _Grammar:
     between: re.Pattern[str]
     until: re.Pattern[str]
     within: re.Pattern[str]
+    since: re.Pattern[str]
     months: dict[str, int]
+    halves: dict[str, tuple[int, int]]
 
 
 @cache
 def _grammar(lexicon: Lexicon) -> _Grammar:
     months = {name: number for number, name in enumerate(map(fold, lexicon.words("months")), start=1)}
-    month = "|".join(months)
+    halves = {name: (first, last) for name, (first, last) in lexicon.mapping("halves").items()}
+    month = "|".join([*months, *(rf"(?:the\s+|le\s+|el\s+)?{half}" for half in halves)])
     day = rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})\s+(?:of\s+|de\s+|del\s+)?)?{_YEAR}"
-    word = {name: pattern(lexicon.words(f"periods.{name}")).pattern for name in ("from", "to", "by", "in")}
+    word = {name: pattern(lexicon.words(f"periods.{name}")).pattern for name in ("from", "to", "by", "in", "since")}
     return _Grammar(
         day,
         re.compile(rf"(?:(?:{word['from']})\s+)?({day})\s*(?:{word['to']}|[-/])\s*({day}|\d\d(?!\d))"),
         re.compile(rf"(?:{word['by']})\s+({day})"),
         re.compile(rf"(?:{word['in']})\s+({day})"),
+        re.compile(rf"(?:{word['since']})\s+({day})"),
         months,
+        halves,
     )
 
 
@@ -60,7 +65,7 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     """
     grammar = _grammar(lexicon)
     done: list[tuple[int, int]] = []
-    for form in (grammar.between, grammar.until, grammar.within):
+    for form in (grammar.between, grammar.until, grammar.since, grammar.within):
         for match in form.finditer(folded):
             if any(start < match.end() and match.start() < end for start, end in done):
                 continue
@@ -73,6 +78,8 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
                     continue
             elif form is grammar.until:
                 first, last = None, _bounds(match[1], grammar)[1]
+            elif form is grammar.since:
+                first, last = _bounds(match[1], grammar)[0], None
             else:
                 first, last = _bounds(match[1], grammar)
             done.append(match.span())
@@ -82,6 +89,9 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
 def _bounds(text: str, grammar: _Grammar) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day."""
     year = int(text[-4:])
+    half = next((bounds for name, bounds in grammar.halves.items() if name in text), None)
+    if half:
+        return date(year, half[0], 1), date(year, half[1], calendar.monthrange(year, half[1])[1])
     month = next((number for name, number in grammar.months.items() if name in text), None)
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .documents import Line, LineKind
+from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold
 
 _NUMBER = re.compile(r"\W{0,3}(?:(?:page|pagina|p\.)\s*)?(\d{1,3})\W{0,3}")
@@ -84,7 +84,8 @@ def _chain(lines: list[Line]) -> list[tuple[int, int]]:
         reached = (1, 0.0, -1) if value <= 2 else (0, 0.0, -1)
         for before in range(position):
             gap = index - numbers[before][0]
-            if numbers[before][1] == value - 1 and _SHORTEST <= gap <= _LONGEST and best[before][0]:
+            least = 1 if index >= len(lines) - 3 else _SHORTEST
+            if numbers[before][1] == value - 1 and least <= gap <= _LONGEST and best[before][0]:
                 cost = best[before][1] + (gap - target) ** 2
                 if (best[before][0] + 1, -cost) > (reached[0], -reached[1]):
                     reached = (best[before][0] + 1, cost, before)
@@ -125,25 +126,22 @@ def _values(text: str) -> tuple[int, ...]:
 
 
 def _mark_repeated(lines: list[Line]) -> None:
-    """Mark what stands at the edge of most pages, digits aside."""
-    edges: dict[int, list[int]] = {}
+    """Mark what stands at the same edge of most pages, the page's number aside."""
+    filled: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.text.strip():
-            edges.setdefault(line.page, []).append(index)
-    pages = len(edges)
-    if pages < 2:
+        if line.text.strip() and line.kind is not LineKind.SOURCE:
+            filled.setdefault(line.page, []).append(index)
+    if len(filled) < 2:
         return
-    places = [index for page in edges.values() for index in {*page[:_EDGE], *page[-_EDGE:]}]
-    counts: Counter[str] = Counter()
-    for page in edges.values():
-        counts.update({_masked(lines[index]) for index in {*page[:_EDGE], *page[-_EDGE:]}})
-    for index in places:
-        text = _masked(lines[index])
-        often = counts[text] >= max(2, (pages + 1) // 2)
-        own = any(abs(value - lines[index].page) <= 2 for value in _values(lines[index].text))
-        numbered = own and sum(_is_number(lines[n]) for n in places) >= max(2, (pages + 1) // 2)
-        if (numbered or (often and len(text) >= 6)) and lines[index].kind is LineKind.TEXT:
-            lines[index] = replace(lines[index], kind=LineKind.NOISE)
+    often = len(filled) if len(filled) < 4 else (len(filled) + 1) // 2
+    for edge in ([page[:_EDGE] for page in filled.values()], [page[-_EDGE:] for page in filled.values()]):
+        counts = Counter(text for page in edge for text in {_masked(lines[index]) for index in page})
+        numbered = sum(any(_is_number(lines[index]) for index in page) for page in edge) >= (len(filled) + 1) // 2
+        for index in (index for page in edge for index in page):
+            text = _masked(lines[index])
+            repeated = counts[text] >= often and len(text) >= 6
+            if (repeated or (numbered and _is_number(lines[index]))) and lines[index].kind is LineKind.TEXT:
+                lines[index] = replace(lines[index], kind=LineKind.NOISE)
 
 
 def _is_number(line: Line) -> bool:
@@ -153,4 +151,6 @@ def _is_number(line: Line) -> bool:
 def _masked(line: Line) -> str:
     """Return a line with its own page's number masked, so that running lines become the same."""
     text = fold(line.text).strip()
-    return "" if _QUESTION.match(text) else re.sub(rf"(?<!\d){line.page}(?!\d)", "#", text)
+    if _QUESTION.match(text) or text.endswith("?") or TICKED in text or UNTICKED in text:
+        return ""
+    return re.sub(rf"(?<!\d){line.page}(?!\d)", "#", text)

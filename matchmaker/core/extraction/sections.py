@@ -8,13 +8,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ..vocabulary import Theme
-from .catalogue import Found, Question, Role, catalogue
+from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Document, Line, LineKind
 from .excerpts import Excerpt, excerpt, words_of
 from .folding import fold, squash
-from .lexicons import LANGUAGES, Lexicon, answer_words, lexicon, source_words
+from .lexicons import LANGUAGES, Hit, Lexicon, answer_words, lexicon, question_words, source_words
 
 _SOURCE = re.compile(
     r"(?:\[(?:poa|pda|iti|odd|sdg|revcon)[^\]]{0,60}\]\s*"
@@ -38,6 +39,17 @@ _FIELDS = {
     Role.AGENCY,
     Role.EMAIL,
     Role.FIELD,
+}
+_COOPERATION = {
+    Role.REQUESTED,
+    Role.RECEIVED,
+    Role.PROVIDED,
+    Role.AREA,
+    Role.COUNTERPARTS,
+    Role.DURATION,
+    Role.DESCRIPTION,
+    Role.AMOUNT,
+    Role.NATURE,
 }
 _TOPICS = {
     Role.REQUEST,
@@ -126,30 +138,39 @@ def _without_heads(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Mark the heads of questionnaire tables that a conversion left between the lines, together or one by one."""
     kept = list(lines)
     run: list[int] = []
-    for index, line in enumerate((*lines, Line("", 0))):
-        words = fold(line.text).strip()
-        is_head = words in source_words() or words == "question" or words in ("pregunta",) or words in answer_words()
-        if line.kind is LineKind.TEXT and is_head and index < len(lines):
+    for index, line in enumerate(lines):
+        if line.kind is not LineKind.TEXT:
+            continue
+        text = fold(line.text).strip()
+        if text in _head_words():
             run.append(index)
             continue
-        if line.kind is not LineKind.TEXT and index < len(lines):
-            continue
-        if len(run) >= 3 and any(fold(lines[n].text).strip() in source_words() | {"question", "pregunta"} for n in run):
-            for n in run:
-                kept[n] = replace(kept[n], kind=LineKind.HEADER)
+        _mark_heads(kept, run)
         run = []
-        rest = re.sub(r"\b(?:question|pregunta)\b", " ", words)
-        for word in sorted({*source_words(), *answer_words()}, key=len, reverse=True):
-            rest = re.sub(rf"\b{re.escape(word)}\b", " ", rest)
-        if (
-            line.kind is LineKind.TEXT
-            and words
-            and not rest.strip()
-            and len(words.split()) >= 3
-            and "question" in words.replace("pregunta", "question")
-        ):
+        if len(text) < 80 and _head_line().fullmatch(text):
             kept[index] = replace(line, kind=LineKind.HEADER)
+    _mark_heads(kept, run)
     return tuple(kept)
+
+
+def _mark_heads(lines: list[Line], run: Sequence[int]) -> None:
+    titles = source_words() | question_words()
+    if len(run) >= 3 and any(fold(lines[n].text).strip() in titles for n in run):
+        for n in run:
+            lines[n] = replace(lines[n], kind=LineKind.HEADER)
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    return source_words() | question_words() | frozenset(answer_words())
+
+
+@cache
+def _head_line() -> re.Pattern[str]:
+    """Return the pattern of a line that is a whole head: ``Sources Question Yes No Developing``."""
+    words = "|".join(sorted(map(re.escape, _head_words()), key=len, reverse=True))
+    titles = "|".join(map(re.escape, source_words() | question_words()))
+    return re.compile(rf"(?=.*\b(?:{titles})\b)(?:(?:{words})\s*){{3,6}}")
 
 
 def _questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[_Start]:
@@ -188,7 +209,7 @@ def _question(lines: Sequence[Line], index: int, last: _Start | None, reading: L
     elif match := _LETTER.match(text, position):
         letter, position = match[1] or match[2], match.end()
     ahead, places = _ahead(lines, index, position)
-    letters = squash(ahead)
+    letters = canonical(squash(ahead))
     if len(letters) < 3:
         return None
     found = catalogue().find(letters, number)
@@ -198,6 +219,10 @@ def _question(lines: Sequence[Line], index: int, last: _Start | None, reading: L
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
         return _Start(index, number, letter, found.wording.question, line, column + 1)
+    if letter and _is_area(lines, index, last):
+        return _area(ahead, places, index, letter, reading)
+    if theme := _titled(lines, index, position, last, numbered=bool(section or number or letter), reading=reading):
+        return _Start(index, None, None, Question("unknown", Role.HEADING, theme), index, len(lines[index].text))
     return _unknown(ahead, places, index, number, section=bool(section), reading=reading)
 
 
@@ -245,10 +270,12 @@ def _fits(
     behind = ahead[end : end + 2].strip()
     if wording.mark == ":":
         colon = re.sub(r"(?:\s*\[[^\]]*\]\.?)+$", "", ahead[:end]).rstrip().endswith((":", "?"))
-        return colon or not behind or (letter is not None and len(squash(rest)) == len(wording.letters))
+        return colon or not behind or (letter is not None and canonical(squash(rest)) == wording.letters)
     if wording.mark == "?":
         return True
-    own_line = squash(rest) == wording.letters
+    if number is None and not section and letter is None and not _capital(lines[index].text[position:]):
+        return False
+    own_line = canonical(squash(rest)) == wording.letters
     if role in (Role.AREA, Role.OPTION):
         return (
             own_line
@@ -256,34 +283,37 @@ def _fits(
             or ahead[end : end + 1] in (":", TICKED, UNTICKED)
             or len(wording.letters) >= 24
         ) and (letter is not None or lines[index].text.lstrip()[:1] in _BOXES)
-    whole = own_line or (squash(re.sub(r"[(\[].*?[)\]]", "", rest)) == wording.letters)
+    whole = own_line or (canonical(squash(re.sub(r"[(\[].*?[)\]]", "", rest))) == wording.letters)
     if not whole:
         return False
     waiting = last is not None and last.question.role is Role.REQUEST_KIND and last.end_line >= index - 2
     return section or not waiting
 
 
+def _capital(text: str) -> bool:
+    return not text.lstrip(f" {_BOXES}-\u2022*")[:1].islower()
+
+
 def _end_of_wording(ahead: str, found: Found) -> int:
     """Return where the wording ends in the text ahead: at its mark, and after notes in square brackets."""
     wanted, mark = len(found.wording.letters), found.wording.mark
-    count = 0
+    letters: list[str] = []
     marks: list[tuple[int, int]] = []
-    at_length = len(ahead)
+    at_length = None
     for position, character in enumerate(ahead):
         if character.isalnum():
-            count += 1
-            if count == wanted:
+            letters.append(character)
+            if at_length is None and len(letters) >= wanted and len(canonical("".join(letters))) >= wanted:
                 at_length = position + 1
-        elif character in "?:" and (not mark or character == mark or character == "?"):
-            marks.append((abs(count - wanted), position + 1))
-        if count > 1.6 * wanted + 40:
+        elif character in "?:" and (not mark or character in (mark, "?")):
+            marks.append((abs(len(canonical("".join(letters))) - wanted), position + 1))
+        if len(letters) > 1.6 * wanted + 90:
             break
-    allowed = max(4, 0.45 * wanted)
-    near = [entry for entry in marks if entry[0] <= allowed]
+    near = [entry for entry in marks if entry[0] <= max(4, 0.45 * wanted)]
     if mark and near:
         end = min(near)[1]
     else:
-        end = at_length
+        end = at_length or len(ahead)
         while end < len(ahead) and ahead[end].isalnum():
             end += 1
         if (colon := re.match(r"\s*[:.]", ahead[end:])) and not mark:
@@ -291,6 +321,53 @@ def _end_of_wording(ahead: str, found: Found) -> int:
     while note := re.match(r"\s*\[[^\]]{0,220}\]\.?", ahead[end:]):
         end += note.end()
     return end
+
+
+def _is_area(lines: Sequence[Line], index: int, last: _Start | None) -> bool:
+    """Say whether a lettered line stands where areas of cooperation do, with the fields of one after it."""
+    if last is None or last.question.role not in _COOPERATION or len(lines[index].text) > 140:
+        return False
+    for line in [line for line in lines[index + 1 : index + 5] if line.kind is LineKind.TEXT and line.text.strip()][:3]:
+        text = fold(line.text)
+        field = _LETTER.match(text, len(text) - len(text.lstrip(f" {_BOXES}")))
+        found = catalogue().find(canonical(squash(text[field.end() :])), None) if field else None
+        if found and found.wording.question.role in (Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
+            return True
+    return False
+
+
+def _area(ahead: str, places: list[tuple[int, int]], index: int, letter: str, reading: Lexicon) -> _Start:
+    """Return an area of cooperation whose name is in no catalogue."""
+    end = _line_end(places, index)
+    hits = reading.hits("themes", ahead[:end])
+    theme = Theme(hits[0].entry) if hits else None
+    return _Start(index, None, letter, Question("unknown", Role.AREA, theme), index, places[end - 1][1] + 1)
+
+
+def _titled(
+    lines: Sequence[Line], index: int, position: int, last: _Start | None, *, numbered: bool, reading: Lexicon
+) -> Theme | None:
+    """Return the theme of a line that is a title: short, and of nothing but words of themes."""
+    text = lines[index].text[position:].strip()
+    if len(text) > 70 or not _capital(text) or text.endswith((".", ";", ",", "?")):
+        return None
+    if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not numbered:
+        return None
+    bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
+    hits = reading.hits("themes", bare)
+    if not hits:
+        return None
+    rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
+    rest = re.sub(rf"\b(?:{'|'.join(map(re.escape, reading.words('titles')))})\b", " ", rest)
+    before = next((line for line in reversed(lines[:index]) if line.kind is LineKind.TEXT), None)
+    parted = numbered or lines[index].hard or before is None or not before.text.strip()
+    return Theme(hits[0].entry) if parted and not re.search(r"\w", rest) else None
+
+
+def _without(text: str, hits: Sequence[Hit]) -> str:
+    for hit in hits:
+        text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    return text
 
 
 def _unknown(
@@ -438,7 +515,7 @@ def _in_context(found: list[Answer]) -> Iterator[Answer]:
         if answer.role is Role.AREA:
             area_theme = answer.theme
         printed = answer.number
-        if printed and printed.startswith("?"):
+        if printed and printed.startswith("?") and answer.role is not Role.HEADING:
             letter = printed[1:]
             if answer.role is Role.AREA or (letter not in _ROMAN and area is None) or answer.role not in _FIELDS:
                 area = letter if answer.role is Role.AREA else None
@@ -446,8 +523,9 @@ def _in_context(found: list[Answer]) -> Iterator[Answer]:
             else:
                 cited = f"{number}.{area or letter}" if number else None
         else:
-            number = printed or (None if answer.key.startswith("heading.") or answer.role is Role.HEADING else number)
-            cited = printed or (f"{number}.{area}" if area and answer.role in _FIELDS else number)
+            titled = answer.key.startswith("heading.") or answer.role is Role.HEADING
+            number = None if titled else printed or number
+            cited = None if titled else printed or (f"{number}.{area}" if area and answer.role in _FIELDS else number)
         own = answer.theme or area_theme or theme
         yield replace(answer, number=cited, theme=own, context=context)
 

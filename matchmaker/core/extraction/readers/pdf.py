@@ -6,6 +6,7 @@ what a browser shows. Words, ruled lines, drawn boxes and form fields become lin
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -14,7 +15,7 @@ from ..documents import TICKED, UNTICKED, Document, Line, document
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
 from .pdf_layout import Box, Columns, Word, page_lines
-from .ticks import TABLE
+from .ticks import TABLE, normalise_ticks
 
 PAGES = 500
 """More pages than this is no national report."""
@@ -49,7 +50,8 @@ def read(data: bytes) -> Document:
         rules, boxes, images = _drawn(page)
         pictures += images
         words += _boxes(boxes, words)
-        lines += page_lines(_upright(page, words), _upright_boxes(page, rules), number, columns)
+        found = page_lines(_upright(page, words), _upright_boxes(page, rules), number, columns)
+        lines += [replace(line, text=normalise_ticks(line.text)) for line in found]
         page.close()
     if letters < 20 * pages and letters < 400:
         raise RefusedFile("report_scanned" if pictures else "report_no_text")

@@ -59,6 +59,7 @@ class Columns:
     heads: Heads = field(default_factory=Heads)
     places: list[tuple[float, float]] = field(default_factory=list)
     ruled: bool = False
+    gutter: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _free_lines(words: list[Word], page: int, columns: Columns, *, hard: bool = 
     if not words:
         return []
     lines: list[Line] = []
-    for part in _in_reading_order(words):
+    for part in _in_reading_order(words, columns):
         lines += _column_lines(part, page, columns, hard=hard)
     return lines
 
@@ -219,17 +220,17 @@ def _tick_column(word: Word, columns: Columns) -> int | None:
     return column if abs(centres[column] - middle) <= widest else None
 
 
-def _in_reading_order(words: list[Word]) -> list[list[list[Word]]]:
+def _in_reading_order(words: list[Word], columns: Columns) -> list[list[list[Word]]]:
     """Return the lines of the page in one part, or the parts of a page set in two columns."""
     rows = _baselines(words)
-    gutter = _gutter(rows)
+    gutter = columns.gutter = _gutter(rows, columns.gutter)
     if gutter is None:
         return [rows]
     parts: list[list[list[Word]]] = []
     left: list[list[Word]] = []
     right: list[list[Word]] = []
     for row in rows:
-        if any(word.x0 < gutter < word.x1 for word in row) or not _gap_at(row, gutter):
+        if not _gap_at(row, gutter):
             parts += [left, right, [row]]
             left, right = [], []
             continue
@@ -238,33 +239,48 @@ def _in_reading_order(words: list[Word]) -> list[list[list[Word]]]:
     return [kept for part in (*parts, left, right) if (kept := [row for row in part if row])]
 
 
-def _gutter(rows: list[list[Word]]) -> float | None:
-    """Return where the white strip between two columns of running text stands, if the page is set so."""
+def _gutter(rows: list[list[Word]], before: float | None) -> float | None:
+    """Return where the white strip between two columns of running text stands, if the page is set so.
+
+    A page is set in two columns where hardly a line crosses the strip, the right lines start together, and lines of both
+    sides run up to the end of their column, as wrapped text does and labels before values do not.
+    """
     if len(rows) < 8:
         return None
-    x0, x1 = min(word.x0 for row in rows for word in row), max(word.x1 for row in rows for word in row)
-    best = None
-    for step in range(36, 65):
-        place = x0 + (x1 - x0) * step / 100
-        both = [row for row in rows if row[0].x1 < place < row[-1].x0 and _gap_at(row, place)]
-        crossing = sum(any(word.x0 < place < word.x1 for word in row) or not _gap_at(row, place) for row in rows)
-        if len(both) < max(6, 0.45 * len(rows)) or crossing > 0.3 * len(rows):
+    x0, x1 = min(row[0].x0 for row in rows), max(word.x1 for row in rows for word in row)
+    places = [x0 + (x1 - x0) * step / 100 for step in range(38, 63)]
+    best: tuple[int, float] | None = None
+    for place in ([before] if before is not None else []) + places:
+        crossing = sum(not _gap_at(row, place) for row in rows)
+        right = [[word for word in row if word.x0 >= place] for row in rows]
+        right = [row for row in right if row and row[0].x0 - place < 0.2 * (x1 - x0)]
+        left = [[word for word in row if word.x1 <= place] for row in rows]
+        left = [row for row in left if row]
+        if len(left) < 5 or len(right) < 5 or crossing > (0.15 if place != before else 0.25) * len(rows):
             continue
-        fill_left = sum(max(w.x1 for w in row if w.x1 <= place) - min(w.x0 for w in row) for row in both) / len(both)
-        fill_right = sum(max(w.x1 for w in row) - min(w.x0 for w in row if w.x0 >= place) for row in both) / len(both)
-        score = (len(both) - 2 * crossing, min(fill_left / (place - x0), fill_right / (x1 - place)))
-        if score[1] > 0.45 and (best is None or score > best[0]):
-            best = (score, place)
-    return best[1] if best else None
+        start = min(row[0].x0 for row in right)
+        aligned = sum(row[0].x0 - start < 14 for row in right) >= 0.7 * len(right)
+        if aligned and _wrapped(left, place) and (_wrapped(right, x1) or len(right) < 0.5 * len(left)):
+            score = (-crossing, -abs(place - (x0 + x1) / 2))
+            if best is None or score > best:
+                best, found = score, place
+    return found if best else None
+
+
+def _wrapped(rows: list[list[Word]], edge: float) -> bool:
+    """Say whether many lines run nearly up to the edge of their column."""
+    start, end = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    full = sum(row[-1].x1 - start > 0.8 * (end - start) for row in rows)
+    return full >= 0.25 * len(rows) and end - start > 0.55 * (edge - start)
 
 
 def _gap_at(row: list[Word], place: float) -> bool:
-    """Say whether a line is white for a while around a place (or does not reach it)."""
+    """Say whether a line is white for a while around a place, or does not reach it."""
+    if any(word.x0 < place < word.x1 for word in row):
+        return False
     left = [word.x1 for word in row if word.x1 <= place]
     right = [word.x0 for word in row if word.x0 >= place]
-    if not left or not right:
-        return not any(word.x0 < place < word.x1 for word in row)
-    return min(right) - max(left) > 7
+    return not left or not right or min(right) - max(left) > 7
 
 
 def _baselines(words: Iterable[Word]) -> list[list[Word]]:
@@ -274,7 +290,8 @@ def _baselines(words: Iterable[Word]) -> list[list[Word]]:
         height = word.y1 - word.y0
         if rows:
             anchor = rows[-1][0]
-            if abs(anchor.middle - word.middle) <= 0.4 * max(4.0, min(height, anchor.y1 - anchor.y0)):
+            shared = min(anchor.y1, word.y1) - max(anchor.y0, word.y0)
+            if shared >= 0.55 * min(height, anchor.y1 - anchor.y0):
                 rows[-1].append(word)
                 continue
         rows.append([word])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..documents import TICKED, UNTICKED, Line, LineKind
 from ..folding import fold
-from ..lexicons import answer_words, source_words
+from ..lexicons import answer_words, question_words, source_words
 from .ticks import normalise_ticks
 
 _LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?:Q|N)\.?\s?\d{1,2}(?:\.\d{1,2})*")
@@ -30,7 +30,7 @@ class Heads:
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Heads | None":
-        """Return the heads if a row is one: at least a yes and a no, each alone in its cell.
+        """Return the heads if a row is one: a yes and a no, each alone in its cell, and a cell for the question.
 
         Examples
         --------
@@ -44,6 +44,9 @@ class Heads:
         if not {"yes", "no"} <= meanings or len(cells) > len(answers) + 3:
             return None
         others = [n for n in range(len(cells)) if n not in answers]
+        titles = {fold(cells[n].strip()) for n in others}
+        if not others or not titles <= {*source_words(), *question_words(), ""}:
+            return None
         source = next((n for n in others if fold(cells[n].strip()) in source_words()), None)
         question = next((n for n in reversed(others) if n != source), None)
         return cls(source, question, answers)
@@ -92,9 +95,11 @@ def row_lines(
             texts.append(content)
     if len(texts) > 1 and len(texts[0]) == 1 and _LABEL.fullmatch(texts[0][0]):
         texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
+    answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
+    texts = [cell for cell in texts if cell not in answers]
     if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
         texts = [[" | ".join(cell[0] for cell in texts)]]
-    for cell in texts:
+    for cell in [*texts, *answers]:
         lines += [Line(text, page, hard=not wrapped or number == 0) for number, text in enumerate(cell)]
     if line := tick_line(ticks, heads, page):
         lines.append(line)

@@ -42,7 +42,9 @@ def read(data: bytes) -> Document:
                 heads = found
                 lines.append(Line(" ".join(cell for cell in cells if cell), page, LineKind.HEADER, hard=True))
                 continue
-            lines += row_lines([cell.split("\n") for cell in cells], list(range(len(cells))), heads, page, wrapped=False)
+            lines += row_lines(
+                [cell.split("\n") for cell in cells], list(range(len(cells))), heads, page, wrapped=False
+            )
     if not any(character.isalnum() for line in lines for character in line.text):
         pictures = any(name.startswith("xl/media/") for name in package.namelist())
         raise RefusedFile("report_scanned" if pictures else "report_no_text")
@@ -131,5 +133,8 @@ def _value(cell: Element, strings: list[str]) -> str:
             number = Decimal(text)
         except InvalidOperation:
             return text
-        return format(number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**15 else number, "f")
+        return format(
+            number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**15 else number,
+            "f",
+        )
     return text.replace("\r\n", "\n")
