@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 import highspy
 import numpy as np
 
-from .problem import INFINITY, Floats, Problem
+from .program import Floats, Program
 
 TOLERANCE = 1e-9
 _GAP = 1e-7  # a stage counts as proved at 1e-6
@@ -45,11 +46,11 @@ class _Silent(highspy.Highs):  # type: ignore[misc]
 
 
 class Engine:
-    """One problem loaded once; afterwards only costs, bounds of columns and sides of rows change.
+    """One program loaded once; afterwards only costs, bounds of columns and sides of rows change.
 
     Parameters
     ----------
-    problem : Problem
+    program : Program
         Loaded as raw arrays.
     seed : int
         Of the solver's own dice.
@@ -59,7 +60,7 @@ class Engine:
         Asked while solving; true stops at once.
     """
 
-    def __init__(self, problem: Problem, *, seed: int, deadline: float, stopped: Callable[[], bool]) -> None:
+    def __init__(self, program: Program, *, seed: int, deadline: float, stopped: Callable[[], bool]) -> None:
         self.deadline = deadline
         self.stopped = stopped
         self.solver = _Silent()
@@ -72,17 +73,17 @@ class Engine:
             ("primal_feasibility_tolerance", TOLERANCE),
         ):
             self.solver.setOptionValue(option, value)
-        self.size = len(problem.lower)
+        self.size = program.width
         self.columns = np.arange(self.size, dtype=np.int32)
-        self.lower, self.upper = problem.lower, problem.upper
+        self.lower, self.upper = program.lower, program.upper
         self.integrality = np.where(
-            problem.integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
+            program.integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
         ).astype(np.int32)
         self.solver.passModel(
-            *(self.size, len(problem.row_lower), len(problem.value)),
+            *(self.size, program.height, len(program.value)),
             *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize), 0.0),
-            *(np.zeros(self.size), problem.lower, problem.upper, problem.row_lower, problem.row_upper),
-            *(problem.start.astype(np.int32), problem.index.astype(np.int32), problem.value, self.integrality),
+            *(np.zeros(self.size), program.lower, program.upper, program.row_lower, program.row_upper),
+            *(program.start.astype(np.int32), program.index.astype(np.int32), program.value, self.integrality),
         )
         self.solver.setCallback(self._called, None)
         for kind in (
@@ -105,12 +106,12 @@ class Engine:
         if self.stopped() or monotonic() >= self.deadline:
             back.user_interrupt = True  # type: ignore[attr-defined]
 
-    def hold(self, row: int, lower: float, upper: float = INFINITY) -> None:
+    def hold(self, row: int, lower: float, upper: float = inf) -> None:
         """Set the sides of a row."""
         self.solver.changeRowBounds(row, lower, upper)
 
     def restrict(self, bounds: Mapping[int, tuple[float, float]]) -> None:
-        """Set the bounds of the columns named, and of all others those of the problem."""
+        """Set the bounds of the columns named, and of all others those of the program."""
         lower, upper = self.lower.copy(), self.upper.copy()
         for column, (low, high) in bounds.items():
             lower[column], upper[column] = low, high
@@ -121,7 +122,7 @@ class Engine:
         costs: Floats,
         *,
         start: Floats | None = None,
-        seconds: float = INFINITY,
+        seconds: float = inf,
         improved: Callable[[Floats], None] | None = None,
         bounded: Callable[[float], None] | None = None,
     ) -> Answer:
@@ -159,7 +160,7 @@ class Engine:
         known = info.primal_solution_status == 2
         point = np.array(solver.getSolution().col_value) if known else None
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            return Answer(None, -INFINITY, finished=True)
+            return Answer(None, -inf, finished=True)
         finished = status == highspy.HighsModelStatus.kOptimal
         bound = float(info.mip_dual_bound)
         if finished and point is not None:

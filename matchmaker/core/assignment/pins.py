@@ -7,7 +7,8 @@ import numpy as np
 
 from ..entities.problems import Pin
 from .eligibility import Pairing
-from .problem import INFINITY, Floats, Problem
+from .problem import Problem
+from .program import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def pin_bounds(problem: Problem, pins: Iterable[PinnedPair]) -> dict[int, tuple[
     bounds: dict[int, tuple[float, float]] = {}
     for pinned in pins:
         used, quantity = int(problem.columns.used[pinned.pair]), int(problem.columns.quantity[pinned.pair])
-        if problem.upper[used] == 0:
+        if problem.program.upper[used] == 0:
             return None
         bounds[used] = (1.0, 1.0)
         if pinned.steps is not None:
@@ -77,35 +78,24 @@ def with_pin_columns(problem: Problem, pins: tuple[PinnedPair, ...]) -> tuple[Pr
     Problem, int
         Its last columns are the pins; the row's sides are free.
     """
-    first = len(problem.lower)
-    rows: list[tuple[list[tuple[int, float]], float, float]] = []
+    program = problem.program
+    first = program.width
+    rows: list[Row] = []
     for number, pinned in enumerate(pins):
         kept = first + number
         used, quantity = int(problem.columns.used[pinned.pair]), int(problem.columns.quantity[pinned.pair])
-        rows.append(([(used, 1.0), (kept, -1.0)], 0.0, INFINITY))
+        rows.append(Row([(used, 1.0), (kept, -1.0)], lower=0.0))
         if pinned.steps is not None:
             value = pinned.steps / float(problem.steps[pinned.pair])
-            high = float(problem.upper[quantity])
-            rows.append(([(quantity, 1.0), (kept, -value)], 0.0, INFINITY))
-            rows.append(([(quantity, 1.0), (kept, high - value)], -INFINITY, high))
-    rows.append(([(first + number, 1.0) for number in range(len(pins))], -INFINITY, INFINITY))
-    counts = np.cumsum([len(entries) for entries, _, _ in rows])
+            high = float(program.upper[quantity])
+            rows.append(Row([(quantity, 1.0), (kept, -value)], lower=0.0))
+            rows.append(Row([(quantity, 1.0), (kept, high - value)], upper=high))
+    rows.append(Row([(first + number, 1.0) for number in range(len(pins))]))
     more = np.zeros(len(pins))
-
-    def longer(values: Floats) -> Floats:
-        return np.concatenate([values, more])
-
     extended = replace(
         problem,
-        start=np.concatenate([problem.start, problem.start[-1] + counts]),
-        index=np.concatenate([problem.index, [column for entries, _, _ in rows for column, _ in entries]]),
-        value=np.concatenate([problem.value, [value for entries, _, _ in rows for _, value in entries]]),
-        row_lower=np.concatenate([problem.row_lower, [low for _, low, _ in rows]]),
-        row_upper=np.concatenate([problem.row_upper, [high for _, _, high in rows]]),
-        lower=longer(problem.lower),
-        upper=np.concatenate([problem.upper, more + 1]),
-        integer=np.concatenate([problem.integer, more == 0]),
-        objectives={stage: longer(costs) for stage, costs in problem.objectives.items()},
+        program=program.extended(rows, lower=more.tolist()),
+        objectives={stage: np.concatenate([costs, more]) for stage, costs in problem.objectives.items()},
         pins=tuple((pinned.pair, pinned.steps) for pinned in pins),
     )
-    return extended, len(extended.row_lower) - 1
+    return extended, extended.program.height - 1

@@ -5,25 +5,22 @@ comes back is decoded into whole steps and checked exactly.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, inf
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..vocabulary import Stage
 from .eligibility import Pairing
 from .overlaps import Clique, exclusive_deliveries
+from .program import Builder, Floats, Integers, Program
 from .scoring import Scores, previous_pairs, score, tier_weight
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 Groups = dict[tuple[int, str], list[int]]
 
 LARGEST_WHOLE = 10**7  # a funding need of more steps gets a continuous column; rounding then loses less than 1e-6
 _LARGEST_COEFFICIENT = 10**6
-INFINITY = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +61,8 @@ class Problem:
 
     Attributes
     ----------
-    start, index, value : arrays
-        The matrix by rows.
-    row_lower, row_upper, lower, upper : arrays of float
-        Bounds of rows and columns.
-    integer : array of bool
-        Which columns are whole.
+    program : Program
+        Rows and columns; the rows of the stages are free until a stage is done.
     steps : array of float, by pair
         Steps in one unit of the quantity's column: 1 where it is whole, D where it is continuous.
     least : array of int, by pair
@@ -86,14 +79,7 @@ class Problem:
     scores: Scores
     cliques: tuple[Clique, ...]
     columns: Columns
-    start: Integers
-    index: Integers
-    value: Floats
-    row_lower: Floats
-    row_upper: Floats
-    lower: Floats
-    upper: Floats
-    integer: NDArray[np.bool_]
+    program: Program
     steps: Floats
     least: Integers
     objectives: Mapping[Stage, Floats]
@@ -103,7 +89,7 @@ class Problem:
     def encode(self, quantities: Mapping[int, int]) -> Floats:
         """Return the columns of a plan given in steps by pair."""
         columns, pairing = self.columns, self.pairing
-        point = np.zeros(len(self.lower))
+        point = np.zeros(self.program.width)
         offered: dict[tuple[int, str], bool] = {}
         share: dict[str, float] = defaultdict(float)
         weights = self.scores.weights
@@ -148,50 +134,6 @@ class Problem:
         return {int(pair): int(steps[pair]) for pair in np.flatnonzero(steps > 0)}
 
 
-class _Builder:
-    """Collects columns and rows."""
-
-    def __init__(self) -> None:
-        self.lower: list[float] = []
-        self.upper: list[float] = []
-        self.integer: list[bool] = []
-        self.row_lower: list[float] = []
-        self.row_upper: list[float] = []
-        self.rows: list[NDArray[np.int64]] = []
-        self.cols: list[NDArray[np.int64]] = []
-        self.values: list[Floats] = []
-
-    def column(self, upper: float = 1.0, *, integer: bool = True) -> int:
-        self.lower.append(0.0)
-        self.upper.append(upper)
-        self.integer.append(integer)
-        return len(self.lower) - 1
-
-    def row(self, entries: Iterable[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY) -> int:
-        cols, values = zip(*entries, strict=True)
-        return self.block(
-            np.zeros(len(cols), dtype=np.int64), np.array(cols), np.array(values, dtype=float), lower, upper
-        )
-
-    def block(
-        self,
-        rows: Integers,
-        cols: Integers,
-        values: Floats,
-        lower: float = -INFINITY,
-        upper: float = INFINITY,
-        count: int = 1,
-    ) -> int:
-        """Add `count` rows with one pair of bounds; `rows` counts from the first of them, which is returned."""
-        first = len(self.row_lower)
-        self.row_lower.extend([lower] * count)
-        self.row_upper.extend([upper] * count)
-        self.rows.append(rows + first)
-        self.cols.append(cols)
-        self.values.append(values)
-        return first
-
-
 def build(pairing: Pairing) -> Problem:
     """Write a pairing as a mixed-integer problem.
 
@@ -210,7 +152,7 @@ def build(pairing: Pairing) -> Problem:
     >>> from matchmaker.core.assignment.eligibility import pair
     >>> from matchmaker.core.assignment.instances import realistic
     >>> problem = build(pair(realistic(20, 8, seed=1)))
-    >>> bool((problem.lower <= problem.upper).all())
+    >>> bool((problem.program.lower <= problem.program.upper).all())
     True
     """
     return _Encoding(pairing).problem()
@@ -224,7 +166,7 @@ class _Encoding:
         self.measures = pairing.measures
         self.scores = score(pairing)
         self.cliques = exclusive_deliveries(pairing)
-        self.builder = _Builder()
+        self.builder = Builder()
         needs: list[int] = pairing.need.tolist()
         offers: list[int] = pairing.offer.tolist()
         self.uses = [self.measures.use(i, j) for i, j in zip(needs, offers, strict=True)]
@@ -244,15 +186,29 @@ class _Encoding:
         self.least = self._least()
 
     def _least(self) -> Integers:
-        """Return the smallest useful quantity of each pair: one unit; more where it stands alone under a minimum."""
-        measures = self.measures
+        """Return the smallest useful quantity of each pair: one unit, and what no other pair can add to a minimum.
+
+        A need's minimum must come from the pair and from those that may deliver beside it; an offer's minimum per
+        recipient from the pairs of that State. Where that exceeds what the pair can carry, the pair is of no use.
+        """
+        measures, most = self.measures, self.most.tolist()
         least = np.array(measures.unit, dtype=np.int64)[self.pairing.need]
+        rivals: dict[int, set[int]] = defaultdict(set)
+        for clique in self.cliques:
+            for members in clique:
+                for pair in members:
+                    rivals[pair].update(*(other for other in clique if other is not members))
         for i, pairs in self.of_need.items():
-            if len(pairs) == 1:
-                least[pairs[0]] = max(least[pairs[0]], measures.least[i])
+            total = sum(most[pair] for pair in pairs)
+            for pair in pairs:
+                beside = total - most[pair] - sum(most[other] for other in rivals[pair] if other in pairs)
+                least[pair] = max(least[pair], measures.least[i] - beside)
         for (j, _), pairs in self.of_recipient.items():
-            if len(pairs) == 1:
-                least[pairs[0]] = max(least[pairs[0]], -(-measures.floor[j] // self.uses[pairs[0]]))
+            if measures.floor[j]:
+                total = sum(most[pair] * self.uses[pair] for pair in pairs)
+                for pair in pairs:
+                    missing = measures.floor[j] - (total - most[pair] * self.uses[pair])
+                    least[pair] = max(least[pair], -(-missing // self.uses[pair]))
         return least
 
     def problem(self) -> Problem:
@@ -279,26 +235,12 @@ class _Encoding:
             for stage, costs in objectives.items()
             if costs.any()
         }
-        return self._finish(columns, objectives, stage_rows)
-
-    def _finish(self, columns: Columns, objectives: dict[Stage, Floats], stage_rows: dict[Stage, int]) -> Problem:
-        builder = self.builder
-        rows = np.concatenate([*builder.rows, np.zeros(0, dtype=np.int64)])
-        order = np.argsort(rows, kind="stable")
-        counts = np.bincount(rows, minlength=len(builder.row_lower))
         return Problem(
             pairing=self.pairing,
             scores=self.scores,
             cliques=self.cliques,
             columns=columns,
-            start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            index=np.concatenate([*builder.cols, np.zeros(0, dtype=np.int64)])[order],
-            value=np.concatenate([*builder.values, np.zeros(0)])[order],
-            row_lower=np.array(builder.row_lower),
-            row_upper=np.array(builder.row_upper),
-            lower=np.array(builder.lower),
-            upper=np.array(builder.upper),
-            integer=np.array(builder.integer, dtype=bool),
+            program=builder.program(),
             steps=self.steps,
             least=self.least,
             objectives=objectives,
@@ -311,8 +253,8 @@ class _Encoding:
         fixed = self.most == self.least
         for pairs, factor, low, high in (
             (np.flatnonzero(fixed), most, 0.0, 0.0),
-            (np.flatnonzero(~fixed), most, -INFINITY, 0.0),
-            (np.flatnonzero(~fixed), least, 0.0, INFINITY),
+            (np.flatnonzero(~fixed), most, -inf, 0.0),
+            (np.flatnonzero(~fixed), least, 0.0, inf),
         ):
             rows = np.arange(len(pairs), dtype=np.int64)
             self.builder.block(
@@ -390,6 +332,9 @@ class _Encoding:
                 reached[j, state] = column
             if len(pairs) > 1 and (column is not None or measures.ceiling[j] is not None):
                 self._limit(pairs, measures.limit(j), column)
+                if column is not None and most is not None:
+                    for pair in pairs:
+                        self.builder.row([(column, 1.0), (int(self.used[pair]), -1.0)], lower=0.0)
                 if column is not None and measures.floor[j]:
                     self._least_total(pairs, measures.floor[j], column)
         for j, states in states_of.items():
@@ -448,7 +393,7 @@ class _Encoding:
                 first = served[required[0]]
                 for i in members:
                     if i in served and served[i] != first:
-                        lower = 0.0 if self.pairing.demands[i].need.required else -INFINITY
+                        lower = 0.0 if self.pairing.demands[i].need.required else -inf
                         self.builder.row([(served[i], 1.0), (first, -1.0)], lower=lower, upper=0.0)
 
     def _states(self, served: Mapping[int, int]) -> tuple[dict[str, int], dict[str, Integers]]:

@@ -19,7 +19,8 @@ from .engine import Answer, Engine
 from .greedy import by_merit, greedy_plan
 from .ledger import Ledger, booked
 from .pins import PinnedPair, pin_bounds, place_pins, with_pin_columns
-from .problem import Floats, Problem, build
+from .problem import build
+from .program import Floats, Program
 from .scoring import previous_pairs, stage_values, tie_order
 from .ties import holding, need_rows, with_rise
 
@@ -122,7 +123,7 @@ class Search:
         self.bounds: dict[Stage, float] = {}
         self.best: dict[int, int] = {}
         self.values: dict[Stage, Fraction] = stage_values(pairing, self.problem.scores, {})
-        self.engine = self._engine(self.problem)
+        self.engine = self._engine(self.problem.program)
 
     def run(self) -> Found:
         """Search until the best plan is proved or the time is over."""
@@ -142,8 +143,8 @@ class Search:
         gap = abs(self.bounds.get(stage, inf) - float(self.values[stage]))
         return gap <= _WHOLE * max(1.0, abs(self.bounds.get(stage, inf)))
 
-    def _engine(self, problem: Problem) -> Engine:
-        return Engine(problem, seed=self.seed, deadline=self.deadline, stopped=self.stopped)
+    def _engine(self, program: Program) -> Engine:
+        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=self.stopped)
 
     def _over(self) -> bool:
         return self.stopped() or monotonic() >= self.deadline
@@ -160,8 +161,8 @@ class Search:
         conflicts = self.hopeless[:1] or self._smallest_conflict()
         if self.pins and not self._together(self.pins):
             self.problem, row = with_pin_columns(self.problem, self.pins)
-            self.engine = self._engine(self.problem)
-            costs = np.zeros(len(self.problem.lower))
+            self.engine = self._engine(self.problem.program)
+            costs = np.zeros(self.problem.program.width)
             costs[len(costs) - len(self.pins) :] = 1.0
             answer = self.engine.maximise(costs, seconds=self._seconds(0.3))
             if answer.point is not None:
@@ -179,7 +180,7 @@ class Search:
         if bounds is None:
             return False
         self.engine.restrict(bounds)
-        answer = self.engine.maximise(np.zeros(len(self.problem.lower)), seconds=self._seconds(0.2))
+        answer = self.engine.maximise(np.zeros(self.problem.program.width), seconds=self._seconds(0.2))
         self.engine.restrict({})
         if answer.point is not None and pins == self.pins:
             self._offer(self.problem.decode(answer.point), Stage.TIER1)
@@ -195,11 +196,8 @@ class Search:
         return tuple(pinned.pin for pinned in kept)
 
     def _restrict(self, bounds: Mapping[int, tuple[float, float]]) -> None:
-        lower, upper = self.problem.lower.copy(), self.problem.upper.copy()
-        for column, (low, high) in bounds.items():
-            lower[column], upper[column] = low, high
-        self.problem = replace(self.problem, lower=lower, upper=upper)
-        self.engine = self._engine(self.problem)
+        self.problem = replace(self.problem, program=self.problem.program.bounded(bounds))
+        self.engine = self._engine(self.problem.program)
 
     def _hold(self, row: int, value: float) -> None:
         self.held[row] = value - _KEEP * max(1.0, abs(value))
@@ -238,7 +236,7 @@ class Search:
             )
         if answer.point is not None:
             self._offer(self.problem.decode(answer.point), stage)
-        ceiling = float(np.maximum(costs, 0) @ self.problem.upper + np.minimum(costs, 0) @ self.problem.lower)
+        ceiling = float(np.maximum(costs, 0) @ self.problem.program.upper)
         bound = self._outward(stage, min(answer.bound, ceiling) if answer.bound > -inf else ceiling)
         value = float(self.values[stage])
         self.bounds[stage] = min(bound, value) if stage is Stage.STABILITY else max(bound, value)
@@ -304,10 +302,7 @@ class Search:
 
     def _ties(self) -> bool:
         """Move to the plan that comes first by the tie rule; say whether it is proved that none comes before it."""
-        lower = self.problem.row_lower.copy()
-        for row, value in self.held.items():
-            lower[row] = value
-        problem = replace(self.problem, row_lower=lower)
+        problem = replace(self.problem, program=self.problem.program.held(self.held))
         sums = need_rows(problem)
         order = [i for i in self.order if i in sums]
         settled = 0
@@ -320,13 +315,15 @@ class Search:
             if answer.point is None:
                 return answer.finished
             before = self._served(self.best)
-            if not self._offer(self.problem.decode(answer.point[: len(problem.lower)]), STAGES[len(self.values) - 1]):
+            if not self._offer(
+                self.problem.decode(answer.point[: problem.program.width]), STAGES[len(self.values) - 1]
+            ):
                 return False
             if not answer.finished:
                 continue
             served = self._served(self.best)
             settled = next(place for place, i in enumerate(order) if served[i] != before[i])
-            costs = np.zeros(len(problem.lower))
+            costs = np.zeros(problem.program.width)
             for column, steps in sums[order[settled]]:
                 costs[column] = steps
             kept = holding(problem, served, order[:settled])

@@ -47,7 +47,7 @@ def solve(
     cancelled : callable, optional
         Asked all the time; true ends the search within a second and keeps the best plan so far.
     isolated : bool
-        Search in a child process with a hard wall clock and a limit on memory; False saves its start-up (half a second).
+        Search in a child process with a hard wall clock and a limit on memory; False saves its start-up.
     memory : int
         Bytes of address space of the child.
 

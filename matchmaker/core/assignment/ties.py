@@ -7,11 +7,11 @@ when no plan comes first by the tie rule, and its best value of the chain's sum 
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from .problem import INFINITY, LARGEST_WHOLE, Floats, Problem
+from .problem import LARGEST_WHOLE, Problem
+from .program import Floats, Program, Row
 
 _LEAST_RISE = 10**-5  # of D, where money is continuous: less than that is rounding
 
@@ -26,7 +26,7 @@ def need_rows(problem: Problem) -> dict[int, list[tuple[int, float]]]:
 
 def with_rise(
     problem: Problem, served: Mapping[int, int], order: Sequence[int], settled: int
-) -> tuple[Problem, Floats] | None:
+) -> tuple[Program, Floats] | None:
     """Return the problem of a lexicographically greater plan, or None where no need can gain.
 
     Parameters
@@ -42,13 +42,13 @@ def with_rise(
 
     Returns
     -------
-    Problem, array of float
+    Program, array of float
         And the costs whose maximum is the earliest rise.
     """
     sums = need_rows(problem)
-    column = len(problem.lower)
+    column = problem.program.width
     first = column
-    rows: list[tuple[list[tuple[int, float]], float, float]] = []
+    rows: list[Row] = []
     before: int | None = None
     for place, i in enumerate(order):
         entries, has = sums[i], float(served.get(i, 0))
@@ -59,52 +59,31 @@ def with_rise(
             row = [*entries, (column, -rise)]
             if before is not None:
                 row.append((before, has + rise))
-                rows.append(([(column, 1.0), (before, -1.0)], 0.0, INFINITY))
-            rows.append((_scaled(row, most), has / most, INFINITY))
+                rows.append(Row([(column, 1.0), (before, -1.0)], lower=0.0))
+            rows.append(Row(_scaled(row, most), lower=has / most))
             before = column
             column += 1
         elif has:
             row = list(entries) if before is None else [*entries, (before, has)]
-            rows.append((_scaled(row, most), has / most, INFINITY))
+            rows.append(Row(_scaled(row, most), lower=has / most))
     if before is None:
         return None
-    count = column - first
-    chain_lower = np.zeros(count)
-    chain_lower[-1] = 1.0
-    lengths = np.cumsum([len(entries) for entries, _, _ in rows])
-    extended = replace(
-        problem,
-        start=np.concatenate([problem.start, problem.start[-1] + lengths]),
-        index=np.concatenate([problem.index, [each for entries, _, _ in rows for each, _ in entries]]),
-        value=np.concatenate([problem.value, [value for entries, _, _ in rows for _, value in entries]]),
-        row_lower=np.concatenate([problem.row_lower, [low for _, low, _ in rows]]),
-        row_upper=np.concatenate([problem.row_upper, [high for _, _, high in rows]]),
-        lower=np.concatenate([problem.lower, chain_lower]),
-        upper=np.concatenate([problem.upper, np.ones(count)]),
-        integer=np.concatenate([problem.integer, np.ones(count, dtype=bool)]),
-    )
+    chain = [0.0] * (column - first)
+    chain[-1] = 1.0
+    extended = problem.program.extended(rows, lower=chain)
     costs = np.zeros(column)
     costs[first:] = 1.0
     return extended, costs
 
 
-def holding(problem: Problem, served: Mapping[int, int], needs: Sequence[int]) -> Problem:
-    """Return the problem in which some needs keep at least what they have."""
+def holding(problem: Problem, served: Mapping[int, int], needs: Sequence[int]) -> Program:
+    """Return the program in which some needs keep at least what they have."""
     sums = need_rows(problem)
-    rows = [(_scaled(sums[i], served[i]), 1.0) for i in needs if served.get(i, 0)]
-    lengths = np.cumsum([len(entries) for entries, _ in rows], dtype=np.int64)
-    return replace(
-        problem,
-        start=np.concatenate([problem.start, problem.start[-1] + lengths]),
-        index=np.concatenate([problem.index, np.array([c for entries, _ in rows for c, _ in entries], dtype=np.int64)]),
-        value=np.concatenate([problem.value, np.array([v for entries, _ in rows for _, v in entries])]),
-        row_lower=np.concatenate([problem.row_lower, np.array([low for _, low in rows])]),
-        row_upper=np.concatenate([problem.row_upper, np.full(len(rows), INFINITY)]),
-    )
+    return problem.program.extended([Row(_scaled(sums[i], served[i]), lower=1.0) for i in needs if served.get(i, 0)])
 
 
 def _most(problem: Problem, column: int, steps: float) -> int:
-    return round(float(problem.upper[column]) * steps)
+    return round(float(problem.program.upper[column]) * steps)
 
 
 def _scaled(entries: Sequence[tuple[int, float]], scale: float) -> list[tuple[int, float]]:
