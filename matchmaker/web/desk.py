@@ -113,19 +113,23 @@ def _needs(
 
 
 def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Record]) -> list[Pair]:
+    """Return what was kept out with what covers it, then the other pairs that screening judged alike."""
     judged = {frozenset((str(row.a_id), str(row.b_id))): row for row in duplicates}
-    pairs = []
-    for row in run.avoided:
-        for piece in row["evidence"]:
-            other = piece.get("engagement") or piece.get("offer") or piece.get("need")
-            names = (str(row["need"]), str(other).split(":", 1)[0])
-            if all(name in records for name in names):
-                sides = (records[names[0]], records[names[1]])
-                pairs.append(Pair(sides, kept_out=True, judgement=judged.pop(frozenset(names), None)))
-    for key, row in judged.items():
-        if all(name in records for name in key):
-            sides = (records[str(row.a_id)], records[str(row.b_id)])
-            pairs.append(Pair(sides, kept_out=False, judgement=row))
+    avoided = [
+        (str(row["need"]), str(piece.get("engagement") or piece.get("offer") or piece.get("need")).split(":", 1)[0])
+        for row in run.avoided
+        for piece in row["evidence"]
+    ]
+    pairs = [
+        Pair((records[a], records[b]), kept_out=True, judgement=judged.pop(frozenset((a, b)), None))
+        for a, b in dict.fromkeys(avoided)
+        if a in records and b in records
+    ]
+    pairs += [
+        Pair((records[str(row.a_id)], records[str(row.b_id)]), kept_out=False, judgement=row)
+        for key, row in judged.items()
+        if all(name in records for name in key)
+    ]
     return pairs
 
 

@@ -4,10 +4,13 @@ The rows are those of the plan (docs/assignment.md, "Unmet"); a row of an unknow
 nothing is hidden.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from matchmaker.core.vocabulary import UnmetReason
 from matchmaker.web.labels import label
@@ -171,3 +174,33 @@ def _value(value: object) -> str:
         return figure(Decimal(str(value)))
     except ArithmeticError:
         return _("none") if value in (None, "") else str(value)
+
+
+SAME = {
+    "state": gettext_noop("State"),
+    "theme": gettext_noop("theme"),
+    "kind": gettext_noop("kind"),
+    "item": gettext_noop("item"),
+    "beneficiary": gettext_noop("beneficiary"),
+    "quantity": gettext_noop("quantity"),
+    "provider": gettext_noop("provider"),
+    "site": gettext_noop("site"),
+}
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def compared(reasons: Sequence[Row], names: Names) -> list[str]:
+    """Return how two records compare, field by field; what is the same in both is one sentence.
+
+    The text is left out: both quotes stand above the sentences.
+    """
+    same = [_(SAME[str(row["field"])]) for row in reasons if row["field"] in SAME and Decimal(str(row["score"])) == 1]
+    words = [_("The same %(fields)s.") % {"fields": ", ".join(same)}] if same else []
+    for row in reasons:
+        if row["field"] == "text" or (row["field"] in SAME and Decimal(str(row["score"])) == 1):
+            continue
+        detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
+        for key, name in names.items():
+            detail = detail.replace(key, name)
+        words.append(capfirst(detail) + ".")
+    return words

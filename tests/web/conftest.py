@@ -199,7 +199,10 @@ def world(db) -> World:
         b_type="need" if b == needs["closed"].public_id else "engagement",
         relation="overlapping",
         confidence=Decimal("0.91"),
-        reasons=[{"field": "theme", "score": "1", "detail": "canary-reason: the same theme"}],
+        reasons=[
+            {"field": "theme", "score": "1.0", "detail": "both: stockpile_management"},
+            {"field": "time", "score": "0.8", "detail": f"canary-reason: 2026-01-01 in {engagement.public_id}"},
+        ],
         judged_at=NOW,
     )
     return World(users=users, report=report, needs=needs, offers=offers, engagement=engagement, run=run)
@@ -221,7 +224,7 @@ def client_of(world):
 @pytest.fixture
 def many(world) -> World:
     """Add enough rows that a query for each of them would show."""
-    for number in range(40):
+    for number in range(30):
         state = world.needs["closed"].state if number % 2 else world.needs["public"].state
         need = _need(state, "marking", quote=f"request {number} for help", visibility="public")
         offer = _offer(world.offers["public"].provider, f"Offer {number}")

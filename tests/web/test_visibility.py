@@ -30,7 +30,7 @@ CANARIES = {
         "canary-submitted",
         "canary-ceiling",
         "canary-engagement",
-        "canary-reason",
+        "anary-reason",
         "c0ffee",
     },
     "focal_point": {
@@ -38,7 +38,7 @@ CANARIES = {
         "canary-ceiling",
         "canary-draft-offer",
         "canary-engagement",
-        "canary-reason",
+        "anary-reason",
         "c0ffee",
     },
     "other_focal_point": {
@@ -48,7 +48,7 @@ CANARIES = {
         "canary-draft",
         "canary-submitted",
         "canary-ceiling",
-        "canary-reason",
+        "anary-reason",
         "c0ffee",
     },
     "provider": {
@@ -57,7 +57,7 @@ CANARIES = {
         "canary-secret",
         "canary-submitted",
         "canary-engagement",
-        "canary-reason",
+        "anary-reason",
         "c0ffee",
     },
     "coordinator": {"canary-draft-offer"},

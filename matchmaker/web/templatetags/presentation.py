@@ -33,6 +33,8 @@ TONES = {
     UnmetReason.INCOMPLETE: "wait",
     UnmetReason.DUPLICATE: "good",
     UnmetReason.FORBIDDEN: "stop",
+    UnmetReason.NO_OFFER: "stop",
+    UnmetReason.NOT_ELIGIBLE: "stop",
 }
 
 
@@ -58,7 +60,7 @@ def tone(value: object) -> str:
 
 @register.filter
 def figure(value: Decimal | float | None) -> str:
-    """Return a number as the reader's locale writes it, without trailing zeros."""
+    """Return a number as the reader's locale writes it, to three decimals, without trailing zeros."""
     return "" if value is None else format_decimal(value, locale=locale())
 
 
@@ -72,6 +74,12 @@ def decimal(text: str) -> str:
 def day(value: date | datetime | None) -> str:
     """Return a day in full: 1 June 2016."""
     return "" if value is None else format_date(value, "d MMMM y", locale=locale())
+
+
+@register.filter
+def month(value: date) -> str:
+    """Return the month of a day, for columns with little room: Jan 2027."""
+    return format_date(value, "MMM y", locale=locale())
 
 
 def day_of(text: str) -> str:

@@ -1,13 +1,15 @@
 """The coordinator's desk: the full plan with both sides of each match, why the rest is not met, duplicates avoided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matchmaker.core.vocabulary import Role
+from matchmaker.core.vocabulary import Role, UnmetReason
 from matchmaker.models import Engagement, Need, Run
 from matchmaker.web import desk, explanations
 from matchmaker.web.labels import label
@@ -34,10 +36,12 @@ def coordinator(request: HttpRequest) -> HttpResponse:
         context |= {
             "run": found.run,
             "tiles": _tiles(found),
-            "matches": [_match(match) for match in found.matches],
+            "groups": _by_state(found.matches),
             "unmet": [_missed(row, names) for row in found.missed],
-            "duplicates": [_pair(pair) for pair in found.pairs],
+            "kept_out": [_pair(pair) for pair in found.pairs if pair.kept_out],
+            "alike": [_pair(pair) for pair in found.pairs if not pair.kept_out],
             "run_facts": _facts(found.run),
+            "sources": _sources(found),
         }
     return render(request, "coordinator.html", context)
 
@@ -55,13 +59,21 @@ def _name(record: desk.Record) -> str:
 
 def _tiles(found: desk.Desk) -> list[Tile]:
     served = {match.need.pk: match.need.state_id for match in found.matches}
+    short = [row for row in found.missed if row.reason != UnmetReason.DUPLICATE]
     return [
         Tile(_("matches"), len(found.matches), "plan"),
         Tile(_("needs served"), len(served), "need"),
         Tile(_("States served"), len(set(served.values())), "need"),
         Tile(_("offers used"), len({match.offer.pk for match in found.matches}), "offer"),
-        Tile(_("needs not, or not wholly, met"), len(found.missed), "need"),
-        Tile(_("duplicates avoided"), sum(pair.kept_out for pair in found.pairs), "plan"),
+        Tile(_("needs not, or not wholly, met"), len(short), "need"),
+        Tile(_("duplicates avoided"), len(found.run.avoided), "plan"),
+    ]
+
+
+def _by_state(matches: Iterable[desk.Match]) -> list[dict[str, object]]:
+    return [
+        {"state": state, "matches": [_match(match) for match in own]}
+        for state, own in groupby(matches, key=lambda match: match.need.state)
     ]
 
 
@@ -75,44 +87,53 @@ def _passages(need: Need) -> list[dict[str, str]]:
 def _match(match: desk.Match) -> dict[str, object]:
     row, need = match.allocation, match.need
     names = {"language": _("language"), "timeliness": _("dates"), "proximity": _("region")}
-    terms = [(_("Fit"), figure(row.fit))]
-    terms += [(names[name], figure(float(value))) for name, value in row.terms.items()]
-    if row.money is not None:
-        terms.append((_("Cost"), money_words(row.money, row.currency)))
-    assumed = match.assumed and match.assumed.get("assumed")
+    assumed = match.assumed if match.assumed and "assumed" in match.assumed else None
     return {
         "need": need,
         "offer": match.offer,
         "quantity": measured(row.quantity, need.unit, item=need.item, currency=need.currency),
+        "money": money_words(row.money, row.currency),
         "passages": _passages(need),
-        "terms": terms,
-        "assumed": _assumed(match.assumed) if assumed else "",
+        "fit": row.fit,
+        "terms": [(names[name], Decimal(value)) for name, value in row.terms.items()],
+        "assumed": _assumed(assumed) if assumed else "",
     }
 
 
 def _assumed(row: Mapping[str, object]) -> str:
-    fields = {"quantity": _("quantity"), "unit_cost": _("cost")}
+    fields = {"quantity": _("quantity"), "unit_cost": _("cost"), "languages": _("languages")}
     names = _(" and ").join(fields.get(str(name), str(name)) for name in row["assumed"])
-    return _("Planning figure used for %(names)s: %(source)s") % {"names": names, "source": row.get("source", "")}
+    return _("not stated, usual figure taken: %(names)s") % {"names": names}
+
+
+def _sources(found: desk.Desk) -> list[str]:
+    """Return where the planning figures of this run come from."""
+    return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
 
 
 def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
     need = row.need
-    missing = "" if row.missing is None else measured(row.missing, need.unit, item=need.item, currency=need.currency)
+    missing = measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else ""
     return {
         "need": need,
-        "missing": missing or asked(need),
+        "missing": missing,
         "reason": row.reason,
         "sentences": explanations.sentences(row.reason, row.evidence, names),
         "change": explanations.change(row.smallest_change, names) if row.smallest_change else "",
     }
 
 
+def _kind(record: desk.Record) -> str:
+    if isinstance(record, Need):
+        return _("Need")
+    return _("Assistance") if isinstance(record, Engagement) else _("Delivery in this plan")
+
+
 def _side(record: desk.Record) -> dict[str, object]:
     if isinstance(record, Need):
         passage = next(iter(record.passages.all()), None)
         return {
-            "kind": _("Need"),
+            "kind": _kind(record),
             "name": _name(record),
             "url": reverse("need", args=[record.public_id]),
             "quote": passage.quote if passage else "",
@@ -122,14 +143,14 @@ def _side(record: desk.Record) -> dict[str, object]:
     if isinstance(record, Engagement):
         years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
         return {
-            "kind": f"{_('Assistance')}: {label(record.status, 'engagement_status')}",
+            "kind": f"{_kind(record)}: {label(record.status, 'engagement_status')}",
             "name": _name(record) + (f", {years}" if years else ""),
             "quote": record.text,
             "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
             "language": record.language,
         }
     return {
-        "kind": _("Delivery in this plan"),
+        "kind": _kind(record),
         "name": f"{_name(record)}, {given(record)}",
         "url": reverse("offer", args=[record.public_id]),
         "quote": record.text,
@@ -140,6 +161,7 @@ def _side(record: desk.Record) -> dict[str, object]:
 def _pair(pair: desk.Pair) -> dict[str, object]:
     judgement = pair.judgement
     state = next(record.state.name for record in pair.sides if isinstance(record, Need | Engagement) and record.state)
+    called = {str(record.public_id): _("the %(kind)s") % {"kind": _kind(record).lower()} for record in pair.sides}
     certainty = ""
     if judgement is not None and judgement.judged_by_id:
         certainty = _("A coordinator decided: %(why)s") % {"why": judgement.why}
@@ -147,11 +169,10 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
         certainty = _("How sure: %(n)s %%") % {"n": figure(round(100 * judgement.confidence))}
     return {
         "title": state,
-        "kept_out": pair.kept_out,
         "relation": judgement.relation if judgement else "",
         "sides": [_side(record) for record in pair.sides],
         "certainty": certainty,
-        "reasons": [row["detail"] for row in judgement.reasons] if judgement else [],
+        "reasons": explanations.compared(judgement.reasons, called) if judgement else [],
     }
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from matchmaker import policies
-from matchmaker.core.vocabulary import Role
+from matchmaker.core.vocabulary import Kind, Role
 from matchmaker.models import Need, Passage, Report
 from matchmaker.web import reading
 from matchmaker.web.forms import NeedFilter
@@ -68,7 +68,7 @@ def _facts(need: Need, *, site: bool) -> list[tuple[str, str]]:
     rows = (
         (_("For"), label(need.beneficiary, "beneficiary") if need.beneficiary else ""),
         (_("Site"), need.site if site else ""),
-        (_("Cost stated"), money_words(need.amount, need.currency)),
+        (_("Cost stated"), money_words(need.amount, need.currency) if need.kind != Kind.FUNDING else ""),
         (_("Cycle"), str(need.cycle)),
         (_("Rank"), _("%(tier)s of 3, in the State’s own order") % {"tier": need.tier}),
         (_("Wanted from"), day(need.start)),

@@ -1,0 +1,129 @@
+"""The pages in a real browser: nothing overflows, nothing is said on the console, everything is reached by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ENGLISH = [(390, "en"), (1280, "en")]
+ARABIC = [(390, "ar"), (1280, "ar")]
+PASSWORD = "a password of a persona"
+
+
+def addresses(world) -> dict[str, str]:
+    return {
+        "home": "/",
+        "needs": "/needs/?theme=marking&page=77",
+        "need": f"/needs/{world.needs['public'].public_id}/",
+        "need-closed": f"/needs/{world.needs['closed'].public_id}/",
+        "offers": "/offers/",
+        "offer": f"/offers/{world.offers['public'].public_id}/",
+        "empty": "/offers/?theme=gender",
+        "plan": "/plan/",
+        "resources": "/resources/",
+        "methods": "/methods/",
+        "sign-in": "/accounts/login/",
+    }
+
+
+def desk(world) -> dict[str, str]:
+    return {
+        "desk": "/desk/coordinator/",
+        "report": f"/desk/coordinator/reports/{world.report.public_id}/",
+        "need-in-report": f"/needs/{world.needs['public'].public_id}/",
+    }
+
+
+def sign_in(page, site, world, persona):
+    page.goto(f"{site.url}/accounts/login/")
+    page.get_by_label("Username").fill(world.users[persona].username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").press("Enter")
+
+
+def look_at(page, site, named, pictures, direction="ltr"):
+    """Open each page, keep a picture, and return what is wrong with it."""
+    wrong = []
+    for name, address in named.items():
+        page.goto(site.url + address)
+        width = page.viewport_size["width"]
+        page.screenshot(path=pictures / f"{name}-{width}-{direction}.png", full_page=True)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wrong.append(f"{name}: {over} pixels too wide")
+        found = Axe().run(page, options={"resultTypes": ["violations"]})
+        wrong += [
+            f"{name}: {each['id']}: {[node['html'][:120] for node in each['nodes']][:2]}"
+            for each in found.response["violations"]
+        ]
+    return wrong
+
+
+@pytest.mark.parametrize("page", ENGLISH, indirect=True)
+def test_every_page_is_sound(page, world, live_server, told, pictures):
+    assert look_at(page, live_server, addresses(world), pictures) == []
+    sign_in(page, live_server, world, "coordinator")
+    assert look_at(page, live_server, desk(world), pictures) == []
+    assert told == []
+
+
+@pytest.mark.parametrize("page", ARABIC, indirect=True)
+def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pictures, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    some = {name: address for name, address in addresses(world).items() if name in {"home", "needs", "resources"}}
+    assert look_at(page, live_server, some, pictures, "rtl") == []
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+    brand, account = (page.locator(name).bounding_box()["x"] for name in (".brand", ".account a"))
+    assert brand > account
+    assert told == []
+
+
+def test_pages_the_site_does_not_have_look_like_it(page, world, live_server, told):
+    page.goto(f"{live_server.url}/no/such/page/")
+    assert page.get_by_role("heading", level=1).inner_text() == "There is no such page"
+    assert Axe().run(page).violations_count == 0
+
+
+def test_the_way_from_the_first_page_to_a_need_by_keyboard(page, world, live_server, told):
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#content"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/needs/")
+    page.get_by_label("Theme").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
+    page.get_by_label("Theme").select_option("marking")
+    page.get_by_role("button", name="Show").press("Enter")
+    page.wait_for_url("**theme=marking**")
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("link", name="Marking, Sierra Leone").press("Enter")
+    page.wait_for_url("**/needs/*-*/")
+    assert page.locator("blockquote").inner_text() == "two marking machines"
+    assert page.locator("blockquote").get_attribute("lang") == "en"
+    assert told == []
+
+
+def test_a_coordinator_signs_in_and_finds_a_passage_in_the_report(page, world, live_server, told):
+    sign_in(page, live_server, world, "coordinator")
+    page.wait_for_url("**/desk/coordinator/")
+    assert page.locator(".match").count() == 1
+    page.get_by_role("link", name="Read the report of Sierra Leone, 2026").click()
+    page.get_by_role("link", name="Marking: Equipment, 2 × marking machine").click()
+    assert page.locator("mark:target").inner_text() == "two marking machines"
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{live_server.url}/")
+    assert page.get_by_role("link", name="Sign in").is_visible()
+    assert told == []
+
+
+def test_the_first_load_is_light(page, many, live_server):
+    sizes = []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    for address in ("/", "/needs/", "/resources/"):
+        sizes.clear()
+        page.goto(live_server.url + address)
+        page.wait_for_load_state("networkidle")
+        # Uncompressed, and still less than what is allowed compressed.
+        assert sum(sizes) <= 300_000, (address, sizes)
