@@ -10,6 +10,7 @@ from ..entities.problems import AssignmentInput, Pin
 from ..vocabulary import Stage
 from .eligibility import Pairing, pair
 from .engine import VERSION
+from .explanation import explain
 from .greedy import by_merit, greedy_plan
 from .overlaps import exclusive_deliveries
 from .pins import place_pins
@@ -110,7 +111,7 @@ class _Solving:
             stamp = SolverStamp(name, VERSION, self.seed, monotonic() - self.begun)
             plan = make_plan(*self.judged, candidate, stamp)
             if all(breach.rule == "pin" for breach in verify(self.problem, plan)):
-                return plan
+                return explain(*self.judged, plan)
         raise AssertionError("an empty plan breaks no rule")
 
     @property
