@@ -48,7 +48,7 @@ def explain(pairing: Pairing, scores: Scores, plan: Plan) -> Plan:
     >>> from matchmaker.core.gazetteer import FIXTURES
     >>> problem = read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes())
     >>> [(row.need, row.reason.value) for row in solve(problem, isolated=False).unmet]
-    [('n1', 'duplicate'), ('n2', 'capacity')]
+    [('n1', 'duplicate'), ('n2', 'minimum')]
     """
     reasons = _Reasons(pairing, scores, plan)
     return replace(plan, unmet=tuple(reasons.of(row) for row in plan.unmet))
