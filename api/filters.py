@@ -5,7 +5,7 @@ from enum import StrEnum
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
@@ -147,4 +147,4 @@ class OfferFilters(django_filters.FilterSet):
 
     def among(self, offers: QuerySet, name: str, value: str) -> QuerySet:
         """Keep offers whose list holds the value; the list's text is what both databases can search."""
-        return offers.alias(listed=Cast(name, CharField())).filter(Q(listed__contains=f'"{value}"'))
+        return offers.alias(listed=Cast(name, TextField())).filter(listed__contains=f'"{value}"')

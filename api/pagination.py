@@ -18,6 +18,13 @@ class LimitOffset(pagination.LimitOffsetPagination):
         """Return how many rows to pass over."""
         return self._whole_number(request, self.offset_query_param, 0, 0, 10_000_000)
 
+    def get_paginated_response_schema(self, schema: dict) -> dict:
+        """Describe a page; the framework writes a link that may be missing in the words of OpenAPI 3.0."""
+        described = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            described["properties"][name] = {"type": ["string", "null"], "format": "uri"}
+        return described
+
     @staticmethod
     def _whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
         value = request.query_params.get(name)

@@ -10,7 +10,9 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.views.readonly import ReadOnly
@@ -26,6 +28,12 @@ class DocumentationView(ReadOnly, SpectacularSwaggerSplitView):
     """The schema as a page without inline script or style, from our own host."""
 
     template_name = "api/documentation.html"
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer with a problem instead of a page."""
+        self.request.accepted_renderer = JSONRenderer()
+        self.request.accepted_media_type = JSONRenderer.media_type
+        return super().handle_exception(exc)
 
 
 class _Nowhere(APIView):

@@ -1,0 +1,90 @@
+"""The schema is valid and true; the page that shows it works under the content security policy."""
+
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from jsonschema import Draft202012Validator
+
+from tests import factories as make
+from tests.api.conftest import READERS
+
+
+@pytest.fixture
+def schema(anyone, db):
+    return anyone.get("/api/schema/").json()
+
+
+def test_the_schema_validates_without_a_warning(tmp_path):
+    target = tmp_path / "schema.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--api-version", "v1", "--file", str(target))
+    assert target.read_text().count("\n  /") >= 15
+
+
+def test_the_schema_names_every_address(schema):
+    assert set(schema["paths"]) == {
+        *(f"/api/v1/{noun}/" for noun in ("states", "organisations", "themes", "cycles", "needs", "offers", "plan")),
+        *(f"/api/v1/{noun}/{{code}}/" for noun in ("states", "organisations", "themes")),
+        *(f"/api/v1/{noun}/{{public_id}}/" for noun in ("needs", "offers")),
+        "/api/v1/cycles/{year}/",
+        "/healthz",
+        "/readyz",
+    }
+    assert {method for path in schema["paths"].values() for method in path} == {"get"}
+
+
+def test_yaml_for_who_asks(anyone, db):
+    answer = anyone.get("/api/schema/", headers={"Accept": "application/yaml"})
+    assert answer.content.startswith(b"openapi: 3.1")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
+    run = make.RunFactory()
+    make.AllocationFactory(run=run, need=world.needs["public"], offer=world.offers["public"])
+    make.UnmetFactory(run=run, need=world.needs["closed"])
+    client = client_of(reader)
+    wild = {"code": "SLE", "year": "2026", "public_id": "00000000-0000-4000-8000-000000000000"}
+    rows = {
+        "/api/v1/needs/{public_id}/": [row.public_id for row in world.needs.values()],
+        "/api/v1/offers/{public_id}/": [row.public_id for row in world.offers.values()],
+        "/api/v1/organisations/{code}/": ["UNREC"],
+        "/api/v1/themes/{code}/": ["ddr"],
+    }
+    answered = set()
+    for path, methods in schema["paths"].items():
+        name = re.search(r"{(\w+)}", path)
+        for value in rows.get(path, []) + ([wild[name[1]]] if name else [""]):
+            answer = client.get(re.sub(r"{\w+}", str(value), path))
+            described = methods["get"]["responses"][str(answer.status_code)]["content"]
+            media_type = answer.headers["Content-Type"].split(";")[0]
+            shape = described[media_type]["schema"] | {"components": schema["components"]}
+            problems = list(Draft202012Validator(shape).iter_errors(answer.json()))
+            assert not problems, (path, value, problems[0].message, list(problems[0].path))
+            answered.add((path, answer.status_code))
+    assert {path for path, status in answered if status == 200} >= set(schema["paths"]) - {"/api/v1/cycles/{year}/"}
+
+
+def test_the_page_holds_nothing_that_the_policy_forbids(anyone, db):
+    answer = anyone.get("/api/docs/")
+    html = answer.content.decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "<style" not in html
+    assert not re.search(r"\s(?:on\w+|style)=", html)
+    assert all(not body.strip() for body in re.findall(r"<script[^>]*>(.*?)</script>", html, re.DOTALL))
+    assets = re.findall(r'(?:src|href)="([^"]+)"', html)
+    assert len(assets) == 4
+    for asset in assets:
+        assert asset.startswith("/"), asset
+        assert not asset.startswith("//"), asset
+        if asset.startswith("/static/"):
+            assert finders.find(asset.removeprefix("/static/")), asset
+        else:
+            script = anyone.get(asset)
+            assert script.headers["Content-Type"].startswith("application/javascript")
+            assert b"SwaggerUIBundle" in script.content
+            assert b"/api/schema/" in script.content
+            assert b"https:" not in script.content
