@@ -92,6 +92,8 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
             if closing:
                 merged[-1] = Number(before.value, before.start, number.end + closing.end(), before.written)
                 continue
+        if before and before.written and before.value == 1 and not folded[before.end : number.start].strip():
+            merged.pop()
         merged.append(number)
     return merged
 

@@ -7,15 +7,18 @@ from dataclasses import replace
 from ..entities.reports import ExtractedEngagement, Issue, Passage
 from ..vocabulary import Direction, Kind, Theme
 from .amounts import Sum, sums
-from .asks import ITEM_THEMES, Clause, Report, clauses, grammar
+from .asks import Report, grammar
 from .catalogue import Role
+from .clauses import Clause, clauses
 from .documents import Document
 from .excerpts import Excerpt
 from .heads import Form, Head
 from .issues import issue, place
+from .languages import reading_of
 from .lexicons import Lexicon
 from .needs import natures, stated_sum
-from .sections import Answer, line_at, reading_of
+from .sections import Answer, line_at
+from .topics import topic
 
 _DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 _PROSE = {
@@ -83,7 +86,7 @@ def _of_area(
     )
     if told is None:
         return [], []
-    reading = reading_of(told, report.reading)
+    reading = reading_of(told.excerpt.text, report.reading)
     report = replace(report, reading=reading)
     where = place(told.page, told.number)
     issues: list[Issue] = []
@@ -109,7 +112,7 @@ def _of_area(
 def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[ExtractedEngagement]:
     """Yield what running text tells: offers anywhere, aid given or received where the text or its question says so."""
     text = answer.excerpt
-    reading = reading_of(answer, report.reading)
+    reading = reading_of(answer.excerpt.text, report.reading)
     report = replace(report, reading=reading)
     for clause in clauses(text, reading):
         folded = text.folded[clause.start : clause.end]
@@ -161,18 +164,12 @@ def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], 
     """Return what an engagement is about and its kind: the wording's, else the area's and the stated nature's."""
     folded = text.folded if text else ""
     heads = grammar(reading.language).heads(folded)
-    kind = _kind(heads, folded, nature, reading)
-    hits = reading.hits("themes", folded)
-    strong = [hit for hit in hits if not reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
-    named = {Theme(hit.entry) for hit in hits}
-    items = [ITEM_THEMES[head.item] for head in heads if head.item in ITEM_THEMES]
-    if asked is not None and (asked in named or not (strong or items)):
-        return asked, kind
-    if strong:
-        return Theme(strong[0].entry), kind
-    if items and (asked is None or items[0] in (Theme.MARKING, Theme.BALLISTICS)):
-        return items[0], kind
-    return asked or (Theme(hits[0].entry) if hits else Theme.OTHER), kind
+    told = topic(folded, [head.item for head in heads], reading)
+    if asked is not None and (asked in told.named or not told.explicit):
+        theme = asked
+    else:
+        theme = told.theme or Theme.OTHER
+    return theme, _kind(heads, folded, nature, reading)
 
 
 def _kind(heads: Sequence[Head], folded: str, nature: Sequence[Kind], reading: Lexicon) -> Kind:

@@ -11,8 +11,9 @@ from .catalogue import Role, catalogue
 from .documents import Document, Line, LineKind
 from .folding import fold
 from .issues import issue
+from .languages import language_share
 from .lexicons import LANGUAGES, Lexicon, lexicon
-from .sections import Answer, language_share
+from .sections import Answer
 
 _OPENING = 45
 """How many lines may stand before the first question."""

@@ -119,6 +119,7 @@ class Grammar:
         glued = after is not None and not re.search(r"[,;:.()/|]", after[1])
         if (
             glued
+            and self.lexicon.language == "en"
             and next_word
             and next_word not in helps
             and not self.separator.fullmatch(next_word)
@@ -176,7 +177,7 @@ class Grammar:
                     if governing is not before:
                         kept[-1] = governing
                 continue
-            if self._inside_phrase(clause[cut : head.start], head):
+            if self._inside_phrase(clause[cut : head.start], head) or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
             listed = (
@@ -214,6 +215,14 @@ class Grammar:
                 noun = self.lexicon.pattern(name).sub(" ", noun)
         words = [word for word in re.findall(r"[a-z]{2,}", noun) if word not in self._empty]
         return bool(words)
+
+    def _is_trainee(self, clause: str, before: Head, head: Head) -> bool:
+        """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""
+        if before.kind is not Kind.TRAINING or head.kind is not Kind.EXPERTISE:
+            return False
+        named = self.lexicon.pattern("experts").match(clause, head.start)
+        counted = re.search(r"(?:\b(?:for|of|pour|para|de)|d')\s+(?:\w+\s+){1,3}$", clause[: head.start])
+        return named is not None and counted is not None
 
     @cached_property
     def _empty(self) -> frozenset[str]:

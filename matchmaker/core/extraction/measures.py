@@ -12,6 +12,9 @@ from .lexicons import Lexicon, pattern
 _NO_COUNT = re.compile(
     r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"
 )
+_FOR = re.compile(
+    r"(?:\b(?:for|of|to|pour|de|para|a)|d')(?:\s+(?:its|the|our|their|all|ses|les|nos|leurs|sus|los|las|nuestros))?\s*$"
+)
 _YEARS = range(1985, 2061)
 
 
@@ -96,9 +99,7 @@ def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: L
             or _starts(lexicon.pattern("courses"), words)
         ):
             continue
-        if re.search(r"(?:\b(?:for|of|to|pour|de|para|a)|d')\s*$", segment[: number.start]) and not _starts(
-            lexicon.pattern("expert_days"), words
-        ):
+        if _FOR.search(segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):
             return number.value
     return None
 
@@ -147,64 +148,74 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     if days is None:
         return None
     unit = lexicon.pattern("expert_days").search(segment, days.end)
-    end = unit.end() if unit else days.end
     experts = next(
-        (
-            n.value
-            for n in numbers
-            if n != days
-            and _starts(
-                lexicon.pattern("experts"),
-                re.sub(r"^\s*[\w-]+(?=\s)", "", segment[n.end : n.end + 40])
-                if not _starts(lexicon.pattern("experts"), segment[n.end :])
-                else segment[n.end :],
-            )
-        ),
-        Decimal(1),
+        (n.value for n in numbers if n != days and _counts_experts(segment[n.end : n.end + 40], lexicon)), Decimal(1)
     )
-    return days.value * experts, days.start, end
+    return days.value * experts, days.start, unit.end() if unit else days.end
+
+
+def _counts_experts(after: str, lexicon: Lexicon) -> bool:
+    """Say whether what follows a number is experts, an adjective before them aside."""
+    bare = re.sub(r"^\s*[\w-]+(?=\s)", "", after)
+    return _starts(lexicon.pattern("experts"), after) or _starts(lexicon.pattern("experts"), bare)
 
 
 def things(
     segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon
 ) -> tuple[Decimal, int, int] | None:
     """Return how many of the thing named at a place of a folded segment are asked for, and where the number stands."""
+    before = _before(segment, start, numbers, lexicon)
+    after = _after(segment, start, end, numbers, lexicon)
+    if after and (
+        before is None or _starts(lexicon.pattern("licences"), segment[after.end :]) or start < after.start < end
+    ):
+        return after.value, after.start, after.end
+    return (before.value, before.start, before.end) if before else None
+
+
+_OPENED = re.compile(
+    r"[^,;.()|:]{0,40}?\s*[(|:=\u00d7-]\s*(?:x\s*)?"  # machines: 2; machines (2); machines x 2
+    r"|\s*x\s*"
+    r"|[^,;.()|:]{0,60}\((?:x\s*)?"
+    r"|[^,;.()|:]{0,40}:\s*(?:[\w']+\s+){1,4}"  # no detectors: we would need 8
+)
+_CLOSED = re.compile(r"\s*(?:[)|.;,]|$|(?:for|pour|para)\s)")
+
+
+def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return the number inside or behind the name of a thing that counts it."""
     units = lexicon.pattern("item_units")
-    after: tuple[Decimal, int, int] | None = None
     for number in numbers:
         if start < number.start < end:
-            return number.value, number.start, number.end
+            return number
         if number.start < end:
             continue
         between = segment[end : number.start]
-        opened = re.fullmatch(
-            r"[^,;.()|:]{0,40}?\s*[(|:=\u00d7-]\s*(?:x\s*)?|\s*x\s*|[^,;.()|:]{0,60}\((?:x\s*)?", between
-        )
         unit = _starts(units, segment[number.end :])
-        closed = re.match(r"\s*(?:[)|.;,]|$)", segment[number.end :])
-        joined = re.fullmatch(r"\s*(?:with|avec|con)?\s*", between) and unit
+        opened = _OPENED.fullmatch(between) and (unit or _CLOSED.match(segment[number.end :]))
+        joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
         far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
-        if (opened and (unit or closed)) or joined or far:
-            after = (number.value, number.start, number.end)
-            break
-    if after and _starts(
-        pattern(["licence", "licences", "license", "licenses", "licencia", "licencias"]), segment[after[2] :]
-    ):
-        return after
+        if opened or joined or far:
+            return number
+    return None
+
+
+def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return the number before the name of a thing that counts it: ``two hand-held marking machines``."""
+    units = lexicon.pattern("item_units")
     for number in reversed(numbers):
         if number.end > start:
             continue
         between = segment[number.end : start]
         if re.search(r"[,;:()|]|(?<!\w)(?:and|et|y)(?!\w)", between) or len(between.split()) > 5:
-            break
+            return None
         if lexicon.search("time_units", between) or re.match(r"-(?:foot|feet|metre|pieds)", between):
             continue
-        plain = units.sub(" ", between)
-        preposition = lexicon.search("prepositions", plain)
+        preposition = lexicon.search("prepositions", units.sub(" ", between))
         if preposition and not _starts(units, between) and not re.match(r"\s*(?:of|de|d')\s", between):
-            break
-        return number.value, number.start, number.end
-    return after
+            return None
+        return number
+    return None
 
 
 def article(segment: str, start: int, lexicon: Lexicon) -> bool:

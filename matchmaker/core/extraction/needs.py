@@ -1,23 +1,26 @@
 """Answers -> needs: each ask with its theme, its place in the report and how sure it is; the same ask counted once."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..entities.reports import ExtractedNeed, Issue, Passage
 from ..vocabulary import UNIT_OF_KIND, Item, Kind, Theme
 from .amounts import Sum, numbers, sums
-from .asks import Ask, Clause, Report, asks, clauses, is_only_money
+from .asks import Ask, ClauseReader, Report, asked_again, asks, is_only_money
 from .catalogue import Role
+from .clauses import Clause, clauses
 from .documents import Document
 from .excerpts import Excerpt
 from .folding import fold
 from .issues import issue, place
+from .languages import reading_of
 from .lexicons import Lexicon
 from .particulars import Particulars, particulars, readiness
 from .restatements import counted_once
-from .sections import Answer, line_at, reading_of
+from .sections import Answer, line_at
+from .topics import topic
 
 _ASKED_OUTRIGHT = {Role.REQUEST_KIND, Role.REQUEST, Role.REQUESTED, Role.DESCRIPTION, Role.PROPOSAL}
 _ELSEWHERE = {
@@ -138,7 +141,9 @@ def _of_request(group: _Request, report: Report) -> tuple[list[Found], list[Issu
         said = [
             answer
             for answer in answers
-            if any(c.stance == "plain" for c in clauses(answer.excerpt, reading_of(answer, report.reading)))
+            if any(
+                c.stance == "plain" for c in clauses(answer.excerpt, reading_of(answer.excerpt.text, report.reading))
+            )
         ]
         return [], [issue("request_not_understood" if said else "request_without_detail", where)]
     return found, []
@@ -194,28 +199,46 @@ def stated_sum(text: Excerpt, report: Report) -> Sum | None:
 
 def _asked(answer: Answer, report: Report, fallback: Kind | None = None) -> list[Found]:
     """Return the asks of an answer to a question that asks for them: no word of request is needed."""
-    return list(_found(answer, report, lambda clause: clause.stance == "plain", Decimal("0.97"), fallback))
+    return _found(answer, report, fallback, outright=True)
 
 
 def _elsewhere(answer: Answer, report: Report) -> list[Found]:
     """Return the asks in prose: there a clause must say that it asks."""
     if answer.context in _AID_TOLD or answer.role not in _ELSEWHERE or not answer.excerpt.text:
         return []
-    return list(_found(answer, report, lambda clause: clause.stance == "plain" and clause.cued, Decimal("0.88"), None))
+    return _found(answer, report, outright=False)
 
 
-def _found(
-    answer: Answer, report: Report, counts: Callable[[Clause], bool], certainty: Decimal, fallback: Kind | None
-) -> list[Found]:
+def _found(answer: Answer, report: Report, fallback: Kind | None = None, *, outright: bool) -> list[Found]:
+    """Return the asks of an answer.
+
+    Parameters
+    ----------
+    fallback : Kind or None
+        Of a described activity that names no kind of help.
+    outright : bool
+        Whether the question asks for asks; in prose a clause must say that it asks.
+    """
+    certainty = Decimal("0.97") if outright else Decimal("0.88")
+
+    def counts(clause: Clause) -> bool:
+        return clause.stance == "plain" and (outright or clause.cued)
+
     text = answer.excerpt
-    report = replace(report, reading=reading_of(answer, report.reading))
+    report = replace(report, reading=reading_of(answer.excerpt.text, report.reading))
     found: list[Found] = []
+    before: Clause | None = None
     for clause in clauses(text, report.reading):
+        earlier, before = before, clause
         read = asks(text, clause, report) if clause.stance == "plain" else []
         if read and found and is_only_money(text, read[0], report.reading):
             found = _with_cost(found, read[0])
             continue
         own = read if counts(clause) else []
+        if not read and earlier is not None and clause.stance == "plain":
+            own = asked_again(text, earlier, clause, report)
+        if fallback or not outright:
+            own = [ask for ask in own if not ask.generic]
         if own and found and all(_points_back(one, text, found, report.reading) for one in own):
             found = _told_afterwards(found, text, clause, report, {one.kind for one in own})
             continue
@@ -252,33 +275,26 @@ def _spoken_of(text: Excerpt, clause: Clause, reading: Lexicon) -> Theme | None:
 
 def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
     """Return the ask of a described activity that names no kind of help; its stated nature does."""
-    folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
-    hits = report.reading.hits("themes", folded)
-    strong = [hit for hit in hits if not report.reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
-    theme = Theme((strong or hits)[0].entry) if hits else None
-    told = particulars(folded, printed, report.reading, report.gazetteer, report.state, report.cycle)
+    reader = ClauseReader(text, clause, report)
     item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
-    named = frozenset(Theme(hit.entry) for hit in hits)
-    end = clause.start + len(printed.rstrip(" .,;"))
-    return Ask(
-        kind, item, None, None, False, theme, bool(strong), named, clause.start, end, told, (clause.start, clause.end)
-    )
+    return reader.whole(kind, item, topic(reader.folded, (), report.reading))
 
 
 def _themed(found: Sequence[Ask], asked: Theme | None, spoken: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
     """Yield each ask with its theme: the question's, unless the wording names another outright."""
     carried: Theme | None = None
     for ask in found:
-        if asked is not None and asked in ask.named:
+        told = ask.topic
+        if asked is not None and asked in told.named:
             theme = asked
-        elif ask.explicit and ask.theme is not None:
-            theme = carried = ask.theme
-        elif carried is not None and not ask.named:
+        elif told.explicit and told.theme is not None:
+            theme = carried = told.theme
+        elif carried is not None and not told.named:
             theme = carried
         else:
-            theme = asked or ask.theme or spoken or Theme.OTHER
+            theme = asked or told.theme or spoken or Theme.OTHER
             carried = theme if asked is None else carried
-        yield ask, theme, asked is not None or ask.explicit
+        yield ask, theme, asked is not None or told.explicit
 
 
 def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
@@ -290,7 +306,9 @@ def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
     return [*found[:-1], replace(last, ask=replace(last.ask, shared_total=True))]
 
 
-def _told_afterwards(found: list[Found], text: Excerpt, clause: Clause, report: Report, kinds: set[Kind]) -> list[Found]:
+def _told_afterwards(
+    found: list[Found], text: Excerpt, clause: Clause, report: Report, kinds: set[Kind]
+) -> list[Found]:
     """Let a sentence tell more about the asks before it: "This is urgent", "The training would take place at Dori".
 
     Parameters
@@ -373,6 +391,8 @@ def confidence(one: Found) -> Decimal:
         value -= Decimal("0.15")
     if one.theme is Theme.OTHER:
         value -= Decimal("0.15")
+    if one.ask.generic:
+        value -= Decimal("0.20")
     if one.ask.each or one.ask.shared_total:
         value -= Decimal("0.05")
     return max(value, Decimal("0.30"))

@@ -9,7 +9,8 @@ from ..gazetteer import Gazetteer
 from .lexicons import Lexicon
 from .periods import periods
 
-_NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:[ -](?:d[eu]s?|del|la|le|el|of|[A-Z\u00c0-\u00dd][\w'\u2019-]+))*"
+_WORD = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+"
+_NAME = rf"{_WORD}(?:(?:[ -](?:d[eu]s?|del|la|le|el|of))*[ -]{_WORD})*"
 
 
 @dataclass(frozen=True, slots=True)

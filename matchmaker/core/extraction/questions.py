@@ -1,0 +1,288 @@
+"""Lines -> where questions start: the questionnaire's wording told from what a State wrote.
+
+Questions are told by their wording in the catalogue; numbers only help. Where the wording is unknown, a numbered line that
+ends with a question mark is a question too, words such as "assistance received" tell what it asks, and a short line of
+nothing but the words of a theme is a title.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..vocabulary import Theme
+from .catalogue import Found, Question, Role, canonical, catalogue
+from .documents import TICKED, UNTICKED, Line, LineKind
+from .folding import fold, squash
+from .lexicons import Hit, Lexicon
+
+_SOURCE = re.compile(
+    r"(?:\[(?:poa|pda|iti|odd|sdg|revcon)[^\]]{0,60}\]\s*"
+    r"|(?:(?:poa|pda|iti|odd|sdg)\s+[ivx0-9][ivx0-9a-z.,;\s-]{0,40}?)\s(?=\d{1,2}(?:\.\d{1,2})*\.?\s+[a-z\u00bf]{2,}))"
+)
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.\)|[.)])?(?:\s+|(?=[a-z\u00bf]))")
+_LETTER = re.compile(r"\(?([a-z])\s?(?:\.\)|[.)])\s*|\(?(viii|vii|vi|iv|v|iii|ii|i|ix|x)\s?[.)]\s*")
+_SECTION = re.compile(
+    r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
+)
+_OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
+BOXES = f"{TICKED}{UNTICKED}"
+_COOPERATION = {
+    Role.REQUESTED,
+    Role.RECEIVED,
+    Role.PROVIDED,
+    Role.AREA,
+    Role.COUNTERPARTS,
+    Role.DURATION,
+    Role.DESCRIPTION,
+    Role.AMOUNT,
+    Role.NATURE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A line on which a question starts: its printed number, the question, and where its wording ends."""
+
+    line: int
+    number: str | None
+    letter: str | None
+    question: Question
+    end_line: int
+    end_column: int
+
+
+def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
+    """Yield the lines on which a question starts."""
+    index = 0
+    last: Start | None = None
+    while index < len(lines):
+        start = (
+            _question(lines, index, last, reading)
+            if lines[index].kind is LineKind.TEXT and lines[index].text.strip()
+            else None
+        )
+        if start is None:
+            index += 1
+            continue
+        yield start
+        last = start
+        index = max(start.end_line, index)
+        if start.end_column >= len(lines[index].text.rstrip()) or index == start.line:
+            index += 1
+        elif index > start.line:
+            index += 1
+
+
+def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Lexicon) -> Start | None:
+    text = fold(lines[index].text)
+    position = len(text) - len(text.lstrip(f" {BOXES}"))
+    if source := _SOURCE.match(text, position):
+        position = source.end()
+    section = _SECTION.match(text, position)
+    number = letter = None
+    if section:
+        position = section.end()
+    elif match := _NUMBER.match(text, position):
+        number, position = match[1], match.end()
+    elif match := _LETTER.match(text, position):
+        letter, position = match[1] or match[2], match.end()
+    ahead, places = _ahead(lines, index, position)
+    letters = canonical(squash(ahead))
+    if len(letters) < 3:
+        return None
+    found = catalogue().find(letters, number)
+    if found and _fits(
+        found, ahead, lines, index, position, number=number, section=bool(section), letter=letter, last=last
+    ):
+        end = _end_of_wording(ahead, found)
+        line, column = places[end - 1] if end else (index, position)
+        return Start(index, number, letter, found.wording.question, line, column + 1)
+    if letter and _is_area(lines, index, last):
+        return _area(ahead, places, index, letter, reading)
+    if theme := _titled(lines, index, position, last, numbered=bool(section or number or letter), reading=reading):
+        return Start(index, None, None, Question("unknown", Role.HEADING, theme), index, len(lines[index].text))
+    return _unknown(ahead, places, index, number, section=bool(section), reading=reading)
+
+
+def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return folded text from a place on, over a few lines, with the line and column of each character."""
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    for n in range(index, min(index + 14, len(lines))):
+        line = lines[n]
+        if line.kind is not LineKind.TEXT:
+            continue
+        if n > index and (not line.text.strip() or _OPENING.match(fold(line.text))):
+            break
+        begin = position if n == index else 0
+        if n > index:
+            text.append(" ")
+            places.append((n, -1))
+        folded = fold(line.text[begin:])
+        text.append(folded)
+        places += [(n, begin + column) for column in range(len(folded))]
+        if len(places) > 700:
+            break
+    return "".join(text), places
+
+
+def _fits(
+    found: Found,
+    ahead: str,
+    lines: Sequence[Line],
+    index: int,
+    position: int,
+    *,
+    number: str | None,
+    section: bool,
+    letter: str | None,
+    last: Start | None,
+) -> bool:
+    """Say whether a short wording is a field or heading and not the beginning of an answer."""
+    wording = found.wording
+    role = wording.question.role
+    rest = fold(lines[index].text[position:]).strip(f" {BOXES}")
+    if len(wording.letters) >= 24 and role is not Role.OPTION:
+        return True
+    end = _end_of_wording(ahead, found)
+    behind = ahead[end : end + 2].strip()
+    if wording.mark == ":":
+        colon = re.sub(r"(?:\s*\[[^\]]*\]\.?)+$", "", ahead[:end]).rstrip().endswith((":", "?"))
+        return colon or not behind or (letter is not None and canonical(squash(rest)) == wording.letters)
+    if wording.mark == "?":
+        return True
+    if number is None and not section and letter is None and not _capital(lines[index].text[position:]):
+        return False
+    own_line = canonical(squash(rest)) == wording.letters
+    if role in (Role.AREA, Role.OPTION):
+        return (
+            own_line
+            or ahead[:end].rstrip().endswith(":")
+            or ahead[end : end + 1] in (":", TICKED, UNTICKED)
+            or len(wording.letters) >= 24
+        ) and (letter is not None or lines[index].text.lstrip()[:1] in BOXES)
+    whole = own_line or (canonical(squash(re.sub(r"[(\[].*?[)\]]", "", rest))) == wording.letters)
+    if not whole:
+        return False
+    waiting = last is not None and last.question.role is Role.REQUEST_KIND and last.end_line >= index - 2
+    return section or not waiting
+
+
+def _capital(text: str) -> bool:
+    return not text.lstrip(f" {BOXES}-\u2022*")[:1].islower()
+
+
+def _end_of_wording(ahead: str, found: Found) -> int:
+    """Return where the wording ends in the text ahead: at its mark, and after notes in square brackets."""
+    wanted, mark = len(found.wording.letters), found.wording.mark
+    letters: list[str] = []
+    marks: list[tuple[int, int]] = []
+    at_length = None
+    for position, character in enumerate(ahead):
+        if character.isalnum():
+            letters.append(character)
+            if at_length is None and len(letters) >= wanted and len(canonical("".join(letters))) >= wanted:
+                at_length = position + 1
+        elif character in "?:" and (not mark or character in (mark, "?")):
+            marks.append((abs(len(canonical("".join(letters))) - wanted), position + 1))
+        if len(letters) > 1.6 * wanted + 90:
+            break
+    near = [entry for entry in marks if entry[0] <= max(4, 0.45 * wanted)]
+    if mark and near:
+        end = min(near)[1]
+    else:
+        end = at_length or len(ahead)
+        while end < len(ahead) and ahead[end].isalnum():
+            end += 1
+        if (colon := re.match(r"\s*[:.]", ahead[end:])) and not mark:
+            end += colon.end()
+    while note := re.match(r"\s*\[[^\]]{0,220}\]\.?", ahead[end:]):
+        end += note.end()
+    return end
+
+
+def _is_area(lines: Sequence[Line], index: int, last: Start | None) -> bool:
+    """Say whether a lettered line stands where areas of cooperation do, with the fields of one after it."""
+    if last is None or last.question.role not in _COOPERATION or len(lines[index].text) > 140:
+        return False
+    for line in [line for line in lines[index + 1 : index + 5] if line.kind is LineKind.TEXT and line.text.strip()][:3]:
+        text = fold(line.text)
+        field = _LETTER.match(text, len(text) - len(text.lstrip(f" {BOXES}")))
+        found = catalogue().find(canonical(squash(text[field.end() :])), None) if field else None
+        if found and found.wording.question.role in (Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
+            return True
+    return False
+
+
+def _area(ahead: str, places: list[tuple[int, int]], index: int, letter: str, reading: Lexicon) -> Start:
+    """Return an area of cooperation whose name is in no catalogue."""
+    end = _line_end(places, index)
+    hits = reading.hits("themes", ahead[:end])
+    theme = Theme(hits[0].entry) if hits else None
+    return Start(index, None, letter, Question("unknown", Role.AREA, theme), index, places[end - 1][1] + 1)
+
+
+def _titled(
+    lines: Sequence[Line], index: int, position: int, last: Start | None, *, numbered: bool, reading: Lexicon
+) -> Theme | None:
+    """Return the theme of a line that is a title: short, and of nothing but words of themes."""
+    text = lines[index].text[position:].strip()
+    if len(text) > 70 or not _capital(text) or text.endswith((".", ";", ",", "?")):
+        return None
+    if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not numbered:
+        return None
+    bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
+    hits = reading.hits("themes", bare)
+    if not hits:
+        return None
+    rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
+    rest = re.sub(rf"\b(?:{'|'.join(map(re.escape, reading.words('titles')))})\b", " ", rest)
+    before = next((line for line in reversed(lines[:index]) if line.kind is LineKind.TEXT), None)
+    parted = numbered or lines[index].hard or before is None or not before.text.strip()
+    return Theme(hits[0].entry) if parted and not re.search(r"\w", rest) else None
+
+
+def _without(text: str, hits: Sequence[Hit]) -> str:
+    for hit in hits:
+        text = text[: hit.start] + " " * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
+def _unknown(
+    ahead: str, places: list[tuple[int, int]], index: int, number: str | None, *, section: bool, reading: Lexicon
+) -> Start | None:
+    """Return a question whose wording is in no catalogue, by its number and question mark or by what it says."""
+    end = ahead.find("?", 0, 420)
+    sentence_ends = re.search(r"[.;]\s", ahead[: end + 1]) if end > 0 else None
+    if end > 0 and sentence_ends is None and (number or len(ahead[:end].split()) > 3):
+        asked = ahead[: end + 1]
+    elif section or (number and re.match(r"[^.;?]{3,90}:\s*$", ahead[: _line_end(places, index)])):
+        end = _line_end(places, index) - 1
+        asked = ahead[: end + 1]
+    else:
+        return None
+    role = _role_of(asked, reading)
+    if role is None and not (number or section or asked.endswith("?")):
+        return None
+    if asked.endswith("?") and not number and role is None:
+        return None
+    themes = [hit.entry for hit in reading.hits("themes", asked)]
+    theme = Theme(themes[0]) if themes else None
+    finish = end + 1
+    while note := re.match(r"\s*\[[^\]]{0,220}\]", ahead[finish:]):
+        finish += note.end()
+    line, column = places[finish - 1]
+    plain = Role.HEADING if section else Role.STATEMENT
+    return Start(index, number, None, Question("unknown", role or plain, theme), line, column + 1)
+
+
+def _line_end(places: list[tuple[int, int]], index: int) -> int:
+    return next((n for n, (line, _) in enumerate(places) if line > index), len(places))
+
+
+def _role_of(asked: str, reading: Lexicon) -> Role | None:
+    """Return what an unknown question asks, by the words of the lexicon."""
+    for name in ("considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
+        if reading.search(f"questions.{name}", asked):
+            return Role(name)
+    return None

@@ -1,0 +1,71 @@
+"""Wording -> theme: what words and things say of what an ask or an engagement is about."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..vocabulary import Item, Theme
+from .lexicons import Hit, Lexicon
+
+ITEM_THEMES: dict[Item, Theme] = {
+    Item.MARKING_MACHINE: Theme.MARKING,
+    Item.STORAGE_CONTAINER: Theme.STOCKPILE_MANAGEMENT,
+    Item.ARMOURY_CABINET: Theme.STOCKPILE_MANAGEMENT,
+    Item.SHREDDER: Theme.DESTRUCTION,
+    Item.CUTTER: Theme.DESTRUCTION,
+    Item.COMPUTER: Theme.RECORD_KEEPING,
+    Item.SOFTWARE_LICENCE: Theme.RECORD_KEEPING,
+    Item.BALLISTIC_SYSTEM: Theme.BALLISTICS,
+    Item.SCANNER: Theme.BORDER_CONTROLS,
+}
+"""What a thing is for where neither question nor wording says."""
+TELLING = (Item.MARKING_MACHINE, Item.BALLISTIC_SYSTEM)
+"""Things that are for one purpose only, under whatever question they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a wording is about.
+
+    Attributes
+    ----------
+    theme : Theme or None
+        None where the wording does not say.
+    explicit : bool
+        Whether it says so outright, so that it outranks the question.
+    named : frozenset of Theme
+        All themes that it touches.
+    """
+
+    theme: Theme | None
+    explicit: bool
+    named: frozenset[Theme]
+
+
+def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
+    """Return what folded text and the things asked in it are about.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> topic("training in tracing at border posts", (), lexicon("en")).theme.value
+    'tracing'
+    """
+    hits = reading.hits("themes", folded)
+    among = reading.search("among", folded)
+    if among and any(hit.start < among.start() or hit.entry != Theme.GENDER for hit in hits):
+        hits = [hit for hit in hits if hit.start < among.start() or hit.entry != Theme.GENDER]
+    things = [ITEM_THEMES[item] for item in items if item in ITEM_THEMES]
+    named = frozenset((*(Theme(hit.entry) for hit in hits), *things))
+    strong = [hit for hit in hits if not reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
+    if strong:
+        return Topic(Theme(strong[0].entry), explicit=True, named=named)
+    if things:
+        return Topic(things[0], explicit=any(item in TELLING for item in items), named=named)
+    return Topic(most_named(hits), explicit=False, named=named)
+
+
+def most_named(hits: Sequence[Hit]) -> Theme | None:
+    """Return the theme that most words of a text belong to, the first of equals."""
+    counts = Counter(hit.entry for hit in hits)
+    return Theme(max(counts, key=lambda entry: counts[entry])) if counts else None
