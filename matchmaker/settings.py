@@ -104,14 +104,8 @@ LOGIN_REDIRECT_URL = "coordinator"
 LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", "English"),
-    ("fr", "Français"),
-    ("es", "Español"),
-    ("ar", "العربية"),
-    ("zh-hans", "中文"),
-    ("ru", "Русский"),
-]
+# A language is offered once its translation is complete: a page that says it is in French must be in French.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "matchmaker" / "web" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from matchmaker import queries
 from matchmaker.core.vocabulary import RecordType, Relation, UnmetReason
-from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet
+from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet, User
 from matchmaker.web import reading
 
 Record = Need | Offer | Engagement
@@ -55,7 +55,7 @@ class Desk:
     records: Mapping[str, Record]
 
 
-def latest_desk(user: object) -> Desk | None:
+def latest_desk(user: User) -> Desk | None:
     """Return the latest finished run as a coordinator sees it."""
     run = queries.latest_run()
     if run is None:
@@ -98,7 +98,7 @@ def latest_desk(user: object) -> Desk | None:
 
 
 def _needs(
-    user: object, run: Run, allocations: Iterable[Allocation], unmet: Iterable[Unmet], duplicates: Iterable[Duplicate]
+    user: User, run: Run, allocations: Iterable[Allocation], unmet: Iterable[Unmet], duplicates: Iterable[Duplicate]
 ) -> list[Need]:
     """Return every need that the run or a judgement names, with its passages."""
     keys = {row.need_id for row in (*allocations, *unmet)}
@@ -133,7 +133,7 @@ def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Reco
     return pairs
 
 
-def reports(user: object) -> list[Report]:
+def reports(user: User) -> list[Report]:
     """Return the reports that a person may read, each with the number of needs found in it."""
     rows = Report.objects.visible_to(user).select_related("state").defer("text", "page_starts", "contacts", "issues")
     return list(rows.annotate(need_count=Count("needs")).order_by("state__code", "cycle", "id"))

@@ -162,7 +162,7 @@ def change(row: Row, names: Names) -> str:
     }
     field = str(row["field"])
     return _("%(record)s: %(field)s from %(old)s to %(new)s.") % {
-        "record": names.get(str(row["id"]), row["id"] or _("the scenario")),
+        "record": names.get(str(row["id"]), row["id"] or _("The scenario")),
         "field": fields.get(field, field.replace("_", " ")),
         "old": _value(row["from"]),
         "new": _value(row["to"]),

@@ -10,7 +10,6 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from matchmaker import policies
-from matchmaker.core.vocabulary import Visibility
 from matchmaker.models import (
     Engagement,
     GroupMembership,
@@ -19,6 +18,7 @@ from matchmaker.models import (
     Party,
     Passage,
     Report,
+    User,
 )
 from matchmaker.models.needs import CIRCULATED
 
@@ -28,14 +28,13 @@ def _name(party: str) -> KeyTextTransform:
     return KeyTextTransform("en", f"{party}__names")
 
 
-def _shown(user: object) -> Value | ExpressionWrapper:
+def _shown(user: User | AnonymousUser) -> Value | ExpressionWrapper:
     """Return, for the database, what `policies.reads_need` says of a visible need."""
-    if policies.is_participant(user):
-        return Value(value=True)
-    return ExpressionWrapper(Q(visibility=Visibility.PUBLIC), output_field=BooleanField())
+    open_to = policies.facts_open_to(user)
+    return ExpressionWrapper(open_to, output_field=BooleanField()) if open_to else Value(value=True)
 
 
-def needs_shown_to(user: object) -> QuerySet[Need]:
+def needs_shown_to(user: User | AnonymousUser) -> QuerySet[Need]:
     """Return the needs that a person may know of, each with whether its facts are `shown`, by State and theme."""
     return (
         Need.objects.visible_to(user)
@@ -46,7 +45,7 @@ def needs_shown_to(user: object) -> QuerySet[Need]:
     )
 
 
-def needs_filtered(user: object, wanted: Mapping[str, object]) -> QuerySet[Need]:
+def needs_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> QuerySet[Need]:
     """Narrow the needs that a person may know of; a filter on facts that are not shown finds nothing."""
     needs = needs_shown_to(user)
     open_facts = {"theme": "theme", "state": "state__code", "region": "state__region"}
@@ -63,17 +62,17 @@ def needs_filtered(user: object, wanted: Mapping[str, object]) -> QuerySet[Need]
     return needs
 
 
-def need(user: object, public_id: UUID) -> Need | None:
+def need(user: User | AnonymousUser, public_id: UUID) -> Need | None:
     """Return one need that a person may know of, with its passages."""
     return needs_shown_to(user).prefetch_related("passages").filter(public_id=public_id).first()
 
 
-def offer(user: object, public_id: UUID) -> Offer | None:
+def offer(user: User | AnonymousUser, public_id: UUID) -> Offer | None:
     """Return one offer that a person may know of."""
     return Offer.objects.visible_to(user).select_related("provider").filter(public_id=public_id).first()
 
 
-def report(user: object, public_id: UUID) -> Report | None:
+def report(user: User | AnonymousUser, public_id: UUID) -> Report | None:
     """Return one report that a person may read, with what was found in it."""
     return Report.objects.visible_to(user).select_related("state").filter(public_id=public_id).first()
 
@@ -93,7 +92,7 @@ class NeedChoices:
     cycles: tuple[int, ...]
 
 
-def need_choices(user: object) -> NeedChoices:
+def need_choices(user: User | AnonymousUser) -> NeedChoices:
     """Return the values that occur among the needs that a person may know of."""
     rows = list(
         needs_shown_to(user)
@@ -118,7 +117,7 @@ class OfferChoices:
     statuses: tuple[str, ...]
 
 
-def offer_choices(user: object) -> OfferChoices:
+def offer_choices(user: User | AnonymousUser) -> OfferChoices:
     """Return the values that occur among the offers that a person may know of."""
     rows = set(Offer.objects.visible_to(user).order_by().values_list("provider__code", _name("provider"), "status"))
     regions = (
@@ -131,7 +130,7 @@ def offer_choices(user: object) -> OfferChoices:
     )
 
 
-def offers_filtered(user: object, wanted: Mapping[str, object]) -> list[Offer]:
+def offers_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> list[Offer]:
     """Return the offers that a person may know of, by provider, narrowed by filters."""
     offers = Offer.objects.visible_to(user).select_related("provider").order_by(_name("provider"), "title", "id")
     if "status" in wanted:
@@ -200,7 +199,7 @@ class Headline:
     providers: int
 
 
-def headline(user: object) -> Headline:
+def headline(user: User | AnonymousUser) -> Headline:
     """Count what a person may know of."""
     needs = Need.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("state", distinct=True))
     offers = Offer.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("provider", distinct=True))
@@ -215,7 +214,7 @@ class Comparison:
     regions: dict[str, tuple[int, int]]
 
 
-def needs_against_offers(user: object) -> Comparison:
+def needs_against_offers(user: User | AnonymousUser) -> Comparison:
     """Count needs and offers that a person may know of, by theme and by region."""
     needs = list(Need.objects.visible_to(user).values_list("theme", "state__region").order_by())
     offers = list(Offer.objects.visible_to(user))
@@ -231,7 +230,7 @@ def needs_against_offers(user: object) -> Comparison:
     )
 
 
-def found_in(user: object, report: Report) -> tuple[list[Need], list[Engagement]]:
+def found_in(user: User | AnonymousUser, report: Report) -> tuple[list[Need], list[Engagement]]:
     """Return what was read from a report, in the order of the text."""
     needs = needs_shown_to(user).filter(report=report).prefetch_related("passages")
     engagements = Engagement.objects.visible_to(user).filter(report=report).order_by("passage_start", "id")

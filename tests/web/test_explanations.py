@@ -1,0 +1,92 @@
+"""Reasons in sentences: every kind of evidence that a plan carries, with names instead of ids."""
+
+import pytest
+
+from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.web.explanations import change, sentences
+
+NAMES = {"n1": "Togo, Marking", "n2": "Kenya, Marking", "o1": "Machines (Germany)", "e1": "Course (France)"}
+CASES = [
+    ("duplicate", {"engagement": "e1:vehicle:police", "quantity": "2"}, "Already covered: Course (France)"),
+    ("duplicate", {"need": "n2"}, "Asked before; the request that stands is: Kenya, Marking"),
+    (
+        "duplicate",
+        {"need": "n2", "offer": "o1", "start": "2027-01-01", "end": "2027-06-30"},
+        "The same assistance would come at the same time from Machines (Germany) (1 January 2027 to 30 June 2027).",
+    ),
+    ("incomplete", {"field": "unit_cost"}, "The request states no cost, and the only fitting offers pay money."),
+    (
+        "forbidden",
+        {"offer": "o1", "reason": "asked by the State"},
+        "A coordinator kept it apart from Machines (Germany): asked by the State",
+    ),
+    ("forbidden", {"offer": "o1", "pin": True}, "A coordinator fixed how much Machines (Germany) gives."),
+    (
+        "not_eligible",
+        {"offer": "o1", "rules": ["state", "window"]},
+        "Machines (Germany): not open to this State, dates do not overlap.",
+    ),
+    ("not_eligible", {"rule": "window", "opens": 3}, "The rule that stands most in the way: dates do not overlap."),
+    (
+        "bundle",
+        {"bundle": "b1", "need": "n2", "reason": "capacity"},
+        "It is useful only together with Kenya, Marking, which is not met (offers are full).",
+    ),
+    (
+        "limit",
+        {"offer": "o1", "limit": "maximum_recipients", "value": "3"},
+        "Machines (Germany) serves at most 3 States.",
+    ),
+    (
+        "limit",
+        {"offer": "o1", "limit": "budget", "value": "90000"},
+        "The provider of Machines (Germany) has a budget of 90,000.",
+    ),
+    (
+        "minimum",
+        {"offer": "o1", "left": "1", "least": "2"},
+        "Machines (Germany) has 1 left, and less than 2 is of no use.",
+    ),
+    (
+        "tie",
+        {"need": "n2", "offer": "o1", "by": "lot"},
+        "Machines (Germany) went to an equal need, Kenya, Marking: the lot fell on it.",
+    ),
+    (
+        "capacity",
+        {"offer": "o1", "need": "n2", "tier": 1, "quantity": "2"},
+        "Machines (Germany) is full: 2 went to Kenya, Marking (rank 1).",
+    ),
+    (
+        "not_proven",
+        {"stage": "benefit", "gap": "0.002"},
+        "The plan is not proved best in “Benefit over all States”: 0.002 of room is left.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("reason", "row", "sentence"), CASES)
+def test_evidence_is_a_sentence(reason, row, sentence):
+    assert sentences(reason, [row], NAMES) == [sentence]
+
+
+def test_every_reason_has_a_case_or_needs_no_evidence():
+    assert {reason for reason, _, _ in CASES} | {"no_offer"} == set(UnmetReason)
+    assert sentences("no_offer", [], NAMES) == ["No provider offers this kind of help in this theme."]
+
+
+@pytest.mark.parametrize("reason", list(UnmetReason.__members__.values()))
+def test_evidence_of_an_unknown_shape_is_shown_and_breaks_nothing(reason):
+    shown = sentences(reason, [{"novelty": "x"}], NAMES)
+    assert len(shown) == 1
+
+
+def test_a_record_that_is_gone_is_said_to_be():
+    assert "a record that is gone" in sentences("duplicate", [{"need": "n9"}], NAMES)[0]
+
+
+def test_the_smallest_change_is_a_sentence():
+    row = {"table": "offers", "id": "o1", "field": "capacity", "from": "3", "to": "5"}
+    assert change(row, NAMES) == "Machines (Germany): capacity from 3 to 5."
+    row = {"table": "scenario", "id": None, "field": "money_per_provider_recipient", "from": "1000", "to": None}
+    assert change(row, NAMES) == "The scenario: most from one provider to one State from 1,000 to none."
