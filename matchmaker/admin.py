@@ -26,7 +26,15 @@ class ReadOnly(admin.ModelAdmin):
 admin.site.register(models.User, UserAdmin)
 admin.site.register([models.Party, models.Cycle, models.Membership])
 admin.site.register(
-    [models.Report, models.Need, models.Offer, models.Engagement, models.Duplicate, models.Scenario, models.Run]
-    + [models.AuditEntry],
+    [
+        models.Report,
+        models.Need,
+        models.Offer,
+        models.Engagement,
+        models.Duplicate,
+        models.Scenario,
+        models.Run,
+        models.AuditEntry,
+    ],
     ReadOnly,
 )

@@ -107,7 +107,7 @@ def _written(folded: str, lexicon: Lexicon) -> list[Number]:
         between = folded[groups[-1][-1].end() : token.start()] if groups else ""
         if (
             groups
-            and (between in (" ", "-") or between.strip() in joins and between != between.strip())
+            and (between in (" ", "-") or (between.strip() in joins and between != between.strip()))
             and _continues(groups[-1][-1][0], token[0], joined=between.strip() in joins, units=units, factors=factors)
         ):
             groups[-1].append(token)
@@ -230,7 +230,7 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
     magnitudes = lexicon.mapping("magnitudes")
     size = "|".join(re.escape(word) for word in sorted(magnitudes, key=len, reverse=True))
     after = re.compile(rf"\s*({size})(?![a-z])")
-    plain = [number for number in numbers(folded, lexicon)]
+    plain = list(numbers(folded, lexicon))
     plain += [
         Number(figure(match[0]), match.start(), match.end())
         for match in _GLUED.finditer(folded)

@@ -1,5 +1,6 @@
 """A clause -> asks: one line of help after the other, each with its number, its cost and what else is told of it."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -182,11 +183,9 @@ class ClauseReader:
 
     def _day_places(self) -> list[tuple[int, int]]:
         days = self.reading.pattern("expert_days")
-        places = []
-        for number in self.numbers:
-            if match := days.match(self.folded, number.end + 1):
-                places.append((number.start, match.end()))
-        return places
+        return [
+            (number.start, match.end()) for number in self.numbers if (match := days.match(self.folded, number.end + 1))
+        ]
 
     def _conditional(self) -> list[tuple[int, int]]:
         """Return the place of a condition: "if funds allow" asks for no funds."""
@@ -303,7 +302,7 @@ class ClauseReader:
         cuts = [0, *(place for place, _ in shares[1:]), len(whole)]
         agencies = [
             beneficiary(whole[a:b], self.printed[start + a : start + b], self.reading)
-            for a, b in zip(cuts, cuts[1:], strict=False)
+            for a, b in itertools.pairwise(cuts)
         ]
         if None in agencies or len(set(agencies)) < len(agencies):
             return [ask]

@@ -12,7 +12,31 @@ _BULLET = re.compile(
     r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7o]\s|\(?\d{1,2}[.)](?!\d)\s|\(?[a-z][.)]\s|\(?[ivx]{1,4}\)\s)\s*"
 )
 _STOP = re.compile(r"[;\n]|[.!?](?=\s|$)")
-_ABBREVIATIONS = set("e.g i.e no nos mr mrs ms st approx etc art cap p.ej ej dr mme m sr sra vs col gen crnl".split())
+_ABBREVIATIONS = {
+    "e.g",
+    "i.e",
+    "no",
+    "nos",
+    "mr",
+    "mrs",
+    "ms",
+    "st",
+    "approx",
+    "etc",
+    "art",
+    "cap",
+    "p.ej",
+    "ej",
+    "dr",
+    "mme",
+    "m",
+    "sr",
+    "sra",
+    "vs",
+    "col",
+    "gen",
+    "crnl",
+}
 
 
 @dataclass(frozen=True, slots=True)

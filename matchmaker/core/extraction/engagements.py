@@ -46,7 +46,7 @@ def engagements(
         answer = answers[index]
         following = index + 1
         if answer.context in _DIRECTIONS and answer.role in (Role.AREA, Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
-            seen = {answer.role}
+            seen: set[Role] = {answer.role}
             while (
                 following < len(answers)
                 and answers[following].role not in seen | {Role.AREA}
@@ -165,10 +165,7 @@ def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], 
     folded = text.folded if text else ""
     heads = grammar(reading.language).heads(folded)
     told = topic(folded, [head.item for head in heads], reading)
-    if asked is not None and (asked in told.named or not told.explicit):
-        theme = asked
-    else:
-        theme = told.theme or Theme.OTHER
+    theme = asked if asked is not None and (asked in told.named or not told.explicit) else told.theme or Theme.OTHER
     return theme, _kind(heads, folded, nature, reading)
 
 
@@ -200,9 +197,9 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
     found = sorted({*report.gazetteer.find_states(flat), *report.gazetteer.find_organisations(flat)})
     codes: list[tuple[int, str]] = []
     last = 0
-    for start, end, code in found:
+    for start, end, known in found:
         if start >= last:
-            codes.append((start, code))
+            codes.append((start, known))
             last = end
     rest = flat
     for start, end, _ in found:

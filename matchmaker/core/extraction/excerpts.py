@@ -80,7 +80,7 @@ def excerpt(
             before = None
             continue
         if before is not None:
-            joint = _joint(before, line, words)
+            joint = _joint(before, line)
             if joint == "" and text and text[-1] == "-" and _broken(before.text, words):
                 text.pop()
                 places.pop()
@@ -93,7 +93,7 @@ def excerpt(
     return _parted(Excerpt("".join(text), tuple(places)), reading)
 
 
-def _joint(before: Line, line: Line, words: frozenset[str]) -> str:
+def _joint(before: Line, line: Line) -> str:
     """Return what stands between two lines: a paragraph break, a space, or nothing inside a word."""
     if line.hard or _BULLET.match(line.text):
         return "\n"

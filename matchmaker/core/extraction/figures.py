@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -180,7 +180,7 @@ def details(reports: Iterable[Measured], out: TextIO) -> None:
             )
 
 
-def _brief(line: dict[str, Any]) -> dict[str, Any]:
+def _brief(line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, value in line.items()

@@ -194,9 +194,7 @@ class Grammar:
 
     def _inside_phrase(self, before: str, head: Head) -> bool:
         """Say whether a head only explains another noun of its part: ``40 clerks in the registration system``."""
-        preposition = None
-        for preposition in self.preposition.finditer(before):
-            pass
+        preposition = max(self.preposition.finditer(before), key=lambda match: match.start(), default=None)
         if preposition is None or head.form is Form.ADJECTIVE:
             return False
         noun = before[: preposition.start()]

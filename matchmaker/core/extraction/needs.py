@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from ..entities.reports import ExtractedNeed, Issue, Passage
 from ..vocabulary import UNIT_OF_KIND, Item, Kind, Theme
@@ -376,7 +377,7 @@ def _passage(document: Document, one: Found, first: int, last: int) -> Passage:
     return Passage(line_at(document, start).page, one.answer.number, document.text[start:end], start, end)
 
 
-def _of(told: Particulars) -> dict[str, object]:
+def _of(told: Particulars) -> dict[str, Any]:
     return {name: getattr(told, name) for name in Particulars.__slots__}
 
 

@@ -67,9 +67,7 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
         yield start
         last = start
         index = max(start.end_line, index)
-        if start.end_column >= len(lines[index].text.rstrip()) or index == start.line:
-            index += 1
-        elif index > start.line:
+        if start.end_column >= len(lines[index].text.rstrip()) or index == start.line or index > start.line:
             index += 1
 
 

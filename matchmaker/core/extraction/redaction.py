@@ -38,7 +38,7 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
         case = any(lexicon(one).search("tracing_case.case", folded) for one in LANGUAGES)
         traced = any(lexicon(one).search("tracing_case.tracing", folded) for one in LANGUAGES)
         named = _IDENTIFIER.search(printed) is not None
-        covered = case and named and (traced or before) or (before and case) or (before and traced and named)
+        covered = (case and named and (traced or before)) or (before and case) or (before and traced and named)
         if covered:
             spans.append(text.span(start, end))
         before = covered

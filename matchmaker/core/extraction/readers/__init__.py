@@ -66,16 +66,16 @@ def media_type(data: bytes) -> str:
         raise RefusedFile("report_empty")
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return import_module(".packages", __name__).office_type(data)  # type: ignore[no-any-return]
     for signature, found in _SIGNATURES:
         if data.startswith(signature) and (len(signature) > 2 or b"\x00" in data[:512]):
-            if found.startswith("an old") and "E\x00n\x00c\x00r\x00y\x00p\x00t".encode() in data:
+            if found.startswith("an old") and b"E\x00n\x00c\x00r\x00y\x00p\x00t" in data:
                 raise RefusedFile("report_encrypted")
             raise RefusedFile("report_wrong_type", found=found)
     if _HTML.search(data[:4096]):
         return "text/html"
-    if data.lstrip()[:5].lower() == b"<?xml" or data.lstrip()[:1] == b"{" and data.rstrip()[-1:] == b"}":
+    if data.lstrip()[:5].lower() == b"<?xml" or (data.lstrip()[:1] == b"{" and data.rstrip()[-1:] == b"}"):
         raise RefusedFile("report_wrong_type", found="a data file")
     if not _UTF16.match(data) and data[:4096].count(b"\x00") > len(data[:4096]) // 3 and not _interleaved(data[:4096]):
         raise RefusedFile("report_wrong_type", found="a binary file")
