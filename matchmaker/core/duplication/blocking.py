@@ -14,7 +14,7 @@ from .facts import Facts
 from .lexicon import data
 
 ANY = "*"
-NEIGHBOURS = 40
+NEIGHBOURS = 25
 """From each block a record meets at most so many before and after it in the order of time."""
 
 Key = tuple[str, str, str]

@@ -4,10 +4,11 @@ Every rule is a sentence of the finer points of the screening format; the first 
 """
 
 from datetime import date
+from functools import cache
 
 from ..vocabulary import Kind, RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
-from .comparison import Comparison, Sense
+from .comparison import NEAR_KINDS, Comparison, Sense
 from .decisions import Decision, sure, unrelated
 from .facts import Facts
 from .lexicon import data
@@ -77,11 +78,29 @@ _LOOSE_PAIRS = frozenset(
     {
         frozenset((Kind.EQUIPMENT, Kind.EXPERTISE)),
         frozenset((Kind.EXPERTISE, Kind.TRAINING)),
-        frozenset((Kind.LEGAL, Kind.EXPERTISE)),
-        frozenset((Kind.LEGAL, Kind.EQUIPMENT)),
     }
 )
+_REFERRING = frozenset({"depends", "parallel"})
 _YEARS_APART = 4
+
+
+def hopeless(a: Facts, b: Facts) -> bool:
+    """Say at once that nothing can relate two records of one block, so that they need no comparison.
+
+    Notes
+    -----
+    Never true of a pair that `classify` would find related.
+    """
+    if {a.record.type, b.record.type} == {RecordType.NEED, RecordType.OFFER}:
+        return True
+    kind_a, kind_b = a.record.kind, b.record.kind
+    if kind_a is None or kind_b is None or Kind.FUNDING in (kind_a, kind_b):
+        return False
+    if kind_a is kind_b:
+        apart = bool(a.items) and bool(b.items) and kind_a is Kind.EQUIPMENT and not a.items & b.items
+        return apart and not any(frozenset((one, other)) in _items_together() for one in a.items for other in b.items)
+    pair = frozenset((kind_a, kind_b))
+    return not (pair in _PAIRS or pair in NEAR_KINDS or (pair in _LOOSE_PAIRS and _refers(a, b)))
 
 
 def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
@@ -93,7 +112,7 @@ def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     if comparison.site.different:
         return unrelated("another kind of help at another site")
     if comparison.item.different and not comparison.kind.different:
-        if any({one, other} in _items_together() for one in a.items for other in b.items):
+        if any(frozenset((one, other)) in _items_together() for one in a.items for other in b.items):
             return sure(Relation.COMPLEMENTARY, comparison, "these items are of use only together", base=0.7)
         return unrelated("another item, which does not make the first unnecessary")
     for kind_a in a.kinds:
@@ -106,13 +125,18 @@ def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
                     return unrelated("the training is on another topic")
                 names = " and ".join(sorted((kind_a, kind_b)))
                 return sure(Relation.COMPLEMENTARY, comparison, f"{names} on one theme belong together", base=0.68)
-            if pair in _LOOSE_PAIRS and ("depends" in a.cues | b.cues or "parallel" in a.cues | b.cues):
+            if pair in _LOOSE_PAIRS and _refers(a, b):
                 return sure(Relation.COMPLEMENTARY, comparison, "one text refers to the other's help", base=0.6)
     return unrelated(comparison.kind.detail)
 
 
-def _items_together() -> list[set[str]]:
-    return [set(pair) for pair in data("items")["together"]]
+def _refers(a: Facts, b: Facts) -> bool:
+    return bool(_REFERRING & a.cues or _REFERRING & b.cues)
+
+
+@cache
+def _items_together() -> frozenset[frozenset[str]]:
+    return frozenset(map(frozenset, data("items")["together"]))
 
 
 def _years_between(a: Facts, b: Facts) -> float:

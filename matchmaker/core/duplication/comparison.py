@@ -84,10 +84,24 @@ class Comparison:
         """Return what speaks for or against, without the fields on which neither record says anything."""
         named = ((each.name, getattr(self, each.name)) for each in fields(self))
         return tuple(
-            FieldReason(name, Decimal(str(round(compared.score, 2))), compared.detail)
+            FieldReason(name, hundredths(compared.score), compared.detail)
             for name, compared in named
             if compared is not UNSAID
         )
+
+
+_HUNDREDTHS = tuple(Decimal(number) / 100 for number in range(101))
+
+
+def hundredths(score: float) -> Decimal:
+    """Return a score from 0 to 1 as a decimal of two digits.
+
+    Examples
+    --------
+    >>> hundredths(0.666), hundredths(1.0)
+    (Decimal('0.67'), Decimal('1'))
+    """
+    return _HUNDREDTHS[round(100 * score)]
 
 
 def compare(a: Facts, b: Facts) -> Comparison:
@@ -200,7 +214,8 @@ def compare_themes(a: Facts, b: Facts) -> Compared:
     return _differs(f"{a.theme} is not {b.theme}")
 
 
-_NEAR_KINDS = frozenset({frozenset((Kind.EXPERTISE, Kind.LEGAL))})
+NEAR_KINDS = frozenset({frozenset((Kind.EXPERTISE, Kind.LEGAL))})
+"""Kinds that two people may choose for one thing."""
 
 
 def compare_kinds(a: Facts, b: Facts) -> Compared:
@@ -215,7 +230,7 @@ def compare_kinds(a: Facts, b: Facts) -> Compared:
         return _near(f"money for {_listed(common)}, and {_listed(common)} itself", 0.7)
     if common and (stated_a is None or stated_b is None):
         return _same(f"both: {_listed(common)}", 0.8)
-    if stated_a and stated_b and frozenset((stated_a, stated_b)) in _NEAR_KINDS:
+    if stated_a and stated_b and frozenset((stated_a, stated_b)) in NEAR_KINDS:
         return _near(f"{stated_a} and {stated_b} are often taken for each other", 0.5)
     return _differs(f"{_listed(a.kinds)} is not {_listed(b.kinds)}")
 

@@ -180,7 +180,7 @@ def language_of(text: tuple[str, ...], stated: str | None) -> str | None:
     >>> language_of(words("Les machines sont demandées pour la police"), None)
     'fr'
     """
-    scores = {language: sum(word in listed for word in text) for language, listed in _function_words().items()}
+    scores = {language: len(listed.intersection(text)) for language, listed in _function_words().items()}
     best = max(LANGUAGES, key=lambda language: scores[language])
     if stated in LANGUAGES and scores[best] < scores[stated] + _MISTAKEN:
         return stated

@@ -40,7 +40,9 @@ class PartyIndex:
             each.code: {"any": _unique([each.code, *each.names.values(), *(a.name for a in each.aliases)])}
             for each in self.gazetteer.organisations()
         }
-        self.lexicon = Lexicon({"state": states, "organisation": organisations, "demonym": data("demonyms")["values"]})
+        self.lexicon = Lexicon(
+            {"state": states, "organisation": organisations, "demonym": data("parties")["adjectives"]}
+        )
 
     def resolve(self, name: str) -> str | None:
         """Return the code of a State or an organisation by a name, an abbreviation or an adjective."""
@@ -79,8 +81,8 @@ class PartyIndex:
         return frozenset(states), frozenset(organisations)
 
     def is_funder(self, code: str) -> bool:
-        """Say whether a party pays: a State, or a trust fund; an organisation carries out."""
-        if code in self.gazetteer.state_rows:
+        """Say whether a party pays: a State, the European Union, a trust fund; other organisations carry out."""
+        if code in self.gazetteer.state_rows or code in data("parties")["funders"]:
             return True
         known = self.gazetteer.organisation_rows.get(code)
         return known is not None and known.type in _FUNDERS

@@ -1,39 +1,149 @@
 """Duplication, screening: a record set in; the pairs worth a look, clusters and contradictions out."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..entities.records import ComparedPair, FieldReason, RecordSet, Screening
+from ..entities.records import ComparedPair, Contradiction, FieldReason, Record, RecordSet, Screening
 from ..gazetteer import Gazetteer
 from ..vocabulary import Relation
 from .blocking import Blocks
-from .classification import classify
-from .comparison import compare
+from .classification import classify, hopeless
+from .clusters import clusters, contradictions, same_things
+from .comparison import compare, compare_times, hundredths
 from .facts import Facts, Reader
 from .parties import PartyIndex
+from .verdicts import Pair, Settled, settle, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Records read and put into blocks, with what people said of them: what one incoming record is held against.
+
+    Examples
+    --------
+    >>> from matchmaker.core.vocabulary import RecordType, Theme
+    >>> asked = Record("r1", RecordType.NEED, "two marking machines", state="RWA", theme=Theme.MARKING, cycle=2014)
+    >>> index = Index.of(RecordSet((asked,), {}, None), Gazetteer.default())
+    >>> again = Record("r2", RecordType.NEED, "2 machines for marking", state="RWA", theme=Theme.MARKING, cycle=2016)
+    >>> [(pair.a, pair.b, str(pair.relation)) for pair in screen_one(again, index)]
+    [('r1', 'r2', 'restated')]
+    """
+
+    reader: Reader
+    blocks: Blocks
+    settled: dict[Pair, Settled] = field(default_factory=dict)
+    against: tuple[Contradiction, ...] = ()
+
+    @classmethod
+    def of(cls, records: RecordSet, gazetteer: Gazetteer) -> "Index":
+        """Read a record set into an index."""
+        reader = Reader(PartyIndex(gazetteer), records.regional, records.rates)
+        blocks = Blocks(reader.facts(record) for record in records.records)
+        settled, against = settle(
+            standing(records.verdicts),
+            one_level=lambda a, b: blocks[a].regional == blocks[b].regional,
+            one_time=lambda a, b: compare_times(blocks[a].window, blocks[b].window).same,
+        )
+        return cls(reader, blocks, settled, against)
+
+    def add(self, record: Record) -> None:
+        """Put one more record in."""
+        self.blocks.add(self.reader.facts(record))
 
 
 def screen(records: RecordSet, gazetteer: Gazetteer) -> Screening:
-    """Compare records with one another and hold the verdicts of people above the machine's."""
-    reader = Reader(PartyIndex(gazetteer), records.regional, records.rates)
-    facts = [reader.facts(record) for record in records.records]
-    blocks = Blocks(facts)
-    pairs = []
-    for one in facts:
-        for other_id in blocks.near(one):
-            if one.id < other_id:
-                pair = judge(one, blocks[other_id])
-                if pair.relation is not Relation.UNRELATED:
-                    pairs.append(pair)
-    return Screening(tuple(sorted(pairs, key=lambda pair: (pair.a, pair.b))), (), ())
+    """Compare records with one another; people's verdicts outrank what the comparison says.
+
+    Parameters
+    ----------
+    records : RecordSet
+        Of `read_records`, or made from the database.
+    gazetteer : Gazetteer
+        Resolves the names of States and organisations.
+
+    Returns
+    -------
+    Screening
+        Pairs in the order of their ids. A pair judged `unrelated` by a person is among them, with `judged` set; one
+        that the machine holds unrelated is not.
+
+    Notes
+    -----
+    Fellegi and Sunter (1969) for blocks, comparison and decision; the decision rules are the published finer points
+    of what counts as a duplicate, each with its sentence, instead of learned weights.
+    """
+    index = Index.of(records, gazetteer)
+    found: dict[Pair, ComparedPair] = {}
+    for record in records.records:
+        one = index.blocks[record.id]
+        for other_id in index.blocks.near(one):
+            other = index.blocks[other_id]
+            if one.id < other_id and not hopeless(one, other):
+                _keep(found, _judged(one, other, index.settled))
+    for a, b in index.settled:
+        if (a, b) not in found:
+            _keep(found, _judged(index.blocks[a], index.blocks[b], index.settled))
+    return _gathered(found, index)
 
 
-def judge(one: Facts, other: Facts) -> ComparedPair:
-    """Compare and classify two records, the smaller id first."""
+def screen_one(record: Record, index: Index) -> tuple[ComparedPair, ...]:
+    """Compare one incoming record with those of an index; the record itself is not added.
+
+    Parameters
+    ----------
+    record : Record
+        Its own id in the index, if it stands there already, is left out.
+    index : Index
+        Of `Index.of`.
+
+    Returns
+    -------
+    tuple of ComparedPair
+        In the order of their ids.
+    """
+    one = index.reader.facts(record)
+    found: dict[Pair, ComparedPair] = {}
+    for other_id in index.blocks.near(one):
+        other = index.blocks[other_id]
+        if not hopeless(one, other):
+            _keep(found, _judged(one, other, index.settled))
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def _keep(found: dict[Pair, ComparedPair], pair: ComparedPair) -> None:
+    if pair.judged or pair.relation is not Relation.UNRELATED:
+        found[pair.a, pair.b] = pair
+
+
+def _judged(one: Facts, other: Facts, settled: dict[Pair, Settled]) -> ComparedPair:
+    """Compare and classify two records, the smaller id first; a verdict takes the place of the machine's rule."""
     a, b = (one, other) if one.id < other.id else (other, one)
+    verdict = settled.get((a.id, b.id))
     comparison = compare(a, b)
+    if verdict:
+        reason = FieldReason("verdict", Decimal(1), verdict.detail)
+        reasons = (reason, *comparison.reasons())
+        return ComparedPair(a.id, b.id, verdict.relation, Decimal(1), judged=True, reasons=reasons)
     decision = classify(a, b, comparison)
-    confidence = Decimal(str(decision.confidence))
-    if decision.relation is Relation.UNRELATED:
-        return ComparedPair(a.id, b.id, decision.relation, confidence, judged=False, reasons=())
-    rule = FieldReason("rule", confidence, decision.rule)
-    return ComparedPair(a.id, b.id, decision.relation, confidence, judged=False, reasons=(rule, *comparison.reasons()))
+    confidence = hundredths(decision.confidence)
+    reasons = (FieldReason("rule", confidence, decision.rule),)
+    if decision.relation is not Relation.UNRELATED:
+        reasons += comparison.reasons()
+    return ComparedPair(a.id, b.id, decision.relation, confidence, judged=False, reasons=reasons)
+
+
+def _gathered(found: dict[Pair, ComparedPair], index: Index) -> Screening:
+    blocks = index.blocks
+
+    def one_level(a: str, b: str) -> bool:
+        return blocks[a].regional == blocks[b].regional
+
+    def relate(a: str, b: str) -> Relation:
+        return _judged(blocks[a], blocks[b], index.settled).relation
+
+    same, part = same_things(found.values(), one_level=one_level)
+    return Screening(
+        pairs=tuple(found[pair] for pair in sorted(found)),
+        clusters=clusters(same, part, regional=lambda each: blocks[each].regional),
+        contradictions=(*index.against, *contradictions(same, found, relate)),
+    )

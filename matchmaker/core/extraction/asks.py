@@ -47,6 +47,8 @@ class Ask:
         Whether a total of several lines stands there, which is no line's own cost.
     generic : bool
         Whether it says "assistance" and its purpose, and no kind of help.
+    machine : bool
+        Whether it says "machine" and not which.
     """
 
     kind: Kind
@@ -63,6 +65,7 @@ class Ask:
     each: bool = False
     shared_total: bool = False
     generic: bool = False
+    machine: bool = False
 
 
 @cache
@@ -235,7 +238,7 @@ class ClauseReader:
             quantity=quantity,
             money=money,
             vague=quantity is None and money is None and self._vague(segment),
-            topic=topic(folded, (head.item,), self.reading),
+            topic=self._topic(segment, head),
             start=place + first,
             end=place + stop,
             particulars=self._particulars(start, end),
@@ -243,6 +246,17 @@ class ClauseReader:
             by_article=by_article,
             each=each,
             shared_total=shared,
+            machine=self.reading.pattern("machines").fullmatch(self.folded, head.start, head.end) is not None,
+        )
+
+    def _topic(self, segment: Segment, head: Head) -> Topic:
+        """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
+        first = grammar(self.reading.language).last_separator(self.folded, segment.start, head.start)
+        near = topic(self.folded[first or segment.start : segment.end], (head.item,), self.reading)
+        return (
+            near
+            if near.theme is not None or first is None
+            else topic(self.folded[segment.start : segment.end], (head.item,), self.reading)
         )
 
     def _inside(self, segment: Segment) -> list[Number]:
@@ -365,7 +379,9 @@ class ClauseReader:
     def _quoted(self, start: int, end: int, first: int) -> tuple[int, int]:
         """Return the words of a part that say what is asked, without the request before `first`."""
         begin = start
-        for cue in self.reading.pattern("requests").finditer(self.folded, start, first):
+        if (cut := grammar(self.reading.language).last_separator(self.folded, start, first)) and cut - start > 40:
+            begin = cut if not any(start <= number.start < cut for number in self.countable) else start
+        for cue in self.reading.pattern("requests").finditer(self.folded, begin, first):
             begin = cue.end()
         text = self.folded[begin:end]
         begin += len(text) - len(text.lstrip(" .,;:)-"))

@@ -12,6 +12,8 @@ class LineKind(StrEnum):
     """What a line is, as far as the layout alone tells."""
 
     TEXT = "text"
+    TITLE = "title"
+    """A heading, as the layout alone tells."""
     SOURCE = "source"
     """Reference of a question to the Programme of Action, in a column of its own."""
     HEADER = "header"
@@ -37,6 +39,11 @@ class Line:
     page: int
     kind: LineKind = LineKind.TEXT
     hard: bool = False
+
+    @property
+    def told(self) -> bool:
+        """Say whether the line belongs to what is told, and not to the furniture of the page."""
+        return self.kind in (LineKind.TEXT, LineKind.TITLE)
 
 
 TICKED, UNTICKED = "\u2612", "\u2610"

@@ -124,8 +124,10 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         part = text.part(clause.start, clause.end)
         heads = grammar(reading.language).heads(part.folded)
         trainees = reading.search("persons", folded)
+        shared = direction is Direction.OFFERED and bool(reading.hits("themes", folded))
         if (
             not heads
+            and not shared
             and not (trainees and (parties or direction is Direction.OFFERED))
             and not (parties and answer.context in _DIRECTIONS)
         ):
@@ -155,9 +157,15 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
             return Direction.RECEIVED
         if giver or _named(printed[given.end() :], report):
             return Direction.PROVIDED
-    if clause.stance == "fulfilled" and reading.search("received", folded):
+    if clause.stance == "fulfilled" and (reading.search("received", folded) or _by_another(printed, folded, report)):
         return Direction.RECEIVED
     return None
+
+
+def _by_another(printed: str, folded: str, report: Report) -> bool:
+    """Say whether something was done "by" or "from" a party that is not the reporting State."""
+    given = re.compile(r"\b(?:by|from|par|por|de|of|del)\s+(?:(?:the|la|le|el|les)\s+|l'\s*)?$")
+    return any(code != report.state and given.search(folded[:start]) for start, _, code in _parties(printed, report))
 
 
 def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], reading: Lexicon) -> tuple[Theme, Kind]:

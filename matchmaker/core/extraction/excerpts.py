@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .documents import Document, Line, LineKind
+from .documents import Document, Line
 from .folding import fold
 from .lexicons import LANGUAGES, Lexicon, lexicon
 
@@ -69,7 +69,7 @@ def excerpt(
     before: Line | None = None
     for index in range(first, last):
         line = document.lines[index]
-        if line.kind is not LineKind.TEXT:
+        if not line.told:
             continue
         content = line.text.strip()
         offset = starts[index] + len(line.text) - len(line.text.lstrip())

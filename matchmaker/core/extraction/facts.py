@@ -131,10 +131,10 @@ def _state_of_name(filename: str, gazetteer: Gazetteer) -> str | None:
 
 
 def _cycle(document: Document, reading: Lexicon) -> int | None:
-    opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE]
-    titled = [line for line in opening if reading.search("titles", fold(line.text))]
+    opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE and len(line.text) < 160]
+    titled = [line for line in opening[:14] if reading.search("titles", fold(line.text))]
     for lines in (
-        titled[:6],
+        titled[:4],
         [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)],
         opening[:14],
     ):

@@ -167,7 +167,7 @@ class Grammar:
                 continue
             before = kept[-1]
             between = clause[before.end : head.start]
-            cut = self._last_separator(clause, before.end, head.start)
+            cut = self.last_separator(clause, before.end, head.start)
             if cut is None:
                 governing = self._governing(before, head, between, clause, numbers, money)
                 if governing is head:
@@ -240,7 +240,7 @@ class Grammar:
     def _without_separators(self, text: str) -> str:
         return self.separator.sub(" ", text)
 
-    def _last_separator(self, clause: str, start: int, end: int) -> int | None:
+    def last_separator(self, clause: str, start: int, end: int) -> int | None:
         """Return where the last separator between two places ends."""
         found = None
         for match in self.separator.finditer(clause, start, end):
@@ -331,7 +331,7 @@ class Grammar:
             following = start
             if position + 1 < len(groups):
                 following = (
-                    self._last_separator(clause, group[-1].end, groups[position + 1][0].start)
+                    self.last_separator(clause, group[-1].end, groups[position + 1][0].start)
                     or groups[position + 1][0].start
                 )
                 end = self._first_of_run(clause, group[-1].end, following)

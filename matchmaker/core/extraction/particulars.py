@@ -132,7 +132,7 @@ def _languages(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
 def readiness(sentences: Sequence[str], lexicon: Lexicon) -> dict[str, bool | None]:
     """Return whether folded sentences place an ask in the action plan, on an assessment, under a measurable goal."""
     found: dict[str, bool | None] = {}
-    for name in ("action_plan", "assessment", "measurable_goal"):
+    for name in ("project_proposal", "action_plan", "assessment", "measurable_goal"):
         no = any(lexicon.search(f"readiness.{name}.no", sentence) for sentence in sentences)
         yes = any(lexicon.search(f"readiness.{name}.yes", sentence) for sentence in sentences)
         found[name] = False if no else True if yes else None

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from .folding import fold
@@ -27,6 +27,7 @@ class Period:
 class _Grammar:
     day: str
     between: re.Pattern[str]
+    before: re.Pattern[str]
     until: re.Pattern[str]
     within: re.Pattern[str]
     since: re.Pattern[str]
@@ -40,10 +41,14 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     halves = {name: (first, last) for name, (first, last) in lexicon.mapping("halves").items()}
     month = "|".join([*months, *(rf"(?:the\s+|le\s+|el\s+)?{half}" for half in halves)])
     day = rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})\s+(?:of\s+|de\s+|del\s+)?)?{_YEAR}"
-    word = {name: pattern(lexicon.words(f"periods.{name}")).pattern for name in ("from", "to", "by", "in", "since")}
+    word = {
+        name: pattern(lexicon.words(f"periods.{name}")).pattern
+        for name in ("from", "to", "before", "by", "in", "since")
+    }
     return _Grammar(
         day,
         re.compile(rf"(?:(?:{word['from']})\s+)?({day})\s*(?:{word['to']}|[-/])\s*({day}|\d\d(?!\d))"),
+        re.compile(rf"(?:{word['before']})\s+({day})"),
         re.compile(rf"(?:{word['by']})\s+({day})"),
         re.compile(rf"(?:{word['in']})\s+({day})"),
         re.compile(rf"(?:{word['since']})\s+({day})"),
@@ -65,7 +70,7 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     """
     grammar = _grammar(lexicon)
     done: list[tuple[int, int]] = []
-    for form in (grammar.between, grammar.until, grammar.since, grammar.within):
+    for form in (grammar.between, grammar.before, grammar.until, grammar.since, grammar.within):
         for match in form.finditer(folded):
             if any(start < match.end() and match.start() < end for start, end in done):
                 continue
@@ -76,6 +81,8 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
                 first, last = _bounds(match[1], grammar)[0], _bounds(second, grammar)[1]
                 if last < first:
                     continue
+            elif form is grammar.before:
+                first, last = None, _bounds(match[1], grammar)[0] - timedelta(days=1)
             elif form is grammar.until:
                 first, last = None, _bounds(match[1], grammar)[1]
             elif form is grammar.since:

@@ -19,7 +19,7 @@ _SOURCE = re.compile(
     r"(?:\[(?:poa|pda|iti|odd|sdg|revcon)[^\]]{0,60}\]\s*"
     r"|(?:(?:poa|pda|iti|odd|sdg)\s+[ivx0-9][ivx0-9a-z.,;\s-]{0,40}?)\s(?=\d{1,2}(?:\.\d{1,2})*\.?\s+[a-z\u00bf]{2,}))"
 )
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(?:\.\)|[.)])?(?:\s+|(?=[a-z\u00bf]))")
+_NUMBER = re.compile(r"((?:q(?:uestion)?\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3})(?:\.\)|[.)])?(?:\s+|(?=[a-z\u00bf]))")
 _LETTER = re.compile(r"\(?([a-z])\s?(?:\.\)|[.)])\s*|\(?(viii|vii|vi|iv|v|iii|ii|i|ix|x)\s?[.)]\s*")
 _SECTION = re.compile(
     r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
@@ -56,11 +56,7 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
     index = 0
     last: Start | None = None
     while index < len(lines):
-        start = (
-            _question(lines, index, last, reading)
-            if lines[index].kind is LineKind.TEXT and lines[index].text.strip()
-            else None
-        )
+        start = _question(lines, index, last, reading) if lines[index].told and lines[index].text.strip() else None
         if start is None:
             index += 1
             continue
@@ -81,7 +77,7 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     if section:
         position = section.end()
     elif match := _NUMBER.match(text, position):
-        number, position = match[1], match.end()
+        number, position = lines[index].text[match.start(1) : match.end(1)], match.end()
     elif match := _LETTER.match(text, position):
         letter, position = match[1] or match[2], match.end()
     ahead, places = _ahead(lines, index, position)
@@ -97,8 +93,9 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
         return Start(index, number, letter, found.wording.question, line, column + 1)
     if letter and _is_area(lines, index, last):
         return _area(ahead, places, index, letter, reading)
-    if theme := _titled(lines, index, position, last, numbered=bool(section or number or letter), reading=reading):
-        return Start(index, None, None, Question("unknown", Role.HEADING, theme), index, len(lines[index].text))
+    numbered = bool(section or number or letter)
+    if question := _title(lines, index, position, last, numbered=numbered, reading=reading):
+        return Start(index, None, None, question, index, len(lines[index].text))
     return _unknown(ahead, places, index, number, section=bool(section), reading=reading)
 
 
@@ -108,7 +105,7 @@ def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[
     places: list[tuple[int, int]] = []
     for n in range(index, min(index + 14, len(lines))):
         line = lines[n]
-        if line.kind is not LineKind.TEXT:
+        if not line.told:
             continue
         if n > index and (not line.text.strip() or _OPENING.match(fold(line.text))):
             break
@@ -148,6 +145,8 @@ def _fits(
         colon = re.sub(r"(?:\s*\[[^\]]*\]\.?)+$", "", ahead[:end]).rstrip().endswith((":", "?"))
         return colon or not behind or (letter is not None and canonical(squash(rest)) == wording.letters)
     if wording.mark == "?":
+        return True
+    if role is Role.CONTACT and ahead[:end].rstrip().endswith(":"):
         return True
     if number is None and not section and letter is None and not _capital(lines[index].text[position:]):
         return False
@@ -203,7 +202,7 @@ def _is_area(lines: Sequence[Line], index: int, last: Start | None) -> bool:
     """Say whether a lettered line stands where areas of cooperation do, with the fields of one after it."""
     if last is None or last.question.role not in _COOPERATION or len(lines[index].text) > 140:
         return False
-    for line in [line for line in lines[index + 1 : index + 5] if line.kind is LineKind.TEXT and line.text.strip()][:3]:
+    for line in [line for line in lines[index + 1 : index + 5] if line.told and line.text.strip()][:3]:
         text = fold(line.text)
         field = _LETTER.match(text, len(text) - len(text.lstrip(f" {BOXES}")))
         found = catalogue().find(canonical(squash(text[field.end() :])), None) if field else None
@@ -220,24 +219,30 @@ def _area(ahead: str, places: list[tuple[int, int]], index: int, letter: str, re
     return Start(index, None, letter, Question("unknown", Role.AREA, theme), index, places[end - 1][1] + 1)
 
 
-def _titled(
+def _title(
     lines: Sequence[Line], index: int, position: int, last: Start | None, *, numbered: bool, reading: Lexicon
-) -> Theme | None:
-    """Return the theme of a line that is a title: short, and of nothing but words of themes."""
-    text = lines[index].text[position:].strip()
-    if len(text) > 70 or not _capital(text) or text.endswith((".", ";", ",", "?")):
+) -> Question | None:
+    """Return the question that a title stands for: a line that the layout sets apart, or one of nothing but a theme's words."""
+    line = lines[index]
+    text = line.text[position:].strip()
+    marked = line.kind is LineKind.TITLE
+    if len(text) > 90 or not _capital(text) or text.endswith((".", ";", ",", "?")):
         return None
-    if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not numbered:
+    if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not (numbered or marked):
         return None
     bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
     hits = reading.hits("themes", bare)
-    if not hits:
-        return None
     rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
-    rest = re.sub(rf"\b(?:{'|'.join(map(re.escape, reading.words('titles')))})\b", " ", rest)
-    before = next((line for line in reversed(lines[:index]) if line.kind is LineKind.TEXT), None)
-    parted = numbered or lines[index].hard or before is None or not before.text.strip()
-    return Theme(hits[0].entry) if parted and not re.search(r"\w", rest) else None
+    before = next((one for one in reversed(lines[:index]) if one.told), None)
+    parted = numbered or marked or line.hard or before is None or not before.text.strip()
+    theme = Theme(hits[0].entry) if hits else None
+    asking = reading.search("asking_titles", bare)
+    if asking and parted and (marked or len(asking[0]) >= 0.75 * len(bare)):
+        return Question("heading.asked", Role.REQUESTED, theme)
+    if marked or (hits and parted and not re.search(r"\w", rest)):
+        role = _role_of(bare, reading) if marked else None
+        return Question("unknown", role if role in (Role.RECEIVED, Role.PROVIDED) else Role.HEADING, theme)
+    return None
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
@@ -267,6 +272,8 @@ def _unknown(
     themes = [hit.entry for hit in reading.hits("themes", asked)]
     theme = Theme(themes[0]) if themes else None
     finish = end + 1
+    if more := re.match(rf"\s*(?:{reading.pattern('instructions').pattern})[^.?:]{{0,120}}[.?:]", ahead[finish:]):
+        finish += more.end()
     while note := re.match(r"\s*\[[^\]]{0,220}\]", ahead[finish:]):
         finish += note.end()
     line, column = places[finish - 1]
@@ -280,7 +287,7 @@ def _line_end(places: list[tuple[int, int]], index: int) -> int:
 
 def _role_of(asked: str, reading: Lexicon) -> Role | None:
     """Return what an unknown question asks, by the words of the lexicon."""
-    for name in ("considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
+    for name in ("contact", "considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
         if reading.search(f"questions.{name}", asked):
             return Role(name)
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..entities.reports import Issue
-from .documents import Document, LineKind
+from .documents import Document
 from .excerpts import excerpt
 from .issues import issue, place
 from .lexicons import LANGUAGES, Lexicon, lexicon
@@ -49,7 +49,7 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
         content = list(line.text)
         for start, end in spans:
             for position in range(max(start - at, 0), min(end - at, len(content))):
-                if not content[position].isspace() and line.kind is LineKind.TEXT:
+                if not content[position].isspace() and line.told:
                     content[position] = COVER
         lines[number] = replace(line, text="".join(content))
     for start, _ in spans:

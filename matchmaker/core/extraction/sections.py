@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..vocabulary import Theme
 from .catalogue import Role
-from .documents import TICKED, UNTICKED, Document, Line, LineKind
+from .documents import TICKED, UNTICKED, Document, Line
 from .excerpts import Excerpt, excerpt, words_of
 from .folding import fold
 from .lexicons import Lexicon, answer_words
@@ -91,7 +91,7 @@ def answers(document: Document, reading: Lexicon) -> tuple[Answer, ...]:
     if before := _answer(document, None, 0, starts[0].line if starts else len(lines), reading, words):
         found.append(replace(before, role=Role.HEADING, context=Role.HEADING))
     following = [start.line for start in starts[1:]] + [len(lines)]
-    for start, end in zip(starts, following, strict=True):
+    for start, end in zip(starts, following, strict=False):
         if answer := _answer(document, start, start.end_line, end, reading, words):
             found.append(answer)
     return tuple(_in_context(found))
@@ -118,7 +118,7 @@ def _answer(
     )
     tick, boxes = ("yes", True) if TICKED in before else (None, UNTICKED in before)
     for index in range(first, last):
-        if lines[index].kind is not LineKind.TEXT or not lines[index].text.strip():
+        if not lines[index].told or not lines[index].text.strip():
             continue
         read = _ticks(lines[index].text)
         if read is None:

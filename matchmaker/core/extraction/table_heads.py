@@ -15,7 +15,7 @@ def mark_table_heads(lines: Sequence[Line]) -> tuple[Line, ...]:
     kept = list(lines)
     run: list[int] = []
     for index, line in enumerate(lines):
-        if line.kind is not LineKind.TEXT:
+        if not line.told:
             continue
         text = fold(line.text).strip()
         if text in _head_words():

@@ -53,7 +53,7 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     """
     hits = reading.hits("themes", folded)
     among = reading.search("among", folded)
-    if among and any(hit.start < among.start() or hit.entry != Theme.GENDER for hit in hits):
+    if among:
         hits = [hit for hit in hits if hit.start < among.start() or hit.entry != Theme.GENDER]
     things = [ITEM_THEMES[item] for item in items if item in ITEM_THEMES]
     named = frozenset((*(Theme(hit.entry) for hit in hits), *things))

@@ -85,8 +85,9 @@ class _Walk:
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Line]:
         text = normalise_ticks("".join(self.text(element, depth)))
+        kind = LineKind.TITLE if _is_title(element) else LineKind.TEXT
         for number, line in enumerate(text.split("\n")):
-            yield Line(re.sub(r"[ \u00a0]{2,}", "   ", line.strip()), 1, hard=True)
+            yield Line(re.sub(r"[ \u00a0]{2,}", "   ", line.strip()), 1, kind, hard=True)
             if number > 400:
                 break
         for box in element.iter(f"{_W}txbxContent"):
@@ -165,6 +166,12 @@ class _Walk:
             spans.append(width)
             place += width
         return cells, starts, spans
+
+
+def _is_title(paragraph: Element) -> bool:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    name = (style.get(f"{_W}val") or "").lower() if style is not None else ""
+    return bool(re.match(r"heading|titre|t[i\u00ed]?tulo\d|ttulo|berschrift", name))
 
 
 def _rows(table: Element, depth: int) -> Iterator[Element]:

@@ -14,6 +14,7 @@ _BLOCKS = {
     "li", "dl", "dt", "dd", "table", "caption", "tr", "form", "fieldset", "legend", "blockquote", "pre", "address", "figure", "hr",
     "title", "details", "summary", "body", "textarea",
 }  # fmt: skip
+_TITLES = {"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"}
 _SILENT = {"script", "style", "template", "noscript", "svg", "math", "head", "iframe", "object"}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "source", "base", "embed", "track", "param"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -64,6 +65,7 @@ class _Page(HTMLParser):
         self.silent: list[str] = []
         self.options: list[bool] = []
         self.pictures = 0
+        self.title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -79,7 +81,9 @@ class _Page(HTMLParser):
             return
         if tag in _BLOCKS or tag in ("td", "th"):
             self._break()
-        if tag == "table":
+        if tag in _TITLES:
+            self.title = True
+        elif tag == "table":
             self.tables.append(_Table())
         elif tag in ("td", "th") and self.tables:
             self.cells.append([])
@@ -109,7 +113,9 @@ class _Page(HTMLParser):
             return
         if tag in _BLOCKS or tag in ("td", "th"):
             self._break()
-        if tag in ("td", "th") and self.tables and self.cells:
+        if tag in _TITLES:
+            self.title = False
+        elif tag in ("td", "th") and self.tables and self.cells:
             self.tables[-1].row.append((self.cells.pop(), self.spans.pop()))
         elif tag == "tr" and self.tables:
             self._row()
@@ -132,7 +138,7 @@ class _Page(HTMLParser):
         if self.cells:
             self.cells[-1].append(text)
         else:
-            self._add(Line(text, 1, hard=True))
+            self._add(Line(text, 1, LineKind.TITLE if self.title else LineKind.TEXT, hard=True))
 
     def _row(self) -> None:
         table = self.tables[-1]

@@ -97,6 +97,8 @@ def row_lines(
         texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
     answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
     texts = [cell for cell in texts if cell not in answers]
+    if len(texts) == 2 and len(texts[0]) == 1 and (len(" ".join(texts[1]).split()) > 3 or "@" in texts[1][0]):
+        texts[0] = [texts[0][0] if texts[0][0][-1] in "?:." else f"{texts[0][0]}:"]
     if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
         texts = [[" | ".join(cell[0] for cell in texts)]]
     for cell in [*texts, *answers]:

@@ -1,0 +1,225 @@
+"""Answer -> the asks in it, each with its theme: from the question, the wording, or what the sentence before speaks of.
+
+An answer to a question that asks for asks needs no word of request; in prose a clause must say that it asks. A sentence
+that asks for nothing may tell more of the asks before it: what they cost, when, how urgent they are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..vocabulary import Item, Kind, Theme
+from .asks import Ask, ClauseReader, Report, asked_again, asks, is_only_money
+from .catalogue import Role
+from .clauses import Clause, clauses
+from .excerpts import Excerpt
+from .folding import fold
+from .languages import reading_of
+from .particulars import particulars, readiness
+from .sections import Answer
+from .topics import topic
+
+_ELSEWHERE = {
+    Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
+}  # fmt: skip
+_AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
+_Ready = tuple[tuple[str, bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An ask of an answer, on its way to become a need; `certainty` is what the way it was found leaves of it."""
+
+    ask: Ask
+    theme: Theme
+    answer: Answer
+    text: Excerpt
+    certainty: Decimal
+    themed: bool
+    project_proposal: bool | None = None
+    ready: _Ready = ()
+    also: tuple[tuple[int, int], ...] = ()
+
+
+def outright(answer: Answer, report: Report, fallback: Kind | None = None) -> list[Found]:
+    """Return the asks of an answer to a question that asks for them.
+
+    Parameters
+    ----------
+    answer : Answer
+    report : Report
+    fallback : Kind or None
+        Of a described activity that names no kind of help.
+    """
+    return _AnswerReader(answer, report, outright=True).read(fallback)
+
+
+def in_prose(answer: Answer, report: Report) -> list[Found]:
+    """Return the asks of an answer to any other question, where a clause says that it asks."""
+    if answer.context in _AID_TOLD or answer.role not in _ELSEWHERE or not answer.excerpt.text:
+        return []
+    return _AnswerReader(answer, report, outright=False).read(None)
+
+
+class _AnswerReader:
+    """Reads one answer, clause by clause; `found` is what it has asked for so far."""
+
+    def __init__(self, answer: Answer, report: Report, *, outright: bool) -> None:
+        self.answer, self.text, self.outright = answer, answer.excerpt, outright
+        self.report = replace(report, reading=reading_of(answer.excerpt.text, report.reading))
+        self.reading = self.report.reading
+        self.found: list[Found] = []
+
+    def read(self, fallback: Kind | None) -> list[Found]:
+        """Return the asks of the answer."""
+        before: Clause | None = None
+        for clause in clauses(self.text, self.reading):
+            if clause.stance == "plain":
+                self._plain(clause, before, fallback)
+            else:
+                self._ready(clause)
+            before = clause
+        return self.found
+
+    def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
+        read = asks(self.text, clause, self.report)
+        near = self.found and (self.outright or self._same_paragraph(clause))
+        if read and near and (is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
+            self.found = _with_cost(self.found, read[0])
+            return
+        own = [ask for ask in read if self.outright or clause.cued]
+        if not read and before is not None:
+            own = asked_again(self.text, before, clause, self.report)
+        if fallback or not self.outright:
+            own = [ask for ask in own if not ask.generic]
+        if own and near and all(self._points_back(ask) for ask in own):
+            self._tell_more(clause, {ask.kind for ask in own})
+        elif not own and fallback and not self.found:
+            self._add(clause, [_by_nature(self.text, clause, fallback, self.report)])
+        elif own:
+            self._add(clause, own)
+        elif near:
+            self._tell_more(clause, set())
+
+    def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
+        certainty = Decimal("0.97") if self.outright else Decimal("0.88")
+        ready = self._readiness(clause)
+        for ask, theme, themed in _themed(own, self.answer.theme, self._spoken_of(clause)):
+            self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
+
+    def _ready(self, clause: Clause) -> None:
+        """Let a clause that denies or tells what was done say whether the asks before it are in a plan, assessed, measured."""
+        ready = self._readiness(clause)
+        self.found = [replace(one, ready=_merged(one.ready, ready)) for one in self.found]
+
+    def _readiness(self, clause: Clause) -> _Ready:
+        sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
+        return tuple(readiness([sentence], self.reading).items())
+
+    def _same_paragraph(self, clause: Clause) -> bool:
+        return "\n" not in self.text.text[self.found[-1].ask.end : clause.start]
+
+    def _points_back(self, ask: Ask) -> bool:
+        """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
+        if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in self.found):
+            return False
+        first = re.match(r"[\w']+?(?:'|\b)", self.text.folded[ask.sentence[0] :])
+        return first is not None and first[0] in {fold(word) for word in self.reading.words("definite")}
+
+    def _is_cost(self, read: Sequence[Ask]) -> bool:
+        """Say whether a sentence states what an ask before it costs: "The cost of the machines is USD 60,000"."""
+        folded = self.text.folded[read[0].sentence[0] : read[0].sentence[1]]
+        kinds = {one.ask.kind for one in self.found} | {Kind.FUNDING}
+        costs = self.reading.search("cost_nouns", folded) is not None
+        return (
+            len(read) == 1
+            and read[0].money is not None
+            and read[0].kind in kinds
+            and costs
+            and read[0].quantity is None
+        )
+
+    def _spoken_of(self, clause: Clause) -> Theme | None:
+        """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
+        before = self.text.folded[: clause.start].rpartition("\n")[2][-240:]
+        hits = self.reading.hits("themes", before)
+        return Theme(hits[-1].entry) if hits else None
+
+    def _tell_more(self, clause: Clause, kinds: set[Kind]) -> None:
+        """Let a sentence tell more about the asks before it: "This is urgent", "The training would take place at Dori".
+
+        Parameters
+        ----------
+        kinds : set of Kind
+            Of the asks that it points back to by name, and where it stands as a further passage; all asks where empty.
+        """
+        reader = ClauseReader(self.text, clause, self.report)
+        report = self.report
+        told = particulars(reader.folded, reader.printed, self.reading, report.gazetteer, report.state, report.cycle)
+        counted = self.reading.search("among", reader.folded) or self.reading.search("persons", reader.folded)
+        ready = self._readiness(clause)
+        place = (clause.start, clause.start + len(reader.printed.rstrip(" .,;")))
+        result = []
+        for one in self.found:
+            if kinds and one.ask.kind not in kinds:
+                result.append(one)
+                continue
+            own = one.ask.particulars
+            more = replace(
+                own,
+                priority=own.priority or told.priority,
+                condition=own.condition or told.condition,
+                women=own.women or (told.women if counted else None),
+                start=own.start or (told.start if own.end is None else None),
+                end=own.end or told.end,
+                languages=own.languages or told.languages,
+                site=own.site or (told.site if kinds else None),
+            )
+            also = (*one.also, place) if kinds else one.also
+            result.append(
+                replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready), also=also)
+            )
+        self.found = result
+
+
+def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
+    """Return the ask of a described activity that names no kind of help; its stated nature does."""
+    reader = ClauseReader(text, clause, report)
+    item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
+    return reader.whole(kind, item, topic(reader.folded, (), report.reading))
+
+
+def _themed(found: Sequence[Ask], asked: Theme | None, spoken: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
+    """Yield each ask with its theme: the question's, unless the wording names another outright."""
+    carried: Theme | None = None
+    for ask in found:
+        told = ask.topic
+        if asked is not None and asked in told.named:
+            theme = asked
+        elif told.explicit and told.theme is not None:
+            theme = carried = told.theme
+        elif carried is not None and not told.named:
+            theme = carried
+        else:
+            theme = asked or told.theme or spoken or Theme.OTHER
+            carried = theme if asked is None else carried
+        if ask.machine and theme is Theme.MARKING:
+            ask = replace(ask, item=Item.MARKING_MACHINE)
+        yield ask, theme, asked is not None or told.explicit
+
+
+def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
+    """Give a cost stated in a sentence of its own to the one ask before it."""
+    last = next((one for one in reversed(found) if one.ask.kind is cost.kind), found[-1])
+    together = [one for one in found if one.ask.sentence == last.ask.sentence]
+    own = (len(together) == 1 or cost.kind is last.ask.kind) and last.ask.money is None
+    told = replace(last.ask, money=cost.money, vague=False) if own else replace(last.ask, shared_total=True)
+    return [replace(one, ask=told) if one is last else one for one in found]
+
+
+def _merged(
+    first: tuple[tuple[str, bool | None], ...], second: tuple[tuple[str, bool | None], ...]
+) -> tuple[tuple[str, bool | None], ...]:
+    later = dict(second)
+    return tuple((name, value if value is not None else later[name]) for name, value in first)
