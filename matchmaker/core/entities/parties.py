@@ -16,6 +16,10 @@ class Alias:
     valid_from: date | None
     valid_to: date | None
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether the name was in use on a day; the last day is the one before `valid_to`."""
+        return _holds(self.valid_from, self.valid_to, day)
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -24,6 +28,48 @@ class Membership:
     group: str
     valid_from: date | None
     valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the membership holds on a day; the last day is the one before `valid_to`.
+
+        Examples
+        --------
+        >>> Membership("EU", date(2013, 7, 1), None).holds_on(date(2013, 6, 30))
+        False
+        """
+        return _holds(self.valid_from, self.valid_to, day)
+
+
+def _holds(start: date | None, end: date | None, day: date) -> bool:
+    return (start is None or start <= day) and (end is None or day < end)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of States with its members over time.
+
+    Attributes
+    ----------
+    code : str
+        ``LDC``, ``ECOWAS``, ``ATT``, ...
+    kind : str
+        ``status``, ``regional`` or ``treaty``.
+    names : Mapping[str, str]
+        By language code (en, fr, es).
+    source : str
+        Where the list is from, and what it leaves out.
+    complete : bool
+        Whether every member is believed to be listed.
+    spells : tuple of (str, Membership)
+        ISO code of a State and one time it belonged; a State that left and came back has two.
+    """
+
+    code: str
+    kind: str
+    names: Mapping[str, str]
+    source: str
+    complete: bool
+    spells: tuple[tuple[str, Membership], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +83,13 @@ class State:
     names, official_names : Mapping[str, str]
         Short and official name by language code (en, fr, es, ar, zh, ru).
     status : str
-        ``member``, ``observer`` or ``other`` (disputed status, neutral label, see `note`).
+        ``member``, ``observer`` or ``other`` (neutral label, see `note`).
     region, subregion : str
-        M49 names in English.
+        M49 names in English; `subregion` is the finest: ``Western Africa``, ``Caribbean``.
     un_group : str or None
         UN regional group, which is not the M49 region.
+    note : str or None
+        Footnote that belongs wherever the name of an entity of status ``other`` is shown.
     """
 
     code: str
