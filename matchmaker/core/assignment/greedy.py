@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from .eligibility import Pairing
 from .ledger import Ledger
 from .overlaps import Clique
+from .program import Floats
 from .scoring import Scores, tie_order
 
 _ROUNDS = 4  # what a minimum throws out makes room that the next round fills
@@ -19,6 +20,11 @@ def by_merit(pairing: Pairing, scores: Scores, seed: int) -> list[int]:
         range(len(needs)),
         key=lambda pair: (pairing.demands[needs[pair]].need.tier, place[needs[pair]], -fits[pair], pair),
     )
+
+
+def by_guide(order: Sequence[int], worth: Floats) -> list[int]:
+    """Return pairs by what a relaxation gives them, share of what they can carry; else in the order given."""
+    return sorted(order, key=lambda pair: -round(float(worth[pair]), 3))
 
 
 def greedy_plan(

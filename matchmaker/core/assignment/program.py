@@ -57,10 +57,6 @@ class Program:
         """Return the number of rows."""
         return len(self.row_lower)
 
-    def row_of(self) -> Integers:
-        """Return the row of each entry of the matrix."""
-        return np.repeat(np.arange(self.height, dtype=np.int64), np.diff(self.start))
-
     def held(self, rows: Mapping[int, float]) -> "Program":
         """Return the program in which some rows reach at least a value."""
         row_lower = self.row_lower.copy()
@@ -96,42 +92,66 @@ class Program:
             integer=np.concatenate([self.integer, np.ones(more, dtype=bool)]),
         )
 
-    def part(self, free: Flags, point: Floats, row_of: Integers, usable: Flags) -> "Program":
-        """Return the program of some columns, all others fixed at a point.
 
-        Parameters
-        ----------
-        free : array of bool
-            The columns that stay.
-        point : array of float
-            Where the others stand.
-        row_of : array of int
-            As `row_of` returns it.
-        usable : array of bool
-            Rows to take; the others are left out.
+class Parts:
+    """Cuts small programs out of a large one: some columns stay, all others are fixed at a point.
 
-        Returns
-        -------
-        Program
-            Its columns are the free ones, in order.
-        """
-        stays = free[self.index] & usable[row_of]
-        fixed = ~free[self.index]
-        rows = np.zeros(self.height, dtype=bool)
-        rows[row_of[stays]] = True
-        given = np.bincount(row_of[fixed], weights=self.value[fixed] * point[self.index[fixed]], minlength=self.height)
-        counts = np.bincount(row_of[stays], minlength=self.height)[rows]
-        position = np.cumsum(free) - 1
+    Parameters
+    ----------
+    program : Program
+        The large one.
+    usable : array of bool
+        The rows that a part takes where it touches them.
+    """
+
+    def __init__(self, program: Program, usable: Flags) -> None:
+        self.program = program
+        self.usable = usable
+        row_of = np.repeat(np.arange(program.height, dtype=np.int64), np.diff(program.start))
+        order = np.argsort(program.index, kind="stable")
+        self._rows = row_of[order]
+        counts = np.bincount(program.index, minlength=program.width)
+        self._start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    def rows(self, columns: Integers) -> Integers:
+        """Return the usable rows in which some of the columns stand."""
+        touched: Integers = np.unique(self._rows[_ranges(self._start, columns)])
+        return touched[self.usable[touched]]
+
+    def columns(self, rows: Integers) -> Integers:
+        """Return the columns that stand in some of the rows."""
+        return np.unique(self.program.index[_ranges(self.program.start, rows)])
+
+    def cut(self, columns: Integers, point: Floats) -> Program:
+        """Return the program of some columns, in the order given, with every usable row that they touch."""
+        program, rows = self.program, self.rows(columns)
+        entries = _ranges(program.start, rows)
+        lengths = program.start[rows + 1] - program.start[rows]
+        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
+        index, value = program.index[entries], program.value[entries]
+        place = np.full(program.width, -1, dtype=np.int64)
+        place[columns] = np.arange(len(columns))
+        stays = place[index] >= 0
+        given = np.bincount(row_of[~stays], weights=value[~stays] * point[index[~stays]], minlength=len(rows))
+        counts = np.bincount(row_of[stays], minlength=len(rows))
         return Program(
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            index=position[self.index[stays]],
-            value=self.value[stays],
-            row_lower=(self.row_lower - given)[rows],
-            row_upper=(self.row_upper - given)[rows],
-            lower=self.lower[free],
-            upper=self.upper[free],
-            integer=self.integer[free],
+            index=place[index[stays]],
+            value=value[stays],
+            row_lower=program.row_lower[rows] - given,
+            row_upper=program.row_upper[rows] - given,
+            lower=program.lower[columns],
+            upper=program.upper[columns],
+            integer=program.integer[columns],
         )
+
+
+def _ranges(start: Integers, which: Integers) -> Integers:
+    """Return the positions of all entries of some rows, one row after the other."""
+    lengths = start[which + 1] - start[which]
+    ends = np.cumsum(lengths)
+    first = np.repeat(start[which] - ends + lengths, lengths)
+    return first + np.arange(len(first), dtype=np.int64)
 
 
 class Builder:

@@ -10,8 +10,9 @@ from ..entities.plans import Allocation, Plan, SolverStamp, StageResult, Terms, 
 from ..vocabulary import PlanStatus, Stage, UnmetReason
 from .eligibility import Pairing
 from .fields import minor_digits
+from .incumbent import STAGES
 from .scoring import Scores
-from .solver import STAGES, Found
+from .solver import Found
 
 PROVED = Decimal("0.000001")
 MANY_PAIRS = 10**6
