@@ -24,7 +24,7 @@ class GroupMembershipSerializer(serializers.ModelSerializer):
 
 
 class StateSerializer(serializers.ModelSerializer):
-    """A State under its ISO 3166 code."""
+    """A State under its ISO 3166 code; a note that is not empty belongs wherever the name is shown."""
 
     name = serializers.CharField(read_only=True)
     names = serializers.DictField(child=serializers.CharField())
@@ -32,7 +32,7 @@ class StateSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Party
-        fields = ["code", "name", "names", "region", "subregion", "un_group", "groups"]
+        fields = ["code", "name", "names", "region", "subregion", "un_group", "note", "groups"]
 
 
 class OrganisationSerializer(serializers.ModelSerializer):

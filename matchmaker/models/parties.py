@@ -22,6 +22,7 @@ class Party(models.Model):
     region = models.CharField(max_length=32, blank=True)
     subregion = models.CharField(max_length=64, blank=True)
     un_group = models.CharField(max_length=64, blank=True)
+    note = models.TextField(blank=True, default="")  # footnote that belongs wherever the name is shown
 
     class Meta:
         ordering = ["code"]

@@ -25,6 +25,7 @@ def load_reference() -> dict[str, int]:
             region=state.region,
             subregion=state.subregion,
             un_group=state.un_group or "",
+            note=state.note or "",
         )
         for state in gazetteer.states()
     ] + [
@@ -37,7 +38,7 @@ def load_reference() -> dict[str, int]:
         )
         for organisation in gazetteer.organisations()
     ]
-    columns = ["type", "names", "region", "subregion", "un_group"]
+    columns = ["type", "names", "region", "subregion", "un_group", "note"]
     Party.objects.bulk_create(parties, update_conflicts=True, unique_fields=["code"], update_fields=columns)
     ids = dict(Party.objects.values_list("code", "pk"))
     wanted = {

@@ -77,9 +77,9 @@ def report(user: User | AnonymousUser, public_id: UUID) -> Report | None:
     return Report.objects.visible_to(user).select_related("state").filter(public_id=public_id).first()
 
 
-def party_names(codes: Iterable[str]) -> dict[str, str]:
-    """Return parties by their codes, under their names."""
-    return {party.code: party.name for party in Party.objects.filter(code__in=codes)}
+def parties(codes: Iterable[str]) -> dict[str, Party]:
+    """Return parties by their codes."""
+    return {party.code: party for party in Party.objects.filter(code__in=codes)}
 
 
 @dataclass(frozen=True, slots=True)

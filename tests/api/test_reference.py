@@ -18,6 +18,7 @@ def test_a_state_with_its_groups(world, anyone):
         "region": "Africa",
         "subregion": "Western Africa",
         "un_group": "",
+        "note": "",
         "groups": [{"group": "ECOWAS", "valid_from": None, "valid_to": None}],
     }
 

@@ -9,10 +9,12 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
-from matchmaker.models import Need, Offer, Passage, User
+from matchmaker.models import Need, Offer, Party, Passage, User
 from matchmaker.web import labels
 
 register = template.Library()
@@ -148,6 +150,18 @@ def language_names(codes: Iterable[str]) -> str:
 def unlocalized(value: int) -> str:
     """Return a year, or a number that goes into an attribute, without marks for thousands."""
     return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def note_mark(context: Context, party: Party) -> str:
+    """Return the mark that leads from a name to its footnote at the end of the page; nothing where it has none."""
+    if not party.note:
+        return ""
+    noted = context["footnotes"]
+    noted.setdefault(party.code, party)
+    number = list(noted).index(party.code) + 1
+    words = gettext("note %(n)s") % {"n": number}
+    return format_html('<sup><a href="#note-{}" aria-label="{}">{}</a></sup>', party.code, words, number)
 
 
 @register.simple_tag

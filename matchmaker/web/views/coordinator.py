@@ -160,7 +160,7 @@ def _side(record: desk.Record) -> dict[str, object]:
 
 def _pair(pair: desk.Pair) -> dict[str, object]:
     judgement = pair.judgement
-    state = next(record.state.name for record in pair.sides if isinstance(record, Need | Engagement) and record.state)
+    state = next(record.state for record in pair.sides if isinstance(record, Need | Engagement) and record.state)
     called = {str(record.public_id): _("the %(kind)s") % {"kind": _kind(record).lower()} for record in pair.sides}
     certainty = ""
     if judgement is not None and judgement.judged_by_id:
@@ -168,7 +168,8 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
     elif judgement is not None:
         certainty = _("How sure: %(n)s %%") % {"n": figure(round(100 * judgement.confidence))}
     return {
-        "title": state,
+        "title": state.name,
+        "state": state,
         "relation": judgement.relation if judgement else "",
         "sides": [_side(record) for record in pair.sides],
         "certainty": certainty,

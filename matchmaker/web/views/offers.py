@@ -28,14 +28,15 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = reading.offer(request.user, public_id)
     if found is None:
         raise Http404
-    names = reading.party_names([*found.eligible_states, *found.excluded_states])
+    named = reading.parties([*found.eligible_states, *found.excluded_states])
     return render(
         request,
         "offer.html",
         {
             "offer": found,
             "facts": _facts(found, notes=policies.reads_ceiling(request.user, found)),
-            "eligible": _eligible(found, names),
+            "eligible": _eligible(found, {code: party.name for code, party in named.items()}),
+            "noted": [party for party in named.values() if party.note],
         },
     )
 
