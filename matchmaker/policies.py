@@ -26,6 +26,11 @@ def is_participant(user: User) -> bool:
     return user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
 
 
+def speaks_for(user: User, state: Party) -> bool:
+    """Whether a person is focal point of a State."""
+    return user.is_authenticated and state.pk in user.parties(Role.FOCAL_POINT)
+
+
 def owns_need(user: User, need: Need) -> bool:
     """Whether a person speaks for the State that asks."""
     return user.is_authenticated and need.state_id in user.parties(Role.FOCAL_POINT)

@@ -60,13 +60,31 @@ def run_lines(run: Run) -> RunLines:
 def record_names(ids: set[str]) -> dict[str, str]:
     """Return a short name for needs, offers and engagements by their public ids, for coordinators only."""
     plain = {name.split(":", 1)[0] for name in ids}
-    needs = Need.objects.filter(public_id__in=plain).select_related("state")
+    needs = Need.objects.filter(public_id__in=plain).select_related("state").prefetch_related("passages")
     offers = Offer.objects.filter(public_id__in=plain).select_related("provider")
-    engagements = Engagement.objects.filter(public_id__in=plain)
-    short = {str(need.public_id): f"{need.state.name}, {need.theme}, {need.kind}" for need in needs}
+    engagements = Engagement.objects.filter(public_id__in=plain).prefetch_related("providers")
+    short = {str(need.public_id): _need_name(need) for need in needs}
     short |= {str(offer.public_id): f"{offer.title} ({offer.provider.code})" for offer in offers}
-    short |= {str(engagement.public_id): engagement.text[:80] for engagement in engagements}
+    short |= {str(engagement.public_id): _engagement_name(engagement) for engagement in engagements}
     return {name: short[name.split(":", 1)[0]] for name in ids if name.split(":", 1)[0] in short}
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= 80 else f"“{text[:79].rstrip()}…”"
+
+
+def _need_name(need: Need) -> str:
+    """Name a need by its State, its cycle and its own words."""
+    first = next(iter(need.passages.all()), None)
+    words = _quoted(first.quote) if first else f"{need.theme}, {need.kind}".replace("_", " ")
+    return f"{need.state.name} {need.cycle}, {words}"
+
+
+def _engagement_name(engagement: Engagement) -> str:
+    """Name an engagement by its own words and who helps."""
+    helpers = ", ".join(sorted(party.code for party in engagement.providers.all()))
+    return _quoted(engagement.text) + (f" ({helpers})" if helpers else "")
 
 
 FEWEST = 3

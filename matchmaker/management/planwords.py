@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.core.vocabulary import Kind, Unit, UnmetReason
 from matchmaker.models import Allocation, Need, Run, Unmet
 from matchmaker.queries import RunLines
 
@@ -22,24 +22,50 @@ REASONS: Mapping[str, str] = {
     UnmetReason.NOT_PROVEN: "the plan is not proved best",
 }
 
+PLURALS: Mapping[str, str] = {"other equipment": "other equipment"}
+UNITS: Mapping[str, str] = {Unit.PLACE: "places", Unit.EXPERT_DAY: "days"}
+SHORT: Mapping[str, str] = {
+    UnmetReason.DUPLICATE: "duplicate: see below",
+    UnmetReason.NO_OFFER: "nobody offers this",
+    UnmetReason.LIMIT: "a limit is reached",
+    UnmetReason.MINIMUM: "too little is left to be of use",
+    UnmetReason.TIE: "an equal need came first",
+}
+"""Reasons that are too long for a column."""
+
 
 def _number(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
 def _asked(need: Need) -> str:
-    what = (need.item or need.kind).replace("_", " ")
-    amount = f"{_number(need.quantity)} x " if need.quantity else ""
-    return f"{amount}{what} for {need.theme.replace('_', ' ')}"
+    """Say what is asked for as a person would: "4 marking machines", "training of 20", "15 days of legal advice"."""
+    amount = _number(need.quantity) if need.quantity else ""
+    match need.kind:
+        case Kind.FUNDING:
+            return f"{need.currency} {_number(need.amount)}" if need.amount else "funding"
+        case Kind.EQUIPMENT:
+            item = need.item.replace("_", " ")
+            return f"{amount} {item if need.quantity == 1 else PLURALS.get(item, item + 's')}" if amount else item
+        case Kind.TRAINING:
+            return f"training of {amount}" if amount else "training"
+    advice = "legal advice" if need.kind == Kind.LEGAL else "expert advice"
+    return f"{amount} days of {advice}" if amount else advice
 
 
 def _given(allocation: Allocation) -> str:
-    need = allocation.need
-    quantity = f"{need.currency} " if need.unit == "money" else ""
-    quantity += _number(allocation.quantity)
-    same = need.unit == "money" and allocation.currency == need.currency
-    shown = allocation.money and allocation.currency and not same
-    return f"{quantity} ({allocation.currency} {_number(allocation.money)})" if shown else quantity
+    """Say how much is given and what it costs the provider, or is worth where help is given in kind."""
+    need, paid = allocation.need, Kind.FUNDING in allocation.offer.kinds
+    if need.kind == Kind.FUNDING:
+        quantity = f"{need.currency} {_number(allocation.quantity)}"
+        if allocation.currency == need.currency:
+            return quantity
+    else:
+        unit = UNITS.get(need.unit, "") if allocation.quantity != 1 else UNITS.get(need.unit, "")[:-1]
+        quantity = f"{_number(allocation.quantity)} {unit}".strip()
+    if not (allocation.money and allocation.currency):
+        return quantity
+    return f"{quantity}, {'' if paid else 'worth '}{allocation.currency} {_number(allocation.money)}"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
@@ -50,15 +76,24 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
 
 
-def _reason(row: Unmet, names: Mapping[str, str]) -> str:
-    """Say why in words, with the first piece of evidence that has a name."""
-    words = REASONS[row.reason]
+def _theme(need: Need) -> str:
+    return need.theme.replace("_", " ")
+
+
+def _avoided(row: Unmet, names: Mapping[str, str]) -> str:
+    """Say what covers a need, from the evidence of its reason."""
+    said = []
     for piece in row.evidence:
-        named = [names[str(piece[key])] for key in ("engagement", "need", "offer") if str(piece.get(key)) in names]
-        if named:
-            rules = f": {', '.join(piece['rules'])}" if "rules" in piece else ""
-            return f"{words} - {' / '.join(named)}{rules}"
-    return words
+        name = {
+            key: names.get(str(piece[key]), "another record") for key in ("engagement", "need", "offer") if key in piece
+        }
+        if "engagement" in name:
+            said.append(f"already helped by: {name['engagement']}")
+        elif "offer" in name:
+            said.append(f"{name['offer']} gives the same at the same time to: {name['need']}")
+        else:
+            said.append(f"the same request as: {name['need']}")
+    return "; ".join(said)
 
 
 def plan_in_words(run: Run, lines: RunLines) -> str:
@@ -81,17 +116,34 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         "",
         "Matched",
         *_table(
-            ("State", "Need", "Gets", "From", "Offer", "Fit"),
+            ("State", "Theme", "Asks for", "Gets", "From", "Offer", "Fit"),
             (
-                (a.need.state.name, _asked(a.need), _given(a), a.offer.provider.code, a.offer.title, f"{a.fit:.2f}")
+                (
+                    a.need.state.name,
+                    _theme(a.need),
+                    _asked(a.need),
+                    _given(a),
+                    a.offer.provider.code,
+                    a.offer.title,
+                    f"{a.fit:.2f}",
+                )
                 for a in lines.allocations
             ),
         ),
         "",
         "Not met, or not wholly",
         *_table(
-            ("State", "Need", "Missing", "Why"),
-            ((row.need.state.name, _asked(row.need), _number(row.missing), REASONS[row.reason]) for row in lines.unmet),
+            ("State", "Theme", "Asks for", "Missing", "Why"),
+            (
+                (
+                    row.need.state.name,
+                    _theme(row.need),
+                    _asked(row.need),
+                    _number(row.missing),
+                    SHORT.get(row.reason, REASONS[row.reason]),
+                )
+                for row in lines.unmet
+            ),
         ),
         "",
         "Why: "
@@ -100,7 +152,10 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         "",
         f"Duplicates avoided: {len(avoided)}",
     ]
-    out += [f"  {row.need.state.name}, {_asked(row.need)}: {_reason(row, lines.names)}" for row in avoided]
+    out += [
+        f"  {row.need.state.name}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}"
+        for row in avoided
+    ]
     left = [row for row in run.assumptions if "left_out" in row]
     if left:
         out += ["", f"Left out because a fact is missing in the request: {len(left)} (amount, quantity or currency)."]

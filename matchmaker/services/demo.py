@@ -128,11 +128,24 @@ def _circulate() -> None:
         needs.advance(need=need, action="submit", by=_speaker(need.state, Role.FOCAL_POINT), at=RECEIVED)
         needs.advance(need=need, action="authenticate", by=chair, at=RECEIVED)
         needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED)
+    _prioritise()
     # Every third State shows its needs to everybody, the others to participants: both can be seen in the demo.
     for code in sorted(set(Need.objects.values_list("state__code", flat=True)))[::3]:
         state = Party.objects.get(code=code)
         for need in state.needs.exclude(visibility=Visibility.PUBLIC):
             needs.show_to(need=need, visibility=Visibility.PUBLIC, by=_speaker(state, Role.FOCAL_POINT), at=CIRCULATED)
+
+
+def _prioritise() -> None:
+    """Let each State put some of its needs before the others; the order is invented, like the requests."""
+    for code, rows in json.loads((FIXTURES / "demo" / "priorities.json").read_text(encoding="utf-8")).items():
+        state = Party.objects.get(code=code)
+        tiers = {
+            need: int(row["tier"])
+            for row in rows
+            for need in state.needs.filter(cycle=CYCLE, theme=row["theme"], kind=row["kind"], item=row["item"])
+        }
+        needs.prioritise(state=state, cycle=CYCLE, tiers=tiers, by=_speaker(state, Role.FOCAL_POINT), at=CIRCULATED)
 
 
 def screen(*, say: Say = lambda _: None) -> int:

@@ -1,5 +1,7 @@
 """The life of a need: each step asks the table of transitions, writes, and is audited."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -7,10 +9,21 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Visibility
-from matchmaker.models import AuditEntry, Need, User
+from matchmaker.core.vocabulary import NeedStatus, Visibility
+from matchmaker.models import AuditEntry, Need, Party, User
 
 from . import audit
+
+STANDING = (
+    NeedStatus.DRAFT,
+    NeedStatus.RETURNED,
+    NeedStatus.SUBMITTED,
+    NeedStatus.AUTHENTICATED,
+    NeedStatus.CIRCULATED,
+    NeedStatus.PARTLY_MET,
+)
+TIERS = {1: 3, 2: 5, 3: None}
+"""How many of its standing needs of one cycle a State may place in each tier."""
 
 
 @transaction.atomic
@@ -39,6 +52,31 @@ def show_to(*, need: Need, visibility: Visibility, by: User, at: datetime) -> Ne
     )
     locked.refresh_from_db()
     return locked
+
+
+@transaction.atomic
+def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User, at: datetime) -> list[Need]:
+    """Let a State order its standing needs of a cycle; those not named keep their tier."""
+    standing = list(Need.objects.select_for_update().filter(state=state, cycle=cycle, status__in=STANDING))
+    if not policies.speaks_for(by, state):
+        raise MatchmakerError("not_allowed", "Only the State that asks orders its needs: ask its focal point.")
+    strangers = set(tiers) - set(standing)
+    if strangers or not set(tiers.values()) <= set(TIERS):
+        raise MatchmakerError(
+            "not_standing", f"Only standing needs of {state.name} for {cycle} can be ordered, in tiers 1 to 3."
+        )
+    places = Counter(tiers.get(need, need.tier) for need in standing)
+    for tier, most in TIERS.items():
+        if most is not None and places[tier] > most:
+            raise MatchmakerError(
+                "tier_full", f"Tier {tier} has room for {most} needs, not {places[tier]}: move some to a later tier."
+            )
+    moved = [need for need in standing if tiers.get(need, need.tier) != need.tier]
+    for need in moved:
+        old, need.tier, need.version = need.tier, tiers[need], need.version + 1
+        Need.objects.filter(pk=need.pk).update(tier=need.tier, version=need.version)
+        audit.record(by=by, at=at, action="prioritise", of=need, old={"tier": old}, new={"tier": need.tier})
+    return moved
 
 
 def _check_objection_is_over(need: Need, at: datetime) -> None:

@@ -99,3 +99,45 @@ def test_only_the_state_decides_who_sees_its_need():
         needs.show_to(need=need, visibility="public", by=personas.coordinator(), at=NOW)
     assert needs.show_to(need=need, visibility="public", by=personas.owner(need.state), at=NOW).visibility == "public"
     assert AuditEntry.objects.get(object_id=need.public_id).new == {"visibility": "public"}
+
+
+def test_a_state_orders_its_needs_three_first_and_five_second():
+    state = NeedFactory().state
+    standing = NeedFactory.create_batch(9, state=state, status=NeedStatus.CIRCULATED)
+    by = personas.owner(state)
+    order = dict.fromkeys(standing[:3], 1) | dict.fromkeys(standing[3:8], 2)
+    assert needs.prioritise(state=state, cycle=2026, tiers=order, by=by, at=NOW) == standing[:8]
+    assert [need.tier for need in Need.objects.filter(pk__in=[n.pk for n in standing]).order_by("pk")] == [
+        *[1] * 3,
+        *[2] * 5,
+        3,
+    ]
+    assert AuditEntry.objects.filter(action="prioritise").count() == 8
+    for tier in (1, 2):
+        with pytest.raises(MatchmakerError, match=f"Tier {tier} has room"):
+            needs.prioritise(state=state, cycle=2026, tiers={standing[8]: tier}, by=by, at=NOW)
+    # A need that stands no more gives its place free.
+    needs.advance(need=standing[0], action="withdraw", by=by, at=NOW, reason="met at home")
+    needs.prioritise(state=state, cycle=2026, tiers={standing[8]: 1}, by=by, at=NOW)
+    assert Need.objects.get(pk=standing[8].pk).tier == 1
+
+
+@pytest.mark.parametrize("who", ["other State", "provider", "coordinator", "coordinator of the own State", "auditor"])
+def test_nobody_else_orders_the_needs_of_a_state(who):
+    need = NeedFactory(status=NeedStatus.CIRCULATED)
+    with pytest.raises(MatchmakerError) as refused:
+        needs.prioritise(state=need.state, cycle=2026, tiers={need: 1}, by=PEOPLE[who](need), at=NOW)
+    assert refused.value.code == "not_allowed"
+    assert Need.objects.get(pk=need.pk).tier == 3
+
+
+@pytest.mark.parametrize("change", [{"status": NeedStatus.WITHDRAWN}, {"cycle": 2024}, {"state": "another"}, {}])
+def test_only_standing_needs_of_the_state_and_cycle_are_ordered_in_tiers_that_exist(change):
+    need = NeedFactory(status=NeedStatus.CIRCULATED)
+    other = NeedFactory(**{"state": need.state, **{k: v for k, v in change.items() if k != "state"}})
+    if change.get("state"):
+        other = NeedFactory()
+    tier = 1 if change else 4
+    with pytest.raises(MatchmakerError) as refused:
+        needs.prioritise(state=need.state, cycle=2026, tiers={other: tier}, by=personas.owner(need.state), at=NOW)
+    assert refused.value.code == "not_standing"
