@@ -33,10 +33,15 @@ def accounts() -> list[dict[str, object]]:
     return [{**row, "password": PASSWORD, "totp_secret": None, "token": None} for row in _rows("accounts")]
 
 
-def build(*, say: Say = lambda _: None) -> None:
-    """Build reference data, accounts, offers and engagements where they are not there yet."""
+def refuse_in_production() -> None:
+    """Refuse where real people sign in; asked before anything is written."""
     if settings.PRODUCTION:
         raise MatchmakerError("not_in_production", "The demo world has known passwords: it is refused in production.")
+
+
+def build(*, say: Say = lambda _: None) -> None:
+    """Build reference data, accounts, offers and engagements where they are not there yet."""
+    refuse_in_production()
     counts = reference.load_reference()
     say(f"Reference data: {counts['parties']} States and organisations, {counts['cycles']} cycles.")
     parties = {party.code: party for party in Party.objects.all()}

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         """Migrate, build, print."""
         with told():
+            demo.refuse_in_production()
             call_command("migrate", verbosity=0, interactive=False)
             say = (lambda _: None) if options["json"] else self.stdout.write
             demo.world(say=say)

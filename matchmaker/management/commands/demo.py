@@ -30,6 +30,7 @@ class Command(BaseCommand):
         """Do it all, saying each step."""
         port, serve = int(options["port"]), not options["no_server"]
         with told():
+            demo.refuse_in_production()
             if serve:
                 _check_free(port)
             self.stdout.write("Preparing the database ...")
