@@ -17,7 +17,8 @@ USUALLY_YES = {
     "stockpile.g",
 }  # fmt: skip
 COOPERATION = ("requested", "received", "provided")
-FREE = {Role.SECTION, Role.HEADING, Role.PROSE, Role.FOOTNOTE, Role.BOX, Role.TABLE, Role.OPEN, Role.FIELD}
+FREE = {Role.SECTION, Role.HEADING, Role.PROSE, Role.FOOTNOTE, Role.BOX, Role.TABLE, Role.OPEN, Role.FIELD, Role.YES_NO}
+MARKS = {True: "yes", False: "no"}
 
 
 @cache
@@ -60,7 +61,9 @@ def _free(items: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
                 role, "", number, key, cited, answer="\n".join("\t".join(map(str, row)) for row in item["table"])
             )
         else:
-            yield Block(role, item[role], number, key, cited, answer=item.get("answer", ""))
+            mark = MARKS.get(item.get("mark"))
+            sources = item.get("sources", "")
+            yield Block(role, item[role], number, key, cited, mark, item.get("answer", ""), sources)
 
 
 def _form(source: Source, fixed: Mapping[str, Any]) -> Iterator[Block]:
@@ -118,7 +121,7 @@ def _dotted(number: str, form: str) -> str:
 def _mark(source: Source, key: str) -> str | None:
     if key in source.answers:
         value = source.answers[key]
-        return {True: "yes", False: "no"}.get(value, value)
+        return MARKS.get(value, value)
     topic, _, last = key.rpartition(".")
     if key in COOPERATION:
         return "yes" if source.cooperation.get(key) else "no"
