@@ -8,10 +8,12 @@ from functools import cache
 
 from ..vocabulary import Kind, RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
-from .comparison import NEAR_KINDS, Comparison, Sense
+from .comparison import Comparison
 from .decisions import Decision, sure, unrelated
 from .facts import Facts
 from .lexicon import data
+from .senses import Sense
+from .subjects import NEAR_KINDS
 
 
 def classify(a: Facts, b: Facts, comparison: Comparison) -> Decision:

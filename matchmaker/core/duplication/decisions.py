@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ..vocabulary import Relation
-from .comparison import Comparison, Sense
+from .comparison import Comparison
+from .senses import Sense
 
 LEAST_SURE, MOST_SURE = 0.5, 0.99
 _WEIGHTS = {

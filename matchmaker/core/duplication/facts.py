@@ -27,6 +27,11 @@ class Window:
     end: date | None
     assumed: bool = False
 
+    @property
+    def open(self) -> bool:
+        """Whether neither day is known."""
+        return self.start is None and self.end is None
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

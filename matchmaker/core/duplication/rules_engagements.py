@@ -1,10 +1,11 @@
 """Duplication, rules for engagements: two accounts of the same kind of assistance to the same beneficiary."""
 
 from ..vocabulary import Relation
-from .comparison import Comparison, Sense
+from .comparison import Comparison
 from .decisions import Decision, sure, unrelated, unsure
 from .facts import Facts
 from .rules_needs import in_order, other_phase
+from .senses import Sense
 
 
 def two_engagements(a: Facts, b: Facts, comparison: Comparison) -> Decision:

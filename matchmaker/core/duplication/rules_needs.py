@@ -3,9 +3,11 @@
 from datetime import date
 
 from ..vocabulary import EngagementStatus, NeedStatus, Relation
-from .comparison import Comparison, Sense, days_of
+from .comparison import Comparison
 from .decisions import Decision, sure, unrelated, unsure
 from .facts import Facts
+from .senses import Sense
+from .sizes import days_of
 
 _MET = frozenset({NeedStatus.MET.value, NeedStatus.PARTLY_MET.value})
 _LITTLE_TEXT = 0.15

@@ -1,10 +1,11 @@
 """Duplication, rules for offers: two offers, or an offer and an engagement, of the same kind of help."""
 
 from ..vocabulary import RecordType, Relation
-from .comparison import Comparison, Sense
+from .comparison import Comparison
 from .decisions import Decision, sure, unrelated
 from .facts import Facts
 from .rules_needs import in_order, other_phase
+from .senses import Sense
 
 
 def with_offer(a: Facts, b: Facts, comparison: Comparison) -> Decision:

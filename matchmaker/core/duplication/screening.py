@@ -9,9 +9,11 @@ from ..vocabulary import Relation
 from .blocking import Blocks
 from .classification import classify, hopeless
 from .clusters import clusters, contradictions, same_things
-from .comparison import compare, compare_times, hundredths
+from .comparison import Comparison
 from .facts import Facts, Reader
 from .parties import PartyIndex
+from .senses import hundredths
+from .sizes import compare_times
 from .verdicts import Pair, Settled, settle, standing
 
 
@@ -42,7 +44,7 @@ class Index:
         settled, against = settle(
             standing(records.verdicts),
             one_level=lambda a, b: blocks[a].regional == blocks[b].regional,
-            one_time=lambda a, b: compare_times(blocks[a].window, blocks[b].window).same,
+            one_time=lambda a, b: compare_times(blocks[a], blocks[b]).same,
         )
         return cls(reader, blocks, settled, against)
 
@@ -119,7 +121,7 @@ def _judged(one: Facts, other: Facts, settled: dict[Pair, Settled]) -> ComparedP
     """Compare and classify two records, the smaller id first; a verdict takes the place of the machine's rule."""
     a, b = (one, other) if one.id < other.id else (other, one)
     verdict = settled.get((a.id, b.id))
-    comparison = compare(a, b)
+    comparison = Comparison(a, b)
     if verdict:
         reason = FieldReason("verdict", Decimal(1), verdict.detail)
         reasons = (reason, *comparison.reasons())
@@ -139,7 +141,9 @@ def _gathered(found: dict[Pair, ComparedPair], index: Index) -> Screening:
         return blocks[a].regional == blocks[b].regional
 
     def relate(a: str, b: str) -> Relation:
-        return _judged(blocks[a], blocks[b], index.settled).relation
+        verdict = index.settled.get((a, b))
+        one, other = blocks[a], blocks[b]
+        return verdict.relation if verdict else classify(one, other, Comparison(one, other)).relation
 
     same, part = same_things(found.values(), one_level=one_level)
     return Screening(
