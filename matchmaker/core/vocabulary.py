@@ -254,6 +254,40 @@ class ProposalStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Indicator(StrEnum):
+    """What is counted over cycles (annex paragraphs 37, 38(n)(i) and 49)."""
+
+    NEEDS_STATED = "needs_stated"
+    NEEDS_CIRCULATED = "needs_circulated"
+    NEEDS_MET = "needs_met"
+    NEEDS_PARTLY_MET = "needs_partly_met"
+    NEEDS_UNMET = "needs_unmet"
+    OFFERS_MADE = "offers_made"
+    OFFERS_USED = "offers_used"
+    OFFERS_UNUSED = "offers_unused"
+    MATCHES_MADE = "matches_made"
+    MONEY_PLEDGED = "money_pledged"
+    MONEY_COMMITTED = "money_committed"
+    DUPLICATES_AVOIDED = "duplicates_avoided"
+    DUPLICATED_MONEY_AVOIDED = "duplicated_money_avoided"
+    DUPLICATED_PLACES_AVOIDED = "duplicated_places_avoided"
+    DAYS_TO_COMMITMENT = "days_to_commitment"
+    DAYS_TO_DELIVERY = "days_to_delivery"
+    STILL_IN_USE = "still_in_use"
+    WOMEN_PARTICIPATING = "women_participating"
+
+
+class Axis(StrEnum):
+    """By what indicators are broken down."""
+
+    TOTAL = "total"
+    CYCLE = "cycle"
+    THEME = "theme"
+    REGION = "region"
+    GROUP = "group"
+    REASON = "reason"
+
+
 class OrganisationType(StrEnum):
     """What sort of body a provider or implementer that is not a State is."""
 
