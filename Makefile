@@ -8,7 +8,9 @@ ARGS ?=
 demo: .venv/installed
 	@$(BIN)/python manage.py demo $(ARGS)
 
-test: check core-tests tests
+# The two halves of the tests share nothing, so they run side by side; each prints when it has ended.
+test: check .venv-core/installed
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 core-tests tests
 
 # Style, types, layers: seconds, before anything slow.
 check: .venv/installed
