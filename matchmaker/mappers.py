@@ -1,18 +1,17 @@
 """Rows to library records and back; the way from a need to the problem stands here, with every assumption said."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 
+from matchmaker.core import reference
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money, Rates
 from matchmaker.core.entities.records import Record
 from matchmaker.core.entities.reports import ExtractedNeed, Passage
-from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, RecordType, Relation, Theme, Unit
 from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, Report, Scenario
 
@@ -58,21 +57,22 @@ def need_fields(need: ExtractedNeed, report: Report) -> dict[str, object]:
 
 
 @lru_cache(maxsize=1)
-def planning_figures() -> dict[tuple[str | None, str, str | None], Mapping[str, str]]:
+def planning_figures() -> dict[tuple[str | None, str, str | None], reference.PlanningFigure]:
     """Return the usual quantity and cost by theme, kind and item."""
-    rows = json.loads((FIXTURES / "planning.json").read_text(encoding="utf-8"))
-    return {(row["theme"], row["kind"], row["item"]): row for row in rows}
+    return {(figure.theme, figure.kind, figure.item): figure for figure in reference.planning()}
 
 
 @lru_cache(maxsize=1)
-def rates() -> Rates:
-    """Return the latest dated rates."""
-    row = json.loads((FIXTURES / "rates.json").read_text(encoding="utf-8"))[-1]
-    values = {currency: Decimal(value) for currency, value in row["values"].items()}
-    return Rates(row["base"], date.fromisoformat(row["date"]), values)
+def _dated_rates() -> tuple[Rates, ...]:
+    return reference.rates()
 
 
-def _planning(need: Need) -> Mapping[str, str] | None:
+def rates(on: date | None = None) -> Rates:
+    """Return the rates of a day, by default the latest."""
+    return reference.rates_on(_dated_rates(), on) if on else _dated_rates()[-1]
+
+
+def _planning(need: Need) -> reference.PlanningFigure | None:
     item = need.item or None
     figures = planning_figures()
     return figures.get((need.theme, need.kind, item)) or figures.get((None, need.kind, item))
@@ -83,10 +83,10 @@ def need_window(need: Need) -> tuple[date, date]:
     return need.start or date(need.cycle, 1, 1), need.end or date(need.cycle + 3, 1, 1)
 
 
-def _quantity_and_cost(need: Need) -> tuple[Decimal, Money | None, list[str]] | str:
+def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None, list[str]] | str:
     """Return quantity, unit cost and what was assumed, or the name of the fact that is missing."""
     planning, assumed = _planning(need), []
-    known = rates().knows(need.currency) if need.currency else False
+    known = money.knows(need.currency) if need.currency else False
     if need.kind == Kind.FUNDING:
         if need.amount is None:
             return "amount"
@@ -95,7 +95,7 @@ def _quantity_and_cost(need: Need) -> tuple[Decimal, Money | None, list[str]] | 
     if quantity is None:
         if planning is None:
             return "quantity"
-        quantity = Decimal(planning["quantity"])
+        quantity = planning.quantity
         assumed.append("quantity")
     if need.amount is not None and known:
         minor = Decimal(1).scaleb(-MINOR_UNITS[need.currency])
@@ -104,14 +104,14 @@ def _quantity_and_cost(need: Need) -> tuple[Decimal, Money | None, list[str]] | 
     if planning is None:
         return quantity, None, assumed
     assumed.append("unit_cost")
-    return quantity, Money(Decimal(planning["unit_cost"]), planning["currency"]), assumed
+    return quantity, planning.unit_cost, assumed
 
 
-def problem_needs(needs: Iterable[Need]) -> tuple[list[problems.Need], list[dict[str, object]]]:
+def problem_needs(needs: Iterable[Need], money: Rates) -> tuple[list[problems.Need], list[dict[str, object]]]:
     """Return the lines that enter the problem, and one row for each need that was completed or left out."""
     lines, assumptions = [], []
     for need in needs:
-        found = _quantity_and_cost(need)
+        found = _quantity_and_cost(need, money)
         if isinstance(found, str):
             assumptions.append({"need": str(need.public_id), "left_out": found})
             continue
@@ -121,7 +121,8 @@ def problem_needs(needs: Iterable[Need]) -> tuple[list[problems.Need], list[dict
             languages = (need.language,)
             assumed.append("languages")
         if assumed:
-            source = (_planning(need) or {}).get("source", "")
+            planning = _planning(need)
+            source = planning.source if planning else ""
             assumptions.append({"need": str(need.public_id), "assumed": assumed, "source": source})
         start, end = need_window(need)
         lines.append(

@@ -1,5 +1,7 @@
 """Themes: the vocabulary of what needs and offers are about."""
 
+from functools import cached_property
+
 from django.http import Http404
 from rest_framework import viewsets
 from rest_framework.request import Request
@@ -7,9 +9,11 @@ from rest_framework.response import Response
 
 from api.documentation import documented
 from api.filters import PAGING, refuse_unknown
+from api.languages import preferred, varied
 from api.serializers.themes import ThemeSerializer
 from api.views.readonly import ReadOnly
-from matchmaker.core.vocabulary import Theme
+from matchmaker.core.entities.themes import ThemeFacts
+from matchmaker.core.reference import themes
 
 
 @documented("themes", ThemeSerializer)
@@ -19,15 +23,24 @@ class ThemeViewSet(ReadOnly, viewsets.GenericViewSet):
     serializer_class = ThemeSerializer
     filter_backends = ()
 
+    @cached_property
+    def themes(self) -> dict[str, ThemeFacts]:
+        """The themes by stored value."""
+        return {theme.code.value: theme for theme in themes()}
+
+    def get_serializer_context(self) -> dict[str, object]:
+        """Give the serializer the reader's languages."""
+        return {**super().get_serializer_context(), "languages": preferred(self.request)}
+
     def list(self, request: Request) -> Response:
         """Show a page of the vocabulary."""
         refuse_unknown(request, PAGING)
-        page = self.paginate_queryset([{"code": theme.value} for theme in Theme])
-        return self.get_paginated_response(ThemeSerializer(page, many=True).data)
+        page = self.paginate_queryset(list(self.themes.values()))
+        return varied(self.get_paginated_response(self.get_serializer(page, many=True).data))
 
     def retrieve(self, request: Request, code: str) -> Response:
         """Show one theme by its stored value."""
         refuse_unknown(request, set())
-        if code not in set(Theme):
+        if code not in self.themes:
             raise Http404
-        return Response(ThemeSerializer({"code": code}).data)
+        return varied(Response(self.get_serializer(self.themes[code]).data))

@@ -33,16 +33,17 @@ def prepare(scenario: Scenario) -> tuple[bytes, list[dict[str, object]]]:
     """Return the problem of a scenario as canonical bytes, and what was assumed or left out."""
     rows = Need.objects.filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
     rows = rows.filter(cycle__gte=scenario.cycle - 2).select_related("state", "report")
-    needs, assumptions = mappers.problem_needs(rows)
+    day = date(scenario.cycle, 6, 1)
+    money = mappers.rates(day)
+    needs, assumptions = mappers.problem_needs(rows, money)
     offer_rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider")
     offers = [mappers.problem_offer(offer) for offer in offer_rows]
     engagements = mappers.covering(Engagement.objects.select_related("state").prefetch_related("providers"), needs)
     standing = Duplicate.objects.filter(superseded_by__isnull=True)
-    day = date(scenario.cycle, 6, 1)
     states = Party.objects.filter(code__in={need.state for need in needs}).prefetch_related("group_memberships")
     problem = AssignmentInput(
         as_of=day,
-        rates=mappers.rates(),
+        rates=money,
         states=mappers.recipient_states(states, day),
         providers=mappers.providers(Party.objects.filter(offers__in=offer_rows).distinct()),
         needs=tuple(needs),

@@ -68,7 +68,7 @@ def _not_eligible(row: Row, names: Names) -> str:
 def _bundle(row: Row, names: Names) -> str:
     return _("It is useful only together with %(need)s, which is not met (%(reason)s).") % {
         "need": _name(row, "need", names),
-        "reason": label(str(row["reason"]), "reason").lower(),
+        "reason": label(str(row["reason"]), "unmet_reason").lower(),
     }
 
 

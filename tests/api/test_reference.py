@@ -45,9 +45,41 @@ def test_a_state_is_no_organisation(world, anyone):
 def test_every_theme_is_listed_and_opens(anyone, db):
     listed = codes(anyone.get("/api/v1/themes/"))
     assert listed == [theme.value for theme in Theme]
-    assert anyone.get("/api/v1/themes/marking/").json() == {"code": "marking"}
+    assert anyone.get("/api/v1/themes/marking/").json() == {
+        "code": "marking",
+        "label": "Marking",
+        "labels": {"en": "Marking", "fr": "Marquage", "es": "Marcado", "ar": "الوسم", "zh": "标识", "ru": "Маркировка"},
+        "description": "Marking at manufacture, at import and of arms held by the State.",
+        "mosaic": ["05.30"],
+        "guidelines": [],
+        "annex": ["23", "27(j)"],
+        "body": [],
+        "scope_note": None,
+        "off_by_default": False,
+    }
     assert anyone.get("/api/v1/themes/peace/").status_code == 404
     assert codes(anyone.get("/api/v1/themes/?limit=2&offset=1")) == listed[1:3]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "label", "note"),
+    [
+        ("", "Ammunition", "Body paragraph 19"),
+        ("fr", "Munitions", "Le paragraphe 19"),
+        ("de, es;q=0.8, fr;q=0.5", "Municiones", "El párrafo 19"),
+        ("fr;q=0, es", "Municiones", "El párrafo 19"),
+        ("zh-CN", "弹药", "Body paragraph 19"),
+        ("xx, *", "Ammunition", "Body paragraph 19"),
+        ("nonsense;;q=x" * 200, "Ammunition", "Body paragraph 19"),
+    ],
+)
+def test_a_theme_speaks_the_language_of_its_reader(anyone, db, accepted, label, note):
+    answer = anyone.get("/api/v1/themes/ammunition/", HTTP_ACCEPT_LANGUAGE=accepted)
+    row = answer.json()
+    assert (row["label"], row["scope_note"][: len(note)], row["off_by_default"]) == (label, note, True)
+    assert "Accept-Language" in answer["Vary"]
+    rows = anyone.get("/api/v1/themes/?limit=200", HTTP_ACCEPT_LANGUAGE=accepted).json()["results"]
+    assert row in rows
 
 
 def test_a_cycle_by_its_year(anyone, db):

@@ -1,32 +1,15 @@
-"""Every stored value has words for readers."""
+"""Every stored value has words for readers, in the language of the page."""
 
 import pytest
+from django.utils import translation
 
-from matchmaker.core import vocabulary
+from matchmaker.core import reference
 from matchmaker.web import labels
 
-ENUMS = {
-    "theme": vocabulary.Theme,
-    "kind": vocabulary.Kind,
-    "item": vocabulary.Item,
-    "unit": vocabulary.Unit,
-    "need_status": vocabulary.NeedStatus,
-    "offer_status": vocabulary.OfferStatus,
-    "run_status": vocabulary.RunStatus,
-    "plan_status": vocabulary.PlanStatus,
-    "stage": vocabulary.Stage,
-    "reason": vocabulary.UnmetReason,
-    "rule": vocabulary.Rule,
-    "relation": vocabulary.Relation,
-    "visibility": vocabulary.Visibility,
-    "engagement_status": vocabulary.EngagementStatus,
-    "generation": vocabulary.Generation,
-}
 
-
-@pytest.mark.parametrize("name", sorted(ENUMS))
+@pytest.mark.parametrize("name", sorted(reference.LISTS))
 def test_a_list_of_words_covers_its_enum_and_nothing_else(name):
-    assert set(labels.LISTS[name]) == set(ENUMS[name])
+    assert list(labels.LISTS[name]) == [member.value for member in reference.LISTS[name]]
 
 
 @pytest.mark.parametrize("name", sorted(labels.LISTS))
@@ -40,3 +23,23 @@ def test_no_words_are_a_raw_value(name):
 def test_a_beneficiary_in_free_text_is_shown_as_it_is_written():
     assert labels.label("border_guard", "beneficiary") == "Border guard"
     assert labels.label("the forensic laboratory", "beneficiary") == "The forensic laboratory"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Marquage"), ("fr-ca", "Marquage"), ("ar", "الوسم"), ("zh-hans", "标识"), ("de", "Marking")],
+)
+def test_the_language_of_the_page_decides(language, words):
+    with translation.override(language):
+        assert labels.label("marking", "theme") == words
+        assert str(dict(labels.choices("theme"))["marking"]) == words
+
+
+def test_scope_notes_come_in_the_language_of_the_page_and_only_where_there_are_some():
+    assert labels.scope_notes(["marking", "tracing"]) == []
+    assert [theme for theme, _ in labels.scope_notes(["marking", "ammunition", "brokering"])] == [
+        "Brokering",
+        "Ammunition",
+    ]
+    with translation.override("fr"):
+        assert labels.scope_notes(["border_controls"])[0][1].startswith("Le paragraphe 19")

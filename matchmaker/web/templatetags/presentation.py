@@ -55,6 +55,12 @@ def label(value: object, of: str) -> str:
 
 
 @register.filter
+def scope_notes(themes: str | Iterable[str]) -> list[tuple[str, str]]:
+    """Return the scope notes of a theme, or of several, each with the theme's name."""
+    return labels.scope_notes([themes] if isinstance(themes, str) else themes)
+
+
+@register.filter
 def tone(value: object) -> str:
     """Return the look of a status's badge."""
     return TONES.get(str(value), "plain")

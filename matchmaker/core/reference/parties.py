@@ -1,45 +1,12 @@
-"""Reference data: reads the data files of States, groups and organisations into entities; nothing is looked up here."""
+"""States, groups and organisations from their data files into entities; nothing is looked up here."""
 
-import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .entities.parties import Alias, Group, Membership, Organisation, State
-from .vocabulary import OrganisationType
-
-FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-"""Where the data files of the project stand."""
-
-
-def rows(folder: Path, name: str) -> list[dict[str, Any]]:
-    """Return the rows of a data file.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the file stands.
-    name : str
-        Its name without ``.json``.
-
-    Returns
-    -------
-    list of dict
-        As written, in the order of the file.
-
-    Examples
-    --------
-    >>> rows(FIXTURES, "states")[0]["code"]
-    'AFG'
-    """
-    loaded: list[dict[str, Any]] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-def day(value: str | None) -> date | None:
-    """Return a day from its ISO form; None stays open."""
-    return date.fromisoformat(value) if value else None
+from ..entities.parties import Alias, Group, Membership, Organisation, State
+from ..vocabulary import OrganisationType
+from .files import day, rows
 
 
 def groups(folder: Path) -> dict[str, Group]:
