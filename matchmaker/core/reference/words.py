@@ -66,8 +66,8 @@ def labels(folder: Path = FIXTURES) -> dict[str, dict[str, Mapping[str, str]]]:
     Returns
     -------
     dict
-        The lists of `LISTS`, and ``beneficiary``, which has no enum since free text may stand there; values in the order
-        of the files.
+        The lists of `LISTS`, and ``beneficiary``, which has no enum since free text may stand there; values in the
+        order of the files.
 
     Examples
     --------
