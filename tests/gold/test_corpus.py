@@ -202,6 +202,18 @@ def test_quotes_tracing_details_and_the_notice_stand_in_the_file(source, path) -
 
 
 @REPORTS
+def test_free_words_are_words_of_the_report(source, path) -> None:
+    expected, text = told(path), fold("".join(pages(path)))
+    for need in (reading for told_need in expected["needs"] for reading in readings(told_need)):
+        for words in (need["site"], need["priority"], need["condition"]):
+            assert words is None or fold(words) in text
+        assert need["vague"] is False or (need["quantity"], need["amount"], need["members"]) == (None, None, [])
+    for line in (reading for told_line in expected["engagements"] for reading in readings(told_line)):
+        assert line["duration"] is None or fold(line["duration"]) in text
+        assert all(counterpart.strip() == counterpart != "" for counterpart in line["counterparts"])
+
+
+@REPORTS
 def test_writing_it_anew_gives_the_same_content(source, path) -> None:
     rendered, expected = render(source)
     assert content(rendered.data, path.suffix) == content(path.read_bytes(), path.suffix)
