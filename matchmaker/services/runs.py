@@ -1,6 +1,6 @@
 """Runs: prepare a problem from the rows, solve it, verify the plan, store it so that it can be replayed, publish it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.assignment import plan_to_json, read_problem, solve, verify, write_problem
+from matchmaker.core.assignment import answer, plan_to_json, read_problem, verify, write_problem
 from matchmaker.core.entities.plans import Plan
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
@@ -19,14 +19,22 @@ from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Pa
 from . import audit
 
 
-def solve_file(path: Path, *, time_limit: float, seed: int, explain: bool) -> dict[str, object]:
+def solve_file(
+    path: Path, *, time_limit: float, seed: int, explain: bool, explain_needs: Sequence[str] = ()
+) -> dict[str, object]:
     """Solve a problem file and return the plan as it is printed; no database is needed."""
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = f"The problem file {path} cannot be read ({error.strerror}): give the path of a JSON file."
         raise MatchmakerError("unreadable_file", reason) from None
-    return plan_to_json(solve(read_problem(data), time_limit=time_limit, seed=seed), explain=explain)
+    problem = read_problem(data)
+    for name in explain_needs:
+        if name not in {need.id for need in problem.needs}:
+            message = f'There is no need "{name}" in {path}: give --explain-need the id of one.'
+            raise MatchmakerError("unknown_need", message)
+    plan = answer(problem, time_limit=time_limit, seed=seed, explain_needs=explain_needs)
+    return plan_to_json(plan, explain=explain)
 
 
 def prepare(scenario: Scenario) -> tuple[bytes, list[dict[str, object]]]:
@@ -108,7 +116,7 @@ def execute(*, run: Run, by: User, at: datetime) -> Run:
 
 def _verified_plan(run: Run) -> Plan:
     problem = read_problem(bytes(run.problem))
-    plan = solve(problem, time_limit=run.time_limit, seed=run.seed)
+    plan = answer(problem, time_limit=run.time_limit, seed=run.seed)
     breaches = verify(problem, plan)
     if breaches:
         raise MatchmakerError(

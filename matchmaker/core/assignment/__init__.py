@@ -14,6 +14,8 @@ The way of the data, each step usable on its own:
 ``plan_to_json``. ``write_problem`` gives the canonical bytes of a problem, whose digest names it.
 """
 
+from .answering import answer
+from .changes import smallest_changes
 from .eligibility import Pairing, pair
 from .problem import Problem, build
 from .reading import read_problem
@@ -21,4 +23,16 @@ from .solving import solve
 from .verification import verify
 from .writing import plan_to_json, write_problem
 
-__all__ = ["Pairing", "Problem", "build", "pair", "plan_to_json", "read_problem", "solve", "verify", "write_problem"]
+__all__ = [
+    "Pairing",
+    "Problem",
+    "answer",
+    "build",
+    "pair",
+    "plan_to_json",
+    "read_problem",
+    "smallest_changes",
+    "solve",
+    "verify",
+    "write_problem",
+]

@@ -13,7 +13,7 @@ import numpy as np
 from ..entities.plans import Plan, Unmet
 from ..vocabulary import Kind, Rule, Stage, UnmetReason
 from .eligibility import BIT, Pairing
-from .ledger import Ledger
+from .ledger import Ledger, ledger_of, steps_of
 from .overlaps import delivery_days, exclusive_deliveries
 from .scoring import Scores, stage_values, tie_order
 from .solution import rounded
@@ -60,22 +60,11 @@ class _Reasons:
     def __init__(self, pairing: Pairing, scores: Scores, plan: Plan) -> None:
         self.pairing, self.scores, self.plan = pairing, scores, plan
         self.position = {demand.need.id: i for i, demand in enumerate(pairing.demands)}
-        offers = {offer.id: j for j, offer in enumerate(pairing.problem.offers)}
-        pairs = {
-            (i, j): pair for pair, (i, j) in enumerate(zip(pairing.need.tolist(), pairing.offer.tolist(), strict=True))
-        }
         self.cliques = exclusive_deliveries(pairing)
-        self.quantities = {
-            pairs[self.position[line.need], offers[line.offer]]: int(
-                line.quantity / pairing.demands[self.position[line.need]].step
-            )
-            for line in plan.allocations
-        }
-        self.books = Ledger(pairing, self.cliques)
-        for pair, steps in self.quantities.items():
-            self.books.add(pair, steps)
+        self.quantities = steps_of(pairing, plan.allocations)
+        self.books = ledger_of(pairing, self.cliques, self.quantities)
         self.pairs_of: dict[int, list[int]] = {}
-        for (i, _), pair in pairs.items():
+        for pair, i in enumerate(pairing.need.tolist()):
             self.pairs_of.setdefault(i, []).append(pair)
         self.order = {i: place for place, i in enumerate(tie_order(pairing.demands, plan.solver.seed))}
 

@@ -6,6 +6,7 @@ Works in whole steps and grains (see `measures`); used by rounding and by the gr
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from ..entities.plans import Allocation
 from .eligibility import Pairing
 from .overlaps import Clique
 
@@ -152,3 +153,24 @@ def booked(ledger: Ledger, quantities: Mapping[int, int]) -> bool:
         if steps:
             ledger.add(pair, steps)
     return not ledger.settle() and whole
+
+
+def steps_of(pairing: Pairing, allocations: Iterable[Allocation]) -> dict[int, int]:
+    """Return what a plan gives, in steps by position of the candidate pair."""
+    needs = {demand.need.id: i for i, demand in enumerate(pairing.demands)}
+    offers = {offer.id: j for j, offer in enumerate(pairing.problem.offers)}
+    pairs = {
+        (i, j): pair for pair, (i, j) in enumerate(zip(pairing.need.tolist(), pairing.offer.tolist(), strict=True))
+    }
+    return {
+        pairs[needs[line.need], offers[line.offer]]: int(line.quantity / pairing.demands[needs[line.need]].step)
+        for line in allocations
+    }
+
+
+def ledger_of(pairing: Pairing, cliques: Iterable[Clique], quantities: Mapping[int, int]) -> Ledger:
+    """Return the books of a plan that keeps every limit."""
+    ledger = Ledger(pairing, cliques)
+    for pair, steps in quantities.items():
+        ledger.add(pair, steps)
+    return ledger

@@ -82,14 +82,18 @@ class StageResult:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A need that gets less than it still needs, with the first reason that holds and its evidence."""
+    """A need that gets less than it still needs, with the first reason that holds and its evidence.
+
+    `smallest_change` is one new value in one field of the problem that would serve it; None says that there is none
+    where it was `searched`, and nothing where it was not.
+    """
 
     need: str
     missing: Decimal
     reason: UnmetReason
     evidence: tuple[Mapping[str, object], ...] = ()
     smallest_change: Mapping[str, object] | None = None
-    searched: bool = True
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
+from typing import cast
 
 from django.core.management.base import BaseCommand
 
@@ -36,6 +37,14 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="of the last resort in ties")
         parser.add_argument("--explain", action="store_true", help="with every candidate pair and every refusal")
 
+        parser.add_argument(
+            "--explain-need",
+            action="append",
+            default=[],
+            metavar="ID",
+            help="search what would serve this need, however many needs there are; may be given more than once",
+        )
+
     def handle(self, **options: object) -> None:
         """Solve and print."""
         with told():
@@ -44,5 +53,6 @@ class Command(BaseCommand):
                 time_limit=float(str(options["time_limit"])),
                 seed=int(str(options["seed"])),
                 explain=bool(options["explain"]),
+                explain_needs=[str(name) for name in cast("list[str]", options["explain_need"])],
             )
         self.stdout.write(json.dumps(plan, ensure_ascii=False, indent=1))

@@ -1,0 +1,65 @@
+"""Assignment: a problem in, a plan out that says why, what would change it, and what its lines cost; one wall clock."""
+
+from collections.abc import Callable, Collection
+from time import monotonic
+
+from ..entities.plans import Plan, Progress
+from ..entities.problems import AssignmentInput
+from .changes import smallest_changes
+from .runner import MEMORY
+from .solving import solve
+
+_AFTER = 4.0  # seconds after the time limit in which explaining must end; the plan is due 10 after it
+_FOR_THE_PLAN = 0.5  # of the time, where some needs' changes or the prices are asked for
+
+
+def answer(
+    problem: AssignmentInput,
+    *,
+    time_limit: float = 60.0,
+    seed: int = 0,
+    explain_needs: Collection[str] = (),
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+    memory: int = MEMORY,
+) -> Plan:
+    """Solve a problem and explain the plan.
+
+    Parameters
+    ----------
+    problem : AssignmentInput
+        As read.
+    time_limit : float
+        Seconds of wall clock for the plan; explaining uses what it leaves, and a few seconds more.
+    seed : int
+        Decides the last resort of the tie rule.
+    explain_needs : collection of str
+        Ids of needs whose smallest change is searched however many needs there are.
+    on_progress, cancelled, memory
+        As for `solve`; after a cancel nothing more is searched.
+
+    Returns
+    -------
+    Plan
+        Verified, with reasons and, as far as the time allowed, the smallest changes.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment.instances import realistic
+    >>> plan = answer(realistic(12, 6, seed=4), time_limit=10)
+    >>> all(row.searched for row in plan.unmet)
+    True
+    """
+    end = monotonic() + time_limit + _AFTER
+    share = _FOR_THE_PLAN if explain_needs else 1.0
+    plan = solve(
+        problem,
+        time_limit=time_limit * share,
+        seed=seed,
+        on_progress=on_progress,
+        cancelled=cancelled,
+        memory=memory,
+    )
+    return smallest_changes(
+        problem, plan, time_limit=max(0.0, end - monotonic()), needs=explain_needs or None, cancelled=cancelled
+    )

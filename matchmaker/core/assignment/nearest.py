@@ -1,0 +1,95 @@
+"""Assignment: the nearest value that serves, when each trial is a whole solve and tells more than yes or no."""
+
+from collections.abc import Callable
+
+from .resolving import OutOfTimeError
+
+_PROBES = 40
+_LAST_PROBES = 4  # where not even the farthest value serves, few nearer ones do
+
+
+def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, exact: bool = True) -> int | None:
+    """Return the smallest distance between 1 and `far` that serves, or None.
+
+    Parameters
+    ----------
+    test : callable
+        Says of a distance whether it serves, and down to which distance the answer is the same.
+    guess : int
+        Tried first, where it lies within; 0 for none.
+    far : int
+        The farthest.
+    exact : bool
+        Whether a distance that serves is worth nothing before the nearer ones are refuted.
+
+    Raises
+    ------
+    OutOfTimeError
+        By the test, where nothing served so far, or `exact`.
+
+    Notes
+    -----
+    By bisection, which finds a distance that serves next to one that does not; then whatever lies nearer and is not
+    refuted yet is tried, since more of one thing is not always more for one need.
+
+    Examples
+    --------
+    >>> nearest(lambda distance: (distance >= 7, distance), 0, 50)
+    7
+    >>> nearest(lambda distance: (distance in (3, 4) or distance >= 9, distance), 0, 50)
+    3
+    >>> nearest(lambda distance: (False, 0), 5, 50) is None
+    True
+    """
+    search = _Nearest(test, far)
+    try:
+        search.bisect(guess)
+        search.scan()
+    except OutOfTimeError:
+        if search.best > far or exact:
+            raise
+    return search.best if search.best <= far else None
+
+
+class _Nearest:
+    """What is known: the nearest distance that serves, and spans that do not."""
+
+    def __init__(self, test: Callable[[int], tuple[bool, int]], far: int) -> None:
+        self.test = test
+        self.far = far
+        self.best = far + 1
+        self.refuted = {0: 0}
+        self.probes = 0
+
+    def probe(self, distance: int) -> bool:
+        """Try one distance."""
+        self.probes += 1
+        good, down_to = self.test(distance)
+        if good:
+            self.best = min(self.best, max(1, down_to))
+        else:
+            self.refuted[distance] = max(0, down_to)
+        return good
+
+    def bisect(self, guess: int) -> None:
+        """Find a distance that serves, next to one that does not."""
+        if not (0 < guess < self.far and self.probe(guess)):
+            self.probe(self.far)
+        if 1 < self.best <= self.far:
+            self.probe(self.best - 1)
+        while self.best <= self.far:
+            low = max(distance for distance in self.refuted if distance < self.best)
+            if self.best - low == 1:
+                break
+            self.probe((self.best + low) // 2)
+
+    def scan(self) -> None:
+        """Try what lies nearer and is not refuted, from the best downwards."""
+        most = _PROBES if self.best <= self.far else self.probes + _LAST_PROBES
+        distance = self.best - 1
+        while distance > 0 and self.probes < most:
+            covering = [down_to for top, down_to in self.refuted.items() if down_to <= distance <= top]
+            if covering:
+                distance = min(covering) - 1
+            elif self.probe(distance):
+                distance = self.best - 1
