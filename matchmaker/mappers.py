@@ -1,7 +1,7 @@
 """Rows to library records and back; the way from a need to the problem stands here, with every assumption said."""
 
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
@@ -80,7 +80,8 @@ def _planning(need: Need) -> reference.PlanningFigure | None:
 
 def need_window(need: Need) -> tuple[date, date]:
     """Return [start, end) in which help is useful: by default from the cycle's first day to the end of cycle + 2."""
-    return need.start or date(need.cycle, 1, 1), need.end or date(need.cycle + 3, 1, 1)
+    end = need.end + timedelta(days=1) if need.end else date(need.cycle + 3, 1, 1)
+    return need.start or date(need.cycle, 1, 1), end
 
 
 def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None, list[str]] | str:
@@ -181,34 +182,102 @@ def problem_offer(offer: Offer) -> problems.Offer:
     )
 
 
-def covering(engagements: Iterable[Engagement], needs: Iterable[problems.Need]) -> list[problems.Engagement]:
-    """Return engagements under the State and beneficiary of the needs they cover; a null beneficiary covers any."""
+def _covers(engagement: Engagement, need: problems.Need) -> bool:
+    """Whether the fields say that an engagement gives what a need asks for."""
+    given = (engagement.state.code, engagement.theme, engagement.kind, engagement.item or None)
+    asked = (need.state, need.theme, need.kind, need.item)
+    return given == asked and engagement.beneficiary in ("", need.beneficiary)
+
+
+def _told_once(engagements: Iterable[Engagement], said: Mapping[frozenset[str], Relation]) -> list[Engagement]:
+    """Return engagements without those that another tells as well: the one with most facts stands for its group."""
+    rows = {str(row.public_id): row for row in engagements}
+    groups = _groups(rows, [pair for pair, relation in said.items() if relation == Relation.RESTATED])
+
+    def facts(row: Engagement) -> tuple[int, int]:
+        stated = (row.state_id, row.start, row.end, row.quantity, row.item, row.beneficiary, row.amount)
+        return sum(bool(value) for value in stated), -row.pk
+
+    return sorted((max((rows[name] for name in group), key=facts) for group in groups), key=lambda row: row.pk)
+
+
+def _groups(names: Iterable[str], pairs: Iterable[frozenset[str]]) -> list[set[str]]:
+    """Return names in groups: those that pairs join, directly or by others, are in one."""
+    group_of = {name: {name} for name in names}
+    for pair in pairs:
+        if len(pair) == 2 and pair <= group_of.keys():
+            joined = set().union(*(group_of[name] for name in pair))
+            group_of.update(dict.fromkeys(joined, joined))
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def latest_wording_stands(
+    needs: Iterable[problems.Need], judgements: Iterable[problems.Judgement]
+) -> list[problems.Need]:
+    """Let the latest wording of a request that was restated stand, since the day it was first asked.
+
+    In a problem the need requested first stands for its group. A State that asks again means what it says now (its
+    window, its tier), and must not lose its place by asking again: so the newest takes the group's first day.
+    """
+    by_id = {need.id: need for need in needs}
+    pairs = [frozenset((j.a, j.b)) for j in judgements if j.relation == Relation.RESTATED]
+    for group in _groups(by_id, pairs):
+        rows = [by_id[name] for name in group]
+        first, last = min(row.requested for row in rows), max(row.requested for row in rows)
+        newest = min(row.id for row in rows if row.requested == last)
+        if first == last:
+            continue
+        for row in rows:
+            requested = first if row.id == newest else last if row.requested == first else row.requested
+            by_id[row.id] = replace(row, requested=requested)
+    return list(by_id.values())
+
+
+def covering(
+    engagements: Iterable[Engagement], needs: Iterable[problems.Need], duplicates: Iterable[Duplicate]
+) -> tuple[list[problems.Engagement], list[problems.Judgement]]:
+    """Return engagements under the State and beneficiary of the needs they cover, and the needs that they spare.
+
+    A null beneficiary covers any; a judgement `overlapping` covers whatever the fields say; of engagements judged
+    `restated` only the one that says most enters. A row covers every need of its key, so a need of that key that the
+    engagement does not cover is named as unrelated to it.
+    """
     rows: dict[str, problems.Engagement] = {}
+    spared: list[problems.Judgement] = []
     needs = list(needs)
-    for engagement in engagements:
+    said = {d.pair: Relation(d.relation) for d in duplicates if d.relation != Relation.UNSURE}
+    for engagement in _told_once(engagements, said):
         if engagement.state is None or engagement.start is None or engagement.end is None:
             continue
-        for need in needs:
-            same = (engagement.state.code, engagement.theme, engagement.kind) == (need.state, need.theme, need.kind)
-            if not same or (engagement.item or need.item) != need.item:
-                continue
-            if engagement.beneficiary not in ("", need.beneficiary):
-                continue
-            key = f"{engagement.public_id}:{need.item or ''}:{need.beneficiary}"
-            providers = [party.code for party in engagement.providers.all()]
-            rows[key] = problems.Engagement(
-                id=key,
-                state=need.state,
-                theme=need.theme,
-                kind=need.kind,
-                item=need.item,
-                beneficiary=need.beneficiary,
-                provider=", ".join(providers),
-                start=engagement.start,
-                end=engagement.end + timedelta(days=1),
-                quantity=None if engagement.quantity is None else _trim(engagement.quantity),
-            )
-    return list(rows.values())
+        public = str(engagement.public_id)
+        verdicts = {need.id: said.get(frozenset((public, need.id))) for need in needs}
+        covered = [n for n in needs if verdicts[n.id] == Relation.OVERLAPPING or _covers(engagement, n)]
+        for key, need in {_key(need): need for need in covered}.items():
+            row = _engagement(engagement, need)
+            rows[row.id] = row
+            others = [n for n in needs if _key(n) == key and n not in covered and not verdicts[n.id]]
+            spared += [problems.Judgement(row.id, other.id, Relation.UNRELATED) for other in others]
+    return list(rows.values()), spared
+
+
+def _key(need: problems.Need) -> tuple[object, ...]:
+    return need.state, need.theme, need.kind, need.item, need.beneficiary
+
+
+def _engagement(engagement: Engagement, need: problems.Need) -> problems.Engagement:
+    """Return an engagement written under what a need of it says."""
+    return problems.Engagement(
+        id=f"{engagement.public_id}:{need.theme}:{need.kind}:{need.item or ''}:{need.beneficiary}",
+        state=need.state,
+        theme=need.theme,
+        kind=need.kind,
+        item=need.item,
+        beneficiary=need.beneficiary,
+        provider=", ".join(party.code for party in engagement.providers.all()),
+        start=engagement.start,
+        end=engagement.end + timedelta(days=1),
+        quantity=None if engagement.quantity is None else _trim(engagement.quantity),
+    )
 
 
 def judgements(

@@ -1,5 +1,7 @@
 """Who may do what, and which fields of a visible row a person may read."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from matchmaker.core.errors import MatchmakerError
@@ -21,14 +23,30 @@ def require_coordinator(user: User) -> None:
         raise MatchmakerError("not_allowed", "Only a coordinator may do this: ask one of them.")
 
 
+def receives_reports_of(user: User, state: Party) -> bool:
+    """Whether a person may hand in a report of a State: its focal point and coordinators of other States may."""
+    return bool({Role.FOCAL_POINT, Role.COORDINATOR} & set(roles_for(user, state)))
+
+
+def require_giver(user: User, provider: Party) -> None:
+    """Refuse whoever may not write offers of a provider."""
+    if Role.PROVIDER not in roles_for(user, provider):
+        raise MatchmakerError("not_allowed", f"You do not speak for {provider.name}: its provider writes its offers.")
+
+
+def require_records_help(user: User, state: Party | None, providers: Iterable[Party]) -> None:
+    """Refuse whoever takes no part in an engagement: neither its State, nor one of its providers, nor a coordinator."""
+    gives = any(Role.PROVIDER in roles_for(user, provider) for provider in providers)
+    receives = state is not None and user.speaks_for(state)
+    if not (gives or receives or user.holds(Role.COORDINATOR)):
+        raise MatchmakerError(
+            "not_allowed", "You take no part in this assistance: its State, its providers or a coordinator record it."
+        )
+
+
 def is_participant(user: User) -> bool:
     """Whether a person speaks for a State or a provider, or coordinates."""
     return user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
-
-
-def speaks_for(user: User, state: Party) -> bool:
-    """Whether a person is focal point of a State."""
-    return user.is_authenticated and state.pk in user.parties(Role.FOCAL_POINT)
 
 
 def owns_need(user: User, need: Need) -> bool:

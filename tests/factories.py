@@ -98,6 +98,7 @@ class NeedFactory(DjangoModelFactory):
     unit = Unit.ITEM
     requested = date(2026, 4, 1)
     status = NeedStatus.CIRCULATED
+    submitted_at = factory.LazyAttribute(lambda need: None if need.status == NeedStatus.DRAFT else NOW)
 
 
 class PassageFactory(DjangoModelFactory):
@@ -128,6 +129,7 @@ class OfferFactory(DjangoModelFactory):
     start = date(2026, 6, 1)
     end = date(2027, 12, 31)
     status = OfferStatus.PUBLISHED
+    published_at = factory.LazyAttribute(lambda offer: None if offer.status == OfferStatus.DRAFT else NOW)
 
 
 class EngagementFactory(DjangoModelFactory):

@@ -119,7 +119,9 @@ def transition(noun: str, action: str, status: str, roles: Iterable[Role], reaso
 
 
 def objection_ends(authenticated: date) -> date:
-    """Return the first day on which silence circulates a need: five working days after its authentication.
+    """Return the last day on which a State may object to the circulation of a need: the fifth working day after.
+
+    From the day after it, silence circulates.
 
     Examples
     --------

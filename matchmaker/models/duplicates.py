@@ -38,5 +38,10 @@ class Duplicate(models.Model):
             models.CheckConstraint(condition=Q(judged_by__isnull=True) | ~Q(why=""), name="duplicate_verdict_says_why"),
         ]
 
+    @property
+    def pair(self) -> frozenset[str]:
+        """The public ids of the two records, in no order."""
+        return frozenset((str(self.a_id), str(self.b_id)))
+
     def __str__(self) -> str:
         return f"{self.a_id} {self.relation} {self.b_id}"

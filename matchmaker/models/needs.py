@@ -21,7 +21,8 @@ class NeedQuerySet(models.QuerySet):
         seen = Q(status__in=CIRCULATED) & ~Q(visibility=Visibility.COORDINATORS)
         if user.is_authenticated:
             if user.holds(Role.COORDINATOR):
-                seen = ~Q(status__in=WITH_OWNER)
+                # What was withdrawn as a draft was never theirs to see.
+                seen = ~Q(status__in=WITH_OWNER) & Q(submitted_at__isnull=False)
             seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
         return self.filter(seen)
 
@@ -56,6 +57,7 @@ class Need(models.Model):
     start = models.DateField(null=True)
     end = models.DateField(null=True)
     requested = models.DateField()
+    submitted_at = models.DateTimeField(null=True, help_text="When it first left its owner's desk")
     visibility = word(Visibility, default=Visibility.PARTICIPANTS)
     status = word(NeedStatus, default=NeedStatus.DRAFT)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")

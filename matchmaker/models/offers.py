@@ -19,7 +19,8 @@ class OfferQuerySet(models.QuerySet):
         seen = Q(status__in=OPEN, visibility=Visibility.PUBLIC)
         if user.is_authenticated:
             if user.holds(Role.COORDINATOR):
-                seen = ~Q(status=OfferStatus.DRAFT)
+                # What was withdrawn as a draft was never theirs to see.
+                seen = ~Q(status=OfferStatus.DRAFT) & Q(published_at__isnull=False)
             elif user.holds(Role.FOCAL_POINT, Role.PROVIDER):
                 seen = Q(status__in=OPEN, visibility__in=[Visibility.PUBLIC, Visibility.PARTICIPANTS])
             seen |= Q(provider_id__in=user.parties(Role.PROVIDER))
@@ -53,6 +54,7 @@ class Offer(models.Model):
     maximum_recipients = models.PositiveIntegerField(null=True)
     opening_minimum = amount(default=0)
     ceiling_notes = models.TextField(blank=True, help_text="For the provider and coordinators only")
+    published_at = models.DateTimeField(null=True)
     renewal = models.DateField(null=True)
     browse_only = models.BooleanField(default=False)
     visibility = word(Visibility, default=Visibility.PUBLIC)

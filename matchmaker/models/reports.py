@@ -30,7 +30,7 @@ class Report(models.Model):
     cycle = models.PositiveSmallIntegerField()
     filename = models.CharField(max_length=200)
     file = models.FileField(upload_to="reports/")
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
     language = models.CharField(max_length=8, blank=True)
     generation = word(Generation)
@@ -49,6 +49,7 @@ class Report(models.Model):
     class Meta:
         ordering = ["state__code", "cycle", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["state", "sha256"], name="report_bytes_once"),
             among("report", "generation", Generation),
             models.CheckConstraint(condition=Q(cycle__gte=2001, cycle__lte=2100), name="report_cycle_plausible"),
         ]

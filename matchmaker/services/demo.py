@@ -50,7 +50,7 @@ def build(*, say: Say = lambda _: None) -> None:
         author = User.objects.get(username="coordinator.che")
         if not Offer.objects.exists():
             for row in _rows("offers"):
-                _offer(row, parties, author)
+                _offer(row, parties)
         if not Engagement.objects.filter(report__isnull=True).exists():
             for row in _rows("engagements"):
                 _engagement(row, parties, author)
@@ -68,7 +68,7 @@ def _accounts(parties: dict[str, Party]) -> None:
         Membership.objects.get_or_create(user=user, role=row["role"], party=party)
 
 
-def _offer(row: dict[str, object], parties: dict[str, Party], author: User) -> None:
+def _offer(row: dict[str, object], parties: dict[str, Party]) -> None:
     provider = parties[str(row["provider"])]
     numbers = ("capacity", "minimum_per_recipient", "maximum_per_recipient", "opening_minimum")
     fields = {
@@ -77,8 +77,8 @@ def _offer(row: dict[str, object], parties: dict[str, Party], author: User) -> N
         if name != "provider"
     }
     fields |= {name: date.fromisoformat(str(row[name])) for name in ("start", "end")}
-    offer = offers.create(provider=provider, by=author, at=RECEIVED, **fields)
     giver = _speaker(provider, Role.PROVIDER)
+    offer = offers.create(provider=provider, by=giver, at=RECEIVED, **fields)
     offers.advance(offer=offer, action="publish", by=giver, at=RECEIVED)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from matchmaker import policies
 from matchmaker.models import Engagement, Party, User
 
 from . import audit
@@ -13,6 +14,8 @@ from . import audit
 @transaction.atomic
 def record(*, state: Party | None, providers: Iterable[Party], by: User, at: datetime, **fields: object) -> Engagement:
     """Write down assistance delivered, running or planned."""
+    providers = list(providers)
+    policies.require_records_help(by, state, providers)
     engagement = Engagement.objects.create(state=state, **fields)
     engagement.providers.set(providers)
     audit.record(by=by, at=at, action="record", of=engagement, new={"status": engagement.status})

@@ -27,15 +27,20 @@ TIERS = {1: 3, 2: 5, 3: None}
 
 
 @transaction.atomic
-def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = "") -> Need:
-    """Take a need one step further, or refuse with the reason."""
+def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = "", into: Need | None = None) -> Need:
+    """Take a need one step further, or refuse with the reason; a merge names the need that it is merged into."""
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     row = lifecycle.transition("need", action, locked.status, policies.roles_for(by, locked.state), reason)
     if action == "circulate":
         _check_objection_is_over(locked, at)
-    old = locked.status
-    Need.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1)
-    audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new={"status": row.target}, reason=reason)
+    old, new, columns = locked.status, {"status": row.target}, {}
+    if action == "merge":
+        columns["merged_into"] = _whole(locked, into)
+        new["merged_into"] = str(into.public_id)
+    if action in ("submit", "receive"):
+        columns["submitted_at"] = at
+    Need.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
+    audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new=new, reason=reason)
     locked.refresh_from_db()
     return locked
 
@@ -58,7 +63,7 @@ def show_to(*, need: Need, visibility: Visibility, by: User, at: datetime) -> Ne
 def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User, at: datetime) -> list[Need]:
     """Let a State order its standing needs of a cycle; those not named keep their tier."""
     standing = list(Need.objects.select_for_update().filter(state=state, cycle=cycle, status__in=STANDING))
-    if not policies.speaks_for(by, state):
+    if not by.speaks_for(state):
         raise MatchmakerError("not_allowed", "Only the State that asks orders its needs: ask its focal point.")
     strangers = set(tiers) - set(standing)
     if strangers or not set(tiers.values()) <= set(TIERS):
@@ -79,10 +84,20 @@ def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User,
     return moved
 
 
+def _whole(part: Need, into: Need | None) -> Need:
+    """Return the need that another is merged into, or refuse: it stands, is of the same State, and is another one."""
+    if into is None:
+        raise MatchmakerError("into_missing", "A merge needs the need that this one becomes part of: name it.")
+    whole = Need.objects.select_for_update(of=("self",)).filter(pk=into.pk, status__in=STANDING).first()
+    if whole is None or whole.pk == part.pk or whole.state_id != part.state_id:
+        raise MatchmakerError("into_unfit", "A need is merged into another standing need of the same State: name one.")
+    return whole
+
+
 def _check_objection_is_over(need: Need, at: datetime) -> None:
     entry = AuditEntry.objects.filter(object_id=need.public_id, action="authenticate").order_by("-id").first()
-    if entry and at.date() < lifecycle.objection_ends(entry.at.date()):
-        day = lifecycle.objection_ends(entry.at.date())
+    last = lifecycle.objection_ends(entry.at.date()) if entry else None
+    if last and at.date() <= last:
         raise MatchmakerError(
-            "objection_open", f"The State may object until {day:%d %B %Y}: circulate the need from then on."
+            "objection_open", f"The State may object up to and including {last:%d %B %Y}: circulate the need after it."
         )

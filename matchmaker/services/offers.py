@@ -14,6 +14,7 @@ from . import audit
 @transaction.atomic
 def create(*, provider: Party, by: User, at: datetime, **fields: object) -> Offer:
     """Write an offer as a draft of its provider."""
+    policies.require_giver(by, provider)
     offer = Offer.objects.create(provider=provider, **fields)
     audit.record(by=by, at=at, action="create", of=offer, new={"title": offer.title, "capacity": str(offer.capacity)})
     return offer
@@ -25,7 +26,8 @@ def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = 
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", action, locked.status, policies.roles_for(by, locked.provider), reason)
     old = locked.status
-    Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1)
+    columns = {"published_at": at} if action == "publish" else {}
+    Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new={"status": row.target}, reason=reason)
     locked.refresh_from_db()
     return locked

@@ -46,18 +46,20 @@ def prepare(scenario: Scenario) -> tuple[bytes, list[dict[str, object]]]:
     needs, assumptions = mappers.problem_needs(rows, money)
     offer_rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider")
     offers = [mappers.problem_offer(offer) for offer in offer_rows]
-    engagements = mappers.covering(Engagement.objects.select_related("state").prefetch_related("providers"), needs)
-    standing = Duplicate.objects.filter(superseded_by__isnull=True)
+    standing = list(Duplicate.objects.filter(superseded_by__isnull=True))
+    told = Engagement.objects.select_related("state").prefetch_related("providers")
+    engagements, spared = mappers.covering(told, needs, standing)
+    judgements = [*mappers.judgements(standing, needs, engagements), *spared]
     states = Party.objects.filter(code__in={need.state for need in needs}).prefetch_related("group_memberships")
     problem = AssignmentInput(
         as_of=day,
         rates=money,
         states=mappers.recipient_states(states, day),
         providers=mappers.providers(Party.objects.filter(offers__in=offer_rows).distinct()),
-        needs=tuple(needs),
+        needs=tuple(mappers.latest_wording_stands(needs, judgements)),
         offers=tuple(offers),
         engagements=tuple(engagements),
-        judgements=tuple(mappers.judgements(standing, needs, engagements)),
+        judgements=tuple(judgements),
         scenario=mappers.scenario(scenario),
     )
     return write_problem(problem), assumptions

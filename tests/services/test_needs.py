@@ -1,7 +1,5 @@
 """The life of a need: each cell of action x status x role, against a copy written by hand."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -81,16 +79,6 @@ def test_a_return_without_a_reason_is_refused():
     need = NeedFactory(status=NeedStatus.SUBMITTED)
     with pytest.raises(MatchmakerError, match="needs a reason"):
         needs.advance(need=need, action="return", by=personas.coordinator(), at=NOW)
-
-
-def test_silence_circulates_after_five_working_days_and_not_before():
-    need = NeedFactory(status=NeedStatus.SUBMITTED)
-    by = personas.coordinator()
-    friday = datetime(2026, 6, 5, 9, 0, tzinfo=UTC)
-    needs.advance(need=need, action="authenticate", by=by, at=friday)
-    with pytest.raises(MatchmakerError, match="12 June 2026"):
-        needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=6))
-    assert needs.advance(need=need, action="circulate", by=by, at=friday + timedelta(days=7)).status == "circulated"
 
 
 def test_only_the_state_decides_who_sees_its_need():
