@@ -1,34 +1,53 @@
-"""What runs in the child process: one report from standard input to one JSON object on standard output, under limits.
+"""What runs in the child process: reports from standard input to one JSON object each on standard output, under limits.
 
-The parent starts it with ``python -c``; see `files`. Nothing here trusts the report: memory, time and open files are
-bounded by the operating system, and Python refuses connections, child processes and files opened for writing.
+The parent starts it with ``python -c``; see `processes`. Nothing here trusts a report. The child itself never looks into
+one: for each it forks a process that is bounded by the operating system (memory, processor time, no file written, no new
+file or socket at all) and waits for it by the wall clock. What reading needs is loaded before the first fork.
 """
 
+import codecs
 import json
 import os
 import resource
+import select
+import signal
 import sys
+import time
 from collections.abc import Mapping
+from contextlib import suppress
+from encodings.aliases import aliases
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from ..errors import MatchmakerError
 from ..gazetteer import Gazetteer
 from .output import to_json
+from .readers import READERS
 from .reading import extract
 from .refusals import refusal
 
-_REFUSED_EVENTS = (
-    "socket.",
-    "subprocess.",
-    "os.exec",
-    "os.fork",
-    "os.spawn",
-    "os.posix_spawn",
-    "os.system",
-    "shutil.",
-    "os.remove",
-    "os.rename",
+ANSWER = 96 * 2**20
+"""Largest answer in bytes; a report that gives more was made to."""
+_REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.posix_spawn", "os.system", "shutil.",
+                   "os.remove", "os.rename", "os.link", "os.symlink", "os.mkdir", "ctypes.dlopen")  # fmt: skip
+_FIRST = (
+    "Ghana. National report 2024\n8.5.1 What kind of assistance do you require?\nTwo marking machines from France, USD 10.",
+    "Gabon. Rapport national 2024\n8.5.1 De quel type d'assistance avez-vous besoin ?\nDeux machines de marquage à Libreville.",
+    "Cuba. Informe nacional 2024\n8.5.1 ¿Qué tipo de asistencia necesita?\nDos máquinas de marcado y capacitación.",
 )
+"""Read once at the start, so that whatever is loaded on first use is there."""
+
+
+def prepare() -> None:
+    """Load all that reading may need: once a report is being read, no file can be opened."""
+    for module in READERS.values():
+        import_module(f".readers.{module}", __package__)
+    for encoding in sorted(set(aliases.values())):
+        with suppress(LookupError, ImportError):
+            codecs.lookup(encoding)
+    for encoding in ("utf-8", "cp1252"):
+        for text in _FIRST:
+            extract(text.encode(encoding), filename="first.txt", gazetteer=Gazetteer.default())
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -39,27 +58,21 @@ def limit(memory: int, seconds: int) -> None:
     memory : int
         Bytes of address space.
     seconds : int
-        Of processor time; the wall clock is the parent's.
+        Of processor time; the wall clock is the caller's.
     """
     for name, value in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(name, (value, value))
     sys.addaudithook(_refuse)
 
 
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+def _refuse(event: str, _: tuple[Any, ...]) -> None:
     if event.startswith(_REFUSED_EVENTS):
-        raise PermissionError(event)
-    if (
-        event == "open"
-        and len(arguments) > 2
-        and isinstance(arguments[2], int)
-        and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-    ):
         raise PermissionError(event)
 
 
@@ -70,21 +83,91 @@ def answer(header: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         found = extract(
             data, filename=name, gazetteer=Gazetteer.default(), state=header["state"], cycle=header["cycle"]
         )
+        return {"extraction": to_json(found), "text": found.text, "page_starts": found.page_starts}
     except MatchmakerError as refused:
         return refused.as_dict()
     except MemoryError:
-        return refusal(name, "report_too_complex", limit=f"{int(header['memory']) // 2**20} MB").as_dict()
-    except Exception as error:  # noqa: BLE001 - whatever a parser stumbles over, the file is refused with one sentence
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return _too_complex(header)
+    except RecursionError:
+        return refusal(name, "report_unsafe", limit="a thousand levels").as_dict()
+    except Exception:  # noqa: BLE001 - whatever a parser stumbles over, the file is refused with one sentence
         return refusal(name, "report_not_read").as_dict()
-    return {"extraction": to_json(found), "text": found.text, "page_starts": found.page_starts}
 
 
-def main(source: BinaryIO, target: BinaryIO) -> None:
-    """Read a header line and the report, and write the answer."""
-    header = json.loads(source.readline())
-    data = source.read()
-    Gazetteer.default()
-    limit(int(header["memory"]), int(header["seconds"]) + 2)
-    target.write(json.dumps(answer(header, data), ensure_ascii=True).encode("ascii"))
-    target.flush()
+def _too_complex(header: Mapping[str, Any]) -> dict[str, Any]:
+    return refusal(str(header["name"]), "report_too_complex", limit=f"{int(header['memory']) // 2**20} MB").as_dict()
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer each report with its length in a line and the JSON object, until there are no more.
+
+    A report comes as a line of JSON (`name`, `state`, `cycle`, `memory`, `seconds`, `size`) and `size` bytes.
+    """
+    prepare()
+    while line := source.readline():
+        header = json.loads(line)
+        told = _answer_apart(header, source.read(int(header["size"])))
+        target.write(b"%d\n" % len(told) + told)
+        target.flush()
+
+
+def _answer_apart(header: Mapping[str, Any], data: bytes) -> bytes:
+    """Return the answer of a forked process, or the refusal that its end stands for."""
+    reader, writer = os.pipe()
+    deadline = time.monotonic() + float(header["seconds"])
+    process = os.fork()
+    if not process:
+        _answer_here(header, data, writer)
+    os.close(writer)
+    told, ended = _received(reader, deadline)
+    os.close(reader)
+    if not ended:
+        os.kill(process, signal.SIGKILL)
+    status = os.waitpid(process, 0)[1]
+    if ended and status == 0:
+        return told
+    name = str(header["name"])
+    if len(told) > ANSWER:
+        return _encoded(_too_complex(header))
+    if not ended or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
+        return _encoded(refusal(name, "report_too_slow", limit=f"{header['seconds']} seconds").as_dict())
+    return _encoded(refusal(name, "report_not_read").as_dict())
+
+
+def _received(reader: int, deadline: float) -> tuple[bytes, bool]:
+    """Return what came before the deadline, and whether that was all."""
+    pieces: list[bytes] = []
+    size = 0
+    while size <= ANSWER:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([reader], [], [], left)[0]:
+            return b"".join(pieces), False
+        piece = os.read(reader, 2**20)
+        if not piece:
+            return b"".join(pieces), True
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces), False
+
+
+def _answer_here(header: Mapping[str, Any], data: bytes, writer: int) -> None:
+    """Read the report under limits in this process, send the answer and end, without a word to anybody else."""
+    status = 1
+    try:
+        silence = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(silence, descriptor)
+        limit(int(header["memory"]), int(header["seconds"]) + 1)
+        try:
+            told = _encoded(answer(header, data))
+        except MemoryError:
+            told = _encoded(_too_complex(header))
+        while told:
+            told = told[os.write(writer, told) :]
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _encoded(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=True).encode("ascii")

@@ -1,22 +1,18 @@
 """Files from outside -> extractions: each is read in a child process with limits, several at a time."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
 
 from ..entities.reports import Extraction
 from ..errors import MatchmakerError
-from .output import from_json
+from .processes import ReadingProcess
 from .refusals import refusal
 
-SECONDS, MEMORY, LARGEST = 10, 512 * 2**20, 20 * 2**20
-"""Wall clock, address space of the child, size of a file."""
-_ROOT = Path(__file__).resolve().parents[3]
-_CHILD = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from matchmaker.core.extraction.child import main; main(sys.stdin.buffer, sys.stdout.buffer)"
+LARGEST = 20 * 2**20
+"""Size of a file in bytes."""
 
 
 def extract_file(path: str | Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
@@ -35,29 +31,12 @@ def extract_file(path: str | Path, *, state: str | None = None, cycle: int | Non
     Raises
     ------
     MatchmakerError
-        If the file cannot be read, within `SECONDS` of wall clock at the latest; the codes are those of
+        If the file cannot be read, within `processes.SECONDS` of wall clock at the latest; the codes are those of
         `refusals.SENTENCES`.
     """
-    name, data = str(path), contents(Path(path))
-    header = {"name": name, "state": state, "cycle": cycle, "memory": MEMORY, "seconds": SECONDS}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _CHILD],
-            input=json.dumps(header).encode("ascii") + b"\n" + data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
-        raise refusal(name, "report_too_slow", limit=f"{SECONDS} seconds") from None
-    try:
-        told: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
-        raise refusal(name, "report_not_read") from None
-    if "error" in told:
-        raise MatchmakerError(told["error"]["code"], told["error"]["message"])
-    return from_json(told["extraction"], told["text"], tuple(told["page_starts"]))
+    data = contents(Path(path))
+    with ReadingProcess() as process:
+        return process.extract(data, name=str(path), state=state, cycle=cycle)
 
 
 def contents(path: Path) -> bytes:
@@ -94,22 +73,27 @@ def extract_many(
     on_progress : callable or None
         Called with how many are done, how many there are, and the one just done.
     processes : int
-        Files read at a time.
+        Files read at a time; each child process reads many of them, one after the other.
     """
     files = [Path(path) for path in paths]
-    done = 0
     results: list[Extraction | MatchmakerError] = []
-    with ThreadPoolExecutor(processes) as pool:
-        for path, result in zip(files, pool.map(_attempt, files), strict=True):
-            done += 1
+    free: SimpleQueue[ReadingProcess] = SimpleQueue()
+
+    def attempt(path: Path) -> Extraction | MatchmakerError:
+        process = free.get()
+        try:
+            return process.extract(contents(path), name=str(path))
+        except MatchmakerError as refused:
+            return refused
+        finally:
+            free.put(process)
+
+    with ExitStack() as stack:
+        for _ in range(processes):
+            free.put(stack.enter_context(ReadingProcess()))
+        pool = stack.enter_context(ThreadPoolExecutor(processes))
+        for done, (path, result) in enumerate(zip(files, pool.map(attempt, files), strict=True), start=1):
             results.append(result)
             if on_progress:
                 on_progress(done, len(files), path)
     return results
-
-
-def _attempt(path: Path) -> Extraction | MatchmakerError:
-    try:
-        return extract_file(path)
-    except MatchmakerError as refused:
-        return refused
