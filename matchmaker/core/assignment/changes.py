@@ -22,6 +22,7 @@ from .resolving import OutOfTimeError, Resolved, Resolver
 MOST_NEEDS = 60
 """Beyond so many needs in the problem, a change is searched only for needs that are asked for by name."""
 
+_ROUNDS = 2  # needs that the first round leaves get what it did not use
 _NO_OFFER = BIT[Rule.MINIMUM]
 
 
@@ -83,17 +84,16 @@ def smallest_changes(
     elif len(problem.needs) > MOST_NEEDS:
         wanted = set()
     deadline = monotonic() + time_limit
+    proved = all(stage.proved for stage in plan.stages)
     search = _Search(problem, plan)
-    waiting, proved = len(wanted), all(stage.proved for stage in plan.stages)
-    rows: list[Unmet] = []
-    for row in plan.unmet:
-        if row.need in wanted:
-            share = max(0.0, deadline - monotonic()) / waiting
-            waiting -= 1
-            rows.append(search.of(row, Resolver(plan.solver.seed, monotonic() + share, cancelled, proved=proved)))
-        else:
-            rows.append(row if row.missing else replace(row, searched=True))
-    return replace(plan, unmet=tuple(rows))
+    rows = {row.need: row if row.missing else replace(row, searched=True) for row in plan.unmet}
+    for _ in range(_ROUNDS):
+        waiting = [row for row in rows.values() if row.need in wanted and not row.searched]
+        for place, row in enumerate(waiting):
+            share = max(0.0, deadline - monotonic()) / (len(waiting) - place)
+            resolver = Resolver(plan.solver.seed, monotonic() + share, cancelled, proved=proved)
+            rows[row.need] = search.of(row, resolver)
+    return replace(plan, unmet=tuple(rows.values()))
 
 
 class _Search:

@@ -145,9 +145,13 @@ class Ledger:
 
 
 def booked(ledger: Ledger, quantities: Mapping[int, int]) -> bool:
-    """Enter a plan into empty books, cut to what the limits allow, and say whether nothing had to be cut or dropped."""
+    """Enter a plan into empty books, cut to what the limits allow, and say whether nothing had to be cut or dropped.
+
+    Where money is rounded to a cent too much, the cent is cut, and not a whole unit of something else: pairs whose step
+    takes most come first.
+    """
     whole = True
-    for pair in sorted(quantities):
+    for pair in sorted(quantities, key=lambda pair: (-ledger.uses[pair], pair)):
         steps = min(quantities[pair], ledger.room(pair))
         whole = whole and steps == quantities[pair]
         if steps:

@@ -39,16 +39,19 @@ class Resolved:
         What it reaches by stage, exactly.
     bounds : mapping of Stage to float
         As far as known.
-    settled : bool
-        Every stage and the tie rule are proved: whoever solves this problem gets these served shares.
+    proved, settled : bool
+        Every stage is proved; and so is the tie rule: whoever solves this problem gets these served shares.
+    pinned : bool
+        Every pin is kept.
     """
 
     pairing: Pairing
     quantities: Quantities
     values: Values
     bounds: Mapping[Stage, float]
+    proved: bool
     settled: bool
-    pinned: bool = True
+    pinned: bool
 
     def served(self, need: str) -> int:
         """Return how many steps a need gets."""
@@ -110,7 +113,7 @@ class Resolver:
             solved = _resolved(
                 pairing, Search(pairing, seed=self.seed, deadline=deadline, stopped=self.cancelled).run()
             )
-        if self.proved and not solved.settled:
+        if self.proved and not solved.proved:
             raise OutOfTimeError
         return solved
 
@@ -131,13 +134,15 @@ class Resolver:
         plan = last.get("plan")
         if not isinstance(plan, dict):
             raise OutOfTimeError
-        return Resolved(pairing, plan, stage_values(pairing, score(pairing), plan), bounds, settled=False)
+        values = stage_values(pairing, score(pairing), plan)
+        return Resolved(pairing, plan, values, bounds, proved=False, settled=False, pinned=True)
 
 
 def _resolved(pairing: Pairing, found: Found) -> Resolved:
     proved = all(stage_result(stage, value, found.bounds.get(stage)).proved for stage, value in found.values.items())
     return Resolved(
         *(pairing, dict(found.quantities), found.values, found.bounds),
+        proved=proved,
         settled=proved and found.settled,
         pinned=not found.conflicts,
     )
