@@ -1,16 +1,18 @@
 """Reference data from fixtures into tables: parties, groups, cycles; the same data twice changes nothing."""
 
-import json
-from datetime import date
-
 from django.db import transaction
 
-from matchmaker.core.gazetteer import FIXTURES, Gazetteer
+from matchmaker.core import reference
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.models import Cycle, GroupMembership, Party
 
 
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+def check_reference() -> None:
+    """Refuse data files that do not fit their schemas, naming file, row and field."""
+    found = reference.problems()
+    if found:
+        raise MatchmakerError("bad_reference_data", f"{found[0]} Correct the file and load again.")
 
 
 @transaction.atomic
@@ -51,11 +53,11 @@ def load_reference() -> dict[str, int]:
             GroupMembership(state_id=state, group=group, valid_from=start, valid_to=end)
             for (state, group, start), end in wanted.items()
         )
-    rows = json.loads((FIXTURES / "cycles.json").read_text(encoding="utf-8"))
+    cycles = reference.cycles()
     Cycle.objects.bulk_create(
-        [Cycle(year=r["year"], meeting=r["meeting"], starts=_day(r["starts"]), ends=_day(r["ends"])) for r in rows],
+        [Cycle(year=c.year, meeting=c.meeting, starts=c.starts, ends=c.ends) for c in cycles],
         update_conflicts=True,
         unique_fields=["year"],
         update_fields=["meeting", "starts", "ends"],
     )
-    return {"parties": len(parties), "groups": len(wanted), "cycles": len(rows)}
+    return {"parties": len(parties), "groups": len(wanted), "cycles": len(cycles)}

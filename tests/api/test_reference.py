@@ -85,7 +85,9 @@ def test_a_theme_speaks_the_language_of_its_reader(anyone, db, accepted, label, 
 def test_a_cycle_by_its_year(anyone, db):
     Cycle.objects.create(year=2026, meeting="Ninth Biennial Meeting of States", starts=date(2026, 6, 15))
     shape = anyone.get("/api/v1/cycles/2026/").json()
+    meetings = shape.pop("meetings")
     assert shape == {"year": 2026, "meeting": "Ninth Biennial Meeting of States", "starts": "2026-06-15", "ends": None}
+    assert [(m["kind"], m["starts"], m["ends"]) for m in meetings] == [("biennial_meeting", "2026-06-01", "2026-06-05")]
     assert [row["year"] for row in anyone.get("/api/v1/cycles/").json()["results"]] == [2026]
     assert anyone.get("/api/v1/cycles/2027/").status_code == 404
 

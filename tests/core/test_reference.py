@@ -1,6 +1,7 @@
 """The data of States and groups is whole, and names in running text are told apart."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -15,6 +16,8 @@ COUNTS = [
     ("EU", date(2020, 1, 31), 28), ("EU", date(2020, 2, 1), 27), ("EU", date(2005, 1, 1), 25), ("NATO", date(2026, 1, 1), 32),
     ("OSCE", date(2026, 1, 1), 57), ("OAS", date(2014, 6, 16), 35), ("OAS", date(2024, 6, 17), 34), ("SADC", date(2026, 1, 1), 16),
     ("ASEAN", date(2026, 1, 1), 11), ("LAS", date(2014, 6, 16), 22), ("CARICOM", date(2014, 6, 16), 14), ("ATT", date(2030, 1, 1), 115),
+    ("ATT", date(2014, 12, 23), 0), ("ATT", date(2014, 12, 24), 53), ("ATT", date(2023, 12, 31), 113),
+    ("FIREARMS-PROTOCOL", date(2005, 7, 2), 0), ("FIREARMS-PROTOCOL", date(2008, 10, 26), 77), ("FIREARMS-PROTOCOL", date(2026, 1, 1), 117),
 ]  # fmt: skip
 RUNNING = [
     ("Niger Delta, Niger and Nigeria", ["NER", "NGA"]),
@@ -42,6 +45,53 @@ RUNNING = [
 @pytest.mark.parametrize(("group", "on", "count"), COUNTS)
 def test_members_of_a_group_on_a_day(group, on, count):
     assert len(G.members(group, on)) == count
+
+
+# First day outside the list of least developed countries, from the resolutions of the General Assembly.
+GRADUATED = {
+    "BWA": date(1994, 12, 19), "CPV": date(2007, 12, 20), "MDV": date(2011, 1, 1), "WSM": date(2014, 1, 1),
+    "GNQ": date(2017, 6, 4), "VUT": date(2020, 12, 4), "BTN": date(2023, 12, 13), "STP": date(2024, 12, 13),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "day"), GRADUATED.items())
+def test_a_state_that_graduated_was_a_least_developed_country_until_that_day(state, day):
+    assert state in G.members("LDC", day - timedelta(days=1))
+    assert state not in G.members("LDC", day)
+
+
+PARTY_SINCE = [
+    ("FIREARMS-PROTOCOL", "ZMB", date(2005, 7, 3)), ("FIREARMS-PROTOCOL", "BRA", date(2006, 4, 30)),
+    ("FIREARMS-PROTOCOL", "VCT", date(2010, 11, 28)), ("FIREARMS-PROTOCOL", "AUT", date(2013, 11, 8)),
+    ("FIREARMS-PROTOCOL", "SLE", date(2014, 9, 11)), ("ATT", "SLE", date(2014, 12, 24)), ("ATT", "AND", date(2023, 3, 2)),
+    ("ATT", "BEN", date(2017, 2, 5)), ("ATT", "BRB", date(2015, 8, 18)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("treaty", "state", "day"), PARTY_SINCE)
+def test_a_party_is_one_from_the_day_of_entry_into_force(treaty, state, day):
+    assert state in G.members(treaty, day)
+    assert state not in G.members(treaty, day - timedelta(days=1))
+
+
+@pytest.mark.parametrize("code", ["FIREARMS-PROTOCOL", "ATT"])
+def test_a_treaty_whose_parties_are_not_all_known_says_so(code):
+    group = G.group_rows[code]
+    assert not group.complete
+    assert "not recorded" in group.source
+
+
+def test_every_group_names_states_that_exist_once_at_a_time():
+    known = {state.code for state in G.states()}
+    for group in G.group_rows.values():
+        spells: dict[str, list[tuple[date, date]]] = {}
+        for state, spell in group.spells:
+            assert state in known, (group.code, state)
+            spells.setdefault(state, []).append((spell.valid_from or date.min, spell.valid_to or date.max))
+        for state, own in spells.items():
+            own.sort()
+            assert all(start < end for start, end in own), (group.code, state)
+            assert all(a[1] <= b[0] for a, b in pairwise(own)), (group.code, state)
 
 
 def test_an_unknown_group_is_refused():

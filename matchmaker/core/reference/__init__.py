@@ -1,5 +1,7 @@
 """Reference data: reads the data files of the project into frozen entities; the stages never open a file of it."""
 
+from .checking import problems
+from .cycles import cycles
 from .figures import PlanningFigure, planning, rates, rates_on
 from .files import FIXTURES, day, rows
 from .parties import groups, organisations, states
@@ -9,11 +11,13 @@ __all__ = [
     "FIXTURES",
     "LISTS",
     "PlanningFigure",
+    "cycles",
     "day",
     "groups",
     "labels",
     "organisations",
     "planning",
+    "problems",
     "rates",
     "rates_on",
     "rows",
