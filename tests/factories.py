@@ -14,6 +14,7 @@ from matchmaker.core.vocabulary import (
     NeedStatus,
     OfferStatus,
     OrganisationType,
+    Relation,
     Role,
     RunStatus,
     Theme,
@@ -191,3 +192,19 @@ class UnmetFactory(DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     missing = Decimal(1)
     reason = UnmetReason.CAPACITY
+
+
+def judged(one, other, relation=Relation.RESTATED, by=None):
+    """A judgement on two rows that stands: of the machine, or of a person."""
+    a, b = sorted((one, other), key=lambda row: row.public_id)
+    return models.Duplicate.objects.create(
+        a_type=a._meta.model_name,
+        a_id=a.public_id,
+        b_type=b._meta.model_name,
+        b_id=b.public_id,
+        relation=relation,
+        confidence=1,
+        judged_by=by,
+        judged_at=NOW,
+        why="as both say" if by else "",
+    )

@@ -8,18 +8,10 @@ import pytest
 from matchmaker import mappers
 from matchmaker.core.assignment import pair, read_problem
 from matchmaker.core.vocabulary import Relation
-from matchmaker.models import Duplicate
 from matchmaker.services import runs
-from tests.factories import NOW, EngagementFactory, NeedFactory, OfferFactory, PartyFactory, ScenarioFactory
+from tests.factories import EngagementFactory, NeedFactory, OfferFactory, PartyFactory, ScenarioFactory, judged
 
 pytestmark = pytest.mark.django_db
-
-
-def judged(one, other, relation):
-    a, b = sorted((one, other), key=lambda row: row.public_id)
-    return Duplicate.objects.create(
-        a_type="need", a_id=a.public_id, b_type="need", b_id=b.public_id, relation=relation, confidence=1, judged_at=NOW
-    )
 
 
 def problem():

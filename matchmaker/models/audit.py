@@ -4,6 +4,29 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from matchmaker.core.vocabulary import Role
+
+from .engagements import Engagement
+from .needs import Need
+from .offers import Offer
+from .reports import Report
+
+
+class AuditEntryQuerySet(models.QuerySet):
+    """Entries under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "AuditEntryQuerySet":
+        """Keep the whole trail for auditors, what befell own objects for their owners, own acts for coordinators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.holds(Role.AUDITOR):
+            return self
+        seen = Q(by=user) if user.holds(Role.COORDINATOR) else Q(pk__in=[])
+        for model in (Need, Offer, Engagement, Report):
+            seen |= Q(noun=model._meta.model_name, object_id__in=model.objects.owned_by(user).values("public_id"))
+        return self.filter(seen)
 
 
 class AuditEntry(models.Model):
@@ -18,6 +41,8 @@ class AuditEntry(models.Model):
     old = models.JSONField(default=dict)
     new = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -4,9 +4,41 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from matchmaker.core.vocabulary import RecordType, Relation
+from matchmaker.core.vocabulary import RecordType, Relation, Role
 
 from .columns import among, public_id, word
+from .engagements import Engagement
+from .needs import Need
+from .offers import Offer
+
+
+MODELS = {RecordType.NEED: Need, RecordType.OFFER: Offer, RecordType.ENGAGEMENT: Engagement}
+
+
+class DuplicateQuerySet(models.QuerySet):
+    """Judgements under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "DuplicateQuerySet":
+        """Keep what coordinators may see of both records, and for a party what is between its own records."""
+        if not user.is_authenticated:
+            return self.none()
+        coordinates = user.holds(Role.COORDINATOR)
+        seen = self
+        for side in ("a", "b"):
+            known = Q(pk__in=[])
+            for noun, model in (
+                (RecordType.NEED, Need),
+                (RecordType.OFFER, Offer),
+                (RecordType.ENGAGEMENT, Engagement),
+            ):
+                rows = model.objects.visible_to(user) if coordinates else model.objects.owned_by(user)
+                known |= Q(**{f"{side}_type": noun, f"{side}_id__in": rows.values("public_id")})
+            seen = seen.filter(known)
+        return seen
+
+    def standing(self) -> "DuplicateQuerySet":
+        """Keep the judgements that no later one took the place of."""
+        return self.filter(superseded_by__isnull=True)
 
 
 class Duplicate(models.Model):
@@ -24,6 +56,8 @@ class Duplicate(models.Model):
     judged_at = models.DateTimeField()
     why = models.TextField(blank=True)
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
+
+    objects = DuplicateQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

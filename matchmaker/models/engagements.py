@@ -21,9 +21,14 @@ class EngagementQuerySet(models.QuerySet):
                 return self
             if user.holds(Role.FOCAL_POINT, Role.PROVIDER):
                 seen |= Q(visibility=Visibility.PARTICIPANTS)
-            own = user.parties(Role.FOCAL_POINT) + user.parties(Role.PROVIDER)
-            seen |= Q(state_id__in=own) | Q(providers__in=own)
-        return self.filter(seen).distinct()
+            seen |= Q(pk__in=self.model.objects.owned_by(user).values("pk"))
+        return self.filter(seen)
+
+    def owned_by(self, user: object) -> "EngagementQuerySet":
+        """Keep the engagements in which a person's parties take part, on either side."""
+        own = user.parties(Role.FOCAL_POINT) + user.parties(Role.PROVIDER)
+        given = self.model.providers.through.objects.filter(party_id__in=own)
+        return self.filter(Q(state_id__in=own) | Q(pk__in=given.values("engagement_id")))
 
 
 class Engagement(models.Model):

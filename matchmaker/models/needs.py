@@ -26,6 +26,10 @@ class NeedQuerySet(models.QuerySet):
             seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
         return self.filter(seen)
 
+    def owned_by(self, user: object) -> "NeedQuerySet":
+        """Keep the needs of the States that a person speaks for."""
+        return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
+
 
 class Need(models.Model):
     """One line of assistance that one State asks for."""
@@ -100,6 +104,17 @@ class Need(models.Model):
         return self.report.language if self.report else "en"
 
 
+class PassageQuerySet(models.QuerySet):
+    """Passages under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "PassageQuerySet":
+        """Keep what visible needs quote; where only existence, State and theme are open, the words are not."""
+        seen = self.filter(need__in=Need.objects.visible_to(user))
+        if user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR):
+            return seen
+        return seen.filter(need__visibility=Visibility.PUBLIC)
+
+
 class Passage(models.Model):
     """A verbatim piece of a report that states a need: the first one is where it was found."""
 
@@ -110,6 +125,8 @@ class Passage(models.Model):
     quote = models.TextField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta:
         ordering = ["need_id", "order"]

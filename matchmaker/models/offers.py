@@ -26,6 +26,10 @@ class OfferQuerySet(models.QuerySet):
             seen |= Q(provider_id__in=user.parties(Role.PROVIDER))
         return self.filter(seen)
 
+    def owned_by(self, user: object) -> "OfferQuerySet":
+        """Keep the offers of the providers that a person speaks for."""
+        return self.filter(provider_id__in=user.parties(Role.PROVIDER))
+
 
 class Offer(models.Model):
     """What one provider can give, to whom, when, and on which conditions."""

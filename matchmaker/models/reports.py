@@ -19,6 +19,10 @@ class ReportQuerySet(models.QuerySet):
             return self.none()
         if user.holds(Role.COORDINATOR):
             return self
+        return self.owned_by(user)
+
+    def owned_by(self, user: object) -> "ReportQuerySet":
+        """Keep the reports of the States that a person speaks for."""
         return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
 
 

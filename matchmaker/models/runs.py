@@ -4,11 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from matchmaker.core.vocabulary import PlanStatus, RunStatus, UnmetReason
+from matchmaker.core.vocabulary import PlanStatus, Role, RunStatus, UnmetReason
 
 from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
+
+
+class PlanningQuerySet(models.QuerySet):
+    """Scenarios, runs and their lines under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "PlanningQuerySet":
+        """Keep them for coordinators: others learn only their own released row, as a proposal."""
+        return self if user.is_authenticated and user.holds(Role.COORDINATOR) else self.none()
 
 
 class Scenario(models.Model):
@@ -24,6 +32,8 @@ class Scenario(models.Model):
     ammunition = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = PlanningQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -58,6 +68,8 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
 
+    objects = PlanningQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -89,6 +101,8 @@ class Allocation(models.Model):
     fit = models.DecimalField(max_digits=8, decimal_places=6)
     terms = models.JSONField()
 
+    objects = PlanningQuerySet.as_manager()
+
     class Meta:
         ordering = ["need__state__code", "id"]
         constraints = [
@@ -109,6 +123,8 @@ class Unmet(models.Model):
     reason = word(UnmetReason)
     evidence = models.JSONField(default=list)
     smallest_change = models.JSONField(null=True)
+
+    objects = PlanningQuerySet.as_manager()
 
     class Meta:
         ordering = ["need__state__code", "id"]

@@ -5,9 +5,32 @@ from django.contrib.auth.models import AnonymousUser
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Visibility
-from matchmaker.models import Engagement, Need, Offer, Report
+from matchmaker.models import (
+    Allocation,
+    AuditEntry,
+    Duplicate,
+    Engagement,
+    Need,
+    Offer,
+    Passage,
+    Report,
+    Run,
+    Scenario,
+    Unmet,
+)
+from matchmaker.services import needs
 from tests import personas
-from tests.factories import EngagementFactory, NeedFactory, OfferFactory, ReportFactory
+from tests.factories import (
+    NOW,
+    AllocationFactory,
+    EngagementFactory,
+    NeedFactory,
+    OfferFactory,
+    PassageFactory,
+    ReportFactory,
+    UnmetFactory,
+    judged,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +124,66 @@ def test_reports_are_the_states_and_the_coordinators():
 def test_engagements(visibility, readers):
     row = EngagementFactory(visibility=visibility)
     assert {who for who, make in READERS.items() if Engagement.objects.visible_to(make(row)).exists()} == readers
+
+
+def test_an_engagement_is_known_to_its_giver_and_its_receiver():
+    row = EngagementFactory(visibility=Visibility.COORDINATORS)
+    giver = personas.provider()
+    row.providers.add(giver.roles[0].party)
+    assert Engagement.objects.visible_to(giver).get() == row
+    assert Engagement.objects.visible_to(personas.owner(row.state)).get() == row
+    assert not Engagement.objects.visible_to(personas.provider()).exists()
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("status", [s for s in NeedStatus if s != NeedStatus.MERGED])
+def test_a_passage_is_read_where_the_words_of_its_need_are(status, visibility):
+    need = PassageFactory(need__status=status, need__visibility=visibility).need
+    readers = knows_of_need(status, visibility)
+    if visibility != Visibility.PUBLIC:
+        readers = readers - {"anonymous", "auditor"}
+    assert {who for who, make in READERS.items() if Passage.objects.visible_to(make(need)).exists()} == readers
+
+
+def test_scenarios_runs_and_their_lines_are_the_coordinators():
+    need = AllocationFactory().need
+    UnmetFactory(need=need)
+    for model in (Scenario, Run, Allocation, Unmet):
+        seen = {who for who, make in READERS.items() if model.objects.visible_to(make(need)).exists()}
+        assert seen == {"coordinator"}, model
+
+
+def test_a_judgement_between_parties_is_the_coordinators():
+    need, other = NeedFactory(), NeedFactory()
+    judged(need, other)
+    assert {who for who, make in READERS.items() if Duplicate.objects.visible_to(make(need)).exists()} == {
+        "coordinator"
+    }
+
+
+def test_a_judgement_between_own_records_is_known_to_their_owner():
+    need = NeedFactory()
+    judged(need, EngagementFactory(state=need.state))
+    assert {who for who, make in READERS.items() if Duplicate.objects.visible_to(make(need)).exists()} == {
+        "owner",
+        "coordinator",
+    }
+
+
+def test_a_judgement_about_a_draft_is_its_owners_alone():
+    draft = NeedFactory(status=NeedStatus.DRAFT)
+    judged(draft, NeedFactory(state=draft.state))
+    assert {who for who, make in READERS.items() if Duplicate.objects.visible_to(make(draft)).exists()} == {"owner"}
+
+
+def test_the_trail_is_the_auditors_and_each_ones_own():
+    need, foreign = NeedFactory(status=NeedStatus.SUBMITTED), NeedFactory(status=NeedStatus.SUBMITTED)
+    chair, colleague = personas.coordinator(), personas.coordinator()
+    needs.advance(need=need, action="authenticate", by=chair, at=NOW)
+    needs.advance(need=foreign, action="authenticate", by=colleague, at=NOW)
+    own, others = AuditEntry.objects.get(object_id=need.public_id), AuditEntry.objects.get(object_id=foreign.public_id)
+    assert set(AuditEntry.objects.visible_to(personas.auditor())) == {own, others}
+    assert set(AuditEntry.objects.visible_to(personas.owner(need.state))) == {own}
+    assert set(AuditEntry.objects.visible_to(chair)) == {own}
+    for nobody in (personas.provider(), personas.other_state(), personas.coordinator(), AnonymousUser()):
+        assert not AuditEntry.objects.visible_to(nobody).exists()
