@@ -11,7 +11,6 @@ from .engagements import Engagement
 from .needs import Need
 from .offers import Offer
 
-
 MODELS = {RecordType.NEED: Need, RecordType.OFFER: Offer, RecordType.ENGAGEMENT: Engagement}
 
 
