@@ -80,8 +80,9 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
     [(25, True), (1200, False), (2, True)]
     """
     found = [Number(figure(match[0]), match.start(), match.end()) for match in _FIGURES.finditer(folded)]
+    found += _fixed(folded, lexicon)
     found += _written(folded, lexicon)
-    found.sort(key=lambda number: number.start)
+    found.sort(key=lambda number: (number.start, -number.end))
     merged: list[Number] = []
     for number in found:
         before = merged[-1] if merged else None
@@ -94,8 +95,35 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
                 continue
         if before and before.written and before.value == 1 and not folded[before.end : number.start].strip():
             merged.pop()
+        elif (
+            before
+            and not before.written
+            and number.written
+            and folded[before.end : number.start] == " "
+            and _is_factor(folded, number, lexicon)
+        ):
+            size = figure(folded[before.start : before.end], magnitude=True)
+            merged[-1] = Number(_plain(size * number.value), before.start, number.end)
+            continue
         merged.append(number)
     return merged
+
+
+def _is_factor(folded: str, number: Number, lexicon: Lexicon) -> bool:
+    """Say whether a written number only multiplies the figure before it: ``25 thousand``."""
+    return folded[number.start : number.end] in _number_words(lexicon)[1] and number.value >= 1000
+
+
+def _fixed(folded: str, lexicon: Lexicon) -> list[Number]:
+    """Return the numbers that are phrases of their own: ``half a dozen``, ``une quinzaine``."""
+    values = lexicon.mapping("number_phrases")
+    found = lexicon.pattern("number_phrases").finditer(folded)
+    return [
+        Number(Decimal(values[" ".join(re.split(r"[\s-]+", match[0]))]), match.start(), match.end(), written=True)
+        for match in found
+        if not (following := re.match(r"[\s-]+([a-z]+)", folded[match.end() :]))
+        or following[1] not in _number_words(lexicon)[1]
+    ]
 
 
 def _written(folded: str, lexicon: Lexicon) -> list[Number]:
@@ -248,7 +276,7 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
                 continue
             end, amount = number.end, number.value
             if (word := after.match(folded, end)) and (word[1] not in ("m", "k") or mark.start != word.start(1)):
-                if not number.written:
+                if re.fullmatch(r"[\d.,' ]+", folded[number.start : number.end]):
                     amount = figure(folded[number.start : number.end], magnitude=True)
                 amount, end = amount * magnitudes[word[1]], word.end()
             before = folded[mark.end : number.start]

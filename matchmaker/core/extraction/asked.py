@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..vocabulary import Item, Kind, Theme
-from .asks import Ask, ClauseReader, Report, asked_again, asks, is_only_money
+from .asks import Ask, Report, is_only_money
 from .catalogue import Role
+from .clause_asks import ClauseReader, asked_again, asks
 from .clauses import Clause, clauses
 from .excerpts import Excerpt
 from .folding import fold
 from .languages import reading_of
+from .lexicons import answer_words
 from .particulars import particulars, readiness
 from .sections import Answer
 from .topics import topic
@@ -70,6 +72,7 @@ class _AnswerReader:
         self.report = replace(report, reading=reading_of(answer.excerpt.text, report.reading))
         self.reading = self.report.reading
         self.found: list[Found] = []
+        self.opening: _Ready = ()
 
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
@@ -84,15 +87,18 @@ class _AnswerReader:
 
     def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
         read = asks(self.text, clause, self.report)
+        refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
         if read and near and (is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
             self.found = _with_cost(self.found, read[0])
             return
-        own = [ask for ask in read if self.outright or clause.cued]
+        own = [ask for ask in read if (self.outright and not refused) or clause.cued]
         if not read and before is not None:
             own = asked_again(self.text, before, clause, self.report)
         if fallback or not self.outright:
             own = [ask for ask in own if not ask.generic]
+        if near and own and self._is_share_of_women(clause, own):
+            own = []
         if own and near and all(self._points_back(ask) for ask in own):
             self._tell_more(clause, {ask.kind for ask in own})
         elif not own and fallback and not self.found:
@@ -101,24 +107,39 @@ class _AnswerReader:
             self._add(clause, own)
         elif near:
             self._tell_more(clause, set())
+        elif self.outright:
+            self.opening = self._readiness(clause)
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
         certainty = Decimal("0.97") if self.outright else Decimal("0.88")
-        ready = self._readiness(clause)
-        for ask, theme, themed in _themed(own, self.answer.theme, self._spoken_of(clause)):
+        ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
+        for ask, theme, themed in _themed(own, self.answer.theme, self._spoken_of(clause), self._worded(clause)):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:
         """Let a clause that denies or tells what was done say whether the asks before it are in a plan, assessed, measured."""
         ready = self._readiness(clause)
+        if not self.found:
+            self.opening = ready
         self.found = [replace(one, ready=_merged(one.ready, ready)) for one in self.found]
 
     def _readiness(self, clause: Clause) -> _Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
 
+    def _is_no(self, clause: Clause) -> bool:
+        """Say whether a clause is a bare "no": what stands behind it explains it, unless it asks in so many words."""
+        word = self.text.folded[clause.start : clause.end].strip(" .,;:-()")
+        return answer_words().get(word) == "no"
+
     def _same_paragraph(self, clause: Clause) -> bool:
         return "\n" not in self.text.text[self.found[-1].ask.end : clause.start]
+
+    def _is_share_of_women(self, clause: Clause, own: Sequence[Ask]) -> bool:
+        """Say whether a clause only wants women among those trained: "half of the places of any course should go to women"."""
+        folded = self.text.folded[clause.start : clause.end]
+        told = self.reading.search("among", folded) and self.reading.search("women", folded)
+        return bool(told) and all(ask.kind is Kind.TRAINING and ask.quantity is None for ask in own)
 
     def _points_back(self, ask: Ask) -> bool:
         """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
@@ -131,7 +152,10 @@ class _AnswerReader:
         """Say whether a sentence states what an ask before it costs: "The cost of the machines is USD 60,000"."""
         folded = self.text.folded[read[0].sentence[0] : read[0].sentence[1]]
         kinds = {one.ask.kind for one in self.found} | {Kind.FUNDING}
-        costs = self.reading.search("cost_nouns", folded) is not None
+        costs = self.reading.search("cost_nouns", folded) is not None and not any(
+            hit.entry == Kind.FUNDING and self.reading.search("cost_nouns", folded[hit.start : hit.end])
+            for hit in self.reading.hits("heads", folded)
+        )
         return (
             len(read) == 1
             and read[0].money is not None
@@ -139,6 +163,10 @@ class _AnswerReader:
             and costs
             and read[0].quantity is None
         )
+
+    def _worded(self, clause: Clause) -> frozenset[Theme]:
+        """Return the themes that the words of a clause touch."""
+        return topic(self.text.folded[clause.start : clause.end].replace("\n", " "), (), self.reading).worded
 
     def _spoken_of(self, clause: Clause) -> Theme | None:
         """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
@@ -159,6 +187,7 @@ class _AnswerReader:
         told = particulars(reader.folded, reader.printed, self.reading, report.gazetteer, report.state, report.cycle)
         counted = self.reading.search("among", reader.folded) or self.reading.search("persons", reader.folded)
         ready = self._readiness(clause)
+        aimed = dict(ready)["measurable_goal"] is not None
         place = (clause.start, clause.start + len(reader.printed.rstrip(" .,;")))
         result = []
         for one in self.found:
@@ -171,8 +200,8 @@ class _AnswerReader:
                 priority=own.priority or told.priority,
                 condition=own.condition or told.condition,
                 women=own.women or (told.women if counted else None),
-                start=own.start or (told.start if own.end is None else None),
-                end=own.end or told.end,
+                start=own.start or (told.start if own.end is None and not aimed else None),
+                end=own.end or (None if aimed else told.end),
                 languages=own.languages or told.languages,
                 site=own.site or (told.site if kinds else None),
             )
@@ -190,7 +219,9 @@ def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask
     return reader.whole(kind, item, topic(reader.folded, (), report.reading))
 
 
-def _themed(found: Sequence[Ask], asked: Theme | None, spoken: Theme | None) -> Iterator[tuple[Ask, Theme, bool]]:
+def _themed(
+    found: Sequence[Ask], asked: Theme | None, spoken: Theme | None, worded: frozenset[Theme]
+) -> Iterator[tuple[Ask, Theme, bool]]:
     """Yield each ask with its theme: the question's, unless the wording names another outright."""
     carried: Theme | None = None
     for ask in found:
@@ -206,7 +237,15 @@ def _themed(found: Sequence[Ask], asked: Theme | None, spoken: Theme | None) -> 
             carried = theme if asked is None else carried
         if ask.machine and theme is Theme.MARKING:
             ask = replace(ask, item=Item.MARKING_MACHINE)
+        if ask.item is Item.SCANNER and _of_documents(worded, asked):
+            ask = replace(ask, item=Item.OTHER_EQUIPMENT)
+            theme = asked if asked is not None else Theme.RECORD_KEEPING
         yield ask, theme, asked is not None or told.explicit
+
+
+def _of_documents(worded: frozenset[Theme], asked: Theme | None) -> bool:
+    """Say whether a scanner reads papers and not luggage: nothing but records is spoken of."""
+    return Theme.RECORD_KEEPING in worded | ({asked} - {None}) and Theme.BORDER_CONTROLS not in worded
 
 
 def _with_cost(found: list[Found], cost: Ask) -> list[Found]:

@@ -5,11 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .excerpts import Excerpt
-from .folding import fold
 from .lexicons import Lexicon
+from .stances import cued, stance
 
 _BULLET = re.compile(
     r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7o]\s|\(?\d{1,2}[.)](?!\d)\s|\(?[a-z][.)]\s|\(?[ivx]{1,4}\)\s)\s*"
+)
+_INLINE = re.compile(r"(?<!\S)\(?(\d{1,2}|[a-h]|[ivx]{1,4})\)\s+")
+_OPENING = 40
+"""Length up to which a part before "however" is only the beginning of what it asks: "it would like, however, to"."""
+_LISTS = (
+    [str(n) for n in range(1, 21)],
+    list("abcdefgh"),
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
 )
 _STOP = re.compile(r"[;\n]|[.!?](?=\s|$)")
 _ABBREVIATIONS = {
@@ -63,12 +71,15 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
     for start, end, bulleted in _sentences(text):
         folded = text.folded[start:end]
         carried = carried and bulleted
+        opened = False
         for first, last in _contrasted(folded, reading):
             part = folded[first:last]
-            stance, offset = _stance(part, reading)
-            yield Clause(start + first + offset, start + last, stance, _cued(part, reading) or carried)
+            told, offset = stance(part, reading)
+            asks = cued(part[offset:], reading)
+            yield Clause(start + first + offset, start + last, told, asks or opened or carried)
+            opened = asks and last - first < _OPENING
         if folded.rstrip().endswith(":"):
-            carried = carried or _cued(folded, reading)
+            carried = carried or cued(folded, reading)
 
 
 def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
@@ -80,14 +91,44 @@ def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
         begin = bullet.end() if bullet else start
         while begin < end and folded[begin].isspace():
             begin += 1
-        if begin < end and re.search(r"\w", folded[begin:end]):
-            yield begin, end, bullet is not None
+        for first, last in _enumerated(folded, begin, end, bullet[0] if bullet else ""):
+            if first < last and re.search(r"\w", folded[first:last]):
+                yield first, last, bullet is not None or first > begin
         start = match.end() if match else end
+
+
+def _enumerated(folded: str, start: int, end: int, bullet: str) -> Iterator[tuple[int, int]]:
+    """Cut a sentence at the numbers of a list inside it: ``1) machines 2) computers``."""
+    marks: list[re.Match[str]] = []
+    before = bullet.strip(" ().") or None
+    for match in _INLINE.finditer(folded, start, end):
+        if match[1] == _following(before, match[1]):
+            marks.append(match)
+            before = match[1]
+    if len(marks) < (2 if marks and marks[0].start() > start else 1):
+        yield start, end
+        return
+    places = [(start, marks[0].start())] if marks[0].start() > start else []
+    ends = [*(mark.start() for mark in marks[1:]), end]
+    for first, last in [*places, *zip((mark.end() for mark in marks), ends, strict=True)]:
+        yield first, len(folded[:last].rstrip(" ,"))
+
+
+def _following(before: str | None, mark: str) -> str | None:
+    """Return what the number of a list must be behind another; the first is 1, a or i."""
+    for names in _LISTS:
+        if mark in names:
+            place = names.index(before) + 1 if before in names else 0
+            if place < len(names) and names[place] == mark:
+                return mark
+    return None
 
 
 def _ends(text: Excerpt, match: re.Match[str]) -> bool:
     if match[0] in ";\n!?":
         return True
+    if text.text[: match.start()].endswith("/"):
+        return False
     before = re.search(r"([\w.]+)$", text.folded[: match.start()])
     if before and (before[1] in _ABBREVIATIONS or re.fullmatch(r"[a-z](?:\.[a-z])*", before[1])):
         return False
@@ -104,36 +145,3 @@ def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:
             start = match.end()
     if start < len(folded):
         yield start, len(folded)
-
-
-def _stance(part: str, reading: Lexicon) -> tuple[str, int]:
-    """Tell how a clause stands to a request, and where the part of it starts that counts."""
-    stripped = part.strip(" .,:;!?()[]'\"")
-    if stripped in {fold(word).strip(" .") for word in reading.words("empties")}:
-        return "negative", 0
-    excused = reading.search("not_negatives", part)
-    first = re.match(r"[\w/.']+", stripped)
-    if not excused and (
-        reading.search("negatives", part) or (first and first[0].strip(".") in reading.words("starts_negative"))
-    ):
-        return "negative", 0
-    done = reading.search("fulfilled", part)
-    if done and not _denied(part, done, reading):
-        again = reading.search("requests", part[done.end() :])
-        if again and not re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[done.end() + again.start() :]):
-            return "plain", done.end()
-        return "fulfilled", 0
-    if reading.search("offers", part):
-        return "offer", 0
-    if reading.search("possession", part) and not _cued(part, reading):
-        return "own", 0
-    return "plain", 0
-
-
-def _denied(part: str, done: re.Match[str], reading: Lexicon) -> bool:
-    denial = reading.search("not_fulfilled", part[: done.end()])
-    return denial is not None and denial.end() > done.start() - 25
-
-
-def _cued(part: str, reading: Lexicon) -> bool:
-    return reading.search("requests", part) is not None and reading.search("not_requests", part) is None

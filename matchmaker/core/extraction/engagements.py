@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..entities.reports import ExtractedEngagement, Issue, Passage
 from ..vocabulary import Direction, Kind, Theme
 from .amounts import Sum, sums
-from .asks import Report, grammar
+from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses
 from .documents import Document
@@ -18,6 +18,7 @@ from .languages import reading_of
 from .lexicons import Lexicon
 from .needs import natures, stated_sum
 from .sections import Answer, line_at
+from .segments import grammar
 from .topics import topic
 
 _DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
@@ -150,16 +151,22 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
         return None
-    given = reading.search("provided", folded)
-    if given and not clause.cued and clause.stance in ("plain", "fulfilled"):
+    given = next((match for match in reading.pattern("provided").finditer(folded) if not _passive(folded, match)), None)
+    if given and not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
         giver = [code for start, _, code in _parties(printed, report) if start < given.start()]
         if giver and giver[0] != report.state:
             return Direction.RECEIVED
         if giver or _named(printed[given.end() :], report):
             return Direction.PROVIDED
-    if clause.stance == "fulfilled" and (reading.search("received", folded) or _by_another(printed, folded, report)):
+    told = clause.stance == "fulfilled" or (clause.stance == "own" and not clause.cued)
+    if told and (reading.search("received", folded) or _by_another(printed, folded, report)):
         return Direction.RECEIVED
     return None
+
+
+def _passive(folded: str, match: re.Match[str]) -> bool:
+    """Say whether a verb stands in the passive: "two courses were held"."""
+    return re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()]) is not None
 
 
 def _by_another(printed: str, folded: str, report: Report) -> bool:

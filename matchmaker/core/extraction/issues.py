@@ -13,6 +13,7 @@ SENTENCES: dict[str, tuple[Severity, str]] = {
     "total_shared": (Severity.INFO, "A total for several lines is stated; it was given to none of them."),
     "cost_multiplied": (Severity.INFO, "The cost was stated for one and multiplied by the quantity."),
     "request_elsewhere": (Severity.INFO, "A request stands outside the questions on assistance."),
+    "item_unknown": (Severity.INFO, "A thing is asked for that no word list names: it was taken as other equipment, please check."),
     "counterpart_unknown": (Severity.INFO, "A counterpart is no State or organisation known by that name."),
     "tracing_redacted": (Severity.INFO, "Details of a criminal investigation were removed from the text."),
     "state_unknown": (Severity.ERROR, "The reporting State could not be told: name it with --state."),

@@ -1,12 +1,13 @@
 """Words of the trade, one JSON file a language below ``fixtures/lexicons``; a domain expert edits them, the code only searches.
 
-A phrase is plain words; ``*`` ends a word anyhow (``revis*``), ``...`` leaves up to four words out, a space also matches a
-hyphen. Phrases are searched in folded text (`folding`).
+A phrase is plain words; ``*`` starts or ends a word anyhow (``revis*``), ``...`` leaves up to four words out, a space also
+matches a hyphen. Names of things, persons, agencies and themes are found in singular and plural (``endings``), a word behind ``=`` only as it
+stands. Phrases are searched in folded text (`folding`).
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -15,6 +16,18 @@ from ..vocabulary import Theme
 from .folding import fold
 
 FOLDER = FIXTURES / "lexicons"
+_INFLECTED = {
+    "heads",
+    "items",
+    "persons",
+    "beneficiaries",
+    "themes",
+    "weak_themes",
+    "adjectives",
+    "experts",
+    "courses",
+    "partners",
+}
 LANGUAGES = ("en", "fr", "es")
 """Languages that are read in full; the file of a new one is all that it needs."""
 
@@ -27,30 +40,52 @@ class Hit(NamedTuple):
     entry: str
 
 
-def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+def pattern(phrases: Iterable[str], endings: Sequence[str] = ()) -> re.Pattern[str]:
     """Return one pattern that finds any of some phrases, the longest first.
+
+    Parameters
+    ----------
+    endings : sequence of str
+        That each word may take or lose, such as ``s``; none where a phrase is meant as it stands.
 
     Examples
     --------
     >>> pattern(["storage container*", "container"]).search("two storage-containers").group()
     'storage-containers'
+    >>> pattern(["gun rack"], ["s"]).search("two gun racks").group()
+    'gun racks'
     """
-    alternatives = [_phrase(phrase) for phrase in sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)]
-    return re.compile("|".join(alternatives) or r"(?!)")
+    ordered = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
+    return re.compile("|".join(_phrase(phrase, endings) for phrase in ordered) or r"(?!)")
 
 
-def _phrase(phrase: str) -> str:
+def _phrase(phrase: str, endings: Sequence[str] = ()) -> str:
     words = []
     for word in phrase.split():
         if word == "...":
             words.append(r"(?:\w+\W+){0,4}?")
             continue
-        stem = re.escape(word.removesuffix("*")).replace(r"\-", r"[-\s]?").replace("'", r"'\s?")
-        words.append(stem + (r"\w*" if word.endswith("*") else ""))
+        exact, word = word.startswith("="), word.removeprefix("=")
+        stem = re.escape(word.strip("*")).replace(r"\-", r"[-\s]?").replace("'", r"'\s?")
+        if endings and not exact and word.isalpha() and len(word) > 3:
+            stem = _inflected(word, endings)
+        words.append((r"\w*" if word.startswith("*") else "") + stem + (r"\w*" if word.endswith("*") else ""))
     body = r"[\s-]+".join(words).replace(r"{0,4}?[\s-]+", "{0,4}?")
-    before = r"(?<!\w)" if phrase[:1].isalnum() else ""
+    before = r"(?<!\w)" if phrase[:1].isalnum() or phrase.startswith(("*", "=")) else ""
     after = r"(?!\w)" if phrase[-1:].isalnum() or phrase.endswith("*") else ""
     return before + body + after
+
+
+def _inflected(word: str, endings: Sequence[str]) -> str:
+    """Return the pattern of a word in singular and plural, whichever of them is written down."""
+    stem = word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        stem = word[:-1]
+    if stem.endswith("ie") and "ies" in endings:
+        return stem[:-2] + "(?:y|ies?)"
+    if stem.endswith("y") and "ies" in endings:
+        return stem[:-1] + "(?:y|ies|ys)"
+    return stem + f"(?:{'|'.join(sorted(endings, key=len, reverse=True))})?"
 
 
 class Lexicon:
@@ -83,7 +118,7 @@ class Lexicon:
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a list of phrases."""
         if name not in self._patterns:
-            self._patterns[name] = pattern(self.words(name))
+            self._patterns[name] = pattern(self.words(name), self._endings(name))
         return self._patterns[name]
 
     def search(self, name: str, folded: str) -> re.Match[str] | None:
@@ -94,7 +129,9 @@ class Lexicon:
         """Return where the phrases of a table of lists stand in folded text, each with its entry."""
         if name not in self._patterns:
             table = self._data[name]
-            self._patterns[name] = pattern(phrase for phrases in table.values() for phrase in phrases)
+            self._patterns[name] = pattern(
+                (phrase for phrases in table.values() for phrase in phrases), self._endings(name)
+            )
             self._entries[name] = {}
             for entry, phrases in table.items():
                 for phrase in phrases:
@@ -109,11 +146,16 @@ class Lexicon:
     def _entry_by_pattern(self, name: str, text: str) -> str:
         """Return the entry of a text that a phrase with ``*`` or ``...`` found."""
         key = _key(text)
-        for entry, phrases in self._data[name].items():
-            if any(re.fullmatch(_phrase(fold(phrase)), text) for phrase in phrases if "*" in phrase or "..." in phrase):
+        endings = self._endings(name)
+        told = [(phrase, entry) for entry, phrases in self._data[name].items() for phrase in map(fold, phrases)]
+        for phrase, entry in sorted(told, key=lambda pair: len(pair[0]), reverse=True):
+            if re.fullmatch(_phrase(phrase, endings), text):
                 self._entries[name][key] = entry
                 return str(entry)
         raise LookupError(f"{self.language}: no entry of {name} holds {text!r}")
+
+    def _endings(self, name: str) -> list[str]:
+        return self._data["endings"] if name.partition(".")[0] in _INFLECTED else []
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

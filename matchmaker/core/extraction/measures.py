@@ -1,8 +1,7 @@
-"""A segment -> how much is asked: persons times courses, things, expert-days."""
+"""A segment -> how much is asked: things and expert-days; persons and courses are counted in `people`."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -12,19 +11,10 @@ from .lexicons import Lexicon, pattern
 _NO_COUNT = re.compile(
     r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"
 )
-_FOR = re.compile(
-    r"(?:\b(?:for|of|to|pour|de|para|a)|d')(?:\s+(?:its|the|our|their|all|ses|les|nos|leurs|sus|los|las|nuestros))?\s*$"
+_TIMES = re.compile(
+    r"\s*(?:x|\u00d7|times|fois|veces|por|missions? of|missions? de|visits? of|visitas de|visites de)\s*"
 )
 _YEARS = range(1985, 2061)
-
-
-@dataclass(frozen=True, slots=True)
-class Persons:
-    """A count of persons and where it and their noun stand."""
-
-    count: Decimal
-    start: int
-    end: int
 
 
 def countable(
@@ -66,73 +56,6 @@ def _time_words(lexicon: Lexicon) -> re.Pattern[str]:
     return pattern({*words, *lexicon.words("months"), *lexicon.words("separators")} - {"-"})
 
 
-def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[Persons]:
-    """Return the counts of persons in a folded segment, without those that are part of another ("including 5 women")."""
-    found: list[Persons] = []
-    for number in numbers:
-        after = segment[number.end :]
-        words = re.match(r"(?:[\s-]+[\w']+){1,5}", after)
-        if not words:
-            continue
-        if _starts(lexicon.pattern("time_units"), words[0]) or _starts(lexicon.pattern("courses"), words[0]):
-            continue
-        noun = lexicon.pattern("persons").search(words[0])
-        if (
-            noun is None
-            or re.search(r"\d", words[0][: noun.start()])
-            or _barrier(lexicon).search(words[0][: noun.start()])
-        ):
-            continue
-        if found and lexicon.search("among", segment[found[-1].end : number.start]):
-            continue
-        found.append(Persons(number.value, number.start, number.end + noun.end()))
-    return found
-
-
-def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
-    """Return a count that follows "for" or "of" before any noun: ``training for 12 gunsmiths``."""
-    for number in numbers:
-        words = segment[number.end :]
-        if (
-            not re.match(r"\s+[a-z]{3,}", words)
-            or _starts(lexicon.pattern("time_units"), words)
-            or _starts(lexicon.pattern("courses"), words)
-        ):
-            continue
-        if _FOR.search(segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):
-            return number.value
-    return None
-
-
-def _starts(words: re.Pattern[str], text: str) -> bool:
-    match = words.search(text)
-    return match is not None and not re.search(r"\w", text[: match.start()])
-
-
-@cache
-def _barrier(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return what may not stand between a number and the noun that it counts."""
-    return re.compile(
-        rf"[,;:()|]|{pattern([*lexicon.words('separators'), *lexicon.words('items.other_equipment')]).pattern}"
-    )
-
-
-def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal:
-    """Return how many courses a folded segment speaks of; 1 where it does not say."""
-    for number in numbers:
-        words = re.match(r"(?:[\s-]+[\w']+){1,4}", segment[number.end :])
-        if not words:
-            continue
-        course = lexicon.pattern("courses").search(words[0])
-        if (
-            course
-            and not re.search(r"[,;:()]", words[0][: course.start()])
-            and not lexicon.search("time_units", words[0][: course.start()])
-        ):
-            return number.value if not lexicon.search("in_total", segment) else Decimal(1)
-    return Decimal(1)
-
-
 def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, int, int] | None:
     """Return how many days of experts a folded segment asks for, and where it says so.
 
@@ -151,6 +74,9 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     experts = next(
         (n.value for n in numbers if n != days and _counts_experts(segment[n.end : n.end + 40], lexicon)), Decimal(1)
     )
+    times = next((n for n in numbers if n.end < days.start and _TIMES.fullmatch(segment[n.end : days.start])), None)
+    if times is not None:
+        return times.value * days.value, times.start, unit.end() if unit else days.end
     return days.value * experts, days.start, unit.end() if unit else days.end
 
 
@@ -212,9 +138,20 @@ def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexico
         if lexicon.search("time_units", between) or re.match(r"-(?:foot|feet|metre|pieds)", between):
             continue
         preposition = lexicon.search("prepositions", units.sub(" ", between))
-        if preposition and not _starts(units, between) and not re.match(r"\s*(?:of|de|d')\s", between):
+        if preposition and not _starts(units, between) and not re.match(r"\s*(?:(?:of|de)\s|d')", between):
             return None
-        return number
+        return _share(segment, number, numbers) or number
+    return None
+
+
+def _share(segment: str, whole: Number, numbers: Sequence[Number]) -> Number | None:
+    """Return the part that is asked of a whole: five in ``five of the seven servers``."""
+    for number in numbers:
+        between = segment[number.end : whole.start]
+        if number.end < whole.start and re.fullmatch(
+            r"\s(?:of (?:the|our|its)|des|de nos|de ses|de los|de las|de nuestr[oa]s)\s", between
+        ):
+            return number
     return None
 
 
@@ -224,3 +161,8 @@ def article(segment: str, start: int, lexicon: Lexicon) -> bool:
     return bool(articles) and bool(
         re.search(rf"(?:^|[^\w])(?:{'|'.join(articles)})\s+(?:[\w-]+\s+){{0,3}}$", segment[:start])
     )
+
+
+def _starts(words: re.Pattern[str], text: str) -> bool:
+    match = words.search(text)
+    return match is not None and not re.search(r"\w", text[: match.start()])

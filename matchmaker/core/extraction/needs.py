@@ -213,7 +213,7 @@ def confidence(one: Found) -> Decimal:
         value -= Decimal("0.15")
     if one.theme is Theme.OTHER:
         value -= Decimal("0.15")
-    if one.ask.generic:
+    if one.ask.generic or one.ask.unknown:
         value -= Decimal("0.20")
     if one.ask.each or one.ask.shared_total:
         value -= Decimal("0.05")
@@ -226,6 +226,8 @@ def _doubts(one: Found) -> Iterator[Issue]:
         yield issue("currency_assumed", where)
     if one.ask.each:
         yield issue("cost_multiplied", where)
+    if one.ask.unknown:
+        yield issue("item_unknown", where)
     if one.ask.shared_total:
         yield issue("total_shared", where)
     if one.answer.role not in _ASKED_OUTRIGHT:

@@ -93,7 +93,7 @@ def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> 
     found = named or re.search(rf"(?<!\w)(?:{at})\s+({_NAME})", printed)
     if (
         found is None
-        or re.fullmatch(r"[A-Z]{3}", found[1])
+        or re.fullmatch(r"[A-Z]{2,3}", found[1])
         or any(start < found.end(1) and found.start(1) < end for start, end in taken)
     ):
         return None
@@ -110,13 +110,25 @@ def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> 
     return found[0].strip() if named and re.search(r"(?:de|d'|du|of)\s*" + re.escape(name), found[0]) else name
 
 
+def condition(folded: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """Return where a folded text states a condition: ``subject to``, ``if``; not "grateful if", "if possible".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> condition("we would be grateful if a course could be held", lexicon("en")) is None
+    True
+    """
+    excused = [match.span() for match in lexicon.pattern("not_conditions").finditer(folded)]
+    for cue in lexicon.pattern("conditions").finditer(folded):
+        if not any(start <= cue.start() < end for start, end in excused):
+            return cue
+    return None
+
+
 def _condition(folded: str, printed: str, lexicon: Lexicon) -> str | None:
-    cue = lexicon.search("conditions", folded)
-    if cue is None or re.match(
-        r"\s*(?:possible|needed|necessary|necessaire|necesario|es necesario)", folded[cue.end() :]
-    ):
-        return None
-    return printed[cue.start() :].strip(" .;,)") or None
+    cue = condition(folded, lexicon)
+    return (printed[cue.start() :].strip(" .;,)") or None) if cue else None
 
 
 def _languages(folded: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -41,13 +41,14 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     halves = {name: (first, last) for name, (first, last) in lexicon.mapping("halves").items()}
     month = "|".join([*months, *(rf"(?:the\s+|le\s+|el\s+)?{half}" for half in halves)])
     day = rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})\s+(?:of\s+|de\s+|del\s+)?)?{_YEAR}"
+    part = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})"
     word = {
         name: pattern(lexicon.words(f"periods.{name}")).pattern
         for name in ("from", "to", "before", "by", "in", "since")
     }
     return _Grammar(
         day,
-        re.compile(rf"(?:(?:{word['from']})\s+)?({day})\s*(?:{word['to']}|[-/])\s*({day}|\d\d(?!\d))"),
+        re.compile(rf"(?:(?:{word['from']})\s+)?({day}|{part})\s*(?:{word['to']}|[-/])\s*({day}|\d\d(?!\d))"),
         re.compile(rf"(?:{word['before']})\s+({day})"),
         re.compile(rf"(?:{word['by']})\s+({day})"),
         re.compile(rf"(?:{word['in']})\s+({day})"),
@@ -78,8 +79,16 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
             last: date | None
             if form is grammar.between:
                 second = match[2] if len(match[2]) > 2 else match[1][-4:-2] + match[2]
-                first, last = _bounds(match[1], grammar)[0], _bounds(second, grammar)[1]
+                if not re.search(r"\d{4}$", match[1]):
+                    if len(match[2]) < 4:
+                        continue
+                    first, last = _bounds(f"{match[1]} {match[2][-4:]}", grammar)[0], _bounds(match[2], grammar)[1]
+                else:
+                    first, last = _bounds(match[1], grammar)[0], _bounds(second, grammar)[1]
                 if last < first:
+                    continue
+                if _names(folded, *match.span(), lexicon):
+                    done.append(match.span())
                     continue
             elif form is grammar.before:
                 first, last = None, _bounds(match[1], grammar)[0] - timedelta(days=1)
@@ -91,6 +100,13 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
                 first, last = _bounds(match[1], grammar)
             done.append(match.span())
             yield Period(first, last, *match.span())
+
+
+def _names(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Say whether a period belongs to the name of a plan or a report: ``National Action Plan 2025-2029``."""
+    named = lexicon.pattern("dated_names").pattern
+    before = re.search(rf"(?:{named})\s*[(,]?\s*$", folded[:start])
+    return before is not None or re.match(rf"\)?\s+(?:[\w-]+\s+)?(?:{named})", folded[end:]) is not None
 
 
 def _bounds(text: str, grammar: _Grammar) -> tuple[date, date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ..entities.reports import ExtractedNeed
 from ..vocabulary import Item, Kind, Theme
@@ -35,6 +36,8 @@ def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool)
     """Say whether two lines state one ask: the same kind of help, and nothing that tells them apart."""
     if before.kind is not need.kind or before.item is not need.item:
         return False
+    if _adds(before, need):
+        return True
     if (
         not _fits(before.quantity, need.quantity)
         or not _fits(before.amount, need.amount)
@@ -61,12 +64,42 @@ def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool)
     return True
 
 
+_NEAR = 400
+"""Characters within which two lines without a question's number belong to one answer."""
+
+
+def _adds(before: ExtractedNeed, need: ExtractedNeed) -> bool:
+    """Say whether two lines of one answer are one need in two counts: "two saws and a torch" are three cutters."""
+    if before.passage.question != need.passage.question or before.theme is not need.theme:
+        return False
+    if before.passage.question is None and need.passage.start - before.passage.end > _NEAR:
+        return False
+    if before.beneficiary != need.beneficiary and None not in (before.beneficiary, need.beneficiary):
+        return False
+    counted = before.quantity is not None and need.quantity is not None and before.quantity != need.quantity
+    priced = before.amount is not None and need.amount is not None and before.amount != need.amount
+    return (
+        (counted or priced or (before.item is Item.OTHER_EQUIPMENT and before.quantity != need.quantity))
+        and _fits(before.currency, need.currency)
+        and before.members == need.members
+        and (before.start, before.end) == (need.start, need.end)
+    )
+
+
 def _fits(first: object, second: object) -> bool:
     return first is None or second is None or first == second
 
 
+def _sum(first: Decimal | None, second: Decimal | None) -> Decimal | None:
+    if first is None or second is None:
+        return first if second is None else second
+    return first + second
+
+
 def _together(before: ExtractedNeed, need: ExtractedNeed, known: bool) -> ExtractedNeed:  # noqa: FBT001
     """Return the earlier line with what only the later one says."""
+    if _adds(before, need):
+        before = replace(before, quantity=_sum(before.quantity, need.quantity), amount=_sum(before.amount, need.amount))
     filled = {name: getattr(need, name) for name in _FILLED if getattr(before, name) is None}
     inside = before.passage.start <= need.passage.start and need.passage.end <= before.passage.end
     same_answer = before.passage.question == need.passage.question and before.passage.question is not None

@@ -34,12 +34,15 @@ class Topic:
     explicit : bool
         Whether it says so outright, so that it outranks the question.
     named : frozenset of Theme
-        All themes that it touches.
+        All themes that it touches, by its words and by the things asked.
+    worded : frozenset of Theme
+        Those that its words touch.
     """
 
     theme: Theme | None
     explicit: bool
     named: frozenset[Theme]
+    worded: frozenset[Theme]
 
 
 def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
@@ -51,18 +54,21 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     >>> topic("training in tracing at border posts", (), lexicon("en")).theme.value
     'tracing'
     """
+    for match in reading.pattern("not_themes").finditer(folded):
+        folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
     hits = reading.hits("themes", folded)
     among = reading.search("among", folded)
     if among:
         hits = [hit for hit in hits if hit.start < among.start() or hit.entry != Theme.GENDER]
     things = [ITEM_THEMES[item] for item in items if item in ITEM_THEMES]
-    named = frozenset((*(Theme(hit.entry) for hit in hits), *things))
+    worded = frozenset(Theme(hit.entry) for hit in hits)
+    named = worded | frozenset(things)
     strong = [hit for hit in hits if not reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
     if strong:
-        return Topic(Theme(strong[0].entry), explicit=True, named=named)
+        return Topic(Theme(strong[0].entry), explicit=True, named=named, worded=worded)
     if things:
-        return Topic(things[0], explicit=any(item in TELLING for item in items), named=named)
-    return Topic(most_named(hits), explicit=False, named=named)
+        return Topic(things[0], explicit=any(item in TELLING for item in items), named=named, worded=worded)
+    return Topic(most_named(hits), explicit=False, named=named, worded=worded)
 
 
 def most_named(hits: Sequence[Hit]) -> Theme | None:

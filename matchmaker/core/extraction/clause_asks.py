@@ -1,0 +1,316 @@
+"""A clause -> asks: one line of help after the other, each with its number, its cost and what else is told of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..vocabulary import Item, Kind
+from .agencies import Part, things_by_agency, training_by_agency
+from .amounts import Number, Sum, numbers, sums
+from .asks import Ask, Report
+from .clauses import Clause
+from .excerpts import Excerpt
+from .folding import fold
+from .heads import Form, Head
+from .measures import article, countable, expert_days, things
+from .particulars import Particulars, beneficiary, condition, particulars, readiness
+from .people import courses, distributed, people_after_preposition, persons
+from .periods import periods
+from .segments import Segment, grammar
+from .topics import Topic, topic
+
+
+def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
+    """Return what one clause asks for.
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> text = "Two marking machines (USD 35,000) and training for 16 operators"
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "ZMB", 2026)
+    >>> excerpt = Excerpt(text, tuple(range(len(text))))
+    >>> found = asks(excerpt, next(clauses(excerpt, report.reading)), report)
+    >>> [(str(ask.kind), ask.item and str(ask.item), str(ask.quantity)) for ask in found]
+    [('equipment', 'marking_machine', '2'), ('training', None, '16')]
+    """
+    return ClauseReader(text, clause, report).read()
+
+
+def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
+    """Return the ask of a clause that gives only a number, for the thing that the clause before names.
+
+    "The police have no marking machine; two are needed."
+    """
+    reader = ClauseReader(text, clause, report)
+    if not clause.cued or reader.money:
+        return []
+    heads = [head for head in ClauseReader(text, before, report).heads() if head.form is Form.ITEM]
+    another = report.reading.search("another", reader.folded)
+    if heads and another and not reader.heads():
+        return [replace(reader.whole(heads[-1].kind, heads[-1].item), quantity=Decimal(1))]
+    if not reader.countable:
+        return []
+    number = reader.countable[0]
+    counts_noun = re.match(r"\s+[a-z]{4,}", reader.folded[number.end :]) and not report.reading.search(
+        "requests", reader.folded[number.end : number.end + 40]
+    )
+    if not heads or counts_noun:
+        return []
+    ask = reader.whole(heads[-1].kind, heads[-1].item)
+    return [replace(ask, quantity=number.value)]
+
+
+class ClauseReader:
+    """Reads one clause; everything in it counts from the clause's start."""
+
+    def __init__(self, text: Excerpt, clause: Clause, report: Report) -> None:
+        self.report, self.reading, self.clause = report, report.reading, clause
+        self.folded = text.folded[clause.start : clause.end].replace("\n", " ")
+        self.printed = text.text[clause.start : clause.end]
+        self.money = sums(self.printed, self.folded, self.reading, report.state)
+        self.numbers = numbers(self.folded, self.reading)
+        self.places = [(one.start, one.end) for one in self.money]
+        dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
+        self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
+
+    def heads(self) -> list[Head]:
+        """Return the words that name what is asked, without those inside sums, day counts and conditions."""
+        taken = [*self.places, *self._day_places(), *self._conditional()]
+        spoken = grammar(self.reading.language)
+        found = spoken.heads(self.folded, taken)
+        counted = [(number.start, number.end) for number in self.countable if number.value > 1]
+        return sorted([*found, *spoken.counted_things(self.folded, found, counted, taken)], key=lambda head: head.start)
+
+    def read(self) -> list[Ask]:
+        """Return what the clause asks for."""
+        found = self._wanted(self.heads())
+        if not found:
+            return [self.whole(Kind.FUNDING, None)] if self.money else self._generic()
+        segments = grammar(self.reading.language).segments(
+            self.folded, found, [(n.start, n.end) for n in self.countable], self.places
+        )
+        result: list[Ask] = []
+        for position, segment in enumerate(segments):
+            result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
+        return self._clause_wide(result, found[0].start)
+
+    def _wanted(self, found: list[Head]) -> list[Head]:
+        """Return the heads without a study that the clause tells of as done: "the assessment of 2024 recommends"."""
+        if not readiness([self.folded], self.reading)["assessment"]:
+            return found
+        nouns = self.reading.pattern("assessment_nouns")
+        return [head for head in found if not nouns.fullmatch(self.folded, head.start, head.end)]
+
+    def whole(self, kind: Kind, item: Item | None, topic_: Topic | None = None) -> Ask:
+        """Return an ask that the clause as a whole states."""
+        start, end = self._quoted(0, len(self.folded), self.money[0].start if self.money else len(self.folded) // 2)
+        place = self.clause.start
+        return Ask(
+            kind=kind,
+            item=item,
+            quantity=None,
+            money=self.money[0] if self.money else None,
+            vague=False,
+            topic=topic_ or topic(self.folded, (item,), self.reading),
+            start=place + start,
+            end=place + end,
+            particulars=self._particulars(0, len(self.folded)),
+            sentence=(place, self.clause.end),
+        )
+
+    def _generic(self) -> list[Ask]:
+        """Return the ask for "assistance" with a purpose and no kind; what is meant is advice, as far as anybody can tell."""
+        helps = self.reading.pattern("assistance_words").pattern
+        purpose = self.reading.pattern("purposes").pattern
+        if not re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded):
+            return []
+        return [replace(self.whole(Kind.EXPERTISE, None), generic=True)]
+
+    def _clause_wide(self, result: list[Ask], first: int) -> list[Ask]:
+        """Let all asks of a clause share its one period, and the agency or urgency that stands before them all."""
+        leading = self.folded[:first]
+        opened = re.match(r"\W*(?:for|pour|para)\s[^,]{3,60},", leading)
+        agency = beneficiary(leading, self.printed[:first], self.reading) if opened else None
+        urgent = self.reading.search("priority", leading)
+        dated = [ask.particulars for ask in result if ask.particulars.start or ask.particulars.end]
+        shared = []
+        for ask in result:
+            told = ask.particulars
+            if len(dated) == 1 and dated[0] is result[-1].particulars and not (told.start or told.end):
+                told = replace(told, start=dated[0].start, end=dated[0].end)
+            told = replace(told, beneficiary=told.beneficiary or agency)
+            if urgent and told.priority is None:
+                told = replace(told, priority=self.printed[urgent.start() : urgent.end()])
+            shared.append(replace(ask, particulars=told))
+        return shared
+
+    def _day_places(self) -> list[tuple[int, int]]:
+        days = self.reading.pattern("expert_days")
+        return [
+            (number.start, match.end()) for number in self.numbers if (match := days.match(self.folded, number.end + 1))
+        ]
+
+    def _conditional(self) -> list[tuple[int, int]]:
+        """Return the place of a condition: "if funds allow" asks for no funds."""
+        cue = condition(self.folded, self.reading)
+        if cue is None:
+            return []
+        comma = self.folded.find(",", cue.end())
+        opening = not re.search(r"\w", self.folded[: cue.start()])
+        return [(cue.start(), comma if opening and comma > 0 else len(self.folded) if not opening else cue.end())]
+
+    def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
+        money, each, shared = self._cost(segment, last=last, several=several)
+        result: list[Ask] = []
+        for head in segment.heads:
+            ask = self._ask(segment, head, money, each=each, shared=shared)
+            if head.kind is Kind.TRAINING:
+                result += training_by_agency(ask, self._part(segment))
+            elif head.kind is Kind.EQUIPMENT:
+                result += things_by_agency(ask, self._part(segment), head.end - segment.start)
+            else:
+                result.append(ask)
+        return result
+
+    def _part(self, segment: Segment) -> Part:
+        start, end = segment.start, segment.end
+        return Part(
+            self.folded[start:end],
+            self.printed[start:end],
+            self.clause.start + start,
+            self._inside(segment),
+            self.reading,
+        )
+
+    def _ask(self, segment: Segment, head: Head, money: Sum | None, *, each: bool, shared: bool) -> Ask:
+        start, end = segment.start, segment.end
+        folded = self.folded[start:end]
+        inside = self._inside(segment)
+        quantity: Decimal | None = None
+        by_article = False
+        if head.kind is Kind.TRAINING:
+            quantity = self._places(folded, inside)
+        elif head.kind is Kind.EQUIPMENT:
+            quantity = self._things(folded, head.start - start, head.end - start, inside)
+            if quantity == 1 and self._shapeless(head):
+                quantity = None
+            if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
+                quantity, by_article = Decimal(1), True
+        elif head.kind in (Kind.EXPERTISE, Kind.LEGAL):
+            days = expert_days(folded, inside, self.reading)
+            quantity = days[0] if days else None
+        if each and money and quantity:
+            money = replace(money, amount=money.amount * quantity)
+        first, stop = self._quoted(start, end, min(other.start for other in segment.heads))
+        place = self.clause.start
+        return Ask(
+            kind=head.kind,
+            item=head.item or (Item.OTHER_EQUIPMENT if head.kind is Kind.EQUIPMENT else None),
+            quantity=quantity,
+            money=money,
+            vague=quantity is None and money is None and self._vague(segment),
+            topic=self._topic(segment, head),
+            start=place + first,
+            end=place + stop,
+            particulars=self._particulars(start, end),
+            sentence=(place, self.clause.end),
+            by_article=by_article,
+            each=each,
+            shared_total=shared,
+            unknown=head.form is Form.UNKNOWN,
+            machine=self.reading.pattern("machines").fullmatch(self.folded, head.start, head.end) is not None,
+        )
+
+    def _topic(self, segment: Segment, head: Head) -> Topic:
+        """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
+        first = grammar(self.reading.language).last_separator(self.folded, segment.start, head.start)
+        near = topic(self.folded[first or segment.start : segment.end], (head.item,), self.reading)
+        return (
+            near
+            if near.theme is not None or first is None
+            else topic(self.folded[segment.start : segment.end], (head.item,), self.reading)
+        )
+
+    def _inside(self, segment: Segment) -> list[Number]:
+        """Return the countable numbers of a segment, counted from its start."""
+        start, end = segment.start, segment.end
+        return [replace(n, start=n.start - start, end=n.end - start) for n in self.countable if start <= n.start < end]
+
+    def _particulars(self, start: int, end: int) -> Particulars:
+        report = self.report
+        return particulars(
+            self.folded[start:end], self.printed[start:end], self.reading, report.gazetteer, report.state, report.cycle
+        )
+
+    def _things(self, folded: str, start: int, end: int, inside: Sequence[Number]) -> Decimal | None:
+        each = distributed(folded, inside, self.reading)
+        counted = things(folded, start, end, [n for n in inside if each is None or n != each[1]], self.reading)
+        if counted is None:
+            return None
+        return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
+
+    def _shapeless(self, head: Head) -> bool:
+        """Say whether a head is help and no thing, so that "une aide" is not one of it."""
+        words = set(re.findall(r"[\w']+", self.folded[head.start : head.end]))
+        return head.form is Form.ADJECTIVE or bool(
+            words & {fold(word) for word in self.reading.words("assistance_words")}
+        )
+
+    def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
+        groups = persons(folded, inside, self.reading)
+        count = sum((group.count for group in groups), Decimal(0))
+        count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
+        each = distributed(folded, inside, self.reading)
+        times = courses(folded, inside, self.reading) if each is None else each[0]
+        return count * times if count else None
+
+    def _cost(self, segment: Segment, *, last: bool, several: bool) -> tuple[Sum | None, bool, bool]:
+        """Return the cost of a segment, whether it is of one unit, and whether a total of several lines stands there."""
+        shared = False
+        for one in self.money:
+            if not segment.start <= one.start < segment.end:
+                continue
+            around = self.folded[max(segment.start, one.start - 30) : min(segment.end, one.end + 25)]
+            if self.reading.search("borne", self.folded[one.end : min(segment.end, one.end + 60)]):
+                continue
+            if last and several and self.reading.search("totals", around):
+                shared = True
+                continue
+            after = self.folded[one.end : one.end + 25]
+            return one, bool(self.reading.search("per_unit", after)) and ")" not in after[:1], shared
+        return None, False, shared
+
+    def _vague(self, segment: Segment) -> bool:
+        """Say whether nothing but the kind of help is named."""
+        if any(
+            head.form in (Form.ITEM, Form.UNKNOWN, Form.LAW, Form.PROCEDURE, Form.ACTIVITY) for head in segment.heads
+        ):
+            return False
+        rest = list(self.folded[segment.start : segment.end])
+        for head in segment.heads:
+            rest[head.start - segment.start : head.end - segment.start] = " " * (head.end - head.start)
+        text = "".join(rest)
+        for name in ("requests", "priority", "separators", "prepositions"):
+            text = self.reading.pattern(name).sub(" ", text)
+        empty = {
+            part
+            for name in ("generic", "stopwords", "assistance_words")
+            for word in self.reading.words(name)
+            for part in fold(word).split()
+        }
+        return not [word for word in re.findall(r"[a-z]{2,}", text) if word not in empty]
+
+    def _quoted(self, start: int, end: int, first: int) -> tuple[int, int]:
+        """Return the words of a part that say what is asked, without the request before `first`."""
+        begin = start
+        if (cut := grammar(self.reading.language).last_separator(self.folded, start, first)) and cut - start > 40:
+            begin = cut if not any(start <= number.start < cut for number in self.countable) else start
+        for cue in self.reading.pattern("requests").finditer(self.folded, begin, first):
+            begin = cue.end()
+        text = self.folded[begin:end]
+        begin += len(text) - len(text.lstrip(" .,;:)-"))
+        stop = begin + len(self.folded[begin:end].rstrip(" .,;:(-"))
+        return (begin, stop) if begin < stop else (start, end)

@@ -1,0 +1,197 @@
+"""A segment -> how many persons it asks to train, on how many courses, for how many services."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from .amounts import Number
+from .folding import fold
+from .lexicons import Lexicon, pattern
+
+_FOR = re.compile(
+    r"(?:\b(?:for|of|to|pour|de|para|a)|d')(?:\s+(?:its|the|our|their|all|ses|les|nos|leurs|sus|los|las|nuestros))?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """A count of persons and where it and their noun stand."""
+
+    count: Decimal
+    start: int
+    end: int
+
+
+def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[Persons]:
+    """Return the counts of persons in a folded segment, without those that are part of another.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "training for 15 police and 10 army officers, including 5 women"
+    >>> [int(one.count) for one in persons(text, numbers(text, lexicon("en")), lexicon("en"))]
+    [15, 10]
+    """
+    found: list[Persons] = []
+    for number in numbers:
+        end = _noun(segment, number, lexicon)
+        if end is None:
+            continue
+        if found and lexicon.search("among", segment[found[-1].end : number.start]):
+            continue
+        found.append(Persons(number.value, number.start, number.end + end))
+    return _without_parts(segment, found, lexicon)
+
+
+def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
+    """Return how far behind a number the noun of persons ends that it counts; None where it counts something else."""
+    words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
+    if not words or _starts(lexicon.pattern("time_units"), words[0]) or _starts(lexicon.pattern("courses"), words[0]):
+        return None
+    noun = lexicon.pattern("persons").search(words[0])
+    if (
+        noun
+        and not re.search(r"\d", words[0][: noun.start()])
+        and not _barrier(lexicon).search(words[0][: noun.start()])
+    ):
+        return noun.end()
+    agency = next(iter(lexicon.hits("beneficiaries", words[0])), None)
+    if agency and not re.search(r"\w", words[0][: agency.start]):
+        following = segment[number.end + agency.end :]
+        if re.match(rf"\s*(?:$|[,;.()]|(?:{lexicon.pattern('separators').pattern}))", following):
+            return agency.end
+    return None
+
+
+def _without_parts(segment: str, found: Sequence[Persons], lexicon: Lexicon) -> list[Persons]:
+    """Drop the parts of a whole in brackets: ``18 persons (10 men and 8 women)``; the whole where agencies make it up."""
+    kept: list[Persons] = []
+    position = 0
+    while position < len(found):
+        whole = found[position]
+        opened = re.match(r"[^()]{0,40}\(", segment[whole.end :])
+        close = segment.find(")", whole.end) if opened else -1
+        parts = [one for one in found[position + 1 :] if opened and whole.end < one.start < close]
+        if len(parts) > 1 and sum(one.count for one in parts) == whole.count:
+            agencies = [lexicon.hits("beneficiaries", segment[one.start : one.end]) for one in parts]
+            kept += parts if all(agencies) else [whole]
+        else:
+            kept.append(whole)
+        position += 1 + len(parts)
+    return kept
+
+
+def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return a count that follows "for" or "of" before any noun: ``training for 12 gunsmiths``."""
+    for number in numbers:
+        words = segment[number.end :]
+        if (
+            not re.match(r"\s+[a-z]{3,}", words)
+            or _starts(lexicon.pattern("time_units"), words)
+            or _starts(lexicon.pattern("courses"), words)
+            or _counts_thing(words, lexicon)
+        ):
+            continue
+        if _FOR.search(segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):
+            return number.value
+    return None
+
+
+def _counts_thing(words: str, lexicon: Lexicon) -> bool:
+    """Say whether the noun behind a number is a thing, a place or a sum, and no person."""
+    near = re.match(r"(?:\s+[\w'-]+){1,3}", words)
+    if near is None:
+        return False
+    return bool(
+        lexicon.hits("items", near[0])
+        or lexicon.search("machines", near[0])
+        or lexicon.search("places", near[0])
+        or lexicon.search("areas", near[0])
+    )
+
+
+def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal:
+    """Return how many courses a folded segment speaks of; 1 where it does not say.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "four 5-day seminars, 15 participants per seminar"
+    >>> int(courses(text, numbers(text, lexicon("en")), lexicon("en")))
+    4
+    """
+    for number in numbers:
+        words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
+        course = lexicon.pattern("courses").search(words[0]) if words else None
+        counted = words is not None and course is not None and _counts_course(words[0][: course.start()], lexicon)
+        if counted or _behind_courses(segment, number, lexicon):
+            return number.value if not lexicon.search("in_total", segment) else Decimal(1)
+    return Decimal(1)
+
+
+def _counts_course(between: str, lexicon: Lexicon) -> bool:
+    """Say whether the words between a number and "courses" let it count them: no other count, no persons."""
+    units = lexicon.pattern("time_units").pattern
+    if re.match(rf"[\s-]*(?:{units})", between):
+        return False
+    plain = re.sub(rf"(?:\d+|[a-z]+)-(?:{units})", " ", between)
+    return not (
+        re.search(r"[,;:()\d]", plain)
+        or lexicon.search("time_units", plain)
+        or lexicon.search("persons", plain)
+        or lexicon.search("per_course", plain)
+        or lexicon.search("separators", plain)
+    )
+
+
+def _behind_courses(segment: str, number: Number, lexicon: Lexicon) -> bool:
+    """Say whether a number stands behind its noun: ``courses (4) for``, ``courses: 4``, ``courses x 4``."""
+    before = re.search(
+        rf"(?:{lexicon.pattern('courses').pattern})[\w\s']{{0,30}}?\s*(?:[(:\u00d7]|\bx)\s*$", segment[: number.start]
+    )
+    return before is not None and re.match(r"\s*(?:[),;.:]|$)", segment[number.end :]) is not None
+
+
+def distributed(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, Number] | None:
+    """Return for how many a count is meant that is told for each of them, and the number that says so.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "five computers for each of the six provinces"
+    >>> int(distributed(text, numbers(text, lexicon("en")), lexicon("en"))[0])
+    6
+    """
+    for number in numbers:
+        if _each_of(lexicon).search(segment[: number.start]) and re.match(r"\s+[a-z]{3,}", segment[number.end :]):
+            return number.value, number
+    return None
+
+
+@cache
+def _each_of(lexicon: Lexicon) -> re.Pattern[str]:
+    small = "|".join(
+        sorted(
+            {fold(word) for word in lexicon.words("definite")}
+            | {"its", "our", "their", "ses", "nos", "sus", "nuestros"}
+        )
+    )
+    return re.compile(rf"(?:{lexicon.pattern('each_of').pattern})\s*(?:(?:{small})\s+)?$")
+
+
+def _starts(words: re.Pattern[str], text: str) -> bool:
+    match = words.search(text)
+    return match is not None and not re.search(r"\w", text[: match.start()])
+
+
+@cache
+def _barrier(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return what may not stand between a number and the noun that it counts."""
+    return re.compile(
+        rf"[,;:()|]|{pattern([*lexicon.words('separators'), *lexicon.words('items.other_equipment')]).pattern}"
+    )

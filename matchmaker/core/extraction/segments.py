@@ -1,0 +1,263 @@
+"""The words that name help in a clause -> segments, one an ask: which word governs, what only explains another, where to cut."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+from ..vocabulary import Item, Kind
+from .folding import fold
+from .heads import Form, Grammar, Head
+from .lexicons import lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The part of a clause that belongs to one ask; several heads where adjectives share their noun ("technical and financial")."""
+
+    start: int
+    end: int
+    heads: tuple[Head, ...]
+
+
+class Segmentation(Grammar):
+    """What one language needs to cut a clause into its asks; built once a language."""
+
+    def segments(
+        self, clause: str, heads: Sequence[Head], numbers: Sequence[tuple[int, int]], money: Sequence[tuple[int, int]]
+    ) -> list[Segment]:
+        """Return the segments of a folded clause, one for each head that is asked for itself.
+
+        Parameters
+        ----------
+        numbers, money : sequence of (start, end)
+            Where numbers and sums stand.
+        """
+        kept: list[Head] = []
+        dropped: Head | None = None
+        for head in heads:
+            if not kept:
+                kept.append(head)
+                continue
+            before = kept[-1]
+            between = clause[before.end : head.start]
+            cut = self._parting(clause, before, head)
+            if cut is None:
+                governing = self._governing(before, head, between, clause, numbers, money)
+                if governing is head:
+                    kept[-1] = replace(head, start=before.start if before.kind is head.kind else head.start)
+                else:
+                    dropped = head
+                    if governing is not before:
+                        kept[-1] = governing
+                continue
+            if self._inside_phrase(clause[cut : head.start], head) or self._is_trainee(clause, kept[-1], head):
+                dropped = head
+                continue
+            if head.kind is before.kind and self._is_purpose(clause, before.end, head, numbers):
+                kept[-1] = replace(before, end=head.end) if before.item == head.item else before
+                continue
+            listed = (
+                dropped is not None
+                and dropped.end > before.start
+                and not re.search(r"\w", self._without_separators(clause[dropped.end : head.start]))
+            )
+            bare = not any(cut <= start < head.start for start, _ in numbers) and self._bare(clause[cut : head.start])
+            if listed and bare and dropped is not None and dropped.form is head.form is Form.ITEM:
+                dropped = head
+                continue
+            kept.append(head)
+        return self._cut(clause, kept)
+
+    def _parting(self, clause: str, before: Head, head: Head) -> int | None:
+        """Return where the part of a head starts, if something parts it from the head before: a separator, a new request."""
+        cut = self.last_separator(clause, before.end, head.start)
+        for match in self.lexicon.pattern("active_requests").finditer(clause, before.end, head.start):
+            if re.search(r"\w", clause[before.end : match.start()]):
+                cut = max(cut or 0, match.end())
+        if cut is None and before.kind is Kind.EQUIPMENT and head.kind is not Kind.EQUIPMENT:
+            joint = self.lexicon.pattern("accompaniments").search(clause, before.end, head.start)
+            cut = joint.end() if joint else None
+        return cut
+
+    def _inside_phrase(self, before: str, head: Head) -> bool:
+        """Say whether a head only explains another noun of its part: ``40 clerks in the registration system``."""
+        preposition = max(self.preposition.finditer(before), key=lambda match: match.start(), default=None)
+        if preposition is None or head.form is Form.ADJECTIVE:
+            return False
+        noun = before[: preposition.start()]
+        for name in (
+            "expert_days",
+            "transparent",
+            "generic",
+            "assistance_words",
+            "item_units",
+            "requests",
+            "articles",
+            "purposes",
+            "prepositions",
+            "examples",
+        ):
+            if self.lexicon.words(name):
+                noun = self.lexicon.pattern(name).sub(" ", noun)
+        words = [word for word in re.findall(r"[a-z]{2,}", noun) if word not in self._empty]
+        return bool(words)
+
+    def _is_purpose(self, clause: str, start: int, head: Head, numbers: Sequence[tuple[int, int]]) -> bool:
+        """Say whether a head only tells what another of its kind is for: ``a lawyer, in order to draft a law``."""
+        purpose = self.lexicon.pattern("aims").search(clause, start, head.start)
+        return (
+            head.kind in (Kind.LEGAL, Kind.EXPERTISE)
+            and purpose is not None
+            and not any(purpose.end() <= number < head.end for number, _ in numbers)
+            and self.last_separator(clause, purpose.end(), head.start) is None
+        )
+
+    def _is_trainee(self, clause: str, before: Head, head: Head) -> bool:
+        """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""
+        if before.kind is not Kind.TRAINING or head.kind is not Kind.EXPERTISE:
+            return False
+        named = self.lexicon.pattern("experts").match(clause, head.start)
+        counted = re.search(r"(?:\b(?:for|of|pour|para|de)|d')\s+(?:\w+\s+){1,3}$", clause[: head.start])
+        return named is not None and counted is not None
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        """Return the words that are no noun of their own: articles, numbers."""
+        words = {
+            *self.lexicon.words("stopwords"),
+            *self.lexicon.words("definite"),
+            *self.lexicon.mapping("numbers"),
+            *self.lexicon.mapping("multipliers"),
+        }
+        return frozenset(fold(word) for word in words)
+
+    def _bare(self, text: str) -> bool:
+        words = re.findall(r"[\w']+", text)
+        return not set(words) & set(self.lexicon.words("articles"))
+
+    def _without_separators(self, text: str) -> str:
+        return self.separator.sub(" ", text)
+
+    def last_separator(self, clause: str, start: int, end: int) -> int | None:
+        """Return where the last separator between two places ends."""
+        found = None
+        for match in self.separator.finditer(clause, start, end):
+            found = match.end()
+        return found
+
+    def _governing(
+        self,
+        first: Head,
+        second: Head,
+        between: str,
+        clause: str,
+        numbers: Sequence[tuple[int, int]],
+        money: Sequence[tuple[int, int]],
+    ) -> Head:
+        """Return which of two heads with no separator between them is asked for."""
+        words = re.findall(r"[\w']+", between)
+        own_number = any(
+            first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
+        )
+        if first.form is Form.ADJECTIVE:
+            return second
+        if second.form is Form.ADJECTIVE:
+            return first
+        if first.kind is second.kind and (
+            first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)
+        ):
+            item = first.item if first.item is not None else second.item
+            generic = first.item is None and second.item is not None
+            if generic and not (self._example(between) or re.search(r"[:(]", between)) and words:
+                return first
+            return replace(first, end=second.end, item=item, form=Form.ITEM if item else first.form)
+        if (
+            self.lexicon.language == "en"
+            and len(words) <= 2
+            and not re.search(r"[:(]", between)
+            and not self.preposition.search(between)
+        ):
+            return second
+        if (
+            first.form is Form.NOUN
+            and first.kind is Kind.EQUIPMENT
+            and second.form is Form.ITEM
+            and (self._example(between) or re.search(r"[:(]", between))
+        ):
+            return second
+        if first.kind is Kind.EXPERTISE and second.kind is Kind.LEGAL and second.form is not Form.PROCEDURE:
+            return second
+        if second.kind is Kind.TRAINING and own_number and first.kind in (Kind.EXPERTISE, Kind.LEGAL):
+            return second
+        if (
+            first.kind is Kind.EXPERTISE
+            and second.kind is Kind.TRAINING
+            and first.form is Form.NOUN
+            and self._technical_help(clause, first)
+        ):
+            return second
+        if (
+            first.kind is Kind.FUNDING
+            and first.form is Form.NOUN
+            and own_number
+            and not money
+            and second.kind in (Kind.TRAINING, Kind.EQUIPMENT)
+        ):
+            return second
+        return first
+
+    def _technical_help(self, clause: str, head: Head) -> bool:
+        return bool(
+            set(re.findall(r"[\w']+", clause[head.start : head.end])) & set(self.lexicon.words("assistance_words"))
+        )
+
+    def _example(self, between: str) -> bool:
+        return self.lexicon.search("examples", between) is not None
+
+    def _cut(self, clause: str, kept: list[Head]) -> list[Segment]:
+        """Cut a clause between its heads; adjectives joined by nothing but separators share one segment."""
+        groups: list[list[Head]] = []
+        for head in kept:
+            if groups and self._shares(clause, groups[-1][-1], head):
+                groups[-1].append(head)
+            else:
+                groups.append([head])
+        segments: list[Segment] = []
+        start = 0
+        for position, group in enumerate(groups):
+            end = len(clause)
+            following = start
+            if position + 1 < len(groups):
+                following = self._parting(clause, group[-1], groups[position + 1][0]) or groups[position + 1][0].start
+                end = self._first_of_run(clause, group[-1].end, following)
+            segments.append(Segment(start, end, tuple(group)))
+            start = following
+        return segments
+
+    def _shares(self, clause: str, before: Head, head: Head) -> bool:
+        if Form.ADJECTIVE not in (before.form, head.form):
+            return False
+        plain = {Form.ADJECTIVE, Form.NOUN}
+        rest = self._without_separators(clause[before.end : head.start])
+        rest = re.sub(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, [*self.lexicon.words('stopwords'), *self.lexicon.words('assistance_words')]))})(?!\w)",
+            " ",
+            rest,
+        )
+        return before.form in plain and head.form in plain and not re.search(r"\w", rest)
+
+    def _first_of_run(self, clause: str, start: int, end: int) -> int:
+        """Return where the run of separators that ends at a place starts."""
+        run = end
+        for match in reversed(list(self.separator.finditer(clause, start, end))):
+            if re.search(r"\w", clause[match.end() : run]):
+                break
+            run = match.start()
+        return run
+
+
+@cache
+def grammar(language: str) -> Segmentation:
+    """Return the grammar of a language."""
+    return Segmentation(lexicon(language))

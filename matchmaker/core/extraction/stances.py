@@ -1,0 +1,172 @@
+"""How a part of a sentence stands to a request: it asks, denies, tells what was done, offers, or tells what a State has.
+
+A State asks in countless words; the rules here look for how such words are built, and the lists of the lexicon hold the words:
+a cue of asking ("requests", "would be grateful"), partners who are appealed to ("donors are invited to"), a duty with what
+helps ("must be equipped"), a denial before a cue, a passive past ("were delivered by"), an ability with a verb of giving ("can host").
+"""
+
+import re
+from functools import cache
+
+from .folding import fold
+from .lexicons import Lexicon, pattern
+
+_NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
+
+
+def stance(part: str, reading: Lexicon) -> tuple[str, int]:
+    """Tell how a folded part stands to a request, and where the part of it starts that counts.
+
+    Returns
+    -------
+    tuple of (str, int)
+        ``plain``, ``negative``, ``fulfilled``, ``offer`` or ``own``, and an offset.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> stance("no funds are requested", lexicon("en")), stance("kenya can host two trainees", lexicon("en"))
+    (('negative', 0), ('offer', 0))
+    """
+    stripped = part.strip(" .,:;!?()[]'\"")
+    if stripped in _empties(reading):
+        return "negative", 0
+    denial = _denial(part, stripped, reading)
+    if denial is not None:
+        resumed = _resumed(part, denial, reading)
+        return ("plain", resumed) if resumed is not None else ("negative", 0)
+    done = _done(part, reading)
+    if done is not None:
+        again = reading.search("requests", part[done[1] :])
+        if again and not re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[done[1] + again.start() :]):
+            return "plain", done[1]
+        return "fulfilled", 0
+    if offers(part, reading):
+        return "offer", 0
+    if not cued(part, reading) and (reading.search("possession", part) or _given(part, reading)):
+        return "own", 0
+    return "plain", 0
+
+
+def cued(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part asks in so many words.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [cued(text, lexicon("en")) for text in ("partners are invited to fund a course", "two courses were held")]
+    [True, False]
+    """
+    if reading.search("not_requests", part):
+        return False
+    if reading.search("requests", part):
+        return True
+    partner = reading.search("partners", part)
+    return partner is not None and reading.search("appeals", part) is not None
+
+
+def offers(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part offers help to others."""
+    partner = reading.search("partners", part)
+    for told in (reading.search("offers", part), _able(reading).search(part)):
+        if told and not (partner and partner.start() < told.start()):
+            return True
+    return bool(reading.search("others", part) and reading.search("giving", part) and _willing(reading).search(part))
+
+
+def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
+    """Return where a part denies that it asks, or starts with a word of denial."""
+    for match in _denied_cue(reading).finditer(part):
+        following = re.search(r"[\w']+", part[match.start("after") :])
+        if not following or following[0] not in _having(reading):
+            return match
+    if reading.search("not_negatives", part):
+        return None
+    first = re.match(r"[\w/.']+", stripped)
+    if first and first[0].strip(".") in _starts(reading):
+        return re.search(re.escape(first[0]), part)
+    return reading.search("negatives", part)
+
+
+def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
+    """Return where a part asks again behind its denial: "no funds are requested and a course would be welcome"."""
+    for match in _separator(reading).finditer(part, denial.end()):
+        if cued(part[match.end() :], reading) and not _denied_cue(reading).search(part, denial.end()):
+            return match.end()
+    return None
+
+
+def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
+    """Return where a part tells what was done, if that is what it tells."""
+    for name in ("fulfilled", "done"):
+        for match in reading.pattern(name).finditer(part):
+            told = match.span()
+            if name == "done" and reading.search("not_done", part[told[0] : told[1]]):
+                continue
+            denial = reading.search("not_fulfilled", part[: told[1]])
+            if denial is not None and denial.end() > told[0] - 25:
+                return None
+            if _only_describes(part, told, reading):
+                continue
+            return told
+    return None
+
+
+def _given(part: str, reading: Lexicon) -> bool:
+    """Say whether a part tells of a thing that somebody gave: ``the software provided by``."""
+    subject = re.match(rf"\W*(?:{reading.pattern('definite').pattern})\s?(?:[\w'-]+\s){{1,4}}", part)
+    given = reading.search("received", part)
+    return subject is not None and given is not None and given.start() <= subject.end()
+
+
+def _only_describes(part: str, told: tuple[int, int], reading: Lexicon) -> bool:
+    """Say whether "already received" only describes a thing that an ask speaks of: ``operators for the machines already received``."""
+    already = reading.pattern("already").match(part, told[0])
+    if already is None:
+        return False
+    before = re.search(
+        rf"(?:{reading.pattern('prepositions').pattern})\s+(?:{reading.pattern('definite').pattern})\s", part[: told[0]]
+    )
+    return before is not None
+
+
+@cache
+def _empties(reading: Lexicon) -> frozenset[str]:
+    return frozenset(fold(word).strip(" .") for word in reading.words("empties"))
+
+
+@cache
+def _starts(reading: Lexicon) -> frozenset[str]:
+    return frozenset(map(fold, reading.words("starts_negative")))
+
+
+@cache
+def _having(reading: Lexicon) -> frozenset[str]:
+    return frozenset(map(fold, reading.words("having")))
+
+
+@cache
+def _separator(reading: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[,;]|{reading.pattern('separators').pattern}")
+
+
+@cache
+def _denied_cue(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a denial with a cue of asking close behind it, nothing but words between."""
+    joints = reading.pattern("separators").pattern
+    between = rf"(?:(?!{joints})[\w'-]+[^\w,;:.()]+){{0,4}}?"
+    return re.compile(
+        rf"(?:{reading.pattern('denials').pattern})(?P<after>[^\w,;:.()]+){between}(?:{reading.pattern('deniable').pattern})"
+    )
+
+
+@cache
+def _able(reading: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{reading.pattern('able').pattern})(?:{_NEAR}|[^\w]+)(?:{reading.pattern('giving').pattern})"
+    )
+
+
+@cache
+def _willing(reading: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern([*reading.words('able'), *reading.words('willing')]).pattern})")

@@ -1,0 +1,44 @@
+"""The phrase bank: what one sentence of a State asks, grants, denies or offers, in the three languages."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from matchmaker.core.extraction.catalogue import FOLDER
+from tests.core.extraction import phrase_bank
+
+PHRASES = phrase_bank.phrases()
+
+
+@pytest.fixture(scope="module")
+def questions() -> dict[str, dict[str, str]]:
+    """The catalogue's wording of "do you wish to request assistance" for each theme, by language."""
+    catalogue = json.loads((FOLDER / "wording.json").read_text(encoding="utf-8"))["questions"].values()
+    asking = [entry for entry in catalogue if entry["role"] == "request"]
+    return {
+        language: {entry["theme"]: entry[language][0] for entry in reversed(asking)} for language in phrase_bank.STATES
+    }
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=[f"{one.language}:{one.line}" for one in PHRASES])
+def test_a_sentence_says_what_a_careful_reader_reads(phrase, questions):
+    output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
+    assert phrase_bank.differences(phrase, output) == [], phrase.words
+
+
+def test_the_bank_is_broad():
+    """At least 300 sentences, none twice, a hundred in each language, a tenth of them asking for nothing."""
+    assert len({(one.context, one.theme, one.words) for one in PHRASES}) == len(PHRASES) >= 300
+    assert min(Counter(one.language for one in PHRASES).values()) >= 100
+    assert sum(not one.expected for one in PHRASES) >= len(PHRASES) / 10
+
+
+def test_the_bank_can_fail(questions):
+    """A wrong expectation is told, field by field."""
+    phrase = phrase_bank.Phrase("en", 0, "asked", "marking", "Two engravers.", ("equipment:marking_machine 3 women",))
+    output = phrase_bank.found(phrase_bank.report(phrase, questions["en"]))
+    assert [told.split(": ")[1] for told in phrase_bank.differences(phrase, output)] == [
+        "quantity is '2'",
+        "women is None",
+    ]
