@@ -44,6 +44,12 @@ def require_records_help(user: User, state: Party | None, providers: Iterable[Pa
         )
 
 
+def require_no_interest(user: User, *parties: Party) -> None:
+    """Refuse a coordinator where the own State asks or gives."""
+    if any(m.role == Role.COORDINATOR and m.party_id in {party.pk for party in parties} for m in user.roles):
+        raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
+
+
 def is_participant(user: User) -> bool:
     """Whether a person speaks for a State or a provider, or coordinates."""
     return user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)

@@ -8,20 +8,20 @@ import pytest
 from matchmaker import mappers
 from matchmaker.core.assignment import pair, read_problem
 from matchmaker.core.vocabulary import Relation
-from matchmaker.services import runs
+from matchmaker.services import problems
 from tests.factories import EngagementFactory, NeedFactory, OfferFactory, PartyFactory, ScenarioFactory, judged
 
 pytestmark = pytest.mark.django_db
 
 
 def problem():
-    return read_problem(runs.prepare(ScenarioFactory())[0])
+    return read_problem(problems.prepare(ScenarioFactory()).data)
 
 
 def left_of(*needs):
     """What engagements leave of each need, by what the library makes of the problem."""
     left = {demand.need.id: demand.left for demand in pair(problem()).demands}
-    return [left[str(need.public_id)] for need in needs]
+    return [left[mappers.problem_id(need)] for need in needs]
 
 
 def test_the_last_day_counts():
@@ -80,7 +80,7 @@ def test_the_latest_wording_stands_since_the_first_day():
     new = NeedFactory(state=state, cycle=2026, requested=date(2026, 4, 1), tier=1, quantity=2)
     judged(old, new, Relation.RESTATED)
     rows = {need.id: need for need in problem().needs}
-    assert rows[str(new.public_id)].requested == date(2024, 4, 1)
+    assert rows[mappers.problem_id(new)].requested == date(2024, 4, 1)
     assert left_of(old, new) == [0, 2]
 
 
@@ -98,3 +98,34 @@ def test_drafts_and_browse_only_offers_never_enter():
     OfferFactory(browse_only=True)
     OfferFactory(status="draft")
     assert (problem().needs, problem().offers) == ((), ())
+
+
+def test_a_need_asked_for_several_states_is_one_line_a_member():
+    members = sorted(PartyFactory.create_batch(3), key=lambda party: party.code)
+    NeedFactory(members=[party.code for party in members], quantity=8, minimum=4, bundle="kit")
+    lines = problem().needs
+    assert [(line.state, line.quantity, line.minimum) for line in lines] == [
+        (members[0].code, 3, 3),
+        (members[1].code, 3, 3),
+        (members[2].code, 2, 2),
+    ]
+    assert len({line.bundle for line in lines}) == 3
+
+
+def test_what_a_coordinator_received_enters_only_where_one_asks_what_if():
+    need = NeedFactory(report__confirmed=False)
+    assert problem().needs == ()
+    asked = read_problem(problems.prepare(ScenarioFactory(what_if=True)).data)
+    assert [line.id for line in asked.needs] == [mappers.problem_id(need)]
+
+
+def test_names_do_not_depend_on_random_ids():
+    need = NeedFactory()
+    assert problem().needs[0].id == f"n{need.pk}"
+
+
+def test_two_offers_judged_complementary_may_both_deliver():
+    one, other = OfferFactory.create_batch(2)
+    judged(one, other, Relation.COMPLEMENTARY)
+    (judgement,) = problem().judgements
+    assert {judgement.a, judgement.b} == {mappers.problem_id(one), mappers.problem_id(other)}

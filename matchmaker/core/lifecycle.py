@@ -73,6 +73,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("run", "finish", (_R.RUNNING,), _R.FINISHED, _CHAIR),
     Transition("run", "fail", (_R.QUEUED, _R.RUNNING), _R.FAILED, _CHAIR, _REASON),
     Transition("run", "cancel", (_R.QUEUED, _R.RUNNING), _R.CANCELLED, _CHAIR),
+    Transition("run", "publish", (_R.FINISHED,), _R.FINISHED, _CHAIR),
+    Transition("run", "unpublish", (_R.FINISHED,), _R.FINISHED, _CHAIR, _REASON),
 )
 """Every transition that a service makes; docs/lifecycle.md shows the same rows."""
 

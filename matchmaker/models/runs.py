@@ -30,6 +30,7 @@ class Scenario(models.Model):
     money_cap = amount(null=True)
     money_cap_currency = models.CharField(max_length=3, blank=True)
     ammunition = models.BooleanField(default=False)
+    what_if = models.BooleanField(default=False, help_text="Takes unconfirmed needs too, and is never published")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
@@ -53,6 +54,9 @@ class Run(models.Model):
     seed = models.PositiveIntegerField(default=0)
     time_limit = models.PositiveIntegerField(default=60, help_text="Seconds of wall clock")
     problem = models.BinaryField(default=b"")
+    names = models.JSONField(default=dict, help_text="Public id behind each name in the problem")
+    progress = models.JSONField(default=dict, help_text="Stage, value, bound, gap and seconds while it is solved")
+    cancel_requested = models.BooleanField(default=False)
     input_digest = models.CharField(max_length=80, blank=True)
     assumptions = models.JSONField(default=list, help_text="Needs that took a planning figure, and needs left out")
     plan_status = models.CharField(max_length=32, blank=True)
@@ -94,6 +98,7 @@ class Allocation(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="allocations")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="allocations")
+    member = models.CharField(max_length=3, blank=True, help_text="For which State, where a need was split")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="allocations")
     quantity = amount()
     money = amount(null=True)
@@ -106,7 +111,7 @@ class Allocation(models.Model):
     class Meta:
         ordering = ["need__state__code", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "need", "offer"], name="allocation_once"),
+            models.UniqueConstraint(fields=["run", "need", "member", "offer"], name="allocation_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="allocation_quantity_positive"),
         ]
 
@@ -119,6 +124,7 @@ class Unmet(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="unmet")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="unmet")
+    member = models.CharField(max_length=3, blank=True, help_text="For which State, where a need was split")
     missing = amount()
     reason = word(UnmetReason)
     evidence = models.JSONField(default=list)
@@ -129,7 +135,7 @@ class Unmet(models.Model):
     class Meta:
         ordering = ["need__state__code", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "need"], name="unmet_once"),
+            models.UniqueConstraint(fields=["run", "need", "member"], name="unmet_once"),
             among("unmet", "reason", UnmetReason),
         ]
 

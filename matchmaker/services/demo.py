@@ -15,7 +15,7 @@ from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, Visibility
 from matchmaker.models import Engagement, Membership, Need, Offer, Party, Report, Run, Scenario, User
 
-from . import duplicates, engagements, needs, offers, reference, reports, runs, scenarios
+from . import duplicates, engagements, needs, offers, problems, reference, reports, runs, scenarios
 
 CYCLE = 2026
 RECEIVED = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
@@ -166,7 +166,7 @@ def run(*, say: Say = lambda _: None, time_limit: int = 60) -> Run:
     scenario = Scenario.objects.filter(name="Demonstration").first() or scenarios.create(
         name="Demonstration", cycle=CYCLE, by=chair, at=CIRCULATED
     )
-    problem, _ = runs.prepare(scenario)
+    problem = problems.prepare(scenario).data
     last = scenario.runs.filter(published_at__isnull=False).first()
     if last and bytes(last.problem) == problem:
         say("Nothing has changed since the last run: its plan stands.")

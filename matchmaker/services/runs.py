@@ -1,22 +1,24 @@
-"""Runs: prepare a problem from the rows, solve it, verify the plan, store it so that it can be replayed, publish it."""
+"""Runs: queued with the bytes of their input, solved and verified, watched, cancelled, stored, replayed, published."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from django.db import transaction
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.assignment import answer, plan_to_json, read_problem, verify, write_problem
-from matchmaker.core.entities.plans import Plan
-from matchmaker.core.entities.problems import AssignmentInput
+from matchmaker.core.assignment import answer, plan_to_json, read_problem, verify
+from matchmaker.core.entities.plans import Plan, Progress
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, UnmetReason
-from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Party, Run, Scenario, Unmet, User
+from matchmaker.core.vocabulary import Role, UnmetReason
+from matchmaker.models import Allocation, Run, Scenario, Unmet, User
 
-from . import audit
+from . import audit, problems
+
+HEARTBEAT = 0.5
+"""Seconds between two looks at the row of a run that is being solved."""
 
 
 def solve_file(
@@ -37,47 +39,20 @@ def solve_file(
     return plan_to_json(plan, explain=explain)
 
 
-def prepare(scenario: Scenario) -> tuple[bytes, list[dict[str, object]]]:
-    """Return the problem of a scenario as canonical bytes, and what was assumed or left out."""
-    rows = Need.objects.filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
-    rows = rows.filter(cycle__gte=scenario.cycle - 2).select_related("state", "report")
-    day = date(scenario.cycle, 6, 1)
-    money = mappers.rates(day)
-    needs, assumptions = mappers.problem_needs(rows, money)
-    offer_rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider")
-    offers = [mappers.problem_offer(offer) for offer in offer_rows]
-    standing = list(Duplicate.objects.filter(superseded_by__isnull=True))
-    told = Engagement.objects.select_related("state").prefetch_related("providers")
-    engagements, spared = mappers.covering(told, needs, standing)
-    judgements = [*mappers.judgements(standing, needs, engagements), *spared]
-    states = Party.objects.filter(code__in={need.state for need in needs}).prefetch_related("group_memberships")
-    problem = AssignmentInput(
-        as_of=day,
-        rates=money,
-        states=mappers.recipient_states(states, day),
-        providers=mappers.providers(Party.objects.filter(offers__in=offer_rows).distinct()),
-        needs=tuple(mappers.latest_wording_stands(needs, judgements)),
-        offers=tuple(offers),
-        engagements=tuple(engagements),
-        judgements=tuple(judgements),
-        scenario=mappers.scenario(scenario),
-    )
-    return write_problem(problem), assumptions
-
-
 @transaction.atomic
 def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_limit: int = 60) -> Run:
     """Put a run into the queue, with the bytes of its input."""
     policies.require_coordinator(by)
-    problem, assumptions = prepare(scenario)
+    prepared = problems.prepare(scenario)
     run = Run.objects.create(
         scenario=scenario,
         created_by=by,
         created_at=at,
         seed=seed,
         time_limit=time_limit,
-        problem=problem,
-        assumptions=assumptions,
+        problem=prepared.data,
+        names=prepared.public,
+        assumptions=prepared.assumptions,
     )
     audit.record(by=by, at=at, action="queue", of=run, new={"scenario": scenario.name, "seed": seed})
     return run
@@ -86,60 +61,108 @@ def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_lim
 def execute(*, run: Run, by: User, at: datetime) -> Run:
     """Solve, verify and store; a plan that breaks a rule is never stored, and a run that ends badly says why."""
     _advance(run, "start", by, at)
+    watch = _Watch(run)
     try:
-        plan = _verified_plan(run)
+        plan = _verified_plan(run, watch)
     except Exception as error:
         reason = error.message if isinstance(error, MatchmakerError) else f"{type(error).__name__}: {error}"
         _advance(run, "fail", by, at, reason=reason, failure=reason[:300], finished_at=at)
         raise
     with transaction.atomic():
-        _store(run, plan)
-        printed = plan_to_json(plan, explain=True)
-        _advance(
-            run,
-            "finish",
-            by,
-            at,
-            input_digest=plan.input_digest,
-            plan_status=plan.status,
-            solver=plan.solver.name,
-            solver_version=plan.solver.version,
-            seconds=plan.solver.seconds,
-            stages=printed["stages"],
-            conflicts=printed.get("conflicts", []),
-            candidate_count=len(printed.get("candidates", [])),
-            refusals=printed.get("refusals", []),
-            avoided=_avoided(plan),
-            finished_at=at,
-        )
+        _store(run, plan, by, at, action="cancel" if watch.cancelled else "finish")
     run.refresh_from_db()
     return run
 
 
-def _verified_plan(run: Run) -> Plan:
+@transaction.atomic
+def cancel(*, run: Run, by: User, at: datetime) -> Run:
+    """End a run: at once while it waits, within a second while it is solved, and then its best plan so far is kept."""
+    policies.require_coordinator(by)
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.status == "running":
+        Run.objects.filter(pk=locked.pk).update(cancel_requested=True)
+        audit.record(by=by, at=at, action="ask_to_cancel", of=locked)
+    else:
+        _advance(locked, "cancel", by, at, finished_at=at)
+    locked.refresh_from_db()
+    return locked
+
+
+def replay(*, run: Run, by: User) -> list[str]:
+    """Solve a stored run again from its bytes and return how the plan differs: not at all, unless a limit cut in."""
+    policies.require_coordinator(by)
+    plan = answer(read_problem(bytes(run.problem)), time_limit=run.time_limit, seed=run.seed)
+    differences = [] if plan.input_digest == run.input_digest else ["The stored problem has another digest."]
+    stored = {_line(row.need_id, row.member, row.offer_id, row.quantity) for row in run.allocations.all()}
+    again = {
+        _line(*mappers.row_of(line.need), mappers.row_of(line.offer)[0], line.quantity) for line in plan.allocations
+    }
+    differences += [f"Only in the stored plan: {line}." for line in sorted(stored - again)]
+    return differences + [f"Only in the plan solved again: {line}." for line in sorted(again - stored)]
+
+
+def _line(need: int, member: str, offer: int, quantity: object) -> str:
+    return f"{float(quantity):g} of offer {offer} for need {need}{' ' + member if member else ''}"
+
+
+@transaction.atomic
+def publish(*, run: Run, by: User, at: datetime) -> Run:
+    """Put a finished run before people; one that asked what if never is."""
+    locked = Run.objects.select_for_update().select_related("scenario").get(pk=run.pk)
+    if locked.scenario.what_if:
+        raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
+    if locked.published_at is None or locked.status != "finished":
+        _advance(locked, "publish", by, at, published_at=at)
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
+    """Take a published run back, with a reason."""
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.published_at is None:
+        raise MatchmakerError("not_published", "This run is not published: there is nothing to take back.")
+    _advance(locked, "unpublish", by, at, reason=reason, published_at=None)
+    locked.refresh_from_db()
+    return locked
+
+
+class _Watch:
+    """What is said of a run while it is solved, and whether somebody asked for its end; both live in its row."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.cancelled, self._looked = run, False, monotonic()
+
+    def heard(self, progress: Progress) -> None:
+        """Write the latest sign of life."""
+        said = {
+            "stage": progress.stage.value,
+            "value": str(progress.value),
+            "bound": str(progress.bound),
+            "gap": str(progress.gap),
+            "seconds": round(progress.seconds, 1),
+        }
+        Run.objects.filter(pk=self.run.pk).update(progress=said)
+
+    def asked(self) -> bool:
+        """Look into the row now and then."""
+        if not self.cancelled and monotonic() - self._looked >= HEARTBEAT:
+            self._looked = monotonic()
+            self.cancelled = Run.objects.filter(pk=self.run.pk, cancel_requested=True).exists()
+        return self.cancelled
+
+
+def _verified_plan(run: Run, watch: _Watch) -> Plan:
     problem = read_problem(bytes(run.problem))
-    plan = answer(problem, time_limit=run.time_limit, seed=run.seed)
-    breaches = verify(problem, plan)
+    plan = answer(problem, time_limit=run.time_limit, seed=run.seed, on_progress=watch.heard, cancelled=watch.asked)
+    breaches = [breach for breach in verify(problem, plan) if breach.rule != "pin"]
     if breaches:
         raise MatchmakerError(
             "plan_not_verified",
             f"The plan broke the rule '{breaches[0].rule}' ({breaches[0].where}) and was thrown away.",
         )
     return plan
-
-
-@transaction.atomic
-def publish(*, run: Run, by: User, at: datetime) -> Run:
-    """Put a finished run before people."""
-    policies.require_coordinator(by)
-    locked = Run.objects.select_for_update().get(pk=run.pk)
-    if locked.status != RunStatus.FINISHED:
-        raise MatchmakerError("wrong_status", "Only a finished run can be published: wait until it is, or run again.")
-    if locked.published_at is None:
-        Run.objects.filter(pk=locked.pk).update(published_at=at)
-        audit.record(by=by, at=at, action="publish", of=locked, new={"published_at": at.isoformat()})
-    locked.refresh_from_db()
-    return locked
 
 
 @transaction.atomic
@@ -154,44 +177,59 @@ def _advance(run: Run, action: str, by: User, at: datetime, *, reason: str = "",
     )
 
 
-def _ids(model: type[Need] | type[Offer], wanted: Iterable[str]) -> dict[str, int]:
-    rows = model.objects.filter(public_id__in=set(wanted)).values_list("public_id", "pk")
-    return {str(public): pk for public, pk in rows}
-
-
-def _store(run: Run, plan: Plan) -> None:
-    needs = _ids(Need, [a.need for a in plan.allocations] + [u.need for u in plan.unmet])
-    offers = _ids(Offer, [a.offer for a in plan.allocations])
-    Allocation.objects.bulk_create(
-        Allocation(
-            run=run,
-            need_id=needs[a.need],
-            offer_id=offers[a.offer],
-            quantity=a.quantity,
-            money=a.money,
-            currency=a.currency or "",
-            fit=round(a.fit, 6),
-            terms={name: str(round(getattr(a.terms, name), 6)) for name in ("language", "timeliness", "proximity")},
-        )
-        for a in plan.allocations
-    )
+def _store(run: Run, plan: Plan, by: User, at: datetime, *, action: str) -> None:
+    """Write a plan with public ids in all that refers to records, and end the run."""
+    printed = mappers.with_public_ids(plan_to_json(plan, explain=True), run.names)
+    Allocation.objects.bulk_create(_allocation(run, line) for line in plan.allocations)
     Unmet.objects.bulk_create(
-        Unmet(
-            run=run,
-            need_id=needs[u.need],
-            missing=Decimal(u.missing),
-            reason=u.reason,
-            evidence=[dict(row) for row in u.evidence],
-            smallest_change=dict(u.smallest_change) if u.smallest_change else None,
-        )
-        for u in plan.unmet
+        _unmet(run, line.need, said) for line, said in zip(plan.unmet, printed["unmet"], strict=True)
+    )
+    _advance(
+        run,
+        action,
+        by,
+        at,
+        input_digest=plan.input_digest,
+        plan_status=plan.status,
+        solver=plan.solver.name,
+        solver_version=plan.solver.version,
+        seconds=plan.solver.seconds,
+        stages=printed["stages"],
+        conflicts=printed.get("conflicts", []),
+        candidate_count=len(printed.get("candidates", [])),
+        refusals=printed.get("refusals", []),
+        avoided=[
+            {"need": row["need"], "evidence": row["evidence"]}
+            for row in printed["unmet"]
+            if row["reason"] == UnmetReason.DUPLICATE
+        ],
+        finished_at=at,
     )
 
 
-def _avoided(plan: Plan) -> list[dict[str, object]]:
-    """Return the duplicates that the plan kept out, each with its evidence."""
-    return [
-        {"need": row.need, "evidence": [dict(piece) for piece in row.evidence]}
-        for row in plan.unmet
-        if row.reason == UnmetReason.DUPLICATE
-    ]
+def _allocation(run: Run, line: object) -> Allocation:
+    need, member = mappers.row_of(line.need)
+    return Allocation(
+        run=run,
+        need_id=need,
+        member=member,
+        offer_id=mappers.row_of(line.offer)[0],
+        quantity=line.quantity,
+        money=line.money,
+        currency=line.currency or "",
+        fit=round(line.fit, 6),
+        terms={name: str(round(getattr(line.terms, name), 6)) for name in ("language", "timeliness", "proximity")},
+    )
+
+
+def _unmet(run: Run, name: str, said: dict[str, object]) -> Unmet:
+    need, member = mappers.row_of(name)
+    return Unmet(
+        run=run,
+        need_id=need,
+        member=member,
+        missing=said["missing"],
+        reason=said["reason"],
+        evidence=said["evidence"],
+        smallest_change=said["smallest_change"],
+    )

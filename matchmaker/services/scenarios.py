@@ -1,13 +1,16 @@
 """Scenarios: what coordinators decide before a run."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from matchmaker import policies
-from matchmaker.models import Scenario, User
+from matchmaker.core.assignment import pair, read_problem
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.models import Need, Offer, Scenario, User
 
-from . import audit
+from . import audit, problems
 
 
 @transaction.atomic
@@ -17,3 +20,94 @@ def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -
     scenario = Scenario.objects.create(name=name, cycle=cycle, created_by=by, created_at=at, **fields)
     audit.record(by=by, at=at, action="create", of=scenario, new={"name": name, "cycle": cycle})
     return scenario
+
+
+@transaction.atomic
+def pin(
+    *,
+    scenario: Scenario,
+    need: Need,
+    offer: Offer,
+    reason: str,
+    by: User,
+    at: datetime,
+    quantity: Decimal | None = None,
+) -> Scenario:
+    """Want a pair in the plan; one that no plan can hold is refused with the rules that it breaks."""
+    locked = _open(scenario, need, offer, reason, by)
+    _check_pin(locked, need, offer, quantity)
+    wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
+    wish["quantity"] = None if quantity is None else f"{quantity.normalize():f}"
+    return _wish(locked, "pins", wish, by, at)
+
+
+@transaction.atomic
+def forbid(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
+    """Keep a pair out of the plan."""
+    locked = _open(scenario, need, offer, reason, by)
+    wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
+    return _wish(locked, "forbids", wish, by, at)
+
+
+@transaction.atomic
+def release(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
+    """Take back what was decided of a pair."""
+    locked = _open(scenario, need, offer, reason, by)
+    pair_of = (str(need.public_id), str(offer.public_id))
+    old = {name: getattr(locked, name) for name in ("pins", "forbids")}
+    new = {name: [w for w in wishes if (w["need"], w["offer"]) != pair_of] for name, wishes in old.items()}
+    if new == old:
+        raise MatchmakerError("nothing_decided", "Nothing was decided of this pair: there is nothing to take back.")
+    Scenario.objects.filter(pk=locked.pk).update(**new)
+    audit.record(by=by, at=at, action="release", of=locked, old=old, new=new, reason=reason)
+    locked.refresh_from_db()
+    return locked
+
+
+def _open(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User) -> Scenario:
+    """Lock a scenario for a decision on a pair by who may take it: not where the own State asks or gives."""
+    policies.require_coordinator(by)
+    policies.require_no_interest(by, need.state, offer.provider)
+    if not reason.strip():
+        raise MatchmakerError("reason_missing", "To decide on a pair takes a reason: say why in a sentence.")
+    return Scenario.objects.select_for_update().get(pk=scenario.pk)
+
+
+def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: datetime) -> Scenario:
+    """Write a decision, in place of what was decided of the pair before."""
+    pair_of = (wish["need"], wish["offer"])
+    lists = {
+        key: [w for w in getattr(scenario, key) if (w["need"], w["offer"]) != pair_of] for key in ("pins", "forbids")
+    }
+    lists[name].append(wish)
+    Scenario.objects.filter(pk=scenario.pk).update(**lists)
+    audit.record(by=by, at=at, action=name.removesuffix("s"), of=scenario, new=wish, reason=str(wish["reason"]))
+    scenario.refresh_from_db()
+    return scenario
+
+
+def _check_pin(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | None) -> None:
+    """Refuse a pin that no plan can hold, by the rules of the problem as it would be solved now."""
+    prepared = problems.prepare(scenario)
+    pairing = pair(read_problem(prepared.data))
+    public = prepared.public
+    wanted = (str(need.public_id), str(offer.public_id))
+    for i, row in enumerate(pairing.problem.needs):
+        for j, other in enumerate(pairing.problem.offers):
+            if (public[row.id.partition("-")[0]], public[other.id]) != wanted:
+                continue
+            # A forbid of the same pair is replaced by the pin.
+            rules = [rule for rule in pairing.rules(i, j) if rule != "forbid"]
+            if rules:
+                raise MatchmakerError(
+                    "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
+                )
+            most = next((c.most for c in pairing.candidates() if (c.need, c.offer) == (row.id, other.id)), None)
+            if quantity is not None and most is not None and not 0 < quantity <= most:
+                raise MatchmakerError(
+                    "pin_refused", f"The pair can carry at most {most.normalize():f}: pin that or less."
+                )
+            return
+    raise MatchmakerError(
+        "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
+    )

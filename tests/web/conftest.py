@@ -74,6 +74,8 @@ def _report(state: Party, by: User, language: str, pages: list[str]) -> Report:
 def _need(state: Party, theme: str, *, quote: str, report: Report | None = None, **facts: object) -> Need:
     values = {"kind": "training", "unit": "place", "quantity": Decimal(20), "cycle": 2026, "status": "circulated"}
     need = Need.objects.create(state=state, theme=theme, report=report, requested=date(2026, 4, 1), **(values | facts))
+    if need.status != "draft":
+        Need.objects.filter(pk=need.pk).update(submitted_at=NOW)
     start = report.text.index(quote) if report else 0
     Passage.objects.create(need=need, order=0, page=2, question="7.4", quote=quote, start=start, end=start + len(quote))
     return need
@@ -83,7 +85,7 @@ def _offer(provider: Party, title: str, **facts: object) -> Offer:
     values = {"themes": ["marking"], "kinds": ["equipment"], "capacity": Decimal(3), "unit": "item"}
     values |= {"status": "published", "text": f"{title}, in the words of its provider."}
     values |= {"start": date(2026, 9, 1), "end": date(2027, 8, 31)}
-    return Offer.objects.create(provider=provider, title=title, **(values | facts))
+    return Offer.objects.create(provider=provider, title=title, published_at=NOW, **(values | facts))
 
 
 @pytest.fixture

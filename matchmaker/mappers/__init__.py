@@ -1,0 +1,33 @@
+"""Rows to library records and back, with every assumption said."""
+
+from .figures import planning_figure, planning_figures, rates
+from .ids import problem_id, row_of, with_public_ids
+from .judgements import covering, judgements, latest_wording_stands, verdicts
+from .needs import need_window, problem_needs
+from .problems import problem_offer, providers, recipient_states, scenario
+from .records import engagement_record, need_record
+from .reports import need_fields, passage_fields, plain
+
+__all__ = [
+    "covering",
+    "engagement_record",
+    "judgements",
+    "latest_wording_stands",
+    "need_fields",
+    "need_record",
+    "need_window",
+    "passage_fields",
+    "plain",
+    "planning_figure",
+    "planning_figures",
+    "problem_id",
+    "problem_needs",
+    "problem_offer",
+    "providers",
+    "rates",
+    "recipient_states",
+    "row_of",
+    "scenario",
+    "verdicts",
+    "with_public_ids",
+]

@@ -1,0 +1,118 @@
+"""Needs as the problem has them: every assumption said, regional needs split into their members' lines."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from matchmaker.core.entities import problems
+from matchmaker.core.entities.money import Money, Rates
+from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Theme, Unit
+from matchmaker.models import Need
+
+from .figures import planning_figure
+from .ids import problem_id
+
+# Help that is spoken: where a need names no language of delivery, that of its report is taken, and said so.
+_SPOKEN = (Kind.TRAINING, Kind.EXPERTISE, Kind.LEGAL)
+
+
+def need_window(need: Need) -> tuple[date, date]:
+    """Return [start, end) in which help is useful: by default from the cycle's first day to the end of cycle + 2."""
+    end = need.end + timedelta(days=1) if need.end else date(need.cycle + 3, 1, 1)
+    return need.start or date(need.cycle, 1, 1), end
+
+
+def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None, list[str]] | str:
+    """Return quantity, unit cost and what was assumed, or the name of the fact that is missing."""
+    planning, assumed = planning_figure(need), []
+    known = money.knows(need.currency) if need.currency else False
+    if need.kind == Kind.FUNDING:
+        if need.amount is None:
+            return "amount"
+        return (need.amount, Money(Decimal(1), need.currency), assumed) if known else "currency"
+    quantity = need.quantity
+    if quantity is None:
+        if planning is None:
+            return "quantity"
+        quantity = planning.quantity
+        assumed.append("quantity")
+    if need.amount is not None and known:
+        minor = Decimal(1).scaleb(-MINOR_UNITS[need.currency])
+        cost = Money((need.amount / quantity).quantize(minor, ROUND_HALF_UP), need.currency)
+        return quantity, cost if cost.amount else None, assumed
+    if planning is None:
+        return quantity, None, assumed
+    assumed.append("unit_cost")
+    return quantity, planning.unit_cost, assumed
+
+
+def problem_needs(needs: Iterable[Need], money: Rates) -> tuple[list[problems.Need], list[dict[str, object]]]:
+    """Return the lines that enter the problem, and one row for each need that was completed, split or left out."""
+    lines, assumptions = [], []
+    for need in needs:
+        found = _quantity_and_cost(need, money)
+        if isinstance(found, str):
+            assumptions.append({"need": str(need.public_id), "left_out": found})
+            continue
+        quantity, cost, assumed = found
+        languages = tuple(need.languages)
+        if not languages and need.kind in _SPOKEN and need.language:
+            languages = (need.language,)
+            assumed.append("languages")
+        if assumed or need.members:
+            planning = planning_figure(need)
+            source = planning.source if planning else ""
+            row = {"need": str(need.public_id), "assumed": assumed, "source": source}
+            assumptions.append(row | ({"members": sorted(need.members)} if need.members else {}))
+        line = _line(need, quantity, cost, languages)
+        lines += _members_lines(need, line) if need.members else [line]
+    return lines, assumptions
+
+
+def _line(need: Need, quantity: Decimal, cost: Money | None, languages: tuple[str, ...]) -> problems.Need:
+    start, end = need_window(need)
+    return problems.Need(
+        id=problem_id(need),
+        state=need.state.code,
+        theme=Theme(need.theme),
+        kind=Kind(need.kind),
+        item=need.item or None,
+        beneficiary=need.beneficiary,
+        quantity=trim(quantity),
+        minimum=trim(min(need.minimum or Decimal(1), quantity)),
+        unit_cost=cost,
+        tier=need.tier,
+        languages=languages,
+        start=start,
+        end=end,
+        requested=need.requested,
+        shareable=None,
+        bundle=f"{need.state.code}-{need.bundle}" if need.bundle else None,
+        required=need.required,
+        earlier_served=0,
+    )
+
+
+def _members_lines(need: Need, line: problems.Need) -> Iterator[problems.Need]:
+    """Yield one line for each member, with an even part of what is asked; what is left over goes to the first ones."""
+    members = sorted(set(need.members))
+    step = Decimal(1).scaleb(-MINOR_UNITS[need.currency]) if need.unit == Unit.MONEY else Decimal(1)
+    even = (line.quantity / len(members)).quantize(step, ROUND_DOWN)
+    over = int((line.quantity - even * len(members)) / step)
+    for place, member in enumerate(members):
+        quantity = even + (step if place < over else 0)
+        if quantity:
+            yield replace(
+                line,
+                id=problem_id(need, member),
+                state=member,
+                quantity=trim(quantity),
+                minimum=min(line.minimum, trim(quantity)),
+                bundle=f"{member}-{need.bundle}" if need.bundle else None,
+            )
+
+
+def trim(value: Decimal) -> Decimal:
+    """Drop the zeros that a column pads a number with."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

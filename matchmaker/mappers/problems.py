@@ -1,0 +1,79 @@
+"""Offers, parties and scenarios as the problem has them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from matchmaker.core.entities import problems
+from matchmaker.core.entities.money import Money
+from matchmaker.core.vocabulary import Kind, Theme, Unit
+from matchmaker.models import Offer, Party, Scenario
+
+from .ids import problem_id
+from .needs import trim
+
+
+def problem_offer(offer: Offer) -> problems.Offer:
+    """Return an offer as the problem has it."""
+    return problems.Offer(
+        id=problem_id(offer),
+        provider=offer.provider.code,
+        themes=tuple(Theme(theme) for theme in offer.themes),
+        kinds=tuple(Kind(kind) for kind in offer.kinds),
+        items=tuple(offer.items),
+        pays_for=tuple(Kind(kind) for kind in offer.pays_for),
+        capacity=trim(offer.capacity),
+        unit=Unit(offer.unit),
+        currency=offer.currency or None,
+        eligible=problems.Eligible(
+            tuple(offer.eligible_states), tuple(offer.eligible_regions), tuple(offer.eligible_groups)
+        ),
+        excluded_states=tuple(offer.excluded_states),
+        languages=tuple(offer.languages),
+        start=offer.start,
+        end=offer.end + timedelta(days=1),
+        minimum_per_recipient=trim(offer.minimum_per_recipient),
+        maximum_per_recipient=None if offer.maximum_per_recipient is None else trim(offer.maximum_per_recipient),
+        maximum_recipients=offer.maximum_recipients,
+        opening_minimum=trim(offer.opening_minimum),
+    )
+
+
+def recipient_states(parties: Iterable[Party], on: date) -> tuple[problems.RecipientState, ...]:
+    """Return the States that ask, with the groups they belong to on a day."""
+    return tuple(
+        problems.RecipientState(
+            code=party.code,
+            region=party.region or None,
+            subregion=party.subregion or None,
+            groups=tuple(sorted({m.group for m in party.group_memberships.all() if m.holds_on(on)})),
+        )
+        for party in parties
+    )
+
+
+def providers(parties: Iterable[Party]) -> tuple[problems.Provider, ...]:
+    """Return the parties that give."""
+    return tuple(problems.Provider(p.code, p.is_state, p.region or None, p.subregion or None, None) for p in parties)
+
+
+def scenario(row: Scenario, names: Mapping[str, Sequence[str]]) -> tuple[problems.Scenario, list[dict[str, object]]]:
+    """Return a scenario as the problem has it, and the pins and forbids whose need or offer is no longer there."""
+    cap = Money(trim(row.money_cap), row.money_cap_currency) if row.money_cap is not None else None
+    pins: list[problems.Pin] = []
+    forbids: list[problems.Forbid] = []
+    gone: list[dict[str, object]] = []
+    for wish in row.pins:
+        needs, offers = names.get(wish["need"], ()), names.get(wish["offer"], ())
+        quantity = Decimal(wish["quantity"]) if wish.get("quantity") else None
+        # A quantity for a need that was split is nobody's in particular.
+        if not needs or not offers or (quantity and len(needs) > 1):
+            gone.append({"wish": "pin", "need": wish["need"], "offer": wish["offer"]})
+        else:
+            pins += [problems.Pin(need, offers[0], quantity) for need in needs]
+    for wish in row.forbids:
+        needs, offers = names.get(wish["need"], ()), names.get(wish["offer"], ())
+        if not needs or not offers:
+            gone.append({"wish": "forbid", "need": wish["need"], "offer": wish["offer"]})
+        forbids += [problems.Forbid(need, offer, wish["reason"]) for need in needs for offer in offers]
+    return problems.Scenario(tuple(pins), tuple(forbids), cap, row.ammunition), gone

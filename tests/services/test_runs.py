@@ -1,0 +1,160 @@
+"""Runs: watched, cancelled, replayed, published and taken back; pins and forbids refused at entry."""
+
+from decimal import Decimal
+
+import pytest
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import RunStatus
+from matchmaker.models import AuditEntry, Run, Scenario
+from matchmaker.services import runs, scenarios
+from tests import personas
+from tests.factories import NOW, NeedFactory, OfferFactory, PartyFactory, RunFactory, ScenarioFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair():
+    return personas.coordinator()
+
+
+def solved(chair, **fields):
+    run = runs.queue(scenario=ScenarioFactory(**fields), by=chair, at=NOW, time_limit=20)
+    return runs.execute(run=run, by=chair, at=NOW)
+
+
+def test_a_run_is_stored_with_public_ids_and_replays_to_the_same_plan(chair):
+    need, short = NeedFactory(quantity=2), NeedFactory(quantity=9)
+    offer = OfferFactory(capacity=3)
+    run = solved(chair)
+    assert run.status == RunStatus.FINISHED
+    assert run.progress["stage"]
+    assert sum(row.quantity for row in run.allocations.all()) == 3
+    told = {row.need_id: row for row in run.unmet.all()}
+    assert told[short.pk].reason == "capacity"
+    assert {piece["offer"] for piece in told[short.pk].evidence} == {str(offer.public_id)}
+    assert {piece["need"] for piece in told[short.pk].evidence} <= {str(need.public_id), str(short.public_id)}
+    assert runs.replay(run=run, by=chair) == []
+    run.allocations.update(quantity=1)
+    assert runs.replay(run=run, by=chair) != []
+
+
+def test_a_need_of_several_states_is_stored_line_by_line(chair):
+    members = PartyFactory.create_batch(2)
+    need = NeedFactory(members=[party.code for party in members], quantity=4)
+    OfferFactory(capacity=3)
+    run = solved(chair)
+    assert {row.member for row in run.allocations.all()} == {party.code for party in members}
+    assert sum(row.quantity for row in run.allocations.filter(need=need)) == 3
+
+
+def test_a_waiting_run_is_cancelled_at_once_and_a_running_one_is_asked_to_end(chair):
+    waiting = RunFactory(status=RunStatus.QUEUED, published_at=None)
+    assert runs.cancel(run=waiting, by=chair, at=NOW).status == RunStatus.CANCELLED
+    running = RunFactory(status=RunStatus.RUNNING, published_at=None)
+    asked = runs.cancel(run=running, by=chair, at=NOW)
+    assert (asked.status, asked.cancel_requested) == (RunStatus.RUNNING, True)
+    with pytest.raises(MatchmakerError):
+        runs.cancel(run=waiting, by=chair, at=NOW)
+
+
+def test_a_run_that_is_asked_to_end_keeps_its_plan_and_is_never_published(chair, monkeypatch):
+    NeedFactory()
+    OfferFactory()
+    monkeypatch.setattr(runs, "HEARTBEAT", 0)
+    run = runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, time_limit=20)
+    Run.objects.filter(pk=run.pk).update(cancel_requested=True)
+    ended = runs.execute(run=run, by=chair, at=NOW)
+    assert ended.status == RunStatus.CANCELLED
+    assert ended.input_digest
+    with pytest.raises(MatchmakerError):
+        runs.publish(run=ended, by=chair, at=NOW)
+
+
+def test_published_once_and_taken_back_with_a_reason(chair):
+    run = solved(chair)
+    runs.publish(run=run, by=chair, at=NOW)
+    runs.publish(run=run, by=chair, at=NOW)
+    assert AuditEntry.objects.filter(action="publish").count() == 1
+    with pytest.raises(MatchmakerError, match="reason"):
+        runs.unpublish(run=run, by=chair, at=NOW, reason=" ")
+    assert runs.unpublish(run=run, by=chair, at=NOW, reason="a wrong offer").published_at is None
+    with pytest.raises(MatchmakerError, match="not published"):
+        runs.unpublish(run=run, by=chair, at=NOW, reason="again")
+
+
+def test_what_if_is_never_published(chair):
+    run = solved(chair, what_if=True)
+    with pytest.raises(MatchmakerError, match="what if"):
+        runs.publish(run=run, by=chair, at=NOW)
+
+
+@pytest.mark.parametrize("who", ["owner", "other_state", "provider", "auditor"])
+def test_only_coordinators_run(who):
+    by = personas.owner(PartyFactory()) if who == "owner" else getattr(personas, who)()
+    run = RunFactory(status=RunStatus.QUEUED, published_at=None)
+    for act in (runs.cancel, runs.publish):
+        with pytest.raises(MatchmakerError):
+            act(run=run, by=by, at=NOW)
+    with pytest.raises(MatchmakerError):
+        runs.queue(scenario=run.scenario, by=by, at=NOW)
+    with pytest.raises(MatchmakerError):
+        runs.replay(run=run, by=by)
+    assert Run.objects.get().status == RunStatus.QUEUED
+
+
+IMPOSSIBLE = {
+    "theme": ({"themes": ["tracing"]}, {}, None, "theme"),
+    "window": ({"start": "2020-01-01", "end": "2020-06-01"}, {}, None, "window"),
+    "too much": ({}, {}, Decimal(3), "at most 2"),
+    "nothing": ({}, {}, Decimal(0), "at most 2"),
+    "no such need here": ({}, {"status": "submitted"}, None, "does not enter"),
+    "no such offer here": ({"status": "closed"}, {}, None, "does not enter"),
+}
+
+
+@pytest.mark.parametrize("case", IMPOSSIBLE)
+def test_a_pin_that_no_plan_can_hold_is_refused_with_the_reason(case, chair):
+    offered, asked, quantity, words = IMPOSSIBLE[case]
+    need, offer, scenario = NeedFactory(**asked), OfferFactory(**offered), ScenarioFactory()
+    with pytest.raises(MatchmakerError, match=words):
+        scenarios.pin(
+            scenario=scenario, need=need, offer=offer, reason="agreed in New York", by=chair, at=NOW, quantity=quantity
+        )
+    assert Scenario.objects.get().pins == []
+
+
+def test_a_pair_is_pinned_or_forbidden_and_let_go(chair):
+    need, offer, scenario = NeedFactory(), OfferFactory(), ScenarioFactory()
+    decide = {"scenario": scenario, "need": need, "offer": offer, "by": chair, "at": NOW}
+    assert len(scenarios.pin(**decide, reason="agreed", quantity=Decimal(1)).pins) == 1
+    forbidden = scenarios.forbid(**decide, reason="withdrawn in a letter")
+    assert (forbidden.pins, len(forbidden.forbids)) == ([], 1)
+    run = runs.execute(run=runs.queue(scenario=forbidden, by=chair, at=NOW), by=chair, at=NOW)
+    assert run.unmet.get().reason == "forbidden"
+    assert scenarios.release(**decide, reason="settled").forbids == []
+    with pytest.raises(MatchmakerError, match="Nothing was decided"):
+        scenarios.release(**decide, reason="again")
+    assert [e.action for e in AuditEntry.objects.order_by("id") if e.action in ("pin", "forbid", "release")] == [
+        "pin",
+        "forbid",
+        "release",
+    ]
+
+
+@pytest.mark.parametrize("side", ["asks", "gives"])
+def test_where_the_own_state_is_concerned_another_coordinator_decides(side):
+    need, offer = NeedFactory(), OfferFactory(provider=PartyFactory())
+    by = personas.coordinator(need.state if side == "asks" else offer.provider)
+    for act in (scenarios.pin, scenarios.forbid, scenarios.release):
+        with pytest.raises(MatchmakerError, match="own State"):
+            act(scenario=ScenarioFactory(), need=need, offer=offer, reason="because", by=by, at=NOW)
+
+
+def test_a_wish_whose_offer_is_gone_is_left_out_and_said(chair):
+    need, offer, scenario = NeedFactory(), OfferFactory(), ScenarioFactory()
+    scenarios.pin(scenario=scenario, need=need, offer=offer, reason="agreed", by=chair, at=NOW)
+    offer.__class__.objects.filter(pk=offer.pk).update(status="closed")
+    run = runs.queue(scenario=Scenario.objects.get(), by=chair, at=NOW)
+    assert {"wish": "pin", "need": str(need.public_id), "offer": str(offer.public_id)} in run.assumptions
