@@ -22,7 +22,7 @@ HEARTBEAT = 0.5
 
 
 def solve_file(
-    path: Path, *, time_limit: float, seed: int, explain: bool, explain_needs: Sequence[str] = ()
+    path: Path, *, time_limit: float, seed: int, explain: bool, explain_needs: Sequence[str] = (), prices: bool = False
 ) -> dict[str, object]:
     """Solve a problem file and return the plan as it is printed; no database is needed."""
     try:
@@ -35,8 +35,8 @@ def solve_file(
         if name not in {need.id for need in problem.needs}:
             message = f'There is no need "{name}" in {path}: give --explain-need the id of one.'
             raise MatchmakerError("unknown_need", message)
-    plan = answer(problem, time_limit=time_limit, seed=seed, explain_needs=explain_needs)
-    return plan_to_json(plan, explain=explain)
+    plan = answer(problem, time_limit=time_limit, seed=seed, explain_needs=explain_needs, prices=prices)
+    return plan_to_json(plan, explain=explain, prices=prices)
 
 
 @transaction.atomic

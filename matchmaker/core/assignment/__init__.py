@@ -17,6 +17,7 @@ The way of the data, each step usable on its own:
 from .answering import answer
 from .changes import smallest_changes
 from .eligibility import Pairing, pair
+from .prices import alternatives, price
 from .problem import Problem, build
 from .reading import read_problem
 from .solving import solve
@@ -26,10 +27,12 @@ from .writing import plan_to_json, write_problem
 __all__ = [
     "Pairing",
     "Problem",
+    "alternatives",
     "answer",
     "build",
     "pair",
     "plan_to_json",
+    "price",
     "read_problem",
     "smallest_changes",
     "solve",

@@ -6,11 +6,13 @@ from time import monotonic
 from ..entities.plans import Plan, Progress
 from ..entities.problems import AssignmentInput
 from .changes import smallest_changes
+from .prices import price
 from .runner import MEMORY
 from .solving import solve
 
 _AFTER = 4.0  # seconds after the time limit in which explaining must end; the plan is due 10 after it
-_FOR_THE_PLAN = 0.5  # of the time, where some needs' changes or the prices are asked for
+_FOR_THE_PLAN = 0.5  # of the time, where the prices or some needs' changes are asked for
+_FOR_THE_CHANGES = 0.5  # of the time that is left then, where prices follow
 
 
 def answer(
@@ -19,6 +21,7 @@ def answer(
     time_limit: float = 60.0,
     seed: int = 0,
     explain_needs: Collection[str] = (),
+    prices: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     memory: int = MEMORY,
@@ -35,6 +38,8 @@ def answer(
         Decides the last resort of the tie rule.
     explain_needs : collection of str
         Ids of needs whose smallest change is searched however many needs there are.
+    prices : bool
+        Whether to price every candidate pair.
     on_progress, cancelled, memory
         As for `solve`; after a cancel nothing more is searched.
 
@@ -51,7 +56,7 @@ def answer(
     True
     """
     end = monotonic() + time_limit + _AFTER
-    share = _FOR_THE_PLAN if explain_needs else 1.0
+    share = _FOR_THE_PLAN if explain_needs or prices else 1.0
     plan = solve(
         problem,
         time_limit=time_limit * share,
@@ -60,6 +65,12 @@ def answer(
         cancelled=cancelled,
         memory=memory,
     )
-    return smallest_changes(
-        problem, plan, time_limit=max(0.0, end - monotonic()), needs=explain_needs or None, cancelled=cancelled
+    left = max(0.0, end - monotonic())
+    plan = smallest_changes(
+        problem,
+        plan,
+        time_limit=left * _FOR_THE_CHANGES if prices else left,
+        needs=explain_needs or None,
+        cancelled=cancelled,
     )
+    return price(problem, plan, time_limit=max(0.0, end - monotonic()), cancelled=cancelled) if prices else plan

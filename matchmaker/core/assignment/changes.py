@@ -59,8 +59,8 @@ def smallest_changes(
     -----
     Tried in this order, the first that works is given, at the value nearest to what the file says:
 
-    1. limits of the offers that may serve the need, the one first that would have to rise by the smallest share of its
-       value if the rest of the plan stayed as it is;
+    1. limits of the offers that may serve the need: those first that alone stand in the way of an offer, among them the
+       one that would have to rise by the smallest share of its value if the rest of the plan stayed as it is;
     2. minima: of the need, per recipient, to take place;
     3. a pin's quantity, whether the need can be shared, and for each offer that a single rule refuses the field that
        lifts it (`openings`).
@@ -75,7 +75,7 @@ def smallest_changes(
     >>> plan = smallest_changes(problem, solve(problem, isolated=False))
     >>> for row in plan.unmet:
     ...     print(row.need, row.smallest_change)
-    n1 {'table': 'offers', 'id': 'o2', 'field': 'capacity', 'from': '15', 'to': '21'}
+    n1 {'table': 'offers', 'id': 'o1', 'field': 'capacity', 'from': '20', 'to': '21'}
     n2 {'table': 'offers', 'id': 'o3', 'field': 'capacity', 'from': '20000', 'to': '20089.29'}
     """
     wanted = {row.need for row in plan.unmet if row.missing}
@@ -102,6 +102,8 @@ class _Search:
     def __init__(self, problem: AssignmentInput, plan: Plan) -> None:
         self.pairing: Pairing = pair(problem)
         self.problem = self.pairing.problem
+        couples = zip(self.pairing.need.tolist(), self.pairing.offer.tolist(), strict=True)
+        self.pair_at = {couple: number for number, couple in enumerate(couples)}
         self.position = {need.id: i for i, need in enumerate(self.problem.needs)}
         quantities = steps_of(self.pairing, plan.allocations)
         self.ledger: Ledger = ledger_of(self.pairing, exclusive_deliveries(self.pairing), quantities)
@@ -154,10 +156,10 @@ class _Search:
                 if self.pairing.broken[part, j] & ~_NO_OFFER:
                     continue
                 found = list(limits(self.ledger, self.pairing, part, j))
-                in_the_way = sum(moved > 0 for _, moved, _ in found)
+                in_the_way = sum(moved > 0 for _, moved, _ in found) + self._excluded(part, j)
                 for lever, moved, share in found:
                     name = (lever.table, lever.id, lever.field)
-                    rank = (in_the_way - (moved > 0), share, lever.table, lever.id or "", lever.field)
+                    rank = (in_the_way - (moved > 0), moved == 0, share, lever.table, lever.id or "", lever.field)
                     if name not in ranked or rank < ranked[name][0]:
                         ranked[name] = (rank, lever, moved)
                 falling |= {(each.table, each.id, each.field): each for each in minima(self.pairing, part, j)}
@@ -165,6 +167,18 @@ class _Search:
             yield lever, moved
         for lever in falling.values():
             yield lever, 0
+
+    def _excluded(self, i: int, j: int) -> bool:
+        """Say whether a delivery of the plan excludes one of this offer to this need."""
+        pair = self.pair_at.get((i, j))
+        if pair is None or pair in self.ledger.quantities:
+            return False
+        return any(
+            count
+            for clique, delivery in self.ledger.exclusive.get(pair, ())
+            for other, count in self.ledger.delivered[clique].items()
+            if other != delivery
+        )
 
     def _openings(self, i: int) -> Iterator[Opening]:
         seen: list[Opening] = []

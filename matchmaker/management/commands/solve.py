@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="of the last resort in ties")
         parser.add_argument("--explain", action="store_true", help="with every candidate pair and every refusal")
 
+        parser.add_argument("--prices", action="store_true", help="with what pinning or forbidding each pair costs")
         parser.add_argument(
             "--explain-need",
             action="append",
@@ -53,6 +54,7 @@ class Command(BaseCommand):
                 time_limit=float(str(options["time_limit"])),
                 seed=int(str(options["seed"])),
                 explain=bool(options["explain"]),
+                prices=bool(options["prices"]),
                 explain_needs=[str(name) for name in cast("list[str]", options["explain_need"])],
             )
         self.stdout.write(json.dumps(plan, ensure_ascii=False, indent=1))
