@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -28,6 +29,14 @@ def published_run() -> Run | None:
 def latest_run() -> Run | None:
     """Return the newest run with a verified plan."""
     return Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario").order_by("-id").first()
+
+
+def stored_run(public_id: UUID, user: User) -> Run:
+    """Return a finished run that a person may see, or refuse in a sentence."""
+    run = Run.objects.visible_to(user).filter(public_id=public_id, status=RunStatus.FINISHED).first()
+    if run is None:
+        raise MatchmakerError("unknown_run", f"There is no finished run {public_id}: name another.")
+    return run
 
 
 @dataclass(frozen=True, slots=True)

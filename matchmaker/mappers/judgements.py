@@ -1,8 +1,8 @@
 """Judgements and engagements as the problem has them: what covers what, what is told twice, which wording stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from matchmaker.core.entities import problems
@@ -13,15 +13,23 @@ from .ids import problem_id, row_of
 from .needs import trim
 
 Verdicts = Mapping[frozenset[str], Relation]
+_SPARING = (Relation.COMPLEMENTARY, Relation.RENEWAL, Relation.UNRELATED)
 
 
-def verdicts(duplicates: Iterable[Duplicate], names: Mapping[str, Iterable[str]]) -> dict[frozenset[str], Relation]:
-    """Return what is judged, pair by pair, in the names of the problem; `names` gives those of each public id."""
+def verdicts(
+    duplicates: Iterable[Duplicate], names: Mapping[str, Iterable[str]], states: Mapping[str, str | None]
+) -> dict[frozenset[str], Relation]:
+    """Return what is judged, pair by pair, in the names of the problem.
+
+    `names` gives those of each public id, `states` the State of each name: what is said of a need of several States and
+    of one State's record holds of that State's line, where there is one, and else of all lines.
+    """
     found: dict[frozenset[str], Relation] = {}
     for row in duplicates:
         if row.relation != Relation.UNSURE:
-            for a, b in product(names.get(str(row.a_id), ()), names.get(str(row.b_id), ())):
-                found[frozenset((a, b))] = Relation(row.relation)
+            pairs = list(product(names.get(str(row.a_id), ()), names.get(str(row.b_id), ())))
+            own = [(a, b) for a, b in pairs if states.get(a) == states.get(b)]
+            found |= dict.fromkeys(map(frozenset, own or pairs), Relation(row.relation))
     return found
 
 
@@ -42,26 +50,50 @@ def covering(
 ) -> tuple[list[problems.Engagement], list[problems.Judgement]]:
     """Return engagements under the State and beneficiary of the needs they cover, and what is judged of each.
 
-    A null beneficiary covers any; a judgement `overlapping` covers whatever the fields say; of engagements judged
-    `restated` only the one that says most enters, with the judgements on all of them. A row covers every need of its
-    key, so a need of that key that the engagement does not cover is named as unrelated to it.
+    A null beneficiary covers any; a judgement `overlapping` covers whatever the fields say, dates and State as well;
+    of engagements judged `restated` only the one that says most enters, with the judgements on all of them. A row
+    covers every need of its key, so a need of that key that the engagement does not cover is named as unrelated.
     """
     rows: list[problems.Engagement] = []
     judged: list[problems.Judgement] = []
-    needs = list(needs)
+    of_key: dict[tuple[object, ...], list[problems.Need]] = {}
+    for need in needs:
+        of_key.setdefault(_key(need), []).append(need)
     for engagement, told in _told_once(engagements, said):
-        if engagement.state is None or engagement.start is None or engagement.end is None:
-            continue
-        verdict = {need.id: _any(said, told, need.id) for need in needs}
-        covered = [n for n in needs if verdict[n.id] == Relation.OVERLAPPING or _covers(engagement, n)]
-        for place, (key, need) in enumerate({_key(need): need for need in covered}.items(), 1):
-            row = _engagement(engagement, need, place)
-            rows.append(row)
-            for other in needs:
-                relation = verdict[other.id] or (Relation.UNRELATED if other not in covered else None)
-                if _key(other) == key and relation:
-                    judged.append(problems.Judgement(row.id, other.id, relation))
+        place = 0
+        for group in of_key.values():
+            verdict = {need.id: _any(said, told, need.id) for need in group}
+            for held, start, end in _held(engagement, group, verdict):
+                place += 1
+                row = _engagement(engagement, held[0], place, start, end)
+                rows.append(row)
+                judged += [
+                    problems.Judgement(row.id, other.id, _sparing(verdict[other.id]))
+                    for other in group
+                    if other not in held
+                ]
     return rows, judged
+
+
+def _held(
+    engagement: Engagement, group: list[problems.Need], verdict: Mapping[str, Relation | None]
+) -> Iterator[tuple[list[problems.Need], date, date]]:
+    """Yield the needs of one key that an engagement covers, and when: by its fields together, by a judgement alone."""
+    overlapping = [need for need in group if verdict[need.id] == Relation.OVERLAPPING]
+    if _covers(engagement, group[0]):
+        start, end = engagement.start, engagement.end + timedelta(days=1)
+        held = [need for need in group if verdict[need.id] not in _SPARING]
+        held = [need for need in held if need not in overlapping or (start < need.end and need.start < end)]
+        overlapping = [need for need in overlapping if need not in held]
+        if held:
+            yield held, start, end
+    for need in overlapping:
+        # The dates are the need's own: people say that it is covered although the engagement's dates do not.
+        yield [need], need.start, need.end
+
+
+def _sparing(relation: Relation | None) -> Relation:
+    return relation if relation in _SPARING else Relation.UNRELATED
 
 
 def _any(said: Verdicts, told: Iterable[str], need: str) -> Relation | None:
@@ -70,7 +102,9 @@ def _any(said: Verdicts, told: Iterable[str], need: str) -> Relation | None:
 
 
 def _covers(engagement: Engagement, need: problems.Need) -> bool:
-    """Whether the fields say that an engagement gives what a need asks for."""
+    """Whether the fields, dates aside, say that an engagement gives what a need asks for."""
+    if engagement.state is None or engagement.start is None or engagement.end is None:
+        return False
     given = (engagement.state.code, engagement.theme, engagement.kind, engagement.item or None)
     asked = (need.state, need.theme, need.kind, need.item)
     return given == asked and engagement.beneficiary in ("", need.beneficiary)
@@ -80,7 +114,7 @@ def _key(need: problems.Need) -> tuple[object, ...]:
     return need.state, need.theme, need.kind, need.item, need.beneficiary
 
 
-def _engagement(engagement: Engagement, need: problems.Need, place: int) -> problems.Engagement:
+def _engagement(engagement: Engagement, need: problems.Need, place: int, start: date, end: date) -> problems.Engagement:
     """Return an engagement written under what a need of it says."""
     return problems.Engagement(
         id=problem_id(engagement, str(place)),
@@ -89,9 +123,9 @@ def _engagement(engagement: Engagement, need: problems.Need, place: int) -> prob
         kind=need.kind,
         item=need.item,
         beneficiary=need.beneficiary,
-        provider=", ".join(party.code for party in engagement.providers.all()),
-        start=engagement.start,
-        end=engagement.end + timedelta(days=1),
+        provider=", ".join(sorted(party.code for party in engagement.providers.all())),
+        start=start,
+        end=end,
         quantity=None if engagement.quantity is None else trim(engagement.quantity),
     )
 

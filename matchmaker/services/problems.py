@@ -39,7 +39,9 @@ def prepare(scenario: Scenario) -> Prepared:
     for name in (*(line.id for line in lines), *(mappers.problem_id(row) for row in (*offers, *engagements))):
         names[public[name.partition("-")[0]]].append(name)
 
-    said = mappers.verdicts(Duplicate.objects.filter(superseded_by__isnull=True).order_by("pk"), names)
+    at_home = {line.id: line.state for line in lines}
+    at_home |= {mappers.problem_id(row): row.state.code if row.state else None for row in engagements}
+    said = mappers.verdicts(Duplicate.objects.standing().order_by("pk"), names, at_home)
     judgements = mappers.judgements(said, lines)
     covering, judged = mappers.covering(engagements, lines, said)
     wishes, gone = mappers.scenario(scenario, names)

@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from matchmaker import mappers, policies
-from matchmaker.core.entities.reports import Extraction
+from matchmaker.core.entities.reports import ExtractedEngagement, Extraction
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
-from matchmaker.core.vocabulary import EngagementStatus
+from matchmaker.core.vocabulary import Direction, EngagementStatus
 from matchmaker.models import Engagement, Need, Party, Passage, Report, User
 
 from . import audit
@@ -106,24 +106,40 @@ def _write(report: Report, extraction: Extraction, by: User, at: datetime) -> Re
             for order, passage in enumerate((extracted.passage, *extracted.passages))
         )
     for told in extraction.engagements:
-        codes = [party.code, *told.counterparts] if told.direction != "received" else list(told.counterparts)
+        _write_engagement(told, report)
+    audit.record(
+        by=by, at=at, action="receive", of=report, new={"needs": len(extraction.needs), "sha256": report.sha256}
+    )
+    return report
+
+
+def _write_engagement(told: ExtractedEngagement, report: Report) -> None:
+    """Write what a report tells of assistance under the State that it went to; one row a State where it names several.
+
+    The amount is that of all together: a row for one of several States has none.
+    """
+    named = {party.code: party for party in Party.objects.filter(code__in=told.counterparts)}
+    others = [named[code] for code in told.counterparts if code in named]
+    if told.direction == Direction.RECEIVED:
+        recipients, providers = [report.state], others
+    else:
+        recipients = [party for party in others if party.is_state and party != report.state]
+        providers = [report.state, *(party for party in others if not party.is_state)]
+    alone = len(recipients) <= 1
+    for recipient in recipients or [None]:
         engagement = Engagement.objects.create(
-            state=party if told.direction == "received" else None,
+            state=recipient,
             direction=told.direction,
             theme=told.theme,
             kind=told.kind,
-            amount=told.amount,
-            currency=told.currency or "",
+            amount=told.amount if alone else None,
+            currency=(told.currency or "") if alone else "",
             text=told.passage.quote,
             language=report.language,
-            status=EngagementStatus.PLANNED if told.direction == "offered" else EngagementStatus.DELIVERED,
+            status=EngagementStatus.PLANNED if told.direction == Direction.OFFERED else EngagementStatus.DELIVERED,
             report=report,
             page=told.passage.page,
             passage_start=told.passage.start,
             passage_end=told.passage.end,
         )
-        engagement.providers.set(Party.objects.filter(code__in=codes))
-    audit.record(
-        by=by, at=at, action="receive", of=report, new={"needs": len(extraction.needs), "sha256": report.sha256}
-    )
-    return report
+        engagement.providers.set(providers)

@@ -1,13 +1,16 @@
-"""run_matching: prepare, solve, verify and store a run; publish it when asked."""
+"""run_matching: prepare, solve, verify and store a run; publish it, or solve a stored one again, when asked."""
 
+import sys
 from argparse import ArgumentParser
+from uuid import UUID
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from matchmaker.management.planwords import plan_in_words
 from matchmaker.management.refusals import told
-from matchmaker.queries import run_lines, user_named
+from matchmaker.models import User
+from matchmaker.queries import run_lines, stored_run, user_named
 from matchmaker.services import duplicates, runs, scenarios
 
 
@@ -19,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the cycle and the coordinator in whose name it runs."""
         parser.add_argument("--by", required=True, help="user name of a coordinator")
-        parser.add_argument("--cycle", type=int, required=True)
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--cycle", type=int)
+        what.add_argument("--replay", type=UUID, metavar="RUN", help="solve this stored run again, compare the plans")
         parser.add_argument("--time-limit", type=int, default=60, help="seconds of wall clock")
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--publish", action="store_true")
@@ -29,6 +34,9 @@ class Command(BaseCommand):
         now = timezone.now()
         with told():
             by = user_named(str(options["by"]))
+            if options["replay"]:
+                self._replay(options["replay"], by)
+                return
             duplicates.screen(by=by, at=now)
             scenario = scenarios.create(name=f"Run of {now:%Y-%m-%d %H:%M}", cycle=options["cycle"], by=by, at=now)
             run = runs.queue(scenario=scenario, by=by, at=now, seed=options["seed"], time_limit=options["time_limit"])
@@ -36,3 +44,10 @@ class Command(BaseCommand):
             if options["publish"]:
                 runs.publish(run=run, by=by, at=timezone.now())
             self.stdout.write(plan_in_words(run, run_lines(run)))
+
+    def _replay(self, run: UUID, by: User) -> None:
+        """Solve a stored run again and say how the plans differ; exit status 1 where they do."""
+        differences = runs.replay(run=stored_run(run, by), by=by)
+        self.stdout.write("\n".join(differences) or f"Run {run} was solved again: the same plan.")
+        if differences:
+            sys.exit(1)
