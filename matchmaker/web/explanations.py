@@ -170,6 +170,15 @@ def change(row: Row, names: Names) -> str:
 
 
 def _value(value: object) -> str:
+    """Return a field's value in words: money with its currency, lists joined, what a list of rows or places names."""
+    if isinstance(value, Mapping):
+        if set(value) == {"amount", "currency"}:
+            return f"{figure(Decimal(str(value['amount'])))} {value['currency']}"
+        return _value([part for each in value.values() for part in (each if isinstance(each, list) else [each])])
+    if isinstance(value, list):
+        return ", ".join(_value(each) for each in value if each not in (None, "")) or _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     try:
         return figure(Decimal(str(value)))
     except ArithmeticError:

@@ -90,3 +90,13 @@ def test_the_smallest_change_is_a_sentence():
     assert change(row, NAMES) == "Machines (Germany): capacity from 3 to 5."
     row = {"table": "scenario", "id": None, "field": "money_per_provider_recipient", "from": "1000", "to": None}
     assert change(row, NAMES) == "The scenario: most from one provider to one State from 1,000 to none."
+
+
+def test_a_change_of_money_a_list_or_a_choice_is_said_in_words():
+    row = {"table": "providers", "id": "DEU", "field": "budget"}
+    row |= {"from": {"amount": "1000", "currency": "EUR"}, "to": {"amount": "1500", "currency": "EUR"}}
+    assert change(row, NAMES).endswith("budget from 1,000 EUR to 1,500 EUR.")
+    row = {"table": "offers", "id": "o1", "field": "languages", "from": [], "to": ["en", "fr"]}
+    assert change(row, NAMES) == "Machines (Germany): languages from none to en, fr."
+    row = {"table": "scenario", "id": None, "field": "ammunition", "from": False, "to": True}
+    assert change(row, NAMES) == "The scenario: ammunition from no to yes."

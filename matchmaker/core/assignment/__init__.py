@@ -17,6 +17,7 @@ The way of the data, each step usable on its own:
 from .answering import answer
 from .changes import smallest_changes
 from .eligibility import Pairing, pair
+from .margins import benefit_and_worst, next_money, one_more_unit
 from .prices import alternatives, price
 from .problem import Problem, build
 from .reading import read_problem
@@ -29,7 +30,10 @@ __all__ = [
     "Problem",
     "alternatives",
     "answer",
+    "benefit_and_worst",
     "build",
+    "next_money",
+    "one_more_unit",
     "pair",
     "plan_to_json",
     "price",
