@@ -4,16 +4,14 @@ Every rule is a sentence of the finer points of the screening format; the first 
 """
 
 from datetime import date
-from functools import cache
 
-from ..vocabulary import Kind, RecordType, Relation
+from ..vocabulary import RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
 from .comparison import Comparison
 from .decisions import Decision, sure, unrelated
 from .facts import Facts
-from .lexicon import data
 from .senses import Sense
-from .subjects import NEAR_KINDS
+from .together import KINDS_THAT_MAY_REFER, KINDS_TOGETHER, items_together, refers
 
 
 def classify(a: Facts, b: Facts, comparison: Comparison) -> Decision:
@@ -70,39 +68,7 @@ def _apart(a: Facts, b: Facts, comparison: Comparison) -> str | None:
     return None
 
 
-_PAIRS = frozenset(
-    {
-        frozenset((Kind.EQUIPMENT, Kind.TRAINING)),
-        frozenset((Kind.LEGAL, Kind.TRAINING)),
-    }
-)
-_LOOSE_PAIRS = frozenset(
-    {
-        frozenset((Kind.EQUIPMENT, Kind.EXPERTISE)),
-        frozenset((Kind.EXPERTISE, Kind.TRAINING)),
-    }
-)
-_REFERRING = frozenset({"depends", "parallel"})
 _YEARS_APART = 4
-
-
-def hopeless(a: Facts, b: Facts) -> bool:
-    """Say at once that nothing can relate two records of one block, so that they need no comparison.
-
-    Notes
-    -----
-    Never true of a pair that `classify` would find related.
-    """
-    if {a.record.type, b.record.type} == {RecordType.NEED, RecordType.OFFER}:
-        return True
-    kind_a, kind_b = a.record.kind, b.record.kind
-    if kind_a is None or kind_b is None or Kind.FUNDING in (kind_a, kind_b):
-        return False
-    if kind_a is kind_b:
-        apart = bool(a.items) and bool(b.items) and kind_a is Kind.EQUIPMENT and not a.items & b.items
-        return apart and not any(frozenset((one, other)) in _items_together() for one in a.items for other in b.items)
-    pair = frozenset((kind_a, kind_b))
-    return not (pair in _PAIRS or pair in NEAR_KINDS or (pair in _LOOSE_PAIRS and _refers(a, b)))
 
 
 def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
@@ -114,31 +80,22 @@ def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     if comparison.site.different:
         return unrelated("another kind of help at another site")
     if comparison.item.different and not comparison.kind.different:
-        if any(frozenset((one, other)) in _items_together() for one in a.items for other in b.items):
+        if items_together(a.items, b.items):
             return sure(Relation.COMPLEMENTARY, comparison, "these items are of use only together", base=0.7)
         return unrelated("another item, which does not make the first unnecessary")
     for kind_a in a.kinds:
         for kind_b in b.kinds:
             pair = frozenset((kind_a, kind_b))
-            if pair in _PAIRS:
+            if pair in KINDS_TOGETHER:
                 if comparison.item.different:
                     return unrelated("the training is on another item")
                 if comparison.topic.different and not comparison.text.score >= 0.2:
                     return unrelated("the training is on another topic")
                 names = " and ".join(sorted((kind_a, kind_b)))
                 return sure(Relation.COMPLEMENTARY, comparison, f"{names} on one theme belong together", base=0.68)
-            if pair in _LOOSE_PAIRS and _refers(a, b):
+            if pair in KINDS_THAT_MAY_REFER and refers(a, b):
                 return sure(Relation.COMPLEMENTARY, comparison, "one text refers to the other's help", base=0.6)
     return unrelated(comparison.kind.detail)
-
-
-def _refers(a: Facts, b: Facts) -> bool:
-    return bool(_REFERRING & a.cues or _REFERRING & b.cues)
-
-
-@cache
-def _items_together() -> frozenset[frozenset[str]]:
-    return frozenset(map(frozenset, data("items")["together"]))
 
 
 def _years_between(a: Facts, b: Facts) -> float:

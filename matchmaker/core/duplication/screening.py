@@ -7,13 +7,14 @@ from ..entities.records import ComparedPair, Contradiction, FieldReason, Record,
 from ..gazetteer import Gazetteer
 from ..vocabulary import Relation
 from .blocking import Blocks
-from .classification import classify, hopeless
+from .classification import classify
 from .clusters import clusters, contradictions, same_things
 from .comparison import Comparison
 from .facts import Facts, Reader
 from .parties import PartyIndex
 from .senses import hundredths
 from .sizes import compare_times
+from .together import hopeless
 from .verdicts import Pair, Settled, settle, standing
 
 
@@ -78,9 +79,9 @@ def screen(records: RecordSet, gazetteer: Gazetteer) -> Screening:
     found: dict[Pair, ComparedPair] = {}
     for record in records.records:
         one = index.blocks[record.id]
-        for other_id in index.blocks.near(one):
+        for other_id in index.blocks.near(one, only_before=True):
             other = index.blocks[other_id]
-            if one.id < other_id and not hopeless(one, other):
+            if not hopeless(one, other):
                 _keep(found, _judged(one, other, index.settled))
     for a, b in index.settled:
         if (a, b) not in found:

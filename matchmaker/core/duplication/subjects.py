@@ -6,6 +6,7 @@ from ..vocabulary import Kind
 from .facts import Facts
 from .lexicon import data
 from .senses import UNSAID, Compared, Sense, differs, listed, near, one_says, same
+from .together import NEAR_KINDS
 
 
 @cache
@@ -23,10 +24,6 @@ def compare_themes(a: Facts, b: Facts) -> Compared:
     if frozenset((a.theme.value, b.theme.value)) in _near_themes():
         return near(f"{a.theme} and {b.theme} are often taken for each other", 0.4)
     return differs(f"{a.theme} is not {b.theme}")
-
-
-NEAR_KINDS = frozenset({frozenset((Kind.EXPERTISE, Kind.LEGAL))})
-"""Kinds that two people may choose for one thing."""
 
 
 def compare_kinds(a: Facts, b: Facts) -> Compared:
