@@ -17,6 +17,7 @@ from .lexicon import data
 from .together import items_together, kinds_may_relate
 
 ANY = "*"
+NOWHERE, EVERYWHERE = "no State", "any State"
 NEIGHBOURS = 20
 """From each cell a record meets at most so many before it, and so many after it, in the order of time."""
 
@@ -129,22 +130,22 @@ def _subjects(facts: Facts) -> list[str]:
 
 
 def _places(facts: Facts) -> list[str]:
-    places = sorted(facts.states)
+    """Return where a record is found: under its States, and by those that name no State, everywhere."""
+    if facts.open_to_any:
+        return [f"open offers of {party}" for party in facts.donors | facts.agents]
+    places = sorted(facts.states) or [NOWHERE]
     if facts.record.type is RecordType.OFFER:
-        places += [
-            f"{'open offers' if facts.open_to_any else 'offers'} of {party}" for party in facts.donors | facts.agents
-        ]
-    return places or [ANY]
+        places += [f"offers of {party}" for party in facts.donors | facts.agents]
+    return [*places, EVERYWHERE]
 
 
 def _looked_into(facts: Facts) -> list[str]:
-    places = sorted(facts.states) or [ANY]
-    if facts.record.type is RecordType.OFFER:
-        for party in facts.donors | facts.agents:
-            places.append(f"open offers of {party}")
-            if facts.open_to_any:
-                places.append(f"offers of {party}")
-    return places
+    """Return where the others of a record are found."""
+    parties = facts.donors | facts.agents if facts.record.type is RecordType.OFFER else frozenset()
+    offers = [f"open offers of {party}" for party in parties]
+    if facts.open_to_any:
+        return [*offers, *(f"offers of {party}" for party in parties)]
+    return [*(sorted([*facts.states, NOWHERE]) if facts.states else [EVERYWHERE]), *offers]
 
 
 @cache

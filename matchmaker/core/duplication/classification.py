@@ -8,7 +8,7 @@ from datetime import date
 from ..vocabulary import RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
 from .comparison import Comparison
-from .decisions import Decision, sure, unrelated
+from .decisions import Decision, sure, unrelated, unsure
 from .facts import Facts
 from .senses import Sense
 from .together import KINDS_THAT_MAY_REFER, KINDS_TOGETHER, items_together, refers
@@ -40,6 +40,18 @@ def classify(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     apart = _apart(a, b, comparison)
     if apart:
         return unrelated(apart)
+    decision = _same_or_together(a, b, comparison)
+    if decision.relation is not Relation.UNRELATED and bool(a.states) != bool(b.states):
+        evidence = _evidence_of_place(comparison)
+        if evidence < _ENOUGH and not (a.open_to_any or b.open_to_any):
+            rule = "one names no State, and little else shows that it is for the other's"
+            return unsure(rule) if evidence else unrelated(rule)
+    return decision
+
+
+def _same_or_together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
+    """Judge two records that nothing keeps apart: other help that belongs to it, or the same help."""
+    types = {a.record.type, b.record.type}
     if comparison.kind.different or comparison.item.different:
         return _together(a, b, comparison)
     if comparison.theme.sense is Sense.NEAR and not (
@@ -69,6 +81,13 @@ def _apart(a: Facts, b: Facts, comparison: Comparison) -> str | None:
 
 
 _YEARS_APART = 4
+_ENOUGH = 2
+
+
+def _evidence_of_place(comparison: Comparison) -> int:
+    """Count what shows, where one record names no State, that both are for one."""
+    shown = (comparison.amount.same, comparison.quantity.same, comparison.provider.same, comparison.text.score >= 0.5)
+    return sum(shown) + 2 * comparison.site.same
 
 
 def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:

@@ -15,7 +15,7 @@ from ..gazetteer import FIXTURES
 
 LANGUAGES = ("en", "fr", "es")
 _TOKEN = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+(?![\w])|\d+[.,]\d+(?!\w)|\d+(?![a-z])|\d+[a-z]+|[a-z]+|[$€£]")
-_MISTAKEN = 3  # so many more function words of another language outweigh the language stated
+_DOUBT = 3  # so many more function words of one language settle which it is
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "\u00a0": " ", "\u202f": " "}
@@ -173,15 +173,31 @@ def stopwords() -> frozenset[str]:
 
 
 def language_of(text: tuple[str, ...], stated: str | None) -> str | None:
-    """Return the language of a text among those of the lexicon: as stated, else by its function words.
+    """Return the language of a text among those of the lexicon: as stated unless its own words say otherwise.
+
+    Notes
+    -----
+    Its function words tell, and where they leave a doubt, how much of the field's vocabulary each language finds in it.
 
     Examples
     --------
     >>> language_of(words("Les machines sont demandées pour la police"), None)
     'fr'
+    >>> language_of(words("Physical security of depots: fences, locks, inventory"), "es")
+    'en'
     """
     scores = {language: len(listed.intersection(text)) for language, listed in _function_words().items()}
-    best = max(LANGUAGES, key=lambda language: scores[language])
-    if stated in LANGUAGES and scores[best] < scores[stated] + _MISTAKEN:
+    most = max(scores.values())
+    if stated in LANGUAGES and list(scores.values()).count(most) == 1 and scores[stated] == most:
         return stated
-    return best if scores[best] else None
+    likely = [language for language in LANGUAGES if language == stated or scores[language] + _DOUBT > most]
+    if len(likely) > 1:
+        found = {
+            language: scores[language] + sum(hit.end - hit.start for hit in lexicon().find(text, language))
+            for language in likely
+        }
+        most = max(found.values())
+        likely = [language for language in likely if found[language] == most]
+    if stated in likely:
+        return stated
+    return likely[0] if most else None

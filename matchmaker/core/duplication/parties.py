@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from ..gazetteer import Gazetteer
 from ..vocabulary import OrganisationType
@@ -11,6 +12,7 @@ from .lexicon import Lexicon, data, fold, words
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 _INITIAL = re.compile(r"\b[^\W\d_a-zà-ÿ][\w'’]*")
 _SHORT = 8  # an abbreviation up to this long counts only in capitals ("UN", not the French "un")
+_MOST_REMEMBERED = 50_000
 _ARTICLES = frozenset({"the", "le", "la", "les", "l", "el", "los", "las"})
 _FUNDERS = frozenset({OrganisationType.TRUST_FUND})
 
@@ -44,8 +46,15 @@ class PartyIndex:
             {"state": states, "organisation": organisations, "demonym": data("parties")["adjectives"]}
         )
 
+    @classmethod
+    def of(cls, gazetteer: Gazetteer) -> "PartyIndex":
+        """Return the index of a gazetteer; that of the project's own is made once."""
+        return _own() if gazetteer is Gazetteer.default() else cls(gazetteer)
+
     def resolve(self, name: str) -> str | None:
         """Return the code of a State or an organisation by a name, an abbreviation or an adjective."""
+        if len(self._resolved) > _MOST_REMEMBERED:
+            self._resolved.clear()
         if name not in self._resolved:
             code = self.gazetteer.resolve_party(name)
             if code is None:
@@ -86,6 +95,11 @@ class PartyIndex:
             return True
         known = self.gazetteer.organisation_rows.get(code)
         return known is not None and known.type in _FUNDERS
+
+
+@cache
+def _own() -> PartyIndex:
+    return PartyIndex(Gazetteer.default())
 
 
 def _unique(names: Iterable[str]) -> list[str]:

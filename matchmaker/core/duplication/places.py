@@ -25,7 +25,7 @@ def places_in(text: str, parties: PartyIndex) -> tuple[frozenset[str], frozenset
     Examples
     --------
     >>> from matchmaker.core.gazetteer import Gazetteer
-    >>> places_in("lockers in Kasungu, police of Moundou, handed over in Lusaka", PartyIndex(Gazetteer.default()))
+    >>> places_in("lockers in Kasungu, police of Moundou, handed over in Lusaka", PartyIndex.of(Gazetteer.default()))
     (frozenset({'kasungu'}), frozenset({'moundou'}))
     """
     surely = _names(_AT.findall(text), parties)

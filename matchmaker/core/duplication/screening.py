@@ -40,7 +40,7 @@ class Index:
     @classmethod
     def of(cls, records: RecordSet, gazetteer: Gazetteer) -> "Index":
         """Read a record set into an index."""
-        reader = Reader(PartyIndex(gazetteer), records.regional, records.rates)
+        reader = Reader(PartyIndex.of(gazetteer), records.regional, records.rates)
         blocks = Blocks(reader.facts(record) for record in records.records)
         settled, against = settle(
             standing(records.verdicts),
