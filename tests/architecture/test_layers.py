@@ -101,9 +101,7 @@ def test_serializers_name_their_fields():
 
 
 # Files that passed the signal before they were split: they may shrink, none may join them.
-LONG = {
-    "matchmaker/core/assignment/problem.py": 450,
-}
+LONG: dict[str, int] = {}
 
 
 def test_source_files_stay_small():

@@ -38,6 +38,12 @@ class Answer:
     finished: bool
 
 
+def _scale(program: Program) -> Floats:
+    """Return what one unit of each column is to the solver: continuous columns run from 0 to 1, whole ones stay."""
+    wide = ~program.integer & (program.upper > 0) & np.isfinite(program.upper)
+    return np.where(wide, program.upper, 1.0)
+
+
 class _Silent(highspy.Highs):  # type: ignore[misc]
     """HiGHS without its banner, which its own constructor prints before output can be switched off."""
 
@@ -63,8 +69,9 @@ class Engine:
     """
 
     def __init__(self, program: Program, *, seed: int, deadline: float, stopped: Callable[[], bool]) -> None:
-        self.deadline = deadline
+        self.deadline = self.until = deadline
         self.stopped = stopped
+        self.scale = _scale(program)
         self.solver = _Silent()
         for option, value in (
             ("threads", 1),
@@ -78,35 +85,42 @@ class Engine:
         self.size = program.width
         self.whole = bool(program.integer.any())
         self.columns = np.arange(self.size, dtype=np.int32)
-        self.lower, self.upper = program.lower, program.upper
+        self.lower, self.upper = program.lower / self.scale, program.upper / self.scale
         self.integrality = np.where(
             program.integer, int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
         ).astype(np.int32)
         self.solver.passModel(
             *(self.size, program.height, len(program.value)),
             *(int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMaximize), 0.0),
-            *(np.zeros(self.size), program.lower, program.upper, program.row_lower, program.row_upper),
-            *(program.start.astype(np.int32), program.index.astype(np.int32), program.value, self.integrality),
+            *(np.zeros(self.size), self.lower, self.upper, program.row_lower, program.row_upper),
+            *(program.start.astype(np.int32), program.index.astype(np.int32)),
+            *(program.value * self.scale[program.index], self.integrality),
         )
         self.solver.setCallback(self._called, None)
         for kind in (
             _Callback.kCallbackMipImprovingSolution,
+            _Callback.kCallbackMipUserSolution,
             _Callback.kCallbackMipInterrupt,
             _Callback.kCallbackSimplexInterrupt,
         ):
             self.solver.startCallback(kind)
         self.improved: Callable[[Floats], None] | None = None
         self.bounded: Callable[[float], None] | None = None
+        self.helped: Callable[[], Floats | None] | None = None
 
     def _called(self, kind: object, _message: str, out: object, back: object, _data: object) -> None:
         """Answer HiGHS: hand on what it found, and say whether to stop."""
         if kind == _Callback.kCallbackMipImprovingSolution:
             if self.improved is not None:
-                self.improved(np.array(out.mip_solution))  # type: ignore[attr-defined]
+                self.improved(np.array(out.mip_solution) * self.scale)  # type: ignore[attr-defined]
+            return
+        if kind == _Callback.kCallbackMipUserSolution:
+            if self.helped is not None and (point := self.helped()) is not None:
+                back.setSolution(point / self.scale)  # type: ignore[attr-defined]
             return
         if kind == _Callback.kCallbackMipInterrupt and self.bounded is not None:
             self.bounded(float(out.mip_dual_bound))  # type: ignore[attr-defined]
-        if self.stopped() or monotonic() >= self.deadline:
+        if self.stopped() or monotonic() >= self.until:
             back.user_interrupt = True  # type: ignore[attr-defined]
 
     def hold(self, row: int, lower: float, upper: float = inf) -> None:
@@ -117,7 +131,7 @@ class Engine:
         """Set the bounds of the columns named, and of all others those of the program."""
         lower, upper = self.lower.copy(), self.upper.copy()
         for column, (low, high) in bounds.items():
-            lower[column], upper[column] = low, high
+            lower[column], upper[column] = low / self.scale[column], high / self.scale[column]
         self.solver.changeColsBounds(self.size, self.columns, lower, upper)
 
     def maximise(
@@ -129,6 +143,7 @@ class Engine:
         nodes: int | None = None,
         improved: Callable[[Floats], None] | None = None,
         bounded: Callable[[float], None] | None = None,
+        helped: Callable[[], Floats | None] | None = None,
     ) -> Answer:
         """Maximise a linear function of the columns.
 
@@ -144,14 +159,17 @@ class Engine:
             At most so many in the tree.
         improved, bounded : callable, optional
             Told each better point, and each bound, as they arrive.
+        helped : callable, optional
+            Asked now and then for a better point that was found elsewhere.
 
         Returns
         -------
         Answer
             The best point and a bound that holds whether or not the solve was stopped.
         """
-        self.improved, self.bounded = improved, bounded
-        limits = (min(seconds, self.deadline - monotonic()), nodes)
+        self.improved, self.bounded, self.helped = improved, bounded, helped
+        self.until = min(self.deadline, monotonic() + seconds)
+        limits = (self.until - monotonic(), nodes)
         answer = self._run(costs, start, *limits)
         if start is not None and answer.finished and self._torn(costs, answer):
             answer = self._run(costs, None, *limits)
@@ -172,17 +190,19 @@ class Engine:
         solver = self.solver
         if self.whole:
             solver.clearSolver()  # a relaxation goes on from its last basis, a tree starts afresh
-        solver.changeColsCost(self.size, self.columns, costs)
+        solver.changeColsCost(self.size, self.columns, costs * self.scale)
         if start is not None:
             solution = highspy.HighsSolution()
-            solution.col_value = start.tolist()
+            solution.col_value = (start / self.scale).tolist()
             solver.setSolution(solution)
         solver.setOptionValue("time_limit", max(0.0, seconds))
         solver.setOptionValue("mip_max_nodes", _ALL_NODES if nodes is None else nodes)
         solver.run()
         status = solver.getModelStatus()
         info = solver.getInfo()
-        point = np.array(solver.getSolution().col_value) if info.primal_solution_status == _FEASIBLE else None
+        point = (
+            np.array(solver.getSolution().col_value) * self.scale if info.primal_solution_status == _FEASIBLE else None
+        )
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return Answer(None, -inf, finished=True)
         finished = status == highspy.HighsModelStatus.kOptimal

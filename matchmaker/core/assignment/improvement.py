@@ -1,40 +1,36 @@
-"""Assignment: a good plan made better part by part: some needs are freed with all their pairs, the rest stays.
+"""Assignment: a good plan made better beside the exact solver: on what a relaxation uses, then part by part.
 
-Large neighbourhood search. Each part is solved exactly or to a number of nodes, never to a time, so that the same
-problem takes the same steps whenever no wall clock cuts in.
+Large neighbourhood search: some needs are freed with all their pairs, the rest stays; each part is solved for a
+moment. Only ever a better plan comes out; what is proved does not depend on it.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
+from time import monotonic
 
 import numpy as np
 
-from ..vocabulary import Stage
 from .engine import Engine
 from .problem import Problem
-from .program import Floats, Integers, Parts
+from .program import Flags, Floats, Integers, Parts
 
-WEIGHTS = {Stage.TIER1: 1000.0, Stage.STATES: 200.0, Stage.BENEFIT: 1.0}
-_NODES = 100
-_SMALLEST, _FIRST, _LARGEST = 40, 80, 400  # pairs in one part
+_NODES = 50
+_SMALLEST, _FIRST, _LARGEST = 30, 80, 400  # pairs in one part
+_PART_SECONDS, _PATIENCE = 0.2, 2.0
 _GAIN = 1e-6
-
-
-def together(problem: Problem) -> Floats:
-    """Return the stages up to the benefit as one linear function, in which the earlier ones outweigh the later."""
-    return sum(
-        (weight * problem.objectives[stage] for stage, weight in WEIGHTS.items()), np.zeros(problem.program.width)
-    )
+_USED = 1e-6
 
 
 class Improver:
-    """Improves a plan part by part.
+    """Improves a plan.
 
     Parameters
     ----------
     problem : Problem
-        Its pins held by bounds.
+        Its pins held by bounds, its earlier stages held by rows.
+    costs : array of float
+        Of the stage to improve, one for each column.
     seed : int
         Of the order in which parts are tried.
     engine : callable
@@ -44,9 +40,16 @@ class Improver:
     """
 
     def __init__(
-        self, problem: Problem, *, seed: int, engine: Callable[..., Engine], stopped: Callable[[], bool]
+        self,
+        problem: Problem,
+        costs: Floats,
+        *,
+        seed: int,
+        engine: Callable[..., Engine],
+        stopped: Callable[[], bool],
     ) -> None:
         self.problem = problem
+        self.costs = costs
         self.engine = engine
         self.stopped = stopped
         self.rng = Random(seed)  # noqa: S311 - the order of a search, not a secret
@@ -61,52 +64,59 @@ class Improver:
             self.of_need.setdefault(i, []).append(pair)
             self.of_offer.setdefault(j, []).append(pair)
             self.of_state.setdefault(pairing.problem.needs[i].state, []).append(pair)
-        self.costs = together(problem)
 
-    def improve(self, point: Floats, better: Callable[[Floats], None], rounds: int) -> Floats:
-        """Improve a point until a whole round of parts brings nothing, or for so many rounds.
+    def among(self, pairs: Flags, start: Floats, *, seconds: float) -> Floats | None:
+        """Solve with some pairs only.
 
         Parameters
         ----------
-        point : array of float
-            A feasible point of the problem.
-        better : callable
-            Told each better point.
-        rounds : int
-            At most; in a round every offer and every State is the centre of one part.
+        pairs : array of bool
+            Those that may be used.
+        start : array of float
+            Columns of a plan among them.
+        seconds : float
+            At most so long.
 
         Returns
         -------
-        array of float
-            The best point found; it keeps what the first one reached in tier 1 and in States.
+        array of float or None
+            A better point, if there is one.
+        """
+        engine = self.engine(self.problem.with_pairs(pairs).program)
+        answer = engine.maximise(self.costs, start=start, seconds=seconds)
+        if answer.point is None or float(self.costs @ (answer.point - start)) <= _GAIN:
+            return None
+        return answer.point
+
+    def used(self, point: Floats) -> Flags:
+        """Return the pairs that a point uses, if only in part."""
+        flags: Flags = point[self.problem.columns.used] > _USED
+        return flags
+
+    def parts(self, current: Callable[[], Floats]) -> Iterator[Floats | None]:
+        """Improve part by part until a whole round brings nothing, and yield each better point or None.
+
+        Parameters
+        ----------
+        current : callable
+            The best point so far, wherever it was found.
         """
         problem = self.problem
-        kept = {
-            problem.stage_rows[stage]: float(problem.objectives[stage] @ point) - _GAIN / 100
-            for stage in (Stage.TIER1, Stage.STATES)
-            if stage in problem.stage_rows
-        }
-        usable = np.ones(problem.program.height, dtype=bool)
-        usable[list(problem.stage_rows.values())] = False
-        usable[list(kept)] = True
-        adjacent = usable.copy()
-        adjacent[list(kept)] = False
-        parts = Parts(problem.program.held(kept), usable)
-        near = Parts(problem.program, adjacent)
+        rows = np.ones(problem.program.height, dtype=bool)
+        adjacent = rows.copy()
+        stages = np.array(list(problem.stage_rows.values()), dtype=np.int64)
+        adjacent[stages] = False
+        rows[stages[~np.isfinite(problem.program.row_lower[stages])]] = False
+        parts, near = Parts(problem.program, rows), Parts(problem.program, adjacent)
         centres = [[pairs[0]] for pairs in self.of_offer.values()] + list(self.of_state.values())
-        for _ in range(rounds):
+        gained = True
+        while gained:
             self.rng.shuffle(centres)
             gained = False
             for centre in centres:
-                if self.stopped():
-                    return point
-                found = self._part(parts, near, self._around(centre), point)
-                if found is not None:
-                    point, gained = found, True
-                    better(point)
-            if not gained:
-                break
-        return point
+                found = self._part(parts, near, self._around(centre), current())
+                gained = gained or found is not None
+                yield found
 
     def _around(self, centre: list[int]) -> list[int]:
         """Return the pairs around a centre: needs whose offers meet, breadth first, up to the size of a part."""
@@ -129,9 +139,10 @@ class Improver:
         columns = self._columns(near, pairs)
         costs = self.costs[columns]
         engine = self.engine(parts.cut(columns, point))
-        answer = engine.maximise(costs, start=point[columns], nodes=_NODES)
-        hard = not answer.finished
-        self.size = max(_SMALLEST, self.size * 4 // 5) if hard else min(_LARGEST, self.size + self.size // 10 + 1)
+        begun = monotonic()
+        answer = engine.maximise(costs, start=point[columns], nodes=_NODES, seconds=_PATIENCE)
+        slow = monotonic() - begun > _PART_SECONDS
+        self.size = max(_SMALLEST, self.size * 9 // 10) if slow else min(_LARGEST, self.size + self.size // 10 + 1)
         if answer.point is None or float(costs @ (answer.point - point[columns])) <= _GAIN:
             return None
         moved = point.copy()
@@ -148,3 +159,21 @@ class Improver:
             around = near.columns(near.rows(free))
             free = np.unique(np.concatenate([free, around[around >= pair_columns]]))
         return free
+
+
+def that_matter_first(problem: Problem, *, helpers: bool = True) -> Flags:
+    """Return the pairs of tier-1 needs and of their bundles, and those that help an offer over a minimum."""
+    pairing, measures = problem.pairing, problem.pairing.measures
+    first = [demand.open and demand.need.tier == 1 for demand in pairing.demands]
+    bundles = {demand.bundle for demand, one in zip(pairing.demands, first, strict=True) if one} - {None}
+    own = np.array(
+        [
+            one or (demand.bundle in bundles and demand.need.required)
+            for demand, one in zip(pairing.demands, first, strict=True)
+        ],
+        dtype=bool,
+    )
+    minima = zip(measures.opening, measures.floor, strict=True)
+    helping = np.array([helpers and bool(opening or floor) for opening, floor in minima], dtype=bool)
+    chosen: Flags = own[pairing.need] | helping[pairing.offer]
+    return chosen

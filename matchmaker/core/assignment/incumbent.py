@@ -38,6 +38,8 @@ class Incumbent:
         What it reaches by stage, exactly.
     needed : int
         How many of the pins a plan must keep.
+    floors : dict of Stage to Fraction
+        What a plan must reach in the stages that are done; above it, they count as equal.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Incumbent:
         self.order = order
         self.pins = pins
         self.needed = 0
+        self.floors: dict[Stage, Fraction] = {}
         self.plan: Quantities = {}
         self.values: Values = stage_values(pairing, scores, {})
         self._place = {i: rank for rank, i in enumerate(order)}
@@ -68,12 +71,11 @@ class Incumbent:
             return None
         return plan, stage_values(self.pairing, self.scores, plan)
 
-    def offer(self, quantities: Mapping[int, int]) -> bool:
-        """Check a plan and take it where it is better; say whether it was."""
-        checked = self.checked(quantities)
-        if checked is None or (self.keeps(self.plan) and not self.beaten_by(*checked)):
+    def take(self, plan: Quantities, values: Values) -> bool:
+        """Take a checked plan where it is better; say whether it was."""
+        if self.keeps(self.plan) and not self.beaten_by(plan, values):
             return False
-        self.plan, self.values = checked
+        self.plan, self.values = plan, values
         return True
 
     def keeps(self, plan: Mapping[int, int]) -> bool:
@@ -83,6 +85,8 @@ class Incumbent:
     def beaten_by(self, plan: Mapping[int, int], values: Values) -> bool:
         """Say whether a plan is better: in the first stage that differs, else by the tie rule."""
         for stage in STAGES:
+            if stage in self.floors and min(values[stage], self.values[stage]) >= self.floors[stage]:
+                continue
             if stage in values:
                 gain = values[stage] - self.values[stage]
                 if abs(gain) > SAME:
@@ -98,8 +102,10 @@ class Incumbent:
         return served
 
     def _fill(self, ledger: Ledger) -> None:
-        """Give the allocations of a plan what is still free, in the order of the tie rule."""
+        """Give the allocations of a plan what is still free: tier 1 first, then in the order of the tie rule."""
         exact = {pinned.pair for pinned in self.pins if pinned.steps is not None and pinned.holds(ledger.quantities)}
-        for pair in sorted(ledger.quantities, key=lambda pair: (self._place[ledger.needs[pair]], pair)):
+        later = [demand.need.tier > 1 for demand in self.pairing.demands]
+        needs = ledger.needs
+        for pair in sorted(ledger.quantities, key=lambda pair: (later[needs[pair]], self._place[needs[pair]], pair)):
             if pair not in exact and (room := ledger.room(pair)):
                 ledger.add(pair, room)

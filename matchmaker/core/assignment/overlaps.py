@@ -1,9 +1,13 @@
 """Assignment: which deliveries of the same assistance exclude one another (rule 4: no duplicated assistance)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..entities.problems import Need, Offer
 from ..vocabulary import Relation
 from .eligibility import Pairing
 
@@ -37,19 +41,28 @@ def exclusive_deliveries(pairing: Pairing) -> tuple[Clique, ...]:
     """
     offers = pairing.problem.offers
     judged = offer_judgements(pairing)
-    by_key: dict[object, list[int]] = defaultdict(list)
     judged_offers = {id_ for couple, relation in judged.items() if relation is Relation.OVERLAPPING for id_ in couple}
-    for pair, (i, j) in enumerate(zip(pairing.need.tolist(), pairing.offer.tolist(), strict=True)):
-        demand = pairing.demands[i]
-        if not demand.shareable or offers[j].id in judged_offers:
-            by_key[demand.key].append(pair)
-    found: set[Clique] = set()
+    shareable = [demand.shareable for demand in pairing.demands]
+    keys = [demand.key for demand in pairing.demands]
+    by_key: dict[object, list[int]] = defaultdict(list)
+    offer_of: list[int] = pairing.offer.tolist()
+    for pair, (i, j) in enumerate(zip(pairing.need.tolist(), offer_of, strict=True)):
+        if not shareable[i] or offers[j].id in judged_offers:
+            by_key[keys[i]].append(pair)
+    days = _all_days(pairing)
+    found: list[Clique] = []
     for pairs in by_key.values():
-        if len({int(pairing.offer[pair]) for pair in pairs}) > 1:
-            here = {offers[j].id for j in {int(pairing.offer[pair]) for pair in pairs}}
-            acting = {couple: relation for couple, relation in judged.items() if couple <= here}
-            found.update(_sweep(pairing, pairs, acting))
-    return tuple(sorted(found, key=lambda clique: [sorted(delivery) for delivery in clique]))
+        here = {offer_of[pair] for pair in pairs}
+        if len(here) > 1:
+            names = {offers[j].id for j in here} if judged else set()
+            acting = {couple: relation for couple, relation in judged.items() if couple <= names}
+            if acting:
+                found.extend(sorted(_sweep(pairing, pairs, acting), key=lambda each: [sorted(part) for part in each]))
+            else:
+                found.extend(
+                    _plain_sweep([pair for pair in pairs if not shareable[pairing.need[pair]]], offer_of, days)
+                )
+    return tuple(found)
 
 
 def offer_judgements(pairing: Pairing) -> dict[frozenset[str], Relation]:
@@ -67,6 +80,46 @@ def delivery_days(pairing: Pairing, pair: int) -> tuple[int, int]:
     need = pairing.problem.needs[pairing.need[pair]]
     offer = pairing.problem.offers[pairing.offer[pair]]
     return max(need.start, offer.start).toordinal(), min(need.end, offer.end).toordinal()
+
+
+def _all_days(pairing: Pairing) -> list[tuple[int, int]]:
+    """Return the delivery interval of every candidate pair."""
+    needs, offers = pairing.problem.needs, pairing.problem.offers
+
+    def days(rows: Sequence[Need | Offer], which: NDArray[np.int64]) -> NDArray[np.int64]:
+        table = np.array([(row.start.toordinal(), row.end.toordinal()) for row in rows], dtype=np.int64)
+        return table.reshape(-1, 2)[which]
+
+    asked, given = days(needs, pairing.need), days(offers, pairing.offer)
+    first, last = np.maximum(asked[:, 0], given[:, 0]), np.minimum(asked[:, 1], given[:, 1])
+    return list(zip(first.tolist(), last.tolist(), strict=True))
+
+
+def _plain_sweep(pairs: list[int], offer_of: list[int], days: list[tuple[int, int]]) -> list[Clique]:
+    """Return the maximal cliques among the deliveries of one key in which all exclude one another.
+
+    No set that is active when an end follows a start contains another: each has a pair that has just started, and
+    one that is about to end.
+    """
+    events = sorted(
+        (day, starts, pair) for pair in pairs for starts, day in zip((True, False), days[pair], strict=True)
+    )
+    active: set[int] = set()
+    cliques: dict[Clique, None] = {}
+    grown = False
+    for _, starts, pair in events:
+        if starts:
+            active.add(pair)
+        else:
+            if grown:
+                deliveries: dict[int, list[int]] = {}
+                for each in sorted(active):
+                    deliveries.setdefault(offer_of[each], []).append(each)
+                if len(deliveries) > 1:
+                    cliques[tuple(map(frozenset, deliveries.values()))] = None
+            active.remove(pair)
+        grown = starts
+    return list(cliques)
 
 
 def _sweep(pairing: Pairing, pairs: list[int], judged: Mapping[frozenset[str], Relation]) -> set[Clique]:

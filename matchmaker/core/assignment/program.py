@@ -1,8 +1,9 @@
 """Assignment: a mixed-integer program as raw arrays: built row by row, extended, held, and cut down to a part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Exact = NDArray[Any]
+"""Whole numbers of any size: arrays of Python's own."""
+
 Entries = Sequence[tuple[int, float]]
 
 
@@ -155,62 +159,66 @@ def _ranges(start: Integers, which: Integers) -> Integers:
 
 
 class Builder:
-    """Collects columns and rows."""
+    """Collects columns and rows, many at a time."""
 
     def __init__(self) -> None:
-        self.lower: list[float] = []
-        self.upper: list[float] = []
-        self.integer: list[bool] = []
-        self.row_lower: list[float] = []
-        self.row_upper: list[float] = []
-        self.rows: list[Integers] = []
-        self.cols: list[Integers] = []
-        self.values: list[Floats] = []
+        self.width = self.height = 0
+        self._upper: list[Floats] = []
+        self._integer: list[Flags] = []
+        self._lower_sides: list[Floats] = []
+        self._upper_sides: list[Floats] = []
+        self._rows: list[Integers] = []
+        self._cols: list[Integers] = []
+        self._values: list[Floats] = []
 
-    def column(self, upper: float = 1.0, *, integer: bool = True) -> int:
-        """Add a column from 0 to a bound and return its position."""
-        self.lower.append(0.0)
-        self.upper.append(upper)
-        self.integer.append(integer)
-        return len(self.lower) - 1
+    def columns(self, upper: Floats, integer: Flags | bool = True) -> Integers:  # noqa: FBT001, FBT002
+        """Add columns from 0 to their bounds and return their positions."""
+        first, self.width = self.width, self.width + len(upper)
+        self._upper.append(np.asarray(upper, dtype=np.float64))
+        self._integer.append(np.broadcast_to(np.asarray(integer, dtype=bool), len(upper)))
+        return np.arange(first, self.width, dtype=np.int64)
 
-    def row(self, entries: Iterable[tuple[int, float]], lower: float = -inf, upper: float = inf) -> int:
-        """Add a row and return its position."""
-        cols, values = zip(*entries, strict=True)
-        return self.block(
-            np.zeros(len(cols), dtype=np.int64), np.array(cols), np.array(values, dtype=float), lower, upper
-        )
-
-    def block(
+    def rows(
         self,
-        rows: Integers,
-        cols: Integers,
-        values: Floats,
-        lower: float = -inf,
-        upper: float = inf,
-        count: int = 1,
-    ) -> int:
-        """Add `count` rows with one pair of sides; `rows` counts from the first of them, which is returned."""
-        first = len(self.row_lower)
-        self.row_lower.extend([lower] * count)
-        self.row_upper.extend([upper] * count)
-        self.rows.append(rows + first)
-        self.cols.append(cols)
-        self.values.append(values)
-        return first
+        count: int,
+        *entries: tuple[Integers, Integers, Floats | float],
+        lower: Floats | float = -inf,
+        upper: Floats | float = inf,
+    ) -> Integers:
+        """Add rows and return their positions.
 
-    def program(self) -> Program:
-        """Return what was collected."""
-        rows = np.concatenate([*self.rows, np.zeros(0, dtype=np.int64)])
+        Parameters
+        ----------
+        count : int
+            How many.
+        *entries : tuple of arrays
+            Row (counted from the first of them), column and coefficient.
+        lower, upper : array of float or float
+            Their sides.
+        """
+        first, self.height = self.height, self.height + count
+        self._lower_sides.append(np.broadcast_to(np.asarray(lower, dtype=np.float64), count))
+        self._upper_sides.append(np.broadcast_to(np.asarray(upper, dtype=np.float64), count))
+        for rows, cols, values in entries:
+            self._rows.append(rows + first)
+            self._cols.append(cols)
+            self._values.append(np.broadcast_to(np.asarray(values, dtype=np.float64), len(cols)))
+        return np.arange(first, self.height, dtype=np.int64)
+
+    def program(self, closed: Integers) -> Program:
+        """Return what was collected, some columns held at zero."""
+        rows = np.concatenate([*self._rows, np.zeros(0, dtype=np.int64)])
         order = np.argsort(rows, kind="stable")
-        counts = np.bincount(rows, minlength=len(self.row_lower))
+        counts = np.bincount(rows, minlength=self.height)
+        upper = np.concatenate([*self._upper, np.zeros(0)])
+        upper[closed] = 0.0
         return Program(
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            index=np.concatenate([*self.cols, np.zeros(0, dtype=np.int64)])[order],
-            value=np.concatenate([*self.values, np.zeros(0)])[order],
-            row_lower=np.array(self.row_lower, dtype=np.float64),
-            row_upper=np.array(self.row_upper, dtype=np.float64),
-            lower=np.array(self.lower, dtype=np.float64),
-            upper=np.array(self.upper, dtype=np.float64),
-            integer=np.array(self.integer, dtype=bool),
+            index=np.concatenate([*self._cols, np.zeros(0, dtype=np.int64)])[order],
+            value=np.concatenate([*self._values, np.zeros(0)])[order],
+            row_lower=np.concatenate([*self._lower_sides, np.zeros(0)]),
+            row_upper=np.concatenate([*self._upper_sides, np.zeros(0)]),
+            lower=np.zeros(self.width),
+            upper=upper,
+            integer=np.concatenate([*self._integer, np.zeros(0, dtype=bool)]),
         )

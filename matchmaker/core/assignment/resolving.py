@@ -10,12 +10,13 @@ from time import monotonic
 
 from ..entities.problems import AssignmentInput
 from ..vocabulary import Stage
+from .board import Signal
 from .eligibility import Pairing, pair
 from .incumbent import Quantities, Values
 from .runner import search_in_child
 from .scoring import score, stage_values
 from .solution import stage_result
-from .solver import Found, Search, Signal
+from .solver import Found, Search
 
 _LARGE = 3000  # candidate pairs: beyond, only a child process can be trusted to end in time
 _PART = 0.25  # of the time that is left, for one solve that will not be proved

@@ -15,8 +15,9 @@ from multiprocessing.connection import Connection, Pipe
 from time import monotonic
 
 from ..entities.problems import AssignmentInput
+from .board import Signal
 from .eligibility import pair
-from .solver import Found, Search, Signal
+from .solver import Found, Search
 
 MEMORY = 8 * 2**30
 _TICK = 0.05

@@ -1,58 +1,40 @@
 """Assignment: the stages of the objective, one after the other, each keeping what the earlier ones reached.
 
 In comes a pairing, out goes the best plan in whole steps, with a bound for each stage that holds for every plan. The
-ladder: a relaxation guides a greedy plan, which is improved part by part and then handed to the exact solver.
+ladder: a relaxation guides a greedy plan; a stage is solved with the pairs that matter to it; then the exact solver
+works on all of it while a second thread improves the plan.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from math import floor, inf
+from fractions import Fraction
+from math import inf
 from time import monotonic
 
 import numpy as np
 
 from ..entities.problems import Pin
 from ..vocabulary import Stage
+from .board import Board, Signal
 from .eligibility import Pairing
 from .engine import Answer, Engine
 from .greedy import by_guide, by_merit, greedy_plan
-from .improvement import Improver, together
+from .improvement import Improver, that_matter_first
 from .incumbent import STAGES, Incumbent, Quantities, Values
 from .pins import PinnedPair, pin_bounds, place_pins, with_pin_columns
-from .problem import build
+from .problem import Problem, build
 from .program import Floats, Program
 from .scoring import previous_pairs, tie_order
 from .ties import holding, need_rows, with_rise
 
 _KEEP = 1e-8  # how far below its value a stage's row is held, for the solver's own rounding
-_WHOLE = 1e-6
+_KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what cutting them to whole steps may lose
 _PAUSE = 0.1  # seconds between two bounds that are told
 _SHARES = {Stage.TIER1: 0.35, Stage.STATES: 0.35, Stage.BENEFIT: 0.9, Stage.STABILITY: 0.6}
+_FIRST_SHARE, _SUPPORT_SHARE = 0.1, 0.15
+_WEIGHTS = {Stage.TIER1: 1000.0, Stage.STATES: 200.0, Stage.BENEFIT: 1.0}
 _FEW_PAIRS = 300  # the exact solver needs no help with so few: 0.2-10 s against 1.5-20 s (60 to 270 pairs)
-_FIRST_ROUNDS, _LATER_ROUNDS = 1, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A sign of life while searching.
-
-    Attributes
-    ----------
-    stage : Stage
-        The one at work.
-    value, bound : float
-        What the best plan reaches in it, and what no plan exceeds (for ``stability``: changes, and no fewer).
-    conflicts : tuple of Pin
-        As far as known.
-    quantities : dict of int to int, or None
-        Steps by candidate pair, when the plan is new.
-    """
-
-    stage: Stage
-    value: float
-    bound: float
-    conflicts: tuple[Pin, ...]
-    quantities: Quantities | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,44 +92,36 @@ class Search:
         self.seed = seed
         self.deadline = deadline
         self.stopped = stopped
-        self.notify = notify
         self.problem = build(pairing)
         self.order = tie_order(pairing.demands, seed)
-        self.previous = len(previous_pairs(pairing))
+        self.merit = by_merit(pairing, self.problem.scores, seed)
         self.pins, self.hopeless = place_pins(pairing)
-        self.conflicts: tuple[Pin, ...] = ()
         self.held: dict[int, float] = {}
-        self.bounds: dict[Stage, float] = {}
         self.best = Incumbent(pairing, self.problem.scores, self.problem.cliques, self.order, self.pins)
-        self.shown: tuple[Quantities, Values] | None = None
-        self._show_after = 0.0
+        self.board = Board(self.best, len(previous_pairs(pairing)), notify)
+        self.many = len(pairing.need) >= _FEW_PAIRS
+        self.advice: Floats | None = None
         self._load()
 
     def run(self) -> Found:
         """Search until the best plan is proved or the time is over."""
+        board = self.board
         if self.pins or self.hopeless:
-            self.conflicts = self._pin()
+            board.conflicts = self._pin()
         self._begin()
         for stage in STAGES:
             if stage in self.best.values:
-                if stage is Stage.BENEFIT:
-                    self._improve(_LATER_ROUNDS, 0.3)
                 self._stage(stage)
-        settled = all(self.proved(stage) for stage in self.best.values) and self._ties()
-        return Found(self.best.plan, self.best.values, dict(self.bounds), self.conflicts, settled)
-
-    def proved(self, stage: Stage) -> bool:
-        """Say whether a stage's value is known to be the best."""
-        bound = self.bounds.get(stage, inf)
-        return abs(bound - float(self.best.values[stage])) <= _WHOLE * max(1.0, abs(bound))
+        settled = all(board.proved(stage) for stage in self.best.values) and self._ties()
+        return Found(self.best.plan, self.best.values, dict(board.bounds), board.conflicts, settled)
 
     def _load(self) -> None:
         """Load the problem, and its relaxation, as it stands."""
         self.engine = self._engine(self.problem.program)
         self.relaxed = self._engine(self.problem.program.relaxed())
 
-    def _engine(self, program: Program) -> Engine:
-        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=self.stopped)
+    def _engine(self, program: Program, stopped: Callable[[], bool] | None = None) -> Engine:
+        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped or self.stopped)
 
     def _over(self) -> bool:
         return self.stopped() or monotonic() >= self.deadline
@@ -155,37 +129,9 @@ class Search:
     def _seconds(self, share: float) -> float:
         return max(0.0, self.deadline - monotonic()) * share
 
-    # What is found and told
-
-    def _offer(self, quantities: Mapping[int, int], stage: Stage) -> bool:
-        taken = self.best.offer(quantities)
-        if taken:
-            self._tell(stage, self.bounds.get(stage, inf), self.best.plan)
-        return taken
-
-    def _show(self, point: Floats, stage: Stage) -> None:
-        """Hand on a better plan while the work goes on, not too often: what shows depends on the clock, `best` not."""
-        if monotonic() < self._show_after:
-            return
-        begun = monotonic()
-        checked = self.best.checked(self.problem.decode(point))
-        if checked is not None and self.best.beaten_by(*checked):
-            self.shown = checked
-            self.notify(
-                Signal(stage, float(checked[1][stage]), self.bounds.get(stage, inf), self.conflicts, checked[0])
-            )
-        self._show_after = monotonic() + 5 * (monotonic() - begun)
-
-    def _take(self, point: Floats | None, stage: Stage, *, finished: bool) -> None:
-        """Take what a piece of work ended with; where it was cut short, what it showed may be better."""
-        if point is not None:
-            self._offer(self.problem.decode(point), stage)
-        if self.shown is not None and not finished:
-            self._offer(self.shown[0], stage)
-        self.shown = None
-
-    def _tell(self, stage: Stage, bound: float, plan: Quantities | None = None) -> None:
-        self.notify(Signal(stage, float(self.best.values[stage]), bound, self.conflicts, plan))
+    def _point(self) -> Floats | None:
+        """Return the best plan as a point to start from; None before there is one that keeps the pins."""
+        return self.problem.encode(self.best.plan) if self.best.keeps(self.best.plan) else None
 
     # Pins: stage 0
 
@@ -210,7 +156,7 @@ class Search:
         if answer.point is not None:
             self.best.needed = round(float(costs @ answer.point))
             self._hold(row, float(self.best.needed))
-            self._offer(self.problem.decode(answer.point), Stage.TIER1)
+            self.board.offer(self.problem.decode(answer.point), Stage.TIER1)
         return conflicts
 
     def _together(self, pins: tuple[PinnedPair, ...]) -> bool:
@@ -221,7 +167,7 @@ class Search:
         self.engine.restrict(bounds)
         answer = self.engine.maximise(np.zeros(self.problem.program.width), seconds=self._seconds(0.2))
         if answer.point is not None and pins == self.pins:
-            self._offer(self.problem.decode(answer.point), Stage.TIER1)
+            self.board.offer(self.problem.decode(answer.point), Stage.TIER1)
         return answer.point is not None or not answer.finished
 
     def _smallest_conflict(self) -> tuple[Pin, ...]:
@@ -237,111 +183,196 @@ class Search:
 
     def _begin(self) -> None:
         """Make a first plan: greedy by merit, and greedy as the relaxation advises; then bound it."""
-        merit = by_merit(self.pairing, self.problem.scores, self.seed)
-        fixed = {pinned.pair: pinned.steps for pinned in self.pins}
-        self._offer(greedy_plan(self.pairing, self.problem.cliques, merit, fixed=fixed), Stage.TIER1)
-        if len(merit) < _FEW_PAIRS:
+        self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
+        if not self.many:
             return
-        answer = self.relaxed.maximise(together(self.problem))
-        if answer.point is not None:
-            worth = answer.point[self.problem.columns.quantity] * self.problem.steps / np.array(self.pairing.most)
-            guided = greedy_plan(self.pairing, self.problem.cliques, by_guide(merit, worth), fixed=fixed)
-            self._offer(guided, Stage.TIER1)
+        costs = sum(
+            (weight * self.problem.objectives[stage] for stage, weight in _WEIGHTS.items()),
+            np.zeros(self.problem.program.width),
+        )
+        self.advice = self.relaxed.maximise(costs).point
+        self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
         for stage in (Stage.BENEFIT, Stage.TIER1, Stage.STATES):
-            self.bounds[stage] = self._relaxation(stage)
-            self._tell(stage, self.bounds[stage])
-        self._improve(_FIRST_ROUNDS, 0.15)
+            self._relax(stage)
 
-    def _relaxation(self, stage: Stage) -> float:
-        """Return what the relaxation says that no plan exceeds, in the stage's own terms."""
+    def _greedy(self, fixed: Mapping[int, int | None], stage: Stage) -> None:
+        """Offer a greedy plan around fixed pairs, in the order that the last relaxation advises."""
+        order = self.merit
+        if self.advice is not None:
+            columns, steps = self.problem.columns.quantity, self.problem.steps
+            order = by_guide(order, self.advice[columns] * steps / np.array(self.pairing.most))
+        self.board.offer(greedy_plan(self.pairing, self.problem.cliques, order, fixed=fixed), stage)
+
+    def _relax(self, stage: Stage) -> Floats | None:
+        """Bound a stage by its relaxation, and return the relaxation's best point."""
         costs = self.problem.objectives[stage]
-        bound = float(np.maximum(costs, 0) @ self.problem.program.upper)
+        bound, point = float(np.maximum(costs, 0) @ self.problem.program.upper), None
         if not self._over():
             answer = self.relaxed.maximise(costs)
             if answer.finished and answer.point is not None:
-                bound = min(bound, answer.bound)
-        return self._outward(stage, bound)
-
-    def _improve(self, rounds: int, share: float) -> None:
-        """Improve the best plan part by part."""
-        if len(self.pairing.need) < _FEW_PAIRS or self._over() or not self.best.keeps(self.best.plan):
-            return
-        until = monotonic() + self._seconds(share)
-        late = False
-
-        def stopped() -> bool:
-            nonlocal late
-            late = self.stopped() or monotonic() >= until
-            return late
-
-        improver = Improver(self.problem, seed=self.seed, engine=self._engine, stopped=stopped)
-        point = improver.improve(
-            self.problem.encode(self.best.plan), lambda point: self._show(point, Stage.BENEFIT), rounds
-        )
-        self._take(point, Stage.BENEFIT, finished=not late)
+                bound, point = min(bound, answer.bound), answer.point
+        self.board.bound(stage, self.board.outward(stage, bound))
+        self.board.tell(stage)
+        return point
 
     # Stages
 
     def _hold(self, row: int, value: float) -> None:
-        self.held[row] = value - _KEEP * max(1.0, abs(value))
+        self.held[row] = value - (_KEEP_MANY if self.many else _KEEP)
         self.engine.hold(row, self.held[row])
         self.relaxed.hold(row, self.held[row])
 
+    def _held(self) -> Problem:
+        """Return the problem with what the earlier stages reached."""
+        return replace(self.problem, program=self.problem.program.held(self.held))
+
     def _stage(self, stage: Stage) -> None:
         """Reach the best value of a stage, or the best that the time allows, and hold it from now on."""
-        costs = self.problem.objectives[stage]
+        board, costs = self.board, self.problem.objectives[stage]
         if not costs.any():
-            self.bounds[stage] = self._outward(stage, 0.0)
+            board.bound(stage, board.outward(stage, 0.0))
             return
-        self._bound(stage, self._relaxation(stage))
-        if not self.proved(stage) and not self._over():
-            answer = self._solve(stage, costs)
-            self._take(answer.point, stage, finished=answer.finished)
-            if answer.bound > -inf:
-                self._bound(stage, self._outward(stage, answer.bound))
-        self._bound(stage, self.bounds[stage])
-        self._tell(stage, self.bounds[stage])
+        advice = self._relax(stage)
+        if self.many and not board.closed(stage) and stage is Stage.TIER1:
+            self._first_things_first()
+        if self.many and not board.closed(stage) and stage is Stage.BENEFIT and advice is not None:
+            self.advice = advice
+            self._around(self.best.plan, stage)
+        if not board.closed(stage) and not self._over():
+            if self.many:
+                self._side_by_side(stage)
+            else:
+                self._exactly(stage, self.engine, self._seconds(_SHARES[stage]))
+        board.bound(stage, board.bounds[stage])
+        board.tell(stage)
         value = float(self.best.values[stage])
-        self._hold(self.problem.stage_rows[stage], self.previous - value if stage is Stage.STABILITY else value)
+        if self.many and stage in (Stage.TIER1, Stage.STATES):
+            self.best.floors[stage] = self.best.values[stage] - Fraction(2 * _KEEP_MANY)
+        self._hold(self.problem.stage_rows[stage], board.previous - value if stage is Stage.STABILITY else value)
 
-    def _solve(self, stage: Stage, costs: Floats) -> Answer:
-        told = 0.0
+    def _around(self, plan: Mapping[int, int], stage: Stage) -> None:
+        """Offer greedy plans around what a plan does for tier 1: its own pairs, with those that help them, and all.
+
+        The relaxation is asked for advice with those pairs in the plan, so that what it advises fits to them.
+        """
+        problem = self.problem
+        fixed = {pinned.pair: pinned.steps for pinned in self.pins}
+        for kept in (*(that_matter_first(problem, helpers=helpers) for helpers in (False, True)), None):
+            chosen = {pair: steps for pair, steps in plan.items() if kept is None or kept[pair]}
+            self._greedy(fixed | chosen, stage)
+            bounds = {int(problem.columns.used[pair]): (1.0, 1.0) for pair in chosen}
+            for pair, steps in chosen.items():
+                value = steps / float(problem.steps[pair])
+                bounds[int(problem.columns.quantity[pair])] = (value, value)
+            self.relaxed.restrict(bounds)
+            advice, self.advice = self.advice, self.relaxed.maximise(problem.objectives[Stage.BENEFIT]).point
+            self.relaxed.restrict({})
+            if self.advice is not None:
+                self._greedy(fixed | chosen, stage)
+            self.advice = advice
+
+    def _first_things_first(self) -> None:
+        """Solve the first stage with the pairs that matter to it, and fill the plan up around them."""
+        chosen = that_matter_first(self.problem)
+        held = self._held()
+        order = [pair for pair in self.merit if chosen[pair]]
+        start = None
+        if not self.best.needed:
+            start = held.encode(greedy_plan(self.pairing, held.cliques, order))
+        answer = self._engine(held.with_pairs(chosen).smooth().program).maximise(
+            held.objectives[Stage.TIER1], start=start, seconds=self._seconds(_FIRST_SHARE)
+        )
+        if answer.point is not None:
+            self._around(held.decode(answer.point), Stage.TIER1)
+
+    def _exactly(self, stage: Stage, engine: Engine, seconds: float) -> None:
+        """Let the exact solver work on a stage."""
+        board, told, seen, show_after = self.board, 0.0, self.board.changes, 0.0
 
         def bounded(bound: float) -> None:
             nonlocal told
             if monotonic() >= told:
                 told = monotonic() + _PAUSE
-                self._bound(stage, self._outward(stage, bound))
-                self._tell(stage, self.bounds[stage])
+                board.bound(stage, board.outward(stage, bound))
+                board.tell(stage)
 
-        start = self.problem.encode(self.best.plan) if self.best.keeps(self.best.plan) else None
-        return self.engine.maximise(
-            costs,
-            start=start if len(self.pairing.need) >= _FEW_PAIRS else None,
-            seconds=self._seconds(_SHARES[stage]),
-            improved=lambda point: self._show(point, stage),
+        def improved(point: Floats) -> None:
+            nonlocal show_after
+            begun = monotonic()
+            if begun >= show_after:
+                board.offer(self.problem.decode(point), stage)
+                show_after = monotonic() + 5 * (monotonic() - begun)
+
+        def helped() -> Floats | None:
+            nonlocal seen
+            if seen == board.changes:
+                return None
+            seen = board.changes
+            return self._point()
+
+        answer = engine.maximise(
+            self.problem.objectives[stage],
+            start=self._point() if self.many else None,
+            seconds=seconds,
+            improved=improved,
             bounded=bounded,
+            helped=helped if self.many else None,
+        )
+        self._take(stage, answer)
+
+    def _take(self, stage: Stage, answer: Answer) -> None:
+        if answer.point is not None:
+            self.board.offer(self.problem.decode(answer.point), stage)
+        if answer.bound > -inf:
+            self.board.bound(stage, self.board.outward(stage, answer.bound))
+
+    def _side_by_side(self, stage: Stage) -> None:
+        """Let the exact solver work while another thread improves the plan."""
+        until = monotonic() + self._seconds(_SHARES[stage])
+        done = False
+
+        def enough() -> bool:
+            return done or self._over() or self.board.closed(stage)
+
+        with ThreadPoolExecutor(1) as beside:
+            improving = beside.submit(self._improve, stage, enough)
+            try:
+                self._exactly(stage, self.engine, until - monotonic())
+            finally:
+                done = True
+            improving.result()
+
+    def _improve(self, stage: Stage, stopped: Callable[[], bool]) -> None:
+        """Improve the plan: on a relaxation's support, then part by part."""
+        problem, board = self._held(), self.board
+        improver = Improver(
+            problem,
+            problem.objectives[stage],
+            seed=self.seed,
+            engine=lambda program: self._engine(program, stopped),
+            stopped=stopped,
         )
 
-    def _bound(self, stage: Stage, bound: float) -> None:
-        """Keep the tightest bound, never tighter than the value that is reached."""
-        value, known = float(self.best.values[stage]), self.bounds.get(stage)
-        if stage is Stage.STABILITY:
-            self.bounds[stage] = min(value, bound if known is None else max(known, bound))
-        else:
-            self.bounds[stage] = max(value, bound if known is None else min(known, bound))
+        def current() -> Floats:
+            return problem.encode(self.best.plan)
 
-    def _outward(self, stage: Stage, bound: float) -> float:
-        """Return the solver's bound in the stage's own terms: whole numbers cut, changes counted."""
-        if stage in (Stage.STATES, Stage.STABILITY) and abs(bound) < inf:
-            bound = float(floor(bound + _WHOLE))
-        return self.previous - bound if stage is Stage.STABILITY else bound
+        if stage is Stage.BENEFIT and self.advice is not None:
+            point = current()
+            pairs = improver.used(self.advice) | improver.used(point)
+            better = improver.among(pairs, point, seconds=self._seconds(_SUPPORT_SHARE))
+            if better is not None:
+                board.offer(problem.decode(better), stage)
+        for better in improver.parts(current):
+            if stopped():
+                return
+            if better is not None:
+                board.offer(problem.decode(better), stage)
 
     # The tie rule
 
     def _ties(self) -> bool:
         """Move to the plan that comes first by the tie rule; say whether it is proved that none comes before it."""
-        problem = replace(self.problem, program=self.problem.program.held(self.held))
+        problem, board = self._held(), self.board
         width, last = problem.program.width, list(self.best.values)[-1]
         sums = need_rows(problem)
         order = [i for i in self.order if i in sums]
@@ -354,7 +385,7 @@ class Search:
             answer = self._engine(rise[0]).maximise(rise[1])
             if answer.point is None:
                 return answer.finished
-            if not self._offer(problem.decode(answer.point[:width]), last):
+            if not board.offer(problem.decode(answer.point[:width]), last):
                 return False
             if not answer.finished:
                 continue
@@ -366,6 +397,6 @@ class Search:
             kept = self._engine(holding(problem, served, order[:settled]))
             answer = kept.maximise(costs)
             if answer.point is not None:
-                self._offer(problem.decode(answer.point), last)
+                board.offer(problem.decode(answer.point), last)
             settled += answer.finished
         return False

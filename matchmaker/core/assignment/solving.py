@@ -8,6 +8,7 @@ from time import monotonic
 from ..entities.plans import Plan, Progress, SolverStamp
 from ..entities.problems import AssignmentInput, Pin
 from ..vocabulary import Stage
+from .board import Signal
 from .eligibility import Pairing, pair
 from .engine import VERSION
 from .explanation import explain
@@ -17,7 +18,7 @@ from .pins import place_pins
 from .runner import MEMORY, search_in_child
 from .scoring import Scores, score, stage_values
 from .solution import make_plan, stage_result
-from .solver import Found, Search, Signal
+from .solver import Found, Search
 from .verification import verify
 
 NAME = "HiGHS"
