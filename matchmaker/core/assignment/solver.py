@@ -26,7 +26,7 @@ from .pins import PinnedPair, pin_bounds, place_pins, with_pin_columns
 from .problem import Problem, build
 from .program import Floats, Program
 from .scoring import previous_pairs, tie_order
-from .ties import holding, need_rows, with_rise
+from .ties import settle_ties
 
 _KEEP = 1e-8  # how far below its value a stage's row is held, for the solver's own rounding
 _KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what cutting them to whole steps may lose
@@ -112,7 +112,9 @@ class Search:
         for stage in STAGES:
             if stage in self.best.values:
                 self._stage(stage)
-        settled = all(board.proved(stage) for stage in self.best.values) and self._ties()
+        settled = all(board.proved(stage) for stage in self.best.values) and settle_ties(
+            self._held(), self.board, self.order, self._engine, self._over
+        )
         return Found(self.best.plan, self.best.values, dict(board.bounds), board.conflicts, settled)
 
     def _load(self) -> None:
@@ -367,36 +369,3 @@ class Search:
                 return
             if better is not None:
                 board.offer(problem.decode(better), stage)
-
-    # The tie rule
-
-    def _ties(self) -> bool:
-        """Move to the plan that comes first by the tie rule; say whether it is proved that none comes before it."""
-        problem, board = self._held(), self.board
-        width, last = problem.program.width, list(self.best.values)[-1]
-        sums = need_rows(problem)
-        order = [i for i in self.order if i in sums]
-        settled = 0
-        while not self._over():
-            before = self.best.served(self.best.plan)
-            rise = with_rise(problem, before, order, settled)
-            if rise is None:
-                return True
-            answer = self._engine(rise[0]).maximise(rise[1])
-            if answer.point is None:
-                return answer.finished
-            if not board.offer(problem.decode(answer.point[:width]), last):
-                return False
-            if not answer.finished:
-                continue
-            served = self.best.served(self.best.plan)
-            settled = next(place for place, i in enumerate(order) if served[i] != before[i])
-            costs = np.zeros(width)
-            for column, steps in sums[order[settled]]:
-                costs[column] = steps
-            kept = self._engine(holding(problem, served, order[:settled]))
-            answer = kept.maximise(costs)
-            if answer.point is not None:
-                board.offer(problem.decode(answer.point), last)
-            settled += answer.finished
-        return False

@@ -6,14 +6,67 @@ when no plan comes first by the tie rule, and its best value of the chain's sum 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from .board import Board
+from .engine import Engine
 from .problem import LARGEST_WHOLE, Problem
 from .program import Floats, Program, Row
 
 _LEAST_RISE = 10**-5  # of D, where money is continuous: less than that is rounding
+
+
+def settle_ties(
+    problem: Problem,
+    board: Board,
+    order: Sequence[int],
+    engine: Callable[[Program], Engine],
+    over: Callable[[], bool],
+) -> bool:
+    """Move to the plan that comes first by the tie rule; say whether it is proved that none comes before it.
+
+    Parameters
+    ----------
+    problem : Problem
+        With the rows of the stages held at what they reached.
+    board : Board
+        Whose plan is proved the best in every stage.
+    order : sequence of int
+        Needs in the order of the tie rule.
+    engine : callable
+        Makes an engine of a program.
+    over : callable
+        True ends the work with what was reached.
+    """
+    best = board.best
+    width, last = problem.program.width, list(best.values)[-1]
+    sums = need_rows(problem)
+    order = [i for i in order if i in sums]
+    settled = 0
+    while not over():
+        before = best.served(best.plan)
+        rise = with_rise(problem, before, order, settled)
+        if rise is None:
+            return True
+        answer = engine(rise[0]).maximise(rise[1])
+        if answer.point is None:
+            return answer.finished
+        if not board.offer(problem.decode(answer.point[:width]), last):
+            return False
+        if not answer.finished:
+            continue
+        served = best.served(best.plan)
+        settled = next(place for place, i in enumerate(order) if served[i] != before[i])
+        costs = np.zeros(width)
+        for column, steps in sums[order[settled]]:
+            costs[column] = steps
+        answer = engine(holding(problem, served, order[:settled])).maximise(costs)
+        if answer.point is not None:
+            board.offer(problem.decode(answer.point), last)
+        settled += answer.finished
+    return False
 
 
 def need_rows(problem: Problem) -> dict[int, list[tuple[int, float]]]:
