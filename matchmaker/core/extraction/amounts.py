@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -93,6 +93,9 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
             if closing:
                 merged[-1] = Number(before.value, before.start, number.end + closing.end(), before.written)
                 continue
+        if before and folded[before.end : number.start].strip() == "+":
+            merged[-1] = Number(before.value + number.value, before.start, number.end, before.written)
+            continue
         if before and before.written and before.value == 1 and not folded[before.end : number.start].strip():
             merged.pop()
         elif (
@@ -191,6 +194,7 @@ class _Currencies:
     names: re.Pattern[str]
     of_name: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     of_state: Mapping[str, str]
+    own: Mapping[str, re.Pattern[str]]
 
 
 @cache
@@ -205,7 +209,14 @@ def _currencies() -> _Currencies:
         pattern(name for name, _ in names),
         tuple((pattern([name]), codes) for name, codes in names),
         {state: code for code, entry in data["currencies"].items() for state in entry["states"]},
+        {code: _own(entry["own"]) for code, entry in data["currencies"].items() if "own" in entry},
     )
+
+
+def _own(signs: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of signs that only the State's own reports use, close to figures: ``M 14,000``, ``250 kr``."""
+    either = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+    return re.compile(rf"(?<![\w$])(?:{either})(?=\.?\s?\d)|(?<=\d)\s?(?:{either})(?![\w$])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +233,11 @@ def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency
         _Currency(match[0], match.start(), match.end(), assumed=False)
         for match in re.finditer(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)
         if match[0] in known.codes
+    ]
+    signs = known.own.get(known.of_state.get(state or "", ""))
+    marks += [
+        _Currency(known.of_state[state or ""], match.start(), match.end(), assumed=False)
+        for match in (signs.finditer(text) if signs else ())
     ]
     for match in known.names.finditer(folded):
         codes = next(codes for one, codes in known.of_name if one.fullmatch(match[0]))

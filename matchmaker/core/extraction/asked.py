@@ -4,6 +4,7 @@ An answer to a question that asks for asks needs no word of request; in prose a 
 that asks for nothing may tell more of the asks before it: what they cost, when, how urgent they are.
 """
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +21,14 @@ from .languages import reading_of
 from .lexicons import answer_words
 from .particulars import particulars, readiness
 from .sections import Answer
-from .topics import topic
+from .topics import theme_hits, topic
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
+_LABEL = 40
+"""Length up to which words before a colon are a label."""
 _Ready = tuple[tuple[str, bool | None], ...]
 
 
@@ -77,7 +80,10 @@ class _AnswerReader:
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
         before: Clause | None = None
-        for clause in clauses(self.text, self.reading):
+        told = list(clauses(self.text, self.reading))
+        for clause, following in itertools.zip_longest(told, told[1:]):
+            if self._is_refused(clause, following):
+                continue
             if clause.stance == "plain":
                 self._plain(clause, before, fallback)
             else:
@@ -89,7 +95,8 @@ class _AnswerReader:
         read = asks(self.text, clause, self.report)
         refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
-        if read and near and (is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
+        labelled = before is not None and self._labels_cost(before)
+        if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
             self.found = _with_cost(self.found, read[0])
             return
         own = [ask for ask in read if (self.outright and not refused) or clause.cued]
@@ -97,7 +104,7 @@ class _AnswerReader:
             own = asked_again(self.text, before, clause, self.report)
         if fallback or not self.outright:
             own = [ask for ask in own if not ask.generic]
-        if near and own and self._is_share_of_women(clause, own):
+        if own and (near or not self.outright) and self._is_share_of_women(clause, own):
             own = []
         if own and near and all(self._points_back(ask) for ask in own):
             self._tell_more(clause, {ask.kind for ask in own})
@@ -113,6 +120,8 @@ class _AnswerReader:
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
         certainty = Decimal("0.97") if self.outright else Decimal("0.88")
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
+        if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
+            self.opening = ready
         for ask, theme, themed in _themed(own, self.answer.theme, self._spoken_of(clause), self._worded(clause)):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
@@ -126,6 +135,16 @@ class _AnswerReader:
     def _readiness(self, clause: Clause) -> _Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
+
+    def _is_refused(self, clause: Clause, following: Clause | None) -> bool:
+        """Say whether a clause is a label whose answer, on the next line, is no: "Funds:", "none"."""
+        label = self.text.folded[clause.start : clause.end].rstrip().endswith(":")
+        return label and following is not None and clause.end - clause.start < _LABEL and self._is_no(following)
+
+    def _labels_cost(self, clause: Clause) -> bool:
+        """Say whether a clause is the label of a cost: "Estimated budget:"."""
+        label = self.text.folded[clause.start : clause.end].strip()
+        return label.endswith(":") and self.reading.pattern("label_cost").fullmatch(label.rstrip(" :")) is not None
 
     def _is_no(self, clause: Clause) -> bool:
         """Say whether a clause is a bare "no": what stands behind it explains it, unless it asks in so many words."""
@@ -171,7 +190,7 @@ class _AnswerReader:
     def _spoken_of(self, clause: Clause) -> Theme | None:
         """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
         before = self.text.folded[: clause.start].rpartition("\n")[2][-240:]
-        hits = self.reading.hits("themes", before)
+        hits = theme_hits(before, self.reading)
         return Theme(hits[-1].entry) if hits else None
 
     def _tell_more(self, clause: Clause, kinds: set[Kind]) -> None:

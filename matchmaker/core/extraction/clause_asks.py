@@ -15,7 +15,7 @@ from .folding import fold
 from .heads import Form, Head
 from .measures import article, countable, expert_days, things
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
-from .people import courses, distributed, people_after_preposition, persons
+from .people import courses, distributed, people_after_preposition, persons, subject_of_each
 from .periods import periods
 from .segments import Segment, grammar
 from .topics import Topic, topic
@@ -75,20 +75,23 @@ class ClauseReader:
         self.places = [(one.start, one.end) for one in self.money]
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
+        self.subject = subject_of_each(self.folded, self.countable, self.reading)
 
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
         taken = [*self.places, *self._day_places(), *self._conditional()]
         spoken = grammar(self.reading.language)
         found = spoken.heads(self.folded, taken)
-        counted = [(number.start, number.end) for number in self.countable if number.value > 1]
-        return sorted([*found, *spoken.counted_things(self.folded, found, counted, taken)], key=lambda head: head.start)
+        counted = [(n.start, n.end) for n in self.countable if n.value > 1 and n != self.subject]
+        found += spoken.counted_things(self.folded, found, counted, taken)
+        found += spoken.sums_asked(self.folded, found, self.places)
+        return sorted(found, key=lambda head: head.start)
 
     def read(self) -> list[Ask]:
         """Return what the clause asks for."""
         found = self._wanted(self.heads())
         if not found:
-            return [self.whole(Kind.FUNDING, None)] if self.money else self._generic()
+            return [self.whole(Kind.FUNDING, None)] if self.money else self._days() or self._generic()
         segments = grammar(self.reading.language).segments(
             self.folded, found, [(n.start, n.end) for n in self.countable], self.places
         )
@@ -121,6 +124,13 @@ class ClauseReader:
             sentence=(place, self.clause.end),
         )
 
+    def _days(self) -> list[Ask]:
+        """Return the ask for somebody to come for some days, whatever he is called: "an operator should return for ten days"."""
+        days = expert_days(self.folded, self.countable, self.reading)
+        if days is None or not self.reading.search("persons", self.folded):
+            return []
+        return [replace(self.whole(Kind.EXPERTISE, None), quantity=days[0])]
+
     def _generic(self) -> list[Ask]:
         """Return the ask for "assistance" with a purpose and no kind; what is meant is advice, as far as anybody can tell."""
         helps = self.reading.pattern("assistance_words").pattern
@@ -135,6 +145,7 @@ class ClauseReader:
         opened = re.match(r"\W*(?:for|pour|para)\s[^,]{3,60},", leading)
         agency = beneficiary(leading, self.printed[:first], self.reading) if opened else None
         urgent = self.reading.search("priority", leading)
+        only_if = self._opening_condition()
         dated = [ask.particulars for ask in result if ask.particulars.start or ask.particulars.end]
         shared = []
         for ask in result:
@@ -144,8 +155,17 @@ class ClauseReader:
             told = replace(told, beneficiary=told.beneficiary or agency)
             if urgent and told.priority is None:
                 told = replace(told, priority=self.printed[urgent.start() : urgent.end()])
+            told = replace(told, condition=only_if or told.condition)
             shared.append(replace(ask, particulars=told))
         return shared
+
+    def _opening_condition(self) -> str | None:
+        """Return the condition with which the clause starts and which all its asks share."""
+        cue = condition(self.folded, self.reading)
+        comma = self.folded.find(",", cue.end()) if cue else -1
+        if cue is None or comma < 0 or re.search(r"\w", self.folded[: cue.start()]):
+            return None
+        return self.printed[cue.start() : comma].strip()
 
     def _day_places(self) -> list[tuple[int, int]]:
         days = self.reading.pattern("expert_days")
@@ -160,7 +180,9 @@ class ClauseReader:
             return []
         comma = self.folded.find(",", cue.end())
         opening = not re.search(r"\w", self.folded[: cue.start()])
-        return [(cue.start(), comma if opening and comma > 0 else len(self.folded) if not opening else cue.end())]
+        goes_on = comma > 0 and self.reading.pattern("separators").match(self.folded, comma + 2) is not None
+        whole = len(self.folded) if not opening else cue.end()
+        return [(cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         money, each, shared = self._cost(segment, last=last, several=several)
@@ -198,12 +220,21 @@ class ClauseReader:
             if quantity == 1 and self._shapeless(head):
                 quantity = None
             if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
-                quantity, by_article = Decimal(1), True
+                each_of = distributed(folded, inside, self.reading)
+                quantity, by_article = each_of[0] if each_of else Decimal(1), True
+            if quantity is not None and self.subject is not None and self.subject.start < head.start:
+                quantity *= self.subject.value
         elif head.kind in (Kind.EXPERTISE, Kind.LEGAL):
             days = expert_days(folded, inside, self.reading)
             quantity = days[0] if days else None
         if each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
+        if (
+            money is not None
+            and quantity is None
+            and self.reading.pattern("studies").fullmatch(self.folded, head.start, head.end)
+        ):
+            head = replace(head, kind=Kind.FUNDING)
         first, stop = self._quoted(start, end, min(other.start for other in segment.heads))
         place = self.clause.start
         return Ask(
@@ -237,12 +268,16 @@ class ClauseReader:
     def _inside(self, segment: Segment) -> list[Number]:
         """Return the countable numbers of a segment, counted from its start."""
         start, end = segment.start, segment.end
-        return [replace(n, start=n.start - start, end=n.end - start) for n in self.countable if start <= n.start < end]
+        own = [n for n in self.countable if start <= n.start < end and n != self.subject]
+        return [replace(n, start=n.start - start, end=n.end - start) for n in own]
 
     def _particulars(self, start: int, end: int) -> Particulars:
         report = self.report
+        printed = self.printed
+        for one in self.money:
+            printed = printed[: one.start] + " " * (one.end - one.start) + printed[one.end :]
         return particulars(
-            self.folded[start:end], self.printed[start:end], self.reading, report.gazetteer, report.state, report.cycle
+            self.folded[start:end], printed[start:end], self.reading, report.gazetteer, report.state, report.cycle
         )
 
     def _things(self, folded: str, start: int, end: int, inside: Sequence[Number]) -> Decimal | None:
@@ -274,7 +309,7 @@ class ClauseReader:
             if not segment.start <= one.start < segment.end:
                 continue
             around = self.folded[max(segment.start, one.start - 30) : min(segment.end, one.end + 25)]
-            if self.reading.search("borne", self.folded[one.end : min(segment.end, one.end + 60)]):
+            if self._borne(self.folded[one.end : min(segment.end, one.end + 60)]):
                 continue
             if last and several and self.reading.search("totals", around):
                 shared = True
@@ -282,6 +317,11 @@ class ClauseReader:
             after = self.folded[one.end : one.end + 25]
             return one, bool(self.reading.search("per_unit", after)) and ")" not in after[:1], shared
         return None, False, shared
+
+    def _borne(self, behind: str) -> bool:
+        """Say whether the State pays a sum itself: "USD 5,000, already paid"; not "cannot be borne by the State"."""
+        paid = self.reading.search("borne", behind)
+        return paid is not None and not self.reading.search("denials", behind[: paid.start()])
 
     def _vague(self, segment: Segment) -> bool:
         """Say whether nothing but the kind of help is named."""

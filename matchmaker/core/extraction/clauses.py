@@ -92,7 +92,7 @@ def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
         while begin < end and folded[begin].isspace():
             begin += 1
         for first, last in _enumerated(folded, begin, end, bullet[0] if bullet else ""):
-            if first < last and re.search(r"\w", folded[first:last]):
+            if first < last and re.search(r"\w", folded[first:last]) and folded[first] != "[":
                 yield first, last, bullet is not None or first > begin
         start = match.end() if match else end
 

@@ -19,7 +19,7 @@ from .lexicons import Lexicon
 from .needs import natures, stated_sum
 from .sections import Answer, line_at
 from .segments import grammar
-from .topics import topic
+from .topics import theme_hits, topic
 
 _DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 _PROSE = {
@@ -94,7 +94,7 @@ def _of_area(
     nature = natures(filled[Role.NATURE].excerpt.folded, reading) if Role.NATURE in filled else []
     cost = stated_sum(filled[Role.AMOUNT].excerpt, report) if Role.AMOUNT in filled else None
     described = told if told.role in (Role.DESCRIPTION, Role.AREA) else None
-    theme, kind = _subject(described.excerpt if described else None, group[0].theme, nature, reading)
+    theme, kind = _subject(described.excerpt if described else None, group[0].theme, nature, report)
     if cost is None and described is not None:
         cost = next(iter(sums(described.excerpt.text, described.excerpt.folded, reading, report.state)), None)
     if cost and cost.currency is None:
@@ -121,22 +121,28 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         direction = _direction(answer, clause, folded, printed, report)
         if direction is None:
             continue
-        parties = _named(printed, report)
         part = text.part(clause.start, clause.end)
-        heads = grammar(reading.language).heads(part.folded)
+        cost = next(iter(sums(printed, folded, reading, report.state)), None)
+        if cost:  # "dollars of the United States" names no party
+            printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
+        parties = _named(printed, report)
+        heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
         trainees = reading.search("persons", folded)
-        shared = direction is Direction.OFFERED and bool(reading.hits("themes", folded))
+        shared = direction is Direction.OFFERED and bool(theme_hits(folded, reading))
+        offered_help = direction is Direction.OFFERED and reading.search("assistance_words", folded)
         if (
             not heads
             and not shared
+            and not offered_help
+            and not (cost and parties)
             and not (trainees and (parties or direction is Direction.OFFERED))
             and not (parties and answer.context in _DIRECTIONS)
         ):
             continue
         if direction is not Direction.OFFERED and answer.context not in _DIRECTIONS and not parties:
             continue
-        theme, kind = _subject(part, answer.theme, [Kind.TRAINING] if trainees else [], reading)
-        cost = next(iter(sums(part.text, part.folded, reading, report.state)), None)
+        nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
+        theme, kind = _subject(part, answer.theme, nature, report)
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
         yield _engagement(direction, theme, kind, cost, parties, None, passage)
 
@@ -158,15 +164,16 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
             return Direction.RECEIVED
         if giver or _named(printed[given.end() :], report):
             return Direction.PROVIDED
-    told = clause.stance == "fulfilled" or (clause.stance == "own" and not clause.cued)
-    if told and (reading.search("received", folded) or _by_another(printed, folded, report)):
+    from_another = reading.search("received", folded)
+    if from_another and (clause.stance == "fulfilled" or not clause.cued) and _named(printed, report):
         return Direction.RECEIVED
-    return None
+    return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
 
 
 def _passive(folded: str, match: re.Match[str]) -> bool:
-    """Say whether a verb stands in the passive: "two courses were held"."""
-    return re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()]) is not None
+    """Say whether a verb stands in the passive: "two courses were held", "scanners handed over by"."""
+    before = re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()])
+    return before is not None or re.match(r"\s(?:by|par|por)\s", folded[match.end() :]) is not None
 
 
 def _by_another(printed: str, folded: str, report: Report) -> bool:
@@ -175,17 +182,26 @@ def _by_another(printed: str, folded: str, report: Report) -> bool:
     return any(code != report.state and given.search(folded[:start]) for start, _, code in _parties(printed, report))
 
 
-def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], reading: Lexicon) -> tuple[Theme, Kind]:
+def _party_places(text: Excerpt, report: Report) -> list[tuple[int, int]]:
+    """Return where a text names parties: the Small Arms Survey is no survey."""
+    return [(start, end) for start, end, _ in _parties(text.text, report)]
+
+
+def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], report: Report) -> tuple[Theme, Kind]:
     """Return what an engagement is about and its kind: the wording's, else the area's and the stated nature's."""
+    reading = report.reading
     folded = text.folded if text else ""
-    heads = grammar(reading.language).heads(folded)
+    heads = grammar(reading.language).heads(folded, _party_places(text, report) if text else ())
     told = topic(folded, [head.item for head in heads], reading)
     theme = asked if asked is not None and (asked in told.named or not told.explicit) else told.theme or Theme.OTHER
     return theme, _kind(heads, folded, nature, reading)
 
 
 def _kind(heads: Sequence[Head], folded: str, nature: Sequence[Kind], reading: Lexicon) -> Kind:
-    segments = grammar(reading.language).segments(folded, heads, [], [])
+    spoken = grammar(reading.language)
+    if len(heads) > 1 and heads[0].form is Form.ITEM and spoken.inside_phrase(folded[: heads[0].start], heads[0]):
+        heads = heads[1:]
+    segments = spoken.segments(folded, heads, [], [])
     told = [segment.heads[0] for segment in segments if segment.heads[0].form is not Form.ADJECTIVE]
     plain = [
         head for head in told if head.form not in (Form.ACTIVITY, Form.PROCEDURE) and head.kind is not Kind.FUNDING

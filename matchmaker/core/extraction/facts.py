@@ -133,14 +133,12 @@ def _state_of_name(filename: str, gazetteer: Gazetteer) -> str | None:
 def _cycle(document: Document, reading: Lexicon) -> int | None:
     opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE and len(line.text) < 160]
     titled = [line for line in opening[:14] if reading.search("titles", fold(line.text))]
-    for lines in (
-        titled[:4],
-        [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)],
-        opening[:14],
-    ):
-        years = [year for line in lines for year in _years(line.text)]
-        if years:
-            return to_cycle(max(years) if lines is not opening[:14] else years[0])
+    alone = [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)]
+    for lines in (titled[:4], alone):
+        if years := [year for line in lines for year in _years(line.text)]:
+            return to_cycle(max(years))
+    if years := [year for line in opening[:14] for year in _years(line.text)]:
+        return to_cycle(years[0])
     for line in document.lines[:60]:
         if date := _DATE.search(line.text):
             return to_cycle(int(date[1]))

@@ -18,6 +18,9 @@ from .lexicons import Lexicon, pattern
 _PUNCTUATION = r",(?!\d)|[;/|+&\u2022]|\s-\s"
 
 
+_QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
+
+
 class Form(StrEnum):
     """How a word names what is asked."""
 
@@ -56,6 +59,8 @@ class Grammar:
         self.law = re.compile(rf"(?:{actions}){between}(?:{strong})")
         self.procedure = re.compile(rf"(?:{actions}){between}(?:{weak})")
         self.bare_law = re.compile(strong)
+        based, nouns = lexicon.pattern("based_on").pattern, lexicon.pattern("assessment_nouns").pattern
+        self.past_study = re.compile(rf"(?:{based})\s+(?:[\w']+\s+){{0,2}}(?:l'|d')?(?P<noun>{nouns})")
 
     def heads(self, clause: str, taken: Sequence[tuple[int, int]] = ()) -> list[Head]:
         """Return all heads of a folded clause in order, overlaps settled in favour of the longer.
@@ -81,6 +86,8 @@ class Grammar:
             if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
         ]
         taken = [*taken, *(match.span() for match in self.lexicon.pattern("per_course").finditer(clause))]
+        taken += [match.span() for match in _QUOTED.finditer(clause)]
+        taken += [match.span("noun") for match in self.past_study.finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
         if any(head.form is Form.ITEM for head in found):
             equipping = self.lexicon.pattern("equipping")
@@ -121,6 +128,30 @@ class Grammar:
                 found.append(
                     Head(end + noun.start(1), end + noun.end(1), Kind.EQUIPMENT, Item.OTHER_EQUIPMENT, Form.UNKNOWN)
                 )
+        return found
+
+    def sums_asked(self, clause: str, heads: Sequence[Head], sums: Sequence[tuple[int, int]]) -> list[Head]:
+        """Return the sums that are asks of their own: "a facilitator and USD 5,000 for consultations"."""
+        found = []
+        for start, end in sums:
+            part = max((match.end() for match in self.separator.finditer(clause, 0, start)), default=0)
+            stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
+            lead = re.sub(
+                rf"(?:{self.lexicon.pattern('stopwords').pattern}|{self.lexicon.pattern('generic').pattern})",
+                " ",
+                clause[part:start],
+            )
+            purpose = re.match(
+                rf"\s*(?:{self.lexicon.pattern('purposes').pattern})\s+(?!(?:{self.lexicon.pattern('all_of').pattern}))[a-z']{{3,}}",
+                clause[end:stop],
+            )
+            if (
+                part
+                and purpose
+                and not re.search(r"[\w(]", lead)
+                and not any(part <= head.start < stop for head in heads)
+            ):
+                found.append(Head(end + purpose.start(), end + purpose.end(), Kind.FUNDING, None, Form.ACTIVITY))
         return found
 
     def _no_thing(self, behind: str, noun: str) -> bool:

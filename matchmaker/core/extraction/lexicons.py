@@ -66,7 +66,9 @@ def _phrase(phrase: str, endings: Sequence[str] = ()) -> str:
             words.append(r"(?:\w+\W+){0,4}?")
             continue
         exact, word = word.startswith("="), word.removeprefix("=")
-        stem = re.escape(word.strip("*")).replace(r"\-", r"[-\s]?").replace("'", r"'\s?")
+        stem = re.escape(word.strip("*")).replace("'", r"'\s?")
+        if len(word) > 1:
+            stem = stem.replace(r"\-", r"[-\s]?")
         if endings and not exact and word.isalpha() and len(word) > 3:
             stem = _inflected(word, endings)
         words.append((r"\w*" if word.startswith("*") else "") + stem + (r"\w*" if word.endswith("*") else ""))

@@ -57,7 +57,9 @@ def needs(
         found += own
         issues += doubts
     issues += [doubt for one in found for doubt in _doubts(one)]
-    return tuple(counted_once([(_need(document, one), one.themed) for one in found])), tuple(dict.fromkeys(issues))
+    return tuple(counted_once([(_need(document, one), one.themed, one.ask.by_article) for one in found])), tuple(
+        dict.fromkeys(issues)
+    )
 
 
 def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:

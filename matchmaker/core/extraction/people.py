@@ -15,6 +15,15 @@ _FOR = re.compile(
 )
 
 
+_SUBJECT = 60
+"""Length up to which a subject may be described before "each"."""
+_AMONG = 14
+"""How far before the first count of persons "of whom" may stand that makes it a part of another."""
+_OF_AGENCY = re.compile(
+    r"\s+(?:(?:others?|more|autres?|otr[oa]s?)\s+)?(?:for|from|of|pour|de|du|des|para|del)\s+(?:(?:the|la|le|les|el|los|las|l'|our|its)\s*)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Persons:
     """A count of persons and where it and their noun stand."""
@@ -40,7 +49,8 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
         end = _noun(segment, number, lexicon)
         if end is None:
             continue
-        if found and lexicon.search("among", segment[found[-1].end : number.start]):
+        since = found[-1].end if found else max(0, number.start - _AMONG)
+        if lexicon.search("among", segment[since : number.start]):
             continue
         found.append(Persons(number.value, number.start, number.end + end))
     return _without_parts(segment, found, lexicon)
@@ -59,6 +69,8 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     ):
         return noun.end()
     agency = next(iter(lexicon.hits("beneficiaries", words[0])), None)
+    if agency and _OF_AGENCY.fullmatch(words[0][: agency.start]):
+        return agency.end
     if agency and not re.search(r"\w", words[0][: agency.start]):
         following = segment[number.end + agency.end :]
         if re.match(rf"\s*(?:$|[,;.()]|(?:{lexicon.pattern('separators').pattern}))", following):
@@ -72,8 +84,9 @@ def _without_parts(segment: str, found: Sequence[Persons], lexicon: Lexicon) -> 
     position = 0
     while position < len(found):
         whole = found[position]
-        opened = re.match(r"[^()]{0,40}\(", segment[whole.end :])
+        opened = re.match(r"[^():]{0,40}[(:]", segment[whole.end :])
         close = segment.find(")", whole.end) if opened else -1
+        close = len(segment) if opened and close < 0 else close
         parts = [one for one in found[position + 1 :] if opened and whole.end < one.start < close]
         if len(parts) > 1 and sum(one.count for one in parts) == whole.count:
             agencies = [lexicon.hits("beneficiaries", segment[one.start : one.end]) for one in parts]
@@ -171,6 +184,21 @@ def distributed(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
         if _each_of(lexicon).search(segment[: number.start]) and re.match(r"\s+[a-z]{3,}", segment[number.end :]):
             return number.value, number
     return None
+
+
+def subject_of_each(clause: str, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return the number of those who each ask for the same: ``the three armouries each need two safes``."""
+    each = lexicon.search("apiece", clause)
+    if each is None or not lexicon.search("requests", clause[each.end() : each.end() + _SUBJECT // 3]):
+        return None
+    return next(
+        (
+            number
+            for number in numbers
+            if number.end < each.start() and len(clause[number.end : each.start()]) < _SUBJECT
+        ),
+        None,
+    )
 
 
 @cache

@@ -8,12 +8,14 @@ nothing but the words of a theme is a title.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..vocabulary import Theme
 from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold, squash
 from .lexicons import Hit, Lexicon
+from .topics import theme_hits
 
 _SOURCE = re.compile(
     r"(?:\[(?:poa|pda|iti|odd|sdg|revcon)[^\]]{0,60}\]\s*"
@@ -214,7 +216,7 @@ def _is_area(lines: Sequence[Line], index: int, last: Start | None) -> bool:
 def _area(ahead: str, places: list[tuple[int, int]], index: int, letter: str, reading: Lexicon) -> Start:
     """Return an area of cooperation whose name is in no catalogue."""
     end = _line_end(places, index)
-    hits = reading.hits("themes", ahead[:end])
+    hits = theme_hits(ahead[:end], reading)
     theme = Theme(hits[0].entry) if hits else None
     return Start(index, None, letter, Question("unknown", Role.AREA, theme), index, places[end - 1][1] + 1)
 
@@ -231,18 +233,28 @@ def _title(
     if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not (numbered or marked):
         return None
     bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
-    hits = reading.hits("themes", bare)
+    hits = theme_hits(bare, reading)
     rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
     before = next((one for one in reversed(lines[:index]) if one.told), None)
     parted = numbered or marked or line.hard or before is None or not before.text.strip()
     theme = Theme(hits[0].entry) if hits else None
     asking = reading.search("asking_titles", bare)
+    if _numbered_asking(reading).match(bare) and parted:
+        return Question("heading.asked", Role.REQUESTED, theme)
     if asking and parted and (marked or len(asking[0]) >= 0.75 * len(bare)):
         return Question("heading.asked", Role.REQUESTED, theme)
     if marked or (hits and parted and not re.search(r"\w", rest)):
         role = _role_of(bare, reading) if marked else None
         return Question("unknown", role if role in (Role.RECEIVED, Role.PROVIDED) else Role.HEADING, theme)
     return None
+
+
+@cache
+def _numbered_asking(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a title such as ``Need 2. Borders``."""
+    return re.compile(
+        rf"(?:{reading.pattern('asking_heads').pattern})\s*(?:no\.?|n[\u00b0\u00bao.]*|#)?\s*\d{{1,2}}\b(?!\s*(?:{reading.pattern('prepositions').pattern}))"
+    )
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
@@ -269,7 +281,7 @@ def _unknown(
         return None
     if asked.endswith("?") and not number and role is None:
         return None
-    themes = [hit.entry for hit in reading.hits("themes", asked)]
+    themes = [hit.entry for hit in theme_hits(asked, reading)]
     theme = Theme(themes[0]) if themes else None
     finish = end + 1
     if more := re.match(rf"\s*(?:{reading.pattern('instructions').pattern})[^.?:]{{0,120}}[.?:]", ahead[finish:]):

@@ -70,5 +70,11 @@ def extract(
     given, engagement_doubts = engagements(document, parts, told)
     issues = (*document.issues, *doubts, *covered, *need_doubts, *engagement_doubts)
     return Extraction(
-        report, document.text, document.page_starts, found, given, contacts(parts), tuple(dict.fromkeys(issues))
+        report,
+        document.text,
+        document.page_starts,
+        found,
+        given,
+        contacts(parts, reading),
+        tuple(dict.fromkeys(issues)),
     )

@@ -13,21 +13,27 @@ _FILLED = (
 )  # fmt: skip
 
 
-def counted_once(found: Sequence[tuple[ExtractedNeed, bool]]) -> list[ExtractedNeed]:
+def counted_once(found: Sequence[tuple[ExtractedNeed, bool, bool]]) -> list[ExtractedNeed]:
     """Return the needs without restatements.
 
     Parameters
     ----------
-    found : sequence of (ExtractedNeed, bool)
-        In reading order; the flag says whether question or wording gave the theme.
+    found : sequence of (ExtractedNeed, bool, bool)
+        In reading order; the flags say whether question or wording gave the theme, and whether "a" was read as one.
     """
     kept: list[tuple[ExtractedNeed, bool]] = []
-    for need, themed in found:
+    loose: set[int] = set()
+    for need, themed, by_article in found:
         position = next((n for n, (before, known) in enumerate(kept) if _same(before, need, known, themed)), None)
         if position is None:
+            if by_article:
+                loose.add(len(kept))
             kept.append((need, themed))
         else:
             before, known = kept[position]
+            if position in loose and need.quantity is not None:  # "a database: software for 25 users" is 25, not 26
+                before = replace(before, quantity=None)
+                loose.discard(position)
             kept[position] = (_together(before, need, known), known or themed)
     return [need for need, _ in kept]
 

@@ -51,7 +51,9 @@ class Segmentation(Grammar):
                     if governing is not before:
                         kept[-1] = governing
                 continue
-            if self._inside_phrase(clause[cut : head.start], head) or self._is_trainee(clause, kept[-1], head):
+            timed = self.lexicon.search("expert_days", clause[head.end : head.end + 30]) is not None
+            inside = self.inside_phrase(clause[cut : head.start], head) and not (timed and head.kind is Kind.EXPERTISE)
+            if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
             if head.kind is before.kind and self._is_purpose(clause, before.end, head, numbers):
@@ -80,7 +82,7 @@ class Segmentation(Grammar):
             cut = joint.end() if joint else None
         return cut
 
-    def _inside_phrase(self, before: str, head: Head) -> bool:
+    def inside_phrase(self, before: str, head: Head) -> bool:
         """Say whether a head only explains another noun of its part: ``40 clerks in the registration system``."""
         preposition = max(self.preposition.finditer(before), key=lambda match: match.start(), default=None)
         if preposition is None or head.form is Form.ADJECTIVE:
@@ -109,7 +111,7 @@ class Segmentation(Grammar):
         return (
             head.kind in (Kind.LEGAL, Kind.EXPERTISE)
             and purpose is not None
-            and not any(purpose.end() <= number < head.end for number, _ in numbers)
+            and not any(purpose.end() <= number < head.start for number, _ in numbers)
             and self.last_separator(clause, purpose.end(), head.start) is None
         )
 
@@ -156,56 +158,65 @@ class Segmentation(Grammar):
         money: Sequence[tuple[int, int]],
     ) -> Head:
         """Return which of two heads with no separator between them is asked for."""
-        words = re.findall(r"[\w']+", between)
-        own_number = any(
-            first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
-        )
+        explained = re.search(r"[:(][^)]*$", between) is not None
         if first.form is Form.ADJECTIVE:
             return second
+        if first.form is Form.ACTIVITY and not money and second.form is not Form.ADJECTIVE and explained:
+            return second
         if second.form is Form.ADJECTIVE:
+            return first
+        if first.form is second.form is Form.ITEM and self.lexicon.language != "en" and not explained:
             return first
         if first.kind is second.kind and (
             first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)
         ):
-            item = first.item if first.item is not None else second.item
-            generic = first.item is None and second.item is not None
-            if generic and not (self._example(between) or re.search(r"[:(]", between)) and words:
-                return first
-            return replace(first, end=second.end, item=item, form=Form.ITEM if item else first.form)
+            return self._of_one_kind(first, second, between)
         if (
             self.lexicon.language == "en"
-            and len(words) <= 2
+            and len(re.findall(r"[\w']+", between)) <= 2
             and not re.search(r"[:(]", between)
             and not self.preposition.search(between)
         ):
             return second
-        if (
-            first.form is Form.NOUN
-            and first.kind is Kind.EQUIPMENT
-            and second.form is Form.ITEM
-            and (self._example(between) or re.search(r"[:(]", between))
-        ):
-            return second
-        if first.kind is Kind.EXPERTISE and second.kind is Kind.LEGAL and second.form is not Form.PROCEDURE:
-            return second
-        if second.kind is Kind.TRAINING and own_number and first.kind in (Kind.EXPERTISE, Kind.LEGAL):
-            return second
-        if (
-            first.kind is Kind.EXPERTISE
-            and second.kind is Kind.TRAINING
-            and first.form is Form.NOUN
-            and self._technical_help(clause, first)
-        ):
-            return second
-        if (
+        return second if self._specifies(first, second, between, clause, numbers, money) else first
+
+    def _of_one_kind(self, first: Head, second: Head, between: str) -> Head:
+        """Return two heads of one kind as one: "equipment: two engravers" are engravers."""
+        item = first.item if first.item is not None else second.item
+        generic = first.item is None and second.item is not None
+        shown = self._example(between) or re.search(r"[:(]", between)
+        if generic and not shown and re.search(r"\w", between):
+            return first
+        return replace(first, end=second.end, item=item, form=Form.ITEM if item else first.form)
+
+    def _specifies(
+        self,
+        first: Head,
+        second: Head,
+        between: str,
+        clause: str,
+        numbers: Sequence[tuple[int, int]],
+        money: Sequence[tuple[int, int]],
+    ) -> bool:
+        """Say whether the second of two heads of different kinds tells what the first only announces."""
+        own_number = any(
+            first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
+        )
+        if first.kind is Kind.EQUIPMENT:
+            shown = self._example(between) or re.search(r"[:(]", between)
+            return bool(first.form is Form.NOUN and second.form is Form.ITEM and shown)
+        if first.kind is Kind.EXPERTISE and second.kind is Kind.LEGAL:
+            return second.form is not Form.PROCEDURE
+        if first.kind in (Kind.EXPERTISE, Kind.LEGAL) and second.kind is Kind.TRAINING:
+            helps = first.kind is Kind.EXPERTISE and first.form is Form.NOUN and self._technical_help(clause, first)
+            return own_number or helps
+        return (
             first.kind is Kind.FUNDING
             and first.form is Form.NOUN
             and own_number
             and not money
             and second.kind in (Kind.TRAINING, Kind.EQUIPMENT)
-        ):
-            return second
-        return first
+        )
 
     def _technical_help(self, clause: str, head: Head) -> bool:
         return bool(

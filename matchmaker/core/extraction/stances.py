@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from .folding import fold
-from .lexicons import Lexicon, pattern
+from .lexicons import Lexicon, answer_words, pattern
 
 _NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
 
@@ -29,7 +29,7 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     (('negative', 0), ('offer', 0))
     """
     stripped = part.strip(" .,:;!?()[]'\"")
-    if stripped in _empties(reading):
+    if stripped in _empties(reading) or (":" in stripped and _is_nothing(stripped, reading)):
         return "negative", 0
     denial = _denial(part, stripped, reading)
     if denial is not None:
@@ -38,11 +38,15 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     done = _done(part, reading)
     if done is not None:
         again = reading.search("requests", part[done[1] :])
+        if reading.search("fulfilled", part[done[1] :]):
+            again = None
         if again and not re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[done[1] + again.start() :]):
             return "plain", done[1]
         return "fulfilled", 0
     if offers(part, reading):
         return "offer", 0
+    if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
+        return "plain", 0
     if not cued(part, reading) and (reading.search("possession", part) or _given(part, reading)):
         return "own", 0
     return "plain", 0
@@ -72,6 +76,18 @@ def offers(part: str, reading: Lexicon) -> bool:
         if told and not (partner and partner.start() < told.start()):
             return True
     return bool(reading.search("others", part) and reading.search("giving", part) and _willing(reading).search(part))
+
+
+def _is_nothing(stripped: str, reading: Lexicon) -> bool:
+    """Say whether a label is answered with nothing: ``funds: no``."""
+    label, _, answer = stripped.rpartition(":")
+    answer = answer.strip()
+    return (
+        len(label) < 40
+        and answer != ""
+        and (answer in _empties(reading) or answer in _starts(reading))
+        and answer_words().get(answer) != "yes"
+    )
 
 
 def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:

@@ -54,9 +54,7 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     >>> topic("training in tracing at border posts", (), lexicon("en")).theme.value
     'tracing'
     """
-    for match in reading.pattern("not_themes").finditer(folded):
-        folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
-    hits = reading.hits("themes", folded)
+    hits = theme_hits(folded, reading)
     among = reading.search("among", folded)
     if among:
         hits = [hit for hit in hits if hit.start < among.start() or hit.entry != Theme.GENDER]
@@ -69,6 +67,13 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     if things:
         return Topic(things[0], explicit=any(item in TELLING for item in items), named=named, worded=worded)
     return Topic(most_named(hits), explicit=False, named=named, worded=worded)
+
+
+def theme_hits(folded: str, reading: Lexicon) -> list[Hit]:
+    """Return where folded text names a theme, without the phrases that only look like one ("the reporting period")."""
+    for match in reading.pattern("not_themes").finditer(folded):
+        folded = folded[: match.start()] + " " * (match.end() - match.start()) + folded[match.end() :]
+    return reading.hits("themes", folded)
 
 
 def most_named(hits: Sequence[Hit]) -> Theme | None:

@@ -41,14 +41,15 @@ class Heads:
         """
         answers = {n: cell.strip() for n, cell in enumerate(cells) if fold(cell.strip()) in answer_words()}
         meanings = {answer_words()[fold(text)] for text in answers.values()}
-        if not {"yes", "no"} <= meanings or len(cells) > len(answers) + 3:
+        if not {"yes", "no"} <= meanings or len(cells) > len(answers) + 5:
             return None
         others = [n for n in range(len(cells)) if n not in answers]
         titles = {fold(cells[n].strip()) for n in others}
         if not others or not titles <= {*source_words(), *question_words(), ""}:
             return None
         source = next((n for n in others if fold(cells[n].strip()) in source_words()), None)
-        question = next((n for n in reversed(others) if n != source), None)
+        question = next((n for n in others if fold(cells[n].strip()) in question_words()), None)
+        question = question if question is not None else next((n for n in reversed(others) if n != source), None)
         return cls(source, question, answers)
 
 
