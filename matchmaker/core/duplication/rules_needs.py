@@ -13,15 +13,29 @@ _MET = frozenset({NeedStatus.MET.value, NeedStatus.PARTLY_MET.value})
 _LITTLE_TEXT = 0.15
 
 
+_AFTER = frozenset({"renewal", "added"})
+
+
 def in_order(a: Facts, b: Facts) -> tuple[Facts, Facts]:
-    """Return the two records, the one asked for or begun first in front."""
-    return (a, b) if _moment(a) <= _moment(b) else (b, a)
+    """Return the two records, the one asked for or begun first in front.
+
+    Of two of one moment that which is worded as the later one comes second, so that their names decide nothing.
+    """
+    return (a, b) if (*_moment(a), *_worded(a), a.id) <= (*_moment(b), *_worded(b), b.id) else (b, a)
 
 
 def _moment(facts: Facts) -> tuple[int, date]:
     record = facts.record
     first = record.requested or facts.window.start or date.max
     return (record.cycle or first.year, first)
+
+
+def _worded(facts: Facts) -> tuple[bool, bool, int, bool]:
+    """Return by what a text shows that it comes after another."""
+    unmet = facts.record.status not in _MET
+    after = bool(_AFTER & facts.cues) or facts.given_before
+    # What is asked "as before" points to an earlier moment, not to the other record of this one.
+    return unmet, after, facts.phase.number or 1, "restated" not in facts.cues
 
 
 def two_needs(a: Facts, b: Facts, comparison: Comparison) -> Decision:
