@@ -76,6 +76,11 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     return [lines[0], "  ".join("-" * width for width in widths), *lines[1:]]
 
 
+def _state(row: Allocation | Unmet) -> str:
+    """Name the State that gets help, and who asks for it where that is another."""
+    return f"{row.need.state.name}, for {row.member}" if row.member else row.need.state.name
+
+
 def _theme(need: Need) -> str:
     return need.theme.replace("_", " ")
 
@@ -99,7 +104,7 @@ def _avoided(row: Unmet, names: Mapping[str, str]) -> str:
 def plan_in_words(run: Run, lines: RunLines) -> str:
     """Return the whole plan as text."""
     served = {a.need_id for a in lines.allocations}
-    states = {a.need.state_id for a in lines.allocations}
+    states = {a.member or a.need.state.code for a in lines.allocations}
     gaps = ", ".join(
         f"{s['name']} {s['value']}" + (" (proved)" if s["proved"] else f" (gap {s['gap']})") for s in run.stages
     )
@@ -119,7 +124,7 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
             ("State", "Theme", "Asks for", "Gets", "From", "Offer", "Fit"),
             (
                 (
-                    a.need.state.name,
+                    _state(a),
                     _theme(a.need),
                     _asked(a.need),
                     _given(a),
@@ -136,7 +141,7 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
             ("State", "Theme", "Asks for", "Missing", "Why"),
             (
                 (
-                    row.need.state.name,
+                    _state(row),
                     _theme(row.need),
                     _asked(row.need),
                     _number(row.missing),
@@ -153,7 +158,7 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         f"Duplicates avoided: {len(avoided)}",
     ]
     out += [
-        f"  {row.need.state.name}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}"
+        f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}"
         for row in avoided
     ]
     left = [row for row in run.assumptions if "left_out" in row]

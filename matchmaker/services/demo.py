@@ -116,7 +116,11 @@ def read_reports(*, folder: Path = FIXTURES / "reports", say: Say = lambda _: No
         code, cycle = path.stem.split("-")
         state = Party.objects.get(code=code.upper())
         report, new = reports.receive(
-            path=path, by=_speaker(state, Role.FOCAL_POINT), at=RECEIVED, state=state.code, cycle=int(cycle)
+            path=path,
+            by=_speaker(state, Role.FOCAL_POINT),
+            at=RECEIVED.replace(year=int(cycle)),
+            state=state.code,
+            cycle=int(cycle),
         )
         say(
             f"  [{number:2}/{len(files)}] {path.name}: {state.name}, {report.cycle}, {report.needs.count()} needs"
@@ -129,10 +133,11 @@ def _circulate() -> None:
     """Walk each need through its life: submitted, authenticated by a coordinator of another State, circulated."""
     coordinators = list(User.objects.filter(memberships__role=Role.COORDINATOR).order_by("username"))
     for need in Need.objects.filter(status=NeedStatus.DRAFT).select_related("state", "report"):
+        received = RECEIVED.replace(year=need.cycle)
         chair = next(u for u in coordinators if all(m.party_id != need.state_id for m in u.roles))
-        needs.advance(need=need, action="submit", by=_speaker(need.state, Role.FOCAL_POINT), at=RECEIVED)
-        needs.advance(need=need, action="authenticate", by=chair, at=RECEIVED)
-        needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED)
+        needs.advance(need=need, action="submit", by=_speaker(need.state, Role.FOCAL_POINT), at=received)
+        needs.advance(need=need, action="authenticate", by=chair, at=received)
+        needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED.replace(year=need.cycle))
     _prioritise()
     # Every third State shows its needs to everybody, the others to participants: both can be seen in the demo.
     for code in sorted(set(Need.objects.values_list("state__code", flat=True)))[::3]:
