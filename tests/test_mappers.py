@@ -255,3 +255,11 @@ def test_of_what_states_confirmed_only_the_circulated_enters(status, what_if):
 def test_only_published_offers_enter(status):
     OfferFactory(status=status)
     assert len(problem().offers) == (status == "published")
+
+
+def test_what_a_report_tells_as_delivered_lies_before_its_own_requests():
+    told = EngagementFactory(report=ReportFactory(cycle=2026), status="delivered", start=None, end=None)
+    record = mappers.engagement_record(told)
+    assert (record.start, record.end) == (date(2024, 1, 1), date(2025, 12, 31))
+    running = EngagementFactory(report=ReportFactory(cycle=2026), status="running", start=None, end=None)
+    assert mappers.engagement_record(running).end is None

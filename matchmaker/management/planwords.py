@@ -157,10 +157,7 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         "",
         f"Duplicates avoided: {len(avoided)}",
     ]
-    out += [
-        f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}"
-        for row in avoided
-    ]
+    out += [f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}" for row in avoided]
     left = [row for row in run.assumptions if "left_out" in row]
     if left:
         out += ["", f"Left out because a fact is missing in the request: {len(left)} (amount, quantity or currency)."]

@@ -1,7 +1,9 @@
 """Rows as screening compares them."""
 
+from datetime import date
+
 from matchmaker.core.entities.records import Record
-from matchmaker.core.vocabulary import Kind, RecordType, Theme, Unit
+from matchmaker.core.vocabulary import EngagementStatus, Kind, RecordType, Theme, Unit
 from matchmaker.models import Engagement, Need
 
 from .figures import rates
@@ -33,9 +35,22 @@ def need_record(need: Need) -> Record:
     )
 
 
+def engagement_window(engagement: Engagement) -> tuple[date | None, date | None]:
+    """Return the first and last day of an engagement.
+
+    What a report tells as delivered, without a date, lies in the two years before its cycle: a need of the same
+    report comes after it.
+    """
+    told = engagement.report
+    if engagement.start or engagement.end or told is None or engagement.status != EngagementStatus.DELIVERED:
+        return engagement.start, engagement.end
+    return date(told.cycle - 2, 1, 1), date(told.cycle - 1, 12, 31)
+
+
 def engagement_record(engagement: Engagement) -> Record:
     """Return an engagement as screening compares it."""
     codes = [party.code for party in engagement.providers.all()]
+    start, end = engagement_window(engagement)
     known = bool(engagement.currency) and rates().knows(engagement.currency)
     return Record(
         id=str(engagement.public_id),
@@ -49,8 +64,8 @@ def engagement_record(engagement: Engagement) -> Record:
         quantity=engagement.quantity,
         amount=engagement.amount if known else None,
         currency=engagement.currency if known and engagement.amount is not None else None,
-        start=engagement.start,
-        end=engagement.end,
+        start=start,
+        end=end,
         site=engagement.site or None,
         provider=codes[0] if codes else None,
         implementer=codes[1] if len(codes) > 1 else None,
