@@ -15,6 +15,7 @@ from ..vocabulary import Kind, Rule, Stage, UnmetReason
 from .eligibility import BIT, Pairing
 from .ledger import Ledger, ledger_of, steps_of
 from .overlaps import delivery_days, exclusive_deliveries
+from .pins import place_pins
 from .scoring import Scores, stage_values, tie_order
 from .solution import rounded
 
@@ -66,6 +67,8 @@ class _Reasons:
         self.pairs_of: dict[int, list[int]] = {}
         for pair, i in enumerate(pairing.need.tolist()):
             self.pairs_of.setdefault(i, []).append(pair)
+        self.pins = place_pins(pairing)[0]
+        self.kept = sum(placed.holds(self.quantities) for placed in self.pins)
         self.order = {i: place for place, i in enumerate(tie_order(pairing.demands, plan.solver.seed))}
 
     def of(self, row: Unmet) -> Unmet:
@@ -80,7 +83,7 @@ class _Reasons:
                 return reason, rows
         if bundled and (rows := self._bundle(i)):
             return UnmetReason.BUNDLE, rows
-        checks: tuple[tuple[UnmetReason, Callable[[int], list[Row]]], ...] = (
+        checks: tuple[tuple[UnmetReason, Callable[[int], list[Row] | None]], ...] = (
             (UnmetReason.DUPLICATE, self._excluded),
             (UnmetReason.LIMIT, self._limits),
             (UnmetReason.MINIMUM, self._minima),
@@ -88,7 +91,8 @@ class _Reasons:
             (UnmetReason.CAPACITY, self._full),
         )
         for reason, check in checks:
-            if rows := check(i):
+            rows = check(i)
+            if rows is not None:
                 return reason, rows
         loose = next((stage for stage in self.plan.stages if not stage.proved), self.plan.stages[-1])
         return UnmetReason.NOT_PROVEN, [{"stage": loose.name.value, "gap": f"{loose.gap.normalize():f}"}]
@@ -129,14 +133,13 @@ class _Reasons:
                 for row in problem.scenario.forbids
                 if row.need == need.id and row.offer in alone
             ]
-        held = {
-            problem.offers[self.books.offers[pair]].id: pair for pair in self.pairs_of[i] if pair in self.quantities
-        }
         return [
-            {"offer": pin.offer, "pin": True}
-            for pin in problem.scenario.pins
-            if pin.need == need.id and pin.quantity is not None and pin.offer in held
-            if self.books.room(held[pin.offer])
+            {"offer": placed.pin.offer, "pin": True}
+            for placed in self.pins
+            if placed.steps is not None
+            and self.books.needs[placed.pair] == i
+            and placed.holds(self.quantities)
+            and self.books.room(placed.pair)
         ]
 
     def _refused(self, i: int, asked_for: list[int]) -> list[Row]:
@@ -162,7 +165,7 @@ class _Reasons:
             if part != i and not self.books.served[part]
         ]
 
-    def _excluded(self, i: int) -> list[Row]:
+    def _excluded(self, i: int) -> list[Row] | None:
         """Deliveries of the plan that exclude one to this need (rule 4)."""
         rows: list[Row] = []
         for pair in self.pairs_of[i]:
@@ -173,7 +176,7 @@ class _Reasons:
                     if any(c == clique and d != delivery for c, d in self.books.exclusive.get(other, ())):
                         row = self._delivery(other)
                         rows += [row] if row not in rows else []
-        return rows
+        return rows or None
 
     def _delivery(self, pair: int) -> Row:
         start, end = (type(self.pairing.problem.as_of).fromordinal(day) for day in delivery_days(self.pairing, pair))
@@ -181,7 +184,7 @@ class _Reasons:
         offer = self.pairing.problem.offers[self.books.offers[pair]]
         return {"need": need.id, "offer": offer.id, "start": start.isoformat(), "end": end.isoformat()}
 
-    def _limits(self, i: int) -> list[Row]:
+    def _limits(self, i: int) -> list[Row] | None:
         """Limits that leave less than is missing."""
         measures, problem = self.pairing.measures, self.pairing.problem
         state, missing = self.books.states[i], self._missing(i)
@@ -208,7 +211,7 @@ class _Reasons:
                 for name, free in left.items()
                 if free is not None and free // use < missing
             ]
-        return rows
+        return rows or None
 
     def _limit_value(self, j: int, name: str) -> str:
         problem = self.pairing.problem
@@ -223,7 +226,7 @@ class _Reasons:
         }[name]
         return _plain(Decimal(value or 0))
 
-    def _minima(self, i: int) -> list[Row]:
+    def _minima(self, i: int) -> list[Row] | None:
         """Offers with something left that is less than the least useful quantity, or that do not open."""
         measures, books = self.pairing.measures, self.books
         rows: list[Row] = []
@@ -232,14 +235,14 @@ class _Reasons:
             free = measures.capacity[j] - books.used[j]
             if free <= 0:
                 continue
-            part = measures.unit[i] if books.served[i] else max(measures.least[i], measures.unit[i])
-            if pair in self.quantities:
-                part = 1 if measures.unit[i] == 1 else measures.unit[i]
-            least = max(part * use, measures.floor[j] - books.given[j, books.states[i]])
-            unopened = measures.opening[j] - books.used[j]
-            reach = min(self._missing(i) * use, free)
-            if free < least or reach < least or reach < unopened:
-                least = max(least, unopened)
+            least = max(
+                measures.unit[i] * use,
+                (measures.least[i] - books.served[i]) * use,
+                measures.floor[j] - books.given[j, books.states[i]],
+                measures.opening[j] - books.used[j],
+            )
+            least = -(-least // use) * use
+            if min(self._missing(i) * use, free) < least:
                 rows.append(
                     {
                         "offer": self.pairing.problem.offers[j].id,
@@ -247,9 +250,9 @@ class _Reasons:
                         "least": self._in_capacity(j, least),
                     }
                 )
-        return rows
+        return rows or None
 
-    def _ties(self, i: int) -> list[Row]:
+    def _ties(self, i: int) -> list[Row] | None:
         """Allocations of needs earlier in the tie order that could as well be this need's."""
         values: dict[Stage, Fraction] | None = None
         for pair in self.pairs_of[i]:
@@ -267,7 +270,7 @@ class _Reasons:
                 values = values or stage_values(self.pairing, self.scores, self.quantities)
                 if stage_values(self.pairing, self.scores, changed) == values:
                     return [self._tie(k, i, self.books.offers[pair])]
-        return []
+        return None
 
     def _allowed(self, quantities: Mapping[int, int]) -> bool:
         books = Ledger(self.pairing, self.cliques)
@@ -275,7 +278,7 @@ class _Reasons:
             if books.room(pair) < steps:
                 return False
             books.add(pair, steps)
-        return not books.short()
+        return not books.short() and sum(placed.holds(quantities) for placed in self.pins) >= self.kept
 
     def _tie(self, first: int, second: int, j: int) -> Row:
         one, other = self.pairing.demands[first].need, self.pairing.demands[second].need
@@ -283,8 +286,8 @@ class _Reasons:
         by = "lot" if by == "requested" and one.requested == other.requested else by
         return {"need": one.id, "offer": self.pairing.problem.offers[j].id, "by": by}
 
-    def _full(self, i: int) -> list[Row]:
-        """The allocations of candidate offers that have less left than is missing."""
+    def _full(self, i: int) -> list[Row] | None:
+        """The allocations of candidate offers with less left than is missing; None where there is none."""
         full = {
             self.books.offers[pair]
             for pair in self.pairs_of[i]
@@ -298,7 +301,7 @@ class _Reasons:
                 quantity = _plain(steps * demand.step)
                 offer = self.pairing.problem.offers[j].id
                 rows.append({"offer": offer, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity})
-        return rows
+        return rows if full else None
 
     def _missing(self, i: int) -> int:
         return self.pairing.measures.left[i] - self.books.served[i]
