@@ -25,7 +25,7 @@ from .ledger import steps_of
 from .problem import Problem, build
 from .program import Row
 from .resolving import OutOfTimeError, Resolver
-from .scoring import score, stage_values, tier_weight
+from .scoring import score, stage_values
 from .solution import rounded
 
 UNEARMARKED = "unearmarked"
@@ -317,13 +317,11 @@ def benefit_and_worst(
 
 def _shares(built: Problem) -> dict[str, list[tuple[int, float]]]:
     """Return the weighted served share of each State that anybody can serve, as columns with coefficients."""
-    pairing, weights, asked = built.pairing, built.scores.weights, built.asked
+    worth = built.weights * built.step_shares
     shares: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, i in enumerate(pairing.need.tolist()):
-        demand = pairing.demands[i]
-        part = float(built.steps[number]) * float(demand.step / demand.left)
-        worth = float(tier_weight(demand, weights)) * part / asked[demand.need.state]
-        shares[demand.need.state].append((int(built.columns.quantity[number]), worth))
+    for number, i in enumerate(built.pairing.need.tolist()):
+        state = built.pairing.problem.needs[i].state
+        shares[state].append((int(built.columns.quantity[number]), float(worth[i] * built.steps[number])))
     return shares
 
 
