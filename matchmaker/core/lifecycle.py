@@ -58,6 +58,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("need", "circulate", (_N.AUTHENTICATED,), _N.CIRCULATED, _CHAIR),
     Transition("need", "merge", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.MERGED, _CHAIR, _REASON),
     Transition("need", "supersede", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.SUPERSEDED, _CHAIR, _REASON),
+    Transition("need", "replace", (_N.DRAFT,), _N.SUPERSEDED, (Role.FOCAL_POINT, Role.COORDINATOR)),
     Transition(
         "need",
         "withdraw",

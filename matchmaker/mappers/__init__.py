@@ -5,7 +5,7 @@ from .ids import problem_id, row_of, with_public_ids
 from .judgements import covering, judgements, latest_wording_stands, verdicts
 from .needs import need_window, problem_needs
 from .problems import problem_offer, providers, recipient_states, scenario
-from .records import engagement_record, need_record
+from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "need_fields",
     "need_record",
     "need_window",
+    "offer_record",
     "passage_fields",
     "plain",
     "planning_figure",
@@ -28,6 +29,7 @@ __all__ = [
     "recipient_states",
     "row_of",
     "scenario",
+    "verdict",
     "verdicts",
     "with_public_ids",
 ]

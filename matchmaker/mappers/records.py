@@ -1,12 +1,18 @@
-"""Rows as screening compares them."""
+"""Rows as screening compares them, and judgements as it reads them."""
 
 from datetime import date
 
-from matchmaker.core.entities.records import Record
-from matchmaker.core.vocabulary import EngagementStatus, Kind, RecordType, Theme, Unit
-from matchmaker.models import Engagement, Need
+from matchmaker.core.entities.records import Record, Verdict
+from matchmaker.core.vocabulary import EngagementStatus, Kind, RecordType, Relation, Theme, Unit
+from matchmaker.models import Duplicate, Engagement, Need, Offer
 
 from .figures import rates
+
+
+def _money(row: Need | Engagement) -> dict[str, object]:
+    """Return amount and currency where both are stated and a rate is known."""
+    known = row.amount is not None and bool(row.currency) and rates().knows(row.currency)
+    return {"amount": row.amount, "currency": row.currency} if known else {}
 
 
 def need_record(need: Need) -> Record:
@@ -23,13 +29,12 @@ def need_record(need: Need) -> Record:
         item=need.item or None,
         quantity=need.quantity,
         unit=Unit(need.unit),
-        amount=need.amount if need.currency and rates().knows(need.currency) else None,
-        currency=need.currency or None if need.amount is not None and rates().knows(need.currency) else None,
+        **_money(need),
         start=need.start,
         end=need.end,
         site=need.site or None,
         cycle=need.cycle,
-        status="open",
+        status=need.status,
         requested=need.requested,
         language=need.language,
     )
@@ -51,7 +56,6 @@ def engagement_record(engagement: Engagement) -> Record:
     """Return an engagement as screening compares it."""
     codes = [party.code for party in engagement.providers.all()]
     start, end = engagement_window(engagement)
-    known = bool(engagement.currency) and rates().knows(engagement.currency)
     return Record(
         id=str(engagement.public_id),
         type=RecordType.ENGAGEMENT,
@@ -62,8 +66,7 @@ def engagement_record(engagement: Engagement) -> Record:
         kind=Kind(engagement.kind),
         item=engagement.item or None,
         quantity=engagement.quantity,
-        amount=engagement.amount if known else None,
-        currency=engagement.currency if known and engagement.amount is not None else None,
+        **_money(engagement),
         start=start,
         end=end,
         site=engagement.site or None,
@@ -72,4 +75,45 @@ def engagement_record(engagement: Engagement) -> Record:
         cycle=engagement.report.cycle if engagement.report else None,
         status=engagement.status,
         language=engagement.language,
+    )
+
+
+def offer_record(offer: Offer) -> Record:
+    """Return an offer as screening compares it: what it names alone, for whom it names alone."""
+
+    def only(values: list[str]) -> str | None:
+        return values[0] if len(values) == 1 else None
+
+    kind, theme = only(offer.kinds), only(offer.themes)
+    money = offer.unit == Unit.MONEY
+    known = money and rates().knows(offer.currency)
+    return Record(
+        id=str(offer.public_id),
+        type=RecordType.OFFER,
+        text=f"{offer.title}. {offer.text}",
+        state=only(offer.eligible_states) if not offer.eligible_regions and not offer.eligible_groups else None,
+        theme=Theme(theme) if theme else None,
+        kind=Kind(kind) if kind else None,
+        item=only(offer.items),
+        quantity=None if money else offer.capacity,
+        unit=Unit(offer.unit),
+        amount=offer.capacity if known else None,
+        currency=offer.currency if known else None,
+        start=offer.start,
+        end=offer.end,
+        provider=offer.provider.code,
+        status=offer.status,
+        language=offer.language,
+    )
+
+
+def verdict(duplicate: Duplicate) -> Verdict:
+    """Return a person's judgement as screening reads it."""
+    return Verdict(
+        a=str(duplicate.a_id),
+        b=str(duplicate.b_id),
+        relation=Relation(duplicate.relation),
+        by=duplicate.judged_by.username,
+        at=duplicate.judged_at.date(),
+        why=duplicate.why,
     )

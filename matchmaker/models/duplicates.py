@@ -51,6 +51,7 @@ class Duplicate(models.Model):
     relation = word(Relation)
     confidence = models.DecimalField(max_digits=4, decimal_places=3)
     reasons = models.JSONField(default=list)
+    follows = models.BooleanField(default=False, help_text="Not said by a person, but following from what people said")
     judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField()
     why = models.TextField(blank=True)

@@ -30,6 +30,10 @@ class EngagementQuerySet(models.QuerySet):
         given = self.model.providers.through.objects.filter(party_id__in=own)
         return self.filter(Q(state_id__in=own) | Q(pk__in=given.values("engagement_id")))
 
+    def told_still(self) -> "EngagementQuerySet":
+        """Keep what no newer report has taken the place of."""
+        return self.filter(Q(report__isnull=True) | Q(report__superseded_by__isnull=True))
+
 
 class Engagement(models.Model):
     """One piece of assistance to a State, from a report or from a list."""

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.gazetteer import FIXTURES
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, Visibility
+from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Relation, Role, Visibility
 from matchmaker.models import Engagement, Membership, Need, Offer, Party, Report, Run, Scenario, User
 
 from . import duplicates, engagements, needs, offers, problems, reference, reports, runs, scenarios
@@ -161,8 +161,9 @@ def _prioritise() -> None:
 def screen(*, say: Say = lambda _: None) -> int:
     """Screen needs and engagements and return how many pairs stand."""
     found = duplicates.screen(by=User.objects.get(username="coordinator.che"), at=CIRCULATED)
-    say(f"Screening: {len(found)} pairs worth a look.")
-    return len(found)
+    pairs = [pair for pair in found.standing if pair.relation != Relation.UNRELATED]
+    say(f"Screening: {len(pairs)} pairs worth a look.")
+    return len(pairs)
 
 
 def run(*, say: Say = lambda _: None, time_limit: int = 60) -> Run:

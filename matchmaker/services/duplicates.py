@@ -1,21 +1,39 @@
 """Screening of the database: who already asked, who already helps; judgements are superseded, never overwritten."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
 from matchmaker import mappers, policies
-from matchmaker.core.duplication import read_records, screening_to_json
+from matchmaker.core.duplication import Index, read_records, screen_one, screening_to_json
 from matchmaker.core.duplication import screen as compare
-from matchmaker.core.entities.records import RecordSet
+from matchmaker.core.entities.records import ComparedPair, Contradiction, Record, RecordSet
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.gazetteer import Gazetteer
-from matchmaker.core.vocabulary import NeedStatus, Relation
-from matchmaker.models import Duplicate, Engagement, Need, User
+from matchmaker.core.vocabulary import NeedStatus, OfferStatus, RecordType, Relation
+from matchmaker.models import Duplicate, Engagement, GroupMembership, Need, Offer, Party, User
+from matchmaker.models.duplicates import MODELS
 
 from . import audit
+
+Row = Need | Offer | Engagement
+ENDED = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED)
+UNSENT = (NeedStatus.DRAFT, NeedStatus.RETURNED)
+STANDING_OFFERS = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What a screening left: the judgements that stand on its pairs, how many are new, and what contradicts itself."""
+
+    standing: list[Duplicate]
+    new: int
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def screen_file(path: Path) -> dict[str, object]:
@@ -29,66 +47,201 @@ def screen_file(path: Path) -> dict[str, object]:
 
 
 @transaction.atomic
-def screen(*, by: User, at: datetime) -> list[Duplicate]:
-    """Compare all needs and engagements in force; a person's verdict on a pair stands."""
+def screen(*, by: User, at: datetime) -> Screened:
+    """Compare all needs, offers and engagements that coordinators may see; a person's verdict on a pair stands."""
     policies.require_coordinator(by)
-    ended = [NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.DRAFT, NeedStatus.RETURNED]
-    needs = Need.objects.exclude(status__in=ended).select_related("state", "report").prefetch_related("passages")
-    engagements = Engagement.objects.filter(state__isnull=False).select_related("state", "report")
-    records = [mappers.need_record(need) for need in needs]
-    records += [mappers.engagement_record(e) for e in engagements.prefetch_related("providers")]
-    types = {record.id: record.type for record in records}
-    screening = compare(RecordSet(tuple(records), {}, mappers.rates()), Gazetteer.default())
-    standing = {(str(d.a_id), str(d.b_id)): d for d in Duplicate.objects.filter(superseded_by__isnull=True)}
-    found = []
-    for pair in screening.pairs:
-        a, b = sorted((pair.a, pair.b))
-        known = standing.get((a, b))
-        if known and (known.judged_by_id or known.relation == pair.relation):
-            found.append(known)
-            continue
-        row = Duplicate(
-            a_type=types[a],
-            a_id=UUID(a),
-            b_type=types[b],
-            b_id=UUID(b),
-            relation=pair.relation,
-            confidence=round(pair.confidence, 3),
-            reasons=[{"field": r.field, "score": str(r.score), "detail": r.detail} for r in pair.reasons],
-            judged_at=at,
-        )
-        found.append(_supersede(known, row))
-    return found
+    _alone()
+    records = _records(Near(Q(), Q(), Q()), without=(*ENDED, *UNSENT))
+    screening = compare(_record_set(records), Gazetteer.default())
+    names = {UUID(record.id) for record in records}
+    known = [d for d in Duplicate.objects.standing() if {d.a_id, d.b_id} <= names]
+    found, new = _bring_up_to_date(screening.pairs, known, records, by, at)
+    return Screened(found, new, screening.contradictions)
 
 
 @transaction.atomic
-def judge(*, duplicate: Duplicate, relation: Relation, why: str, by: User, at: datetime) -> Duplicate:
-    """Write a person's verdict over a judgement, which stays on record."""
+def screen_incoming(*, rows: Iterable[Row], by: User, at: datetime) -> Screened:
+    """Hold records that just arrived, or changed, against what is there for the same States and givers."""
+    rows = list(rows)
+    if not rows:
+        return Screened([], 0)
+    _alone()
+    records = _records(_near(rows), without=ENDED)
+    index = Index.of(_record_set(records), Gazetteer.default())
+    fresh = {str(row.public_id) for row in rows}
+    pairs = {(pair.a, pair.b): pair for record in records if record.id in fresh for pair in screen_one(record, index)}
+    names, new_ids = {UUID(record.id) for record in records}, {UUID(name) for name in fresh}
+    touched = Duplicate.objects.standing().filter(Q(a_id__in=new_ids) | Q(b_id__in=new_ids))
+    known = [d for d in touched if {d.a_id, d.b_id} <= names]
+    found, new = _bring_up_to_date(pairs.values(), known, records, by, at)
+    return Screened(found, new, index.against)
+
+
+@transaction.atomic
+def judge(*, one: Row, other: Row, relation: Relation, why: str, by: User, at: datetime) -> Duplicate:
+    """Write a person's verdict on two records over what was judged before, which stays on record.
+
+    Where people have judged records to be one, what is said of the one holds of the other: such pairs are judged anew,
+    and their judgement says whose verdicts it follows from.
+    """
     policies.require_coordinator(by)
+    for row in (one, other):
+        if not type(row).objects.visible_to(by).filter(pk=row.pk).exists():
+            raise MatchmakerError("unknown_record", "There is no such record: name a need, an offer or an engagement.")
+        policies.require_no_interest(by, *_parties(row))
+    a, b = sorted((one, other), key=lambda row: row.public_id)
+    if a == b or {type(a), type(b)} == {Need, Offer}:
+        raise MatchmakerError("no_pair", "A verdict takes two records, and a need and an offer are matched instead.")
     if not why.strip():
         raise MatchmakerError("reason_missing", "A verdict needs a reason: say why in a sentence.")
-    known = Duplicate.objects.select_for_update().get(pk=duplicate.pk)
-    row = Duplicate(
-        a_type=known.a_type,
-        a_id=known.a_id,
-        b_type=known.b_type,
-        b_id=known.b_id,
+    known = Duplicate.objects.standing().select_for_update().filter(a_id=a.public_id, b_id=b.public_id).first()
+    verdict = Duplicate(
+        a_type=a._meta.model_name,
+        a_id=a.public_id,
+        b_type=b._meta.model_name,
+        b_id=b.public_id,
         relation=relation,
         confidence=1,
-        reasons=known.reasons,
+        reasons=known.reasons if known else [],
         judged_by=by,
         judged_at=at,
         why=why,
     )
-    stored = _supersede(known, row)
+    stored = _supersede(known, verdict)
     audit.record(
         by=by,
         at=at,
         action="judge",
         of=stored,
-        old={"relation": known.relation},
+        old={"relation": known.relation} if known else {},
         new={"relation": relation},
         reason=why,
+    )
+    screen_incoming(rows=_kin(a, b), by=by, at=at)
+    return stored
+
+
+def _kin(a: Row, b: Row) -> list[Row]:
+    """Return two records and all that are judged to be one with either of them, as far as a coordinator may see."""
+    told = Duplicate.objects.standing().filter(relation=Relation.RESTATED, judged_by__isnull=False)
+    pairs = [{(d.a_type, d.a_id), (d.b_type, d.b_id)} for d in told]
+    kin = {(row._meta.model_name, row.public_id) for row in (a, b)}
+    while more := [pair for pair in pairs if pair & kin and not pair <= kin]:
+        kin = kin.union(*more)
+    rows: list[Row] = []
+    for noun, model in MODELS.items():
+        rows += model.objects.filter(public_id__in=[public for kind, public in kin if kind == noun])
+    return rows
+
+
+def _parties(row: Row) -> list[Party]:
+    """Return the parties that a record concerns."""
+    if isinstance(row, Offer):
+        return [row.provider]
+    providers = list(row.providers.all()) if isinstance(row, Engagement) else []
+    return [*providers, *([row.state] if row.state else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Which needs, engagements and offers could be about the same help."""
+
+    needs: Q
+    engagements: Q
+    offers: Q
+
+
+def _near(rows: Iterable[Row]) -> Near:
+    """Return what incoming records have to be held against: the same States and regions, the same givers."""
+    states = {row.state_id for row in rows if isinstance(row, Need | Engagement) and row.state_id}
+    offers = [row for row in rows if isinstance(row, Offer)]
+    givers = {row.provider_id for row in offers}
+    reached = {code for row in offers for code in row.eligible_states}
+    home = Q(state__in=states) | (Q(state__isnull=False) & ~Q(state__type=Party.STATE))
+    there = home | Q(state__isnull=True) | Q(state__code__in=reached)
+    given = Engagement.providers.through.objects.filter(party__in=givers).values("engagement_id")
+    return Near(home, there | Q(pk__in=given), Q(provider__in=givers) | ~Q(eligible_states=[]))
+
+
+def _records(near: Near, *, without: Collection[NeedStatus]) -> list[Record]:
+    """Return what is to be compared."""
+    needs = Need.objects.filter(near.needs).exclude(status__in=without).select_related("state", "report")
+    engagements = Engagement.objects.told_still().filter(near.engagements).select_related("state", "report")
+    offers = Offer.objects.filter(near.offers, status__in=STANDING_OFFERS).select_related("provider")
+    records = [mappers.need_record(need) for need in needs.prefetch_related("passages")]
+    records += [mappers.engagement_record(engagement) for engagement in engagements.prefetch_related("providers")]
+    return records + [mappers.offer_record(offer) for offer in offers]
+
+
+def _alone() -> None:
+    """Let one screening write at a time: two could otherwise judge one pair twice."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('screening'))")
+
+
+def _record_set(records: list[Record]) -> RecordSet:
+    """Return records with the regional bodies among them and what people said of them."""
+    names = {record.id for record in records}
+    bodies = set(Party.objects.exclude(type=Party.STATE).values_list("code", flat=True))
+    regional: dict[str, tuple[str, ...]] = {}
+    for code in {record.state for record in records if record.state in bodies}:
+        members = GroupMembership.objects.filter(group=code).values_list("state__code", flat=True).distinct()
+        regional[code] = tuple(sorted(members))
+    told = (
+        Duplicate.objects.standing().filter(judged_by__isnull=False).select_related("judged_by").order_by("judged_at")
+    )
+    verdicts = [mappers.verdict(d) for d in told if {str(d.a_id), str(d.b_id)} <= names]
+    return RecordSet(tuple(records), regional, mappers.rates(), tuple(verdicts))
+
+
+def _bring_up_to_date(
+    pairs: Iterable[ComparedPair], known: Iterable[Duplicate], records: Iterable[Record], by: User, at: datetime
+) -> tuple[list[Duplicate], int]:
+    """Write what changed: new judgements over the machine's old ones; what is no longer alike is judged unrelated."""
+    types = {record.id: record.type for record in records}
+    standing = {(str(d.a_id), str(d.b_id)): d for d in known}
+    found, new = [], 0
+    for pair in pairs:
+        old = standing.pop((pair.a, pair.b), None)
+        if old and (old.judged_by_id or (old.relation, old.follows) == (pair.relation, pair.judged)):
+            found.append(old)
+            continue
+        found.append(_write(pair, types, old, by, at))
+        new += 1
+    for (a, b), old in standing.items():
+        if old.judged_by_id or old.relation == Relation.UNRELATED:
+            continue
+        _write(ComparedPair(a, b, Relation.UNRELATED, 1, judged=False, reasons=()), types, old, by, at)
+        new += 1
+    return found, new
+
+
+def _write(
+    pair: ComparedPair, types: dict[str, RecordType], old: Duplicate | None, by: User, at: datetime
+) -> Duplicate:
+    reasons = [{"field": r.field, "score": str(r.score), "detail": r.detail} for r in pair.reasons]
+    if not reasons:
+        reasons = [{"field": "rule", "score": "1", "detail": "as they stand now, nothing relates the two records"}]
+    row = Duplicate(
+        a_type=types[pair.a],
+        a_id=UUID(pair.a),
+        b_type=types[pair.b],
+        b_id=UUID(pair.b),
+        relation=pair.relation,
+        confidence=round(pair.confidence, 3),
+        reasons=reasons,
+        follows=pair.judged,
+        judged_at=at,
+    )
+    stored = _supersede(old, row)
+    audit.record(
+        by=by,
+        at=at,
+        action="screen",
+        of=stored,
+        old={"relation": old.relation} if old else {},
+        new={"relation": pair.relation},
     )
     return stored
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.models import Engagement, Party, User
 
-from . import audit
+from . import audit, duplicates
 
 
 @transaction.atomic
@@ -19,4 +19,5 @@ def record(*, state: Party | None, providers: Iterable[Party], by: User, at: dat
     engagement = Engagement.objects.create(state=state, **fields)
     engagement.providers.set(providers)
     audit.record(by=by, at=at, action="record", of=engagement, new={"status": engagement.status})
+    duplicates.screen_incoming(rows=[engagement], by=by, at=at)
     return engagement

@@ -8,7 +8,7 @@ from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.models import Offer, Party, User
 
-from . import audit
+from . import audit, duplicates
 
 
 @transaction.atomic
@@ -30,4 +30,6 @@ def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = 
     Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new={"status": row.target}, reason=reason)
     locked.refresh_from_db()
+    if action == "publish":
+        duplicates.screen_incoming(rows=[locked], by=by, at=at)
     return locked

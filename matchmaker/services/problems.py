@@ -29,7 +29,9 @@ def prepare(scenario: Scenario) -> Prepared:
     offers = list(
         Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider").order_by("pk")
     )
-    engagements = list(Engagement.objects.select_related("state").prefetch_related("providers").order_by("pk"))
+    engagements = list(
+        Engagement.objects.told_still().select_related("state").prefetch_related("providers").order_by("pk")
+    )
     day = date(scenario.cycle, 6, 1)
     money = mappers.rates(day)
     lines, assumptions = mappers.problem_needs(rows, money)

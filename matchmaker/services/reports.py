@@ -1,4 +1,4 @@
-"""Reports received: the file is read apart, then report, needs, passages and engagements are written at once."""
+"""Reports received: the file is read apart, then the report and what was read from it are written at once."""
 
 import hashlib
 from datetime import datetime
@@ -9,14 +9,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from matchmaker import mappers, policies
-from matchmaker.core.entities.reports import ExtractedEngagement, Extraction
+from matchmaker.core.entities.reports import Extraction
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
-from matchmaker.core.vocabulary import Direction, EngagementStatus
-from matchmaker.models import Engagement, Need, Party, Passage, Report, User
+from matchmaker.models import Party, Report, User
 
-from . import audit
+from . import audit, readings
 
 
 def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
@@ -39,7 +38,8 @@ def receive(
     for known in same:
         # To others it must not show that these bytes are known: their upload goes the way of any file.
         if policies.receives_reports_of(by, known.state) and state in (None, known.state.code):
-            return known, False
+            # What a coordinator received for a State is the State's own once the State hands in the same.
+            return (confirm(report=known, by=by, at=at) if by.speaks_for(known.state) else known), False
     extraction = extract_file(path, state=state, cycle=cycle)
     facts = extraction.report
     if facts.state is None:
@@ -94,52 +94,43 @@ def _report(name: str, extraction: Extraction, party: Party, by: User, at: datet
 
 
 def _write(report: Report, extraction: Extraction, by: User, at: datetime) -> Report:
-    party = report.state
     Report.objects.bulk_create([report])
     report = Report.objects.get(public_id=report.public_id)
-    for extracted in extraction.needs:
-        need = Need.objects.create(
-            state=party, report=report, requested=at.date(), **mappers.need_fields(extracted, report)
-        )
-        Passage.objects.bulk_create(
-            Passage(need=need, order=order, **mappers.passage_fields(passage))
-            for order, passage in enumerate((extracted.passage, *extracted.passages))
-        )
-    for told in extraction.engagements:
-        _write_engagement(told, report)
+    before = _report_before(report)
+    counts = readings.write(report=report, before=before, extraction=extraction, by=by, at=at)
     audit.record(
-        by=by, at=at, action="receive", of=report, new={"needs": len(extraction.needs), "sha256": report.sha256}
+        by=by,
+        at=at,
+        action="receive",
+        of=report,
+        old={"report": str(before.public_id)} if before else {},
+        new={"sha256": report.sha256, **counts},
     )
     return report
 
 
-def _write_engagement(told: ExtractedEngagement, report: Report) -> None:
-    """Write what a report tells of assistance under the State that it went to; one row a State where it names several.
-
-    The amount is that of all together: a row for one of several States has none.
-    """
-    named = {party.code: party for party in Party.objects.filter(code__in=told.counterparts)}
-    others = [named[code] for code in told.counterparts if code in named]
-    if told.direction == Direction.RECEIVED:
-        recipients, providers = [report.state], others
-    else:
-        recipients = [party for party in others if party.is_state and party != report.state]
-        providers = [report.state, *(party for party in others if not party.is_state)]
-    alone = len(recipients) <= 1
-    for recipient in recipients or [None]:
-        engagement = Engagement.objects.create(
-            state=recipient,
-            direction=told.direction,
-            theme=told.theme,
-            kind=told.kind,
-            amount=told.amount if alone else None,
-            currency=(told.currency or "") if alone else "",
-            text=told.passage.quote,
-            language=report.language,
-            status=EngagementStatus.PLANNED if told.direction == Direction.OFFERED else EngagementStatus.DELIVERED,
-            report=report,
-            page=told.passage.page,
-            passage_start=told.passage.start,
-            passage_end=told.passage.end,
+def _report_before(report: Report) -> Report | None:
+    """Return the report of the State and cycle that another takes the place of, no longer standing."""
+    others = Report.objects.select_for_update().filter(state=report.state, cycle=report.cycle, superseded_by=None)
+    before = others.exclude(pk=report.pk).order_by("-pk").first()
+    if before and before.confirmed and not report.confirmed:
+        raise MatchmakerError(
+            "state_has_reported",
+            f"{report.state.name} itself handed in its report for {report.cycle}: ask its focal point for another.",
         )
-        engagement.providers.set(providers)
+    if before:
+        Report.objects.filter(pk=before.pk).update(superseded_by=report)
+    return before
+
+
+@transaction.atomic
+def confirm(*, report: Report, by: User, at: datetime) -> Report:
+    """Let a State stand by a report that a coordinator received for it."""
+    locked = Report.objects.select_for_update(of=("self",)).select_related("state").get(pk=report.pk)
+    if not by.speaks_for(locked.state):
+        raise MatchmakerError("not_allowed", "Only the State whose report it is confirms it: ask its focal point.")
+    if not locked.confirmed:
+        Report.objects.filter(pk=locked.pk).update(confirmed=True)
+        audit.record(by=by, at=at, action="confirm", of=locked, old={"confirmed": False}, new={"confirmed": True})
+    locked.refresh_from_db()
+    return locked

@@ -1,14 +1,17 @@
-"""What a received report leaves in the tables."""
+"""What a received report leaves in the tables, and what a second one of the cycle does to it."""
 
+import hashlib
 from decimal import Decimal
 
 import pytest
 
-from matchmaker.core.entities.reports import ExtractedEngagement, Passage
-from matchmaker.core.vocabulary import Direction, Kind, Theme
-from matchmaker.models import Engagement, Party
-from matchmaker.services import reports
-from tests.factories import OrganisationFactory, PartyFactory, ReportFactory
+from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed, Extraction, Passage, ReportFacts
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
+from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
+from matchmaker.services import needs, readings, reports
+from tests import personas
+from tests.factories import NOW, NeedFactory, OrganisationFactory, PartyFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +30,7 @@ def told(report, direction, *counterparts):
     line = ExtractedEngagement(
         direction, Theme.MARKING, Kind.TRAINING, Decimal(500), "EUR", counterparts, None, passage
     )
-    reports._write_engagement(line, report)
+    list(readings._engagements(line, report, []))
     rows = Engagement.objects.order_by("pk").prefetch_related("providers").select_related("state")
     return [
         (row.state and row.state.code, sorted(party.code for party in row.providers.all()), row.amount) for row in rows
@@ -52,3 +55,159 @@ def test_what_went_to_nobody_named_keeps_its_giver(germany):
 def test_what_was_received_stands_under_the_reporting_state(germany):
     assert told(germany, Direction.RECEIVED, "KEN", "UNDP") == [("DEU", ["KEN", "UNDP"], 500)]
     assert Party.objects.get(code="DEU").engagements.count() == 1
+
+
+@pytest.fixture
+def hand_in(settings, tmp_path, monkeypatch):
+    """Hand in a report that says certain things; reading files is tested elsewhere."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    PartyFactory(code="KEN")
+
+    def send(by, *lines, helped=()):
+        data = repr((lines, helped)).encode()
+        path = tmp_path / "report.txt"
+        path.write_bytes(data)
+        facts = ReportFacts("KEN", 2026, "en", Generation.D, "text/plain", 1, hashlib.sha256(data).hexdigest())
+        extraction = Extraction(facts, data.decode(), (0,), tuple(asked(*line) for line in lines), tuple(helped))
+        monkeypatch.setattr(reports, "extract_file", lambda *_, **__: extraction)
+        return reports.receive(path=path, by=by, at=NOW)
+
+    return send
+
+
+def asked(quote, quantity, item="marking_machine", **facts):
+    passage = Passage(1, "1", quote, 0, len(quote))
+    return ExtractedNeed(
+        Theme.MARKING,
+        Kind.EQUIPMENT,
+        item,
+        Decimal(quantity),
+        Unit.ITEM,
+        None,
+        None,
+        vague=False,
+        confidence=Decimal(1),
+        passage=passage,
+        **facts,
+    )
+
+
+MACHINES, CUTTERS = ("two marking machines", 2), ("one cutter", 1, "cutter")
+
+
+def standing():
+    return {(need.item, need.status, need.quantity) for need in Need.objects.exclude(status="superseded")}
+
+
+def kenyan():
+    return personas.owner(Party.objects.get(code="KEN"))
+
+
+def test_the_same_file_twice_changes_nothing(hand_in):
+    by = kenyan()
+    first, new = hand_in(by, MACHINES)
+    entries = AuditEntry.objects.count()
+    assert new
+    assert hand_in(by, MACHINES) == (first, False)
+    assert (Need.objects.count(), AuditEntry.objects.count()) == (1, entries)
+
+
+def test_a_second_report_takes_the_place_of_the_first_and_of_its_untouched_drafts(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES, CUTTERS)
+    kept = Need.objects.get(item="marking_machine")
+    second, new = hand_in(by, MACHINES, ("three scanners", 3, "scanner"))
+    assert new
+    assert Report.objects.get(pk=first.pk).superseded_by == second
+    assert standing() == {("marking_machine", "draft", 2), ("scanner", "draft", 3)}
+    kept.refresh_from_db()
+    assert kept.report == second
+    assert kept.passages.count() == 1
+    replaced = Need.objects.get(item="cutter")
+    assert replaced.status == NeedStatus.SUPERSEDED
+    assert not Need.objects.visible_to(personas.coordinator()).exists()
+    assert AuditEntry.objects.get(action="receive", object_id=second.public_id).new["kept"] == 1
+
+
+def test_a_second_report_keeps_what_people_did(hand_in):
+    by, chair = kenyan(), personas.coordinator()
+    hand_in(by, MACHINES, CUTTERS)
+    for need in Need.objects.all():
+        needs.advance(need=need, action="submit", by=by, at=NOW)
+    needs.advance(need=Need.objects.get(item="marking_machine"), action="authenticate", by=chair, at=NOW)
+    needs.prioritise(state=need.state, cycle=2026, tiers={Need.objects.get(item="cutter"): 1}, by=by, at=NOW)
+    Need.objects.filter(item="marking_machine").update(quantity=5)  # a correction
+    hand_in(by, MACHINES)
+    assert standing() == {("marking_machine", "authenticated", 5), ("cutter", "submitted", 1)}
+    assert Need.objects.get(item="cutter").tier == 1
+    assert Need.objects.get(item="marking_machine").report == Report.objects.get(superseded_by=None)
+
+
+def test_a_line_with_other_facts_is_a_need_of_its_own_and_screened_at_once(hand_in):
+    by = kenyan()
+    hand_in(by, MACHINES)
+    needs.advance(need=Need.objects.get(), action="submit", by=by, at=NOW)
+    hand_in(by, ("3 machines for marking", 3))
+    assert standing() == {("marking_machine", "submitted", 2), ("marking_machine", "draft", 3)}
+    pair = Duplicate.objects.get()
+    assert pair.relation in {Relation.RESTATED, Relation.RENEWAL, Relation.UNSURE}
+    assert not Duplicate.objects.visible_to(personas.coordinator()).exists()
+    assert Duplicate.objects.visible_to(by).get() == pair
+
+
+def test_a_state_confirms_what_a_coordinator_received_by_handing_in_the_same(hand_in):
+    chair, by = personas.coordinator(), kenyan()
+    report, _ = hand_in(chair, MACHINES)
+    assert not report.confirmed
+    assert hand_in(chair, MACHINES) == (report, False)
+    again, new = hand_in(by, MACHINES)
+    assert (again, new, again.confirmed) == (report, False, True)
+    assert AuditEntry.objects.get(action="confirm").by == by
+
+
+def test_only_the_state_confirms_its_report():
+    report = ReportFactory(confirmed=False)
+    for by in (personas.coordinator(), personas.other_state(), personas.provider(report.state), personas.auditor()):
+        with pytest.raises(MatchmakerError, match="Only the State"):
+            reports.confirm(report=report, by=by, at=NOW)
+    assert not Report.objects.get().confirmed
+
+
+def test_the_states_own_report_confirms_the_lines_that_it_repeats(hand_in):
+    hand_in(personas.coordinator(), MACHINES, CUTTERS)
+    for need in Need.objects.all():
+        needs.advance(need=need, action="receive", by=personas.coordinator(), at=NOW)
+    hand_in(kenyan(), MACHINES)
+    assert {(need.item, need.report.confirmed) for need in Need.objects.all()} == {
+        ("marking_machine", True),
+        ("cutter", False),
+    }
+
+
+def test_a_coordinators_copy_never_takes_the_place_of_the_states_own(hand_in, settings):
+    hand_in(kenyan(), MACHINES)
+    with pytest.raises(MatchmakerError, match="itself handed in"):
+        hand_in(personas.coordinator(), CUTTERS)
+    assert Report.objects.count() == Need.objects.count() == 1
+    assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 1
+
+
+def test_help_told_again_keeps_its_row_and_help_told_no_more_counts_no_more(hand_in):
+    def line(quote):
+        passage = Passage(1, "2", quote, 0, len(quote))
+        return ExtractedEngagement(Direction.RECEIVED, Theme.MARKING, Kind.TRAINING, None, None, (), None, passage)
+
+    by = kenyan()
+    hand_in(by, helped=[line("A course."), line("Another.")])
+    row = Engagement.objects.get(text="A course.")
+    hand_in(by, helped=[line("A course.")])
+    assert Engagement.objects.told_still().get() == row
+    assert Engagement.objects.count() == 2
+
+
+def test_a_report_of_another_cycle_leaves_all_as_it_is(hand_in):
+    by = kenyan()
+    other = NeedFactory(state=Party.objects.get(code="KEN"), cycle=2024, report__cycle=2024, status="draft")
+    hand_in(by, CUTTERS)
+    assert Need.objects.get(pk=other.pk).status == NeedStatus.DRAFT
+    assert Report.objects.filter(superseded_by=None).count() == 2

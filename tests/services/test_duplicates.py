@@ -1,0 +1,178 @@
+"""Judgements on records: the machine's give way, people's stand, and every one of them stays on record."""
+
+import pytest
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, Relation, Theme
+from matchmaker.models import AuditEntry, Duplicate, Need
+from matchmaker.services import duplicates, engagements, offers
+from tests import personas
+from tests.factories import (
+    NOW,
+    EngagementFactory,
+    NeedFactory,
+    OfferFactory,
+    PartyFactory,
+    PassageFactory,
+    judged,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair():
+    return personas.coordinator()
+
+
+def asked(**fields):
+    """A need with words that screening can read."""
+    need = NeedFactory(beneficiary="police", **fields)
+    PassageFactory(need=need, order=0, quote="two marking machines for the national police")
+    return need
+
+
+def stands(one, other):
+    ids = sorted((one.public_id, other.public_id))
+    return Duplicate.objects.standing().get(a_id=ids[0], b_id=ids[1])
+
+
+def twice(**fields):
+    state = PartyFactory(code="KEN")
+    return asked(state=state, cycle=2024, **fields), asked(state=state, cycle=2026)
+
+
+def test_a_new_judgement_is_written_once_and_audited(chair):
+    one, other = twice()
+    found = duplicates.screen(by=chair, at=NOW)
+    assert [(d.relation, d.judged_by) for d in found.standing] == [(Relation.RESTATED, None)]
+    assert found.new == 1
+    assert duplicates.screen(by=chair, at=NOW).new == 0
+    entry = AuditEntry.objects.get(action="screen")
+    assert (entry.object_id, entry.new) == (stands(one, other).public_id, {"relation": "restated"})
+
+
+def test_a_judgement_that_no_longer_holds_is_superseded_and_kept(chair):
+    one, other = twice()
+    duplicates.screen(by=chair, at=NOW)
+    first = stands(one, other)
+    Need.objects.filter(pk=other.pk).update(theme=Theme.GENDER, kind=Kind.LEGAL, item="", unit="expert_day")
+    assert duplicates.screen(by=chair, at=NOW).new == 1
+    first.refresh_from_db()
+    assert (first.relation, first.superseded_by) == (Relation.RESTATED, stands(one, other))
+    assert stands(one, other).relation == Relation.UNRELATED
+    assert duplicates.screen(by=chair, at=NOW).new == 0
+    assert AuditEntry.objects.filter(action="screen").count() == 2
+
+
+def test_statuses_reach_the_comparison(chair):
+    """A need that was met and is asked for again in another number is a follow-on, not the same request."""
+    one, other = twice(status=NeedStatus.MET)
+    Need.objects.filter(pk=other.pk).update(quantity=4)
+    duplicates.screen(by=chair, at=NOW)
+    assert stands(one, other).relation == Relation.RENEWAL
+
+
+def test_a_verdict_stands_against_the_machine_and_the_chain_is_kept(chair):
+    one, other = twice()
+    duplicates.screen(by=chair, at=NOW)
+    machine = stands(one, other)
+    first = duplicates.judge(one=one, other=other, relation=Relation.RENEWAL, why="two lots", by=chair, at=NOW)
+    duplicates.screen(by=chair, at=NOW)
+    assert stands(one, other) == first
+    second = duplicates.judge(one=other, other=one, relation=Relation.UNRELATED, why="two posts", by=chair, at=NOW)
+    assert stands(one, other) == second
+    chain = {row.pk: row.superseded_by_id for row in Duplicate.objects.all()}
+    assert chain == {machine.pk: first.pk, first.pk: second.pk, second.pk: None}
+    assert [(e.old, e.new, e.reason) for e in AuditEntry.objects.filter(action="judge")] == [
+        ({"relation": "restated"}, {"relation": "renewal"}, "two lots"),
+        ({"relation": "renewal"}, {"relation": "unrelated"}, "two posts"),
+    ]
+
+
+def test_a_verdict_spreads_to_what_people_judged_to_be_one_and_says_so(chair):
+    one, other = twice()
+    third = asked(state=one.state, cycle=2025)
+    duplicates.judge(one=one, other=other, relation=Relation.RESTATED, why="the same two", by=chair, at=NOW)
+    duplicates.judge(one=other, other=third, relation=Relation.UNRELATED, why="another post", by=chair, at=NOW)
+    spread = stands(one, third)
+    assert (spread.relation, spread.judged_by, spread.follows) == (Relation.UNRELATED, None, True)
+    assert "follows, since people judged" in spread.reasons[0]["detail"]
+    # Once the ground is gone, the machine speaks for itself again.
+    duplicates.judge(one=one, other=other, relation=Relation.RENEWAL, why="a second lot", by=chair, at=NOW)
+    duplicates.screen(by=chair, at=NOW)
+    assert stands(one, third).follows is False
+
+
+def test_who_gives_a_verdict(chair):
+    one, other = twice()
+    for by in (personas.owner(one.state), personas.provider(), personas.auditor(), personas.coordinator(one.state)):
+        with pytest.raises(MatchmakerError):
+            duplicates.judge(one=one, other=other, relation=Relation.RENEWAL, why="x", by=by, at=NOW)
+    with pytest.raises(MatchmakerError, match="needs a reason"):
+        duplicates.judge(one=one, other=other, relation=Relation.RENEWAL, why=" ", by=chair, at=NOW)
+    assert not Duplicate.objects.exists()
+
+
+def test_what_a_coordinator_may_not_see_does_not_exist_in_a_verdict(chair):
+    one = asked(status=NeedStatus.DRAFT)
+    with pytest.raises(MatchmakerError) as refused:
+        duplicates.judge(one=one, other=asked(state=one.state), relation=Relation.RENEWAL, why="x", by=chair, at=NOW)
+    assert refused.value.code == "unknown_record"
+    with pytest.raises(MatchmakerError, match="matched instead"):
+        duplicates.judge(one=asked(), other=OfferFactory(), relation=Relation.RENEWAL, why="x", by=chair, at=NOW)
+
+
+def test_drafts_are_left_out_of_what_coordinators_screen(chair):
+    one, _ = twice()
+    Need.objects.filter(pk=one.pk).update(status=NeedStatus.DRAFT)
+    assert duplicates.screen(by=chair, at=NOW).standing == []
+
+
+def test_an_engagement_and_an_offer_are_screened_when_they_arrive(chair):
+    need = asked(state=PartyFactory(code="KEN"))
+    giver = personas.provider()
+    party = giver.roles[0].party
+    engagements.record(
+        state=need.state,
+        providers=[party],
+        by=giver,
+        at=NOW,
+        direction="received",
+        theme="marking",
+        kind="equipment",
+        item="marking_machine",
+        beneficiary="police",
+        quantity=2,
+        text="Two marking machines for the national police",
+        status="running",
+        start=need.requested,
+        end=need.requested.replace(year=2027),
+    )
+    assert Duplicate.objects.get().relation == Relation.OVERLAPPING
+    text = {"text": "A course on marking for thirty officers of the police.", "kinds": ["training"], "unit": "place"}
+    OfferFactory(provider=party, title="Course", **text)
+    again = OfferFactory(provider=party, title="Course", status=OfferStatus.DRAFT, **text)
+    offers.advance(offer=again, action="publish", by=giver, at=NOW)
+    assert Duplicate.objects.filter(a_type="offer", b_type="offer").get().relation == Relation.RESTATED
+
+
+def test_incoming_and_whole_screening_agree(chair):
+    """One against the index finds what all against all finds."""
+    state = PartyFactory(code="KEN")
+    rows = [asked(state=state, cycle=cycle) for cycle in (2022, 2024, 2026)]
+    rows.append(EngagementFactory(state=state, beneficiary="police", text="Marking machines for the police"))
+    duplicates.screen_incoming(rows=rows[2:], by=chair, at=NOW)
+    first = {(d.a_id, d.b_id): d.relation for d in Duplicate.objects.standing()}
+    assert first
+    duplicates.screen(by=chair, at=NOW)
+    late = {rows[2].public_id, rows[3].public_id}
+    whole = {(d.a_id, d.b_id): d.relation for d in Duplicate.objects.standing() if late & {d.a_id, d.b_id}}
+    assert whole == first
+
+
+def test_a_judgement_of_before_is_no_obstacle(chair):
+    one, other = twice()
+    judged(one, other, Relation.OVERLAPPING)
+    duplicates.screen(by=chair, at=NOW)
+    assert stands(one, other).relation == Relation.RESTATED
