@@ -34,6 +34,7 @@ def test_a_need_says_what_it_asks_for():
     need = Need(kind="funding", unit="money", amount=Decimal(5000), currency="USD")
     assert asked(need) == "Funding, USD 5,000"
     assert asked(Need(kind="training", unit="place")) == "Training, number not stated"
+    assert asked(Need(kind="funding", unit="money")) == "Funding, amount not stated"
 
 
 def test_an_offer_says_what_it_gives():

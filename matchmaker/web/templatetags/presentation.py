@@ -126,7 +126,7 @@ def asked(need: Need) -> str:
     value = need.amount if need.unit == Unit.MONEY and need.quantity is None else need.quantity
     item = label(need.item, "item")
     if value is None:
-        words = item or gettext("number not stated")
+        words = item or (gettext("amount not stated") if need.unit == Unit.MONEY else gettext("number not stated"))
     else:
         words = measured(value, need.unit, item=need.item, currency=need.currency)
     return f"{label(need.kind, 'kind')}, {words}"

@@ -58,12 +58,13 @@ def _name(record: desk.Record) -> str:
 
 
 def _tiles(found: desk.Desk) -> list[Tile]:
-    served = {match.need.pk: match.need.state_id for match in found.matches}
+    served = {match.need.pk for match in found.matches}
+    states = {match.allocation.member or match.need.state.code for match in found.matches}
     short = [row for row in found.missed if row.reason != UnmetReason.DUPLICATE]
     return [
         Tile(_("matches"), len(found.matches), "plan"),
         Tile(_("needs served"), len(served), "need"),
-        Tile(_("States served"), len(set(served.values())), "need"),
+        Tile(_("States served"), len(states), "need"),
         Tile(_("offers used"), len({match.offer.pk for match in found.matches}), "offer"),
         Tile(_("needs not, or not wholly, met"), len(short), "need"),
         Tile(_("duplicates avoided"), len(found.run.avoided), "plan"),
@@ -90,6 +91,7 @@ def _match(match: desk.Match) -> dict[str, object]:
     assumed = match.assumed if match.assumed and "assumed" in match.assumed else None
     return {
         "need": need,
+        "member": row.member,
         "offer": match.offer,
         "quantity": measured(row.quantity, need.unit, item=need.item, currency=need.currency),
         "money": money_words(row.money, row.currency),
