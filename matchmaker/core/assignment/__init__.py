@@ -15,6 +15,7 @@ The way of the data, each step usable on its own:
 """
 
 from .answering import answer
+from .avoided import avoided, without
 from .changes import smallest_changes
 from .eligibility import Pairing, pair
 from .margins import benefit_and_worst, next_money, one_more_unit
@@ -22,6 +23,7 @@ from .prices import alternatives, price
 from .problem import Problem, build
 from .reading import read_problem
 from .solving import solve
+from .stakes import queue, stake
 from .verification import verify
 from .writing import plan_to_json, write_problem
 
@@ -30,6 +32,7 @@ __all__ = [
     "Problem",
     "alternatives",
     "answer",
+    "avoided",
     "benefit_and_worst",
     "build",
     "next_money",
@@ -37,9 +40,12 @@ __all__ = [
     "pair",
     "plan_to_json",
     "price",
+    "queue",
     "read_problem",
     "smallest_changes",
     "solve",
+    "stake",
     "verify",
+    "without",
     "write_problem",
 ]
