@@ -6,6 +6,7 @@ file or socket at all) and waits for it by the wall clock. What reading needs is
 """
 
 import codecs
+import encodings
 import json
 import os
 import resource
@@ -15,14 +16,15 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from encodings.aliases import aliases
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, BinaryIO
 
 from ..errors import MatchmakerError
 from ..gazetteer import Gazetteer
 from .output import to_json
 from .readers import READERS
+from .readers.text import decode
 from .reading import extract
 from .refusals import refusal
 
@@ -30,6 +32,8 @@ ANSWER = 96 * 2**20
 """Largest answer in bytes; a report that gives more was made to."""
 _REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.fork", "os.spawn", "os.posix_spawn", "os.system", "shutil.",
                    "os.remove", "os.rename", "os.link", "os.symlink", "os.mkdir", "ctypes.dlopen")  # fmt: skip
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
+"""How libraries end a process that is given no more memory."""
 _FIRST = (
     "Ghana. National report 2024\n8.5.1 What kind of assistance do you require?\nTwo marking machines from France, USD 10.",
     "Gabon. Rapport national 2024\n8.5.1 De quel type d'assistance avez-vous besoin ?\nDeux machines de marquage à Libreville.",
@@ -40,14 +44,14 @@ _FIRST = (
 
 def prepare() -> None:
     """Load all that reading may need: once a report is being read, no file can be opened."""
-    for module in READERS.values():
-        import_module(f".readers.{module}", __package__)
-    for encoding in sorted(set(aliases.values())):
+    for name in READERS.values():
+        import_module(f".readers.{name}", __package__)
+    for module in iter_modules(encodings.__path__):
         with suppress(LookupError, ImportError):
-            codecs.lookup(encoding)
-    for encoding in ("utf-8", "cp1252"):
-        for text in _FIRST:
-            extract(text.encode(encoding), filename="first.txt", gazetteer=Gazetteer.default())
+            codecs.lookup(module.name)
+    for text in _FIRST:
+        extract(text.encode(), filename="first.txt", gazetteer=Gazetteer.default())
+    decode("Décision n° 2".encode("cp1252"))
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -127,7 +131,7 @@ def _answer_apart(header: Mapping[str, Any], data: bytes) -> bytes:
     if ended and status == 0:
         return told
     name = str(header["name"])
-    if len(told) > ANSWER:
+    if len(told) > ANSWER or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in _OUT_OF_MEMORY):
         return _encoded(_too_complex(header))
     if not ended or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
         return _encoded(refusal(name, "report_too_slow", limit=f"{header['seconds']} seconds").as_dict())
@@ -157,7 +161,7 @@ def _answer_here(header: Mapping[str, Any], data: bytes, writer: int) -> None:
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)
-        limit(int(header["memory"]), int(header["seconds"]) + 1)
+        limit(int(header["memory"]), int(header["seconds"]) + 2)
         try:
             told = _encoded(answer(header, data))
         except MemoryError:

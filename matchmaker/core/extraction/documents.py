@@ -1,11 +1,14 @@
 """What readers hand over: a document as numbered lines, each with its page and whether a paragraph starts there."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from ..entities.reports import Issue
+from .issues import issue
+from .refusals import RefusedFile
 
 
 class LineKind(StrEnum):
@@ -44,6 +47,36 @@ class Line:
     def told(self) -> bool:
         """Say whether the line belongs to what is told, and not to the furniture of the page."""
         return self.kind in (LineKind.TEXT, LineKind.TITLE)
+
+
+LETTERS, LINES = 2_000_000, 60_000
+"""More letters or lines than this is no national report: five hundred pages have fewer."""
+
+_WORD = 1000
+_LONG_WORD = re.compile(r"([!-~\u00a1-\u024f\u0300-\u036f]{1000})[!-~\u00a1-\u024f\u0300-\u036f]+")
+"""Pictures and keys in letters; scripts that write without spaces are left alone."""
+
+
+class Tally:
+    """Counts what a reader takes from a file, and ends the reading where it is too much."""
+
+    def __init__(self) -> None:
+        self._letters = self._lines = 0
+
+    def add(self, *texts: str) -> None:
+        """Count some texts, one line or more.
+
+        Raises
+        ------
+        RefusedFile
+            If there are too many.
+        """
+        self._lines += 1
+        self._letters += sum(map(len, texts))
+        if self._letters > LETTERS:
+            raise RefusedFile("report_too_long", limit=f"{LETTERS:,} letters")
+        if self._lines > LINES:
+            raise RefusedFile("report_too_long", limit=f"{LINES:,} lines")
 
 
 TICKED, UNTICKED = "\u2612", "\u2610"
@@ -93,14 +126,23 @@ class Document:
 
 
 def document(lines: Iterable[Line], media_type: str, pages: int = 0, issues: tuple[Issue, ...] = ()) -> Document:
-    """Return the document of some lines, without control characters, trailing spaces and repeated blank lines."""
+    """Return the document of some lines, without control characters, trailing spaces, repeated blank lines and endless words."""
     kept: list[Line] = []
+    tally = Tally()
+    found = list(issues)
     for line in lines:
+        tally.add(line.text)
         text = _printable(line.text).rstrip()
+        if len(text) > _WORD and (shorter := _LONG_WORD.sub("\\1\u2026", text)) != text:
+            text = shorter
+            found.append(issue("word_shortened", f"page {line.page}"))
         if text or (kept and kept[-1].text):
             kept.append(replace(line, text=text))
     return Document(
-        tuple(kept), max(pages, 1, *(line.page for line in kept)) if kept else max(pages, 1), media_type, issues
+        tuple(kept),
+        max(pages, 1, *(line.page for line in kept)) if kept else max(pages, 1),
+        media_type,
+        tuple(dict.fromkeys(found)),
     )
 
 

@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[Severity, str]] = {
     "request_elsewhere": (Severity.INFO, "A request stands outside the questions on assistance."),
     "item_unknown": (Severity.INFO, "A thing is asked for that no word list names: it was taken as other equipment, please check."),
     "counterpart_unknown": (Severity.INFO, "A counterpart is no State or organisation known by that name."),
+    "word_shortened": (Severity.INFO, "A run of letters longer than any word was cut to a thousand."),
     "tracing_redacted": (Severity.INFO, "Details of a criminal investigation were removed from the text."),
     "state_unknown": (Severity.ERROR, "The reporting State could not be told: name it with --state."),
     "state_given": (Severity.INFO, "The reporting State was given, not read from the report."),

@@ -14,6 +14,8 @@ SENTENCES = {
     "report_damaged": "The file {name} is damaged or cut off: fetch or export it again.",
     "report_too_many_pages": "The file {name} has {found} pages, more than {limit}: split annexes off and try again.",
     "report_too_many_rows": "The file {name} has more than {limit} rows: leave only the report in it and try again.",
+    "report_too_dense": "The file {name} has more than {limit} {found} on one page, as no report has: print it to a new PDF, or save it as plain text, and try again.",
+    "report_too_long": "The file {name} holds more than {limit}: leave only the report in it and try again.",
     "report_unsafe": "The file {name} unpacks to more than {limit} or nests without end, as harmful files do: open it in its program, save it anew and try again.",
     "report_too_slow": "Reading the file {name} took more than {limit}: save it anew as PDF or plain text and try again.",
     "report_too_complex": "Reading the file {name} took more than {limit} of memory: save it anew as PDF or plain text and try again.",

@@ -5,9 +5,10 @@ The walk is this module's own, because the usual libraries drop ticked boxes and
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element
 
-from ..documents import TICKED, UNTICKED, Document, Line, LineKind, document
+from ..documents import TICKED, UNTICKED, Document, Line, LineKind, Tally, document
 from ..refusals import RefusedFile
 from . import WORD
 from .packages import opened, part
@@ -22,7 +23,7 @@ _SKIPPED = {
     f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback",
 }  # fmt: skip
 _OFF = {"0", "false", "off", "none"}
-_DEEPEST = 150
+_DEEPEST, _CELLS = 150, 500
 
 
 def read(data: bytes) -> Document:
@@ -67,8 +68,9 @@ def _notes(root: Element | None, kind: str) -> dict[tuple[str, str], str]:
 class _Walk:
     """Walks the body of a document and remembers the notes that a paragraph refers to."""
 
-    def __init__(self, notes: dict[tuple[str, str], str]) -> None:
+    def __init__(self, notes: dict[tuple[str, str], str], tally: Tally | None = None) -> None:
         self.notes = notes
+        self.tally = tally or Tally()
         self.pending: list[str] = []
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Line]:
@@ -85,6 +87,7 @@ class _Walk:
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Line]:
         text = normalise_ticks("".join(self.text(element, depth)))
+        self.tally.add(text)
         kind = LineKind.TITLE if _is_title(element) else LineKind.TEXT
         for number, line in enumerate(text.split("\n")):
             yield Line(re.sub(r"[ \u00a0]{2,}", "   ", line.strip()), 1, kind, hard=True)
@@ -92,7 +95,7 @@ class _Walk:
                 break
         for box in element.iter(f"{_W}txbxContent"):
             if depth < _DEEPEST:
-                yield from _Walk(self.notes).blocks(box, depth + 20)
+                yield from _Walk(self.notes, self.tally).blocks(box, depth + 20)
         notes, self.pending = self.pending, []
         yield from (Line(note, 1, hard=True) for note in notes if note)
 
@@ -114,7 +117,9 @@ class _Walk:
                 yield _symbol(child)
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = tag.removeprefix(_W).removesuffix("Reference")
-                self.pending.append(self.notes.get((kind, child.get(f"{_W}id", "")), ""))
+                note = self.notes.get((kind, child.get(f"{_W}id", "")), "")
+                self.tally.add(note)
+                self.pending.append(note)
             elif tag == f"{_W}fldChar":
                 yield _field(child)
             elif tag == f"{_W}sdt":
@@ -154,7 +159,7 @@ class _Walk:
         starts: list[int] = []
         spans: list[int] = []
         place = 0
-        for cell in _children(row, f"{_W}tc", depth):
+        for cell in islice(_children(row, f"{_W}tc", depth), _CELLS):
             properties = cell.find(f"{_W}tcPr")
             span = properties.find(f"{_W}gridSpan") if properties is not None else None
             merged = properties.find(f"{_W}vMerge") if properties is not None else None
@@ -190,7 +195,7 @@ def _children(parent: Element, tag: str, depth: int) -> Iterator[Element]:
 
 
 def _small_number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 4 else 1
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
 def _symbol(element: Element) -> str:

@@ -1,9 +1,10 @@
 """Web page -> document: blocks, tables, and what is typed or ticked in forms."""
 
+import codecs
 import re
 from html.parser import HTMLParser
 
-from ..documents import TICKED, UNTICKED, Document, Line, LineKind, document
+from ..documents import TICKED, UNTICKED, Document, Line, LineKind, Tally, document
 from ..refusals import RefusedFile
 from .tables import Heads, row_lines
 from .text import decode
@@ -19,7 +20,9 @@ _SILENT = {"script", "style", "template", "noscript", "svg", "math", "head", "if
 _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "source", "base", "embed", "track", "param"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
-_LINES = 200_000
+_NOT_FOR_PAGES = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
+"""Encodings that Python knows and no page is written in; some take quadratic time."""
+_CELLS = 500
 
 
 def read(data: bytes) -> Document:
@@ -37,8 +40,10 @@ def _decoded(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+            encoding = codecs.lookup(declared[1].decode("ascii")).name
+            if encoding.replace("_", "-") not in _NOT_FOR_PAGES:
+                return data.decode(encoding)
+        except (LookupError, UnicodeError):
             pass
     return decode(data)
 
@@ -65,6 +70,7 @@ class _Page(HTMLParser):
         self.silent: list[str] = []
         self.options: list[bool] = []
         self.pictures = 0
+        self.tally = Tally()
         self.title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -88,7 +94,7 @@ class _Page(HTMLParser):
         elif tag in ("td", "th") and self.tables:
             self.cells.append([])
             span = told.get("colspan", "1")
-            self.spans.append(int(span) if span.isdigit() and len(span) < 4 else 1)
+            self.spans.append(int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1)
         elif tag == "li":
             self.current.append("- ")
         elif tag == "option":
@@ -116,7 +122,9 @@ class _Page(HTMLParser):
         if tag in _TITLES:
             self.title = False
         elif tag in ("td", "th") and self.tables and self.cells:
-            self.tables[-1].row.append((self.cells.pop(), self.spans.pop()))
+            cell = (self.cells.pop(), self.spans.pop())
+            if len(self.tables[-1].row) < _CELLS:
+                self.tables[-1].row.append(cell)
         elif tag == "tr" and self.tables:
             self._row()
         elif tag == "table" and self.tables:
@@ -166,8 +174,7 @@ class _Page(HTMLParser):
                 self._add(line)
 
     def _add(self, line: Line) -> None:
-        if len(self.lines) >= _LINES:
-            raise RefusedFile("report_too_many_rows", limit=f"{_LINES:,}")
+        self.tally.add(line.text)
         self.lines.append(line)
 
     def finished(self) -> list[Line]:

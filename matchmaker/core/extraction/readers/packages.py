@@ -4,17 +4,14 @@ import io
 import zipfile
 import zlib
 from typing import IO, cast
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from ..refusals import RefusedFile
 from . import SHEET, WORD
+from .trees import LIMIT, tree
 
 _PARTS, _TOTAL, _PART = 3000, 200_000_000, 24_000_000
 """Entries, bytes of all entries as they say, bytes of one part as it is read."""
-LIMIT = "24 MB a part"
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -105,7 +102,7 @@ def part(package: zipfile.ZipFile, name: str) -> Element | None:
     Raises
     ------
     RefusedFile
-        If it is damaged, too large, or declares entities.
+        If it is damaged, too large, or declares a document type.
     """
     try:
         with package.open(name) as stream:
@@ -116,9 +113,4 @@ def part(package: zipfile.ZipFile, name: str) -> Element | None:
         raise RefusedFile("report_damaged") from None
     if len(content) > _PART:
         raise RefusedFile("report_unsafe", limit=LIMIT)
-    try:
-        return fromstring(content, forbid_dtd=True)
-    except DefusedXmlException:
-        raise RefusedFile("report_unsafe", limit=LIMIT) from None
-    except (ParseError, ValueError, LookupError):
-        raise RefusedFile("report_damaged") from None
+    return tree(content)

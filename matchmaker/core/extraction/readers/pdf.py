@@ -19,6 +19,8 @@ from .ticks import TABLE, normalise_ticks
 
 PAGES = 500
 """More pages than this is no national report."""
+_LETTERS, _DRAWN, _FIELDS = 100_000, 50_000, 3_000
+"""More letters, drawings or form fields on one page than this is no page that anybody can read."""
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
 _RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
 
@@ -58,10 +60,16 @@ def read(data: bytes) -> Document:
     return document(mark_running_lines(lines, paged=True), "application/pdf", pages)
 
 
+def _dense(things: str, limit: int) -> RefusedFile:
+    return RefusedFile("report_too_dense", found=things, limit=f"{limit:,}")
+
+
 def _words(page: pdfium.PdfPage) -> Iterator[Word]:
     """Yield the words of a page in the order of the file."""
     handle = page.get_textpage()
     raw, count = handle.raw, handle.count_chars()
+    if count > _LETTERS:
+        raise _dense("letters", _LETTERS)
     rectangle = pdfium_c.FS_RECTF()
     unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
     letters: list[str] = []
@@ -100,7 +108,9 @@ def _drawn(page: pdfium.PdfPage) -> tuple[list[Box], list[Box], int]:
     rules: list[Box] = []
     small: list[Box] = []
     images = 0
-    for item in page.get_objects(max_depth=4):
+    for number, item in enumerate(page.get_objects(max_depth=4)):
+        if number > _DRAWN:
+            raise _dense("drawings", _DRAWN)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images += 1
         if item.type != pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -144,7 +154,10 @@ def _fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
     """Yield what is typed and ticked in the form fields of a page, where each field stands."""
     if pdf.formenv is None:
         return
-    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page.raw)):
+    count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
+    if count > _FIELDS:
+        raise _dense("form fields", _FIELDS)
+    for index in range(count):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from ..documents import Document, Line, document
+from ..documents import Document, Line, Tally, document
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
 from .ticks import normalise_ticks
@@ -62,12 +62,14 @@ def _guess(data: bytes) -> str:
 def read(data: bytes) -> Document:
     """Read plain text; see the module."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\x00 ")
-    paged = "\f" in text
-    lines = [
-        Line(normalise_ticks(line), number)
-        for number, page in enumerate(text.split("\f"), start=1)
-        for line in page.split("\n")
-    ]
+    pages = text.split("\f")
+    lines: list[Line] = []
+    tally = Tally()
+    for number, page in enumerate(pages, start=1):
+        for line in page.split("\n"):
+            tally.add(line)
+            lines.append(Line(normalise_ticks(line), number))
     if not any(character.isalnum() for line in lines for character in line.text):
         raise RefusedFile("report_no_text")
-    return document(mark_running_lines(lines, paged=paged), "text/plain", len(text.split("\f")) if paged else 0)
+    paged = len(pages) > 1
+    return document(mark_running_lines(lines, paged=paged), "text/plain", len(pages) if paged else 0)

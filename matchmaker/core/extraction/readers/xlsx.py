@@ -3,22 +3,20 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import IO
-from xml.etree.ElementTree import Element, ParseError
+from itertools import islice
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
-
-from ..documents import Document, Line, LineKind, document
+from ..documents import Document, Line, LineKind, Tally, document
 from ..refusals import RefusedFile
 from . import SHEET
-from .packages import LIMIT, bounded, opened, part
+from .packages import bounded, opened, part
 from .tables import Heads, row_lines
+from .trees import elements
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_ROWS, _COLUMNS = 20_000, 200
+_ROWS, _COLUMNS, _SHEETS, _DIGITS = 20_000, 200, 200, 30
 
 
 def read(data: bytes) -> Document:
@@ -28,12 +26,14 @@ def read(data: bytes) -> Document:
     lines: list[Line] = []
     sheets = _sheets(package)
     rows = 0
+    tally = Tally()
     for page, name in enumerate(sheets, start=1):
         heads = Heads()
         for cells in _rows(package, name, strings):
             rows += 1
             if rows > _ROWS:
                 raise RefusedFile("report_too_many_rows", limit=f"{_ROWS:,}")
+            tally.add(*cells)
             if not any(cells):
                 lines.append(Line("", page, hard=True))
                 continue
@@ -57,12 +57,15 @@ def _sheets(package: ZipFile) -> list[str]:
     if workbook is None or relations is None:
         raise RefusedFile("report_damaged")
     targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
-    found = []
+    names = set(package.namelist())
+    found: list[str] = []
     for sheet in workbook.iter(f"{_S}sheet"):
         target = targets.get(sheet.get(f"{_R}id", ""), "")
         name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if re.search(r"sheets?/", name) and name in package.namelist():
+        if re.search(r"sheets?/", name) and name in names and name not in found:
             found.append(name)
+        if len(found) > _SHEETS:
+            raise RefusedFile("report_too_many_pages", found=f"more than {_SHEETS}", limit=str(_SHEETS))
     if not found:
         raise RefusedFile("report_damaged")
     return found
@@ -82,28 +85,19 @@ def _text(element: Element) -> str:
 def _rows(package: ZipFile, name: str, strings: list[str]) -> Iterator[list[str]]:
     """Yield the cells of each row as text, a blank row where rows are left out."""
     last = 0
-    stream: IO[bytes] = bounded(package, name)
-    try:
-        for _, element in iterparse(stream, events=("end",), forbid_dtd=True):
-            if element.tag != f"{_S}row":
-                continue
-            number = element.get("r", "")
-            place = int(number) if number.isdigit() and len(number) < 8 else last + 1
-            if last and place > last + 1:
-                yield []
-            last = place
-            cells: list[str] = []
-            for cell in element.iter(f"{_S}c"):
-                column = _column(cell.get("r", ""), len(cells))
-                if column < _COLUMNS:
-                    cells += [""] * (column + 1 - len(cells))
-                    cells[column] = _value(cell, strings)
-            yield cells
-            element.clear()
-    except DefusedXmlException:
-        raise RefusedFile("report_unsafe", limit=LIMIT) from None
-    except (ParseError, ValueError, LookupError):
-        raise RefusedFile("report_damaged") from None
+    for element in elements(lambda: bounded(package, name), f"{_S}row"):
+        number = element.get("r", "")
+        place = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else last + 1
+        if last and place > last + 1:
+            yield []
+        last = place
+        cells: list[str] = []
+        for cell in islice(element.iter(f"{_S}c"), 2 * _COLUMNS):
+            column = _column(cell.get("r", ""), len(cells))
+            if column < _COLUMNS:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = _value(cell, strings)
+        yield cells
 
 
 def _column(reference: str, following: int) -> int:
@@ -123,7 +117,8 @@ def _value(cell: Element, strings: list[str]) -> str:
     value = cell.find(f"{_S}v")
     text = (value.text or "").strip() if value is not None else ""
     if kind == "s":
-        return strings[int(text)].replace("\r\n", "\n").strip() if text.isdigit() and int(text) < len(strings) else ""
+        known = text.isascii() and text.isdigit() and len(text) < 8 and int(text) < len(strings)
+        return strings[int(text)].replace("\r\n", "\n").strip() if known else ""
     if kind == "b":
         return "\u2612" if text == "1" else "\u2610"
     if kind == "e":
@@ -132,6 +127,8 @@ def _value(cell: Element, strings: list[str]) -> str:
         try:
             number = Decimal(text)
         except InvalidOperation:
+            return text
+        if not number.is_finite() or abs(number.adjusted()) > _DIGITS:
             return text
         return format(
             number.quantize(Decimal(1)) if number == number.to_integral_value() and abs(number) < 10**15 else number,
