@@ -2,8 +2,10 @@
 
 import json
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from django.db import Error as DatabaseError
 
@@ -27,7 +29,17 @@ def told() -> Iterator[None]:
         )
 
 
-def _leave(error: MatchmakerError) -> None:
+def tell_arguments(parser: ArgumentParser) -> None:
+    """Make a parser refuse arguments as everything else is refused."""
+
+    def error(message: str) -> NoReturn:
+        said = f"{message[:1].upper()}{message[1:]}: run {parser.prog} --help to see what it takes."
+        _leave(MatchmakerError("bad_argument", said))
+
+    setattr(parser, "error", error)  # noqa: B010 - argparse offers no other way in
+
+
+def _leave(error: MatchmakerError) -> NoReturn:
     sys.stdout.write(json.dumps(error.as_dict(), ensure_ascii=False) + "\n")
     sys.stderr.write(error.message + "\n")
     raise SystemExit(2)

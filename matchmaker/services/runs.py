@@ -1,6 +1,6 @@
 """Runs: queued with the bytes of their input, solved and verified, watched, cancelled, stored, replayed, published."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -22,7 +22,14 @@ HEARTBEAT = 0.5
 
 
 def solve_file(
-    path: Path, *, time_limit: float, seed: int, explain: bool, explain_needs: Sequence[str] = (), prices: bool = False
+    path: Path,
+    *,
+    time_limit: float,
+    seed: int,
+    explain: bool = False,
+    explain_needs: Sequence[str] = (),
+    prices: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> dict[str, object]:
     """Solve a problem file and return the plan as it is printed; no database is needed."""
     try:
@@ -35,7 +42,14 @@ def solve_file(
         if name not in {need.id for need in problem.needs}:
             message = f'There is no need "{name}" in {path}: give --explain-need the id of one.'
             raise MatchmakerError("unknown_need", message)
-    plan = answer(problem, time_limit=time_limit, seed=seed, explain_needs=explain_needs, prices=prices)
+    plan = answer(
+        problem,
+        time_limit=time_limit,
+        seed=seed,
+        explain_needs=explain_needs,
+        prices=prices,
+        cancelled=cancelled,
+    )
     return plan_to_json(plan, explain=explain, prices=prices)
 
 

@@ -67,6 +67,12 @@ class _Reasons:
         self.pairs_of: dict[int, list[int]] = {}
         for pair, i in enumerate(pairing.need.tolist()):
             self.pairs_of.setdefault(i, []).append(pair)
+        self.of_offer: dict[int, list[int]] = {}
+        self.in_clique: dict[int, list[tuple[int, int]]] = {}
+        for pair in self.quantities:
+            self.of_offer.setdefault(self.books.offers[pair], []).append(pair)
+            for clique, delivery in self.books.exclusive.get(pair, ()):
+                self.in_clique.setdefault(clique, []).append((pair, delivery))
         self.pins = place_pins(pairing)[0]
         self.kept = sum(placed.holds(self.quantities) for placed in self.pins)
         self.order = {i: place for place, i in enumerate(tie_order(pairing.demands, plan.solver.seed))}
@@ -172,10 +178,9 @@ class _Reasons:
             if pair in self.quantities:
                 continue
             for clique, delivery in self.books.exclusive.get(pair, ()):
-                for other in self.quantities:
-                    if any(c == clique and d != delivery for c, d in self.books.exclusive.get(other, ())):
-                        row = self._delivery(other)
-                        rows += [row] if row not in rows else []
+                for other, its_delivery in self.in_clique.get(clique, ()):
+                    if its_delivery != delivery and (row := self._delivery(other)) not in rows:
+                        rows.append(row)
         return rows or None
 
     def _delivery(self, pair: int) -> Row:
@@ -254,23 +259,31 @@ class _Reasons:
 
     def _ties(self, i: int) -> list[Row] | None:
         """Allocations of needs earlier in the tie order that could as well be this need's."""
-        values: dict[Stage, Fraction] | None = None
         for pair in self.pairs_of[i]:
-            for other, steps in self.quantities.items():
-                k = self.books.needs[other]
-                if self.books.offers[other] != self.books.offers[pair] or k == i or self.order[k] > self.order[i]:
+            for other in self.of_offer.get(self.books.offers[pair], ()):
+                k, steps = self.books.needs[other], self.quantities[other]
+                if k == i or self.order[k] > self.order[i]:
                     continue
                 moved, rest = divmod(steps * self.books.uses[other], self.books.uses[pair])
-                if rest or not 0 < moved <= self._missing(i):
+                if rest or not 0 < moved <= self._missing(i) or self._first(k, steps) != self._first(i, moved):
                     continue
                 changed = {p: s for p, s in self.quantities.items() if p != other}
                 changed[pair] = changed.get(pair, 0) + moved
-                if not self._allowed(changed):
-                    continue
-                values = values or stage_values(self.pairing, self.scores, self.quantities)
-                if stage_values(self.pairing, self.scores, changed) == values:
+                states = {self.books.states[k], self.books.states[i]}
+                if self._values(changed, states) == self._values(self.quantities, states) and self._allowed(changed):
                     return [self._tie(k, i, self.books.offers[pair])]
         return None
+
+    def _first(self, i: int, steps: int) -> Fraction:
+        """Return what steps of a need bring to the first stage."""
+        demand = self.pairing.demands[i]
+        return steps * Fraction(demand.step) / Fraction(demand.left) if demand.need.tier == 1 else Fraction(0)
+
+    def _values(self, quantities: Mapping[int, int], states: set[str]) -> dict[Stage, Fraction]:
+        """Return the stage values of what some States get: all that a hand-over between them can change."""
+        books = self.books
+        part = {pair: steps for pair, steps in quantities.items() if books.states[books.needs[pair]] in states}
+        return stage_values(self.pairing, self.scores, part)
 
     def _allowed(self, quantities: Mapping[int, int]) -> bool:
         books = Ledger(self.pairing, self.cliques)
@@ -295,12 +308,11 @@ class _Reasons:
             < self._missing(i) * self.books.uses[pair]
         }
         rows: list[Row] = []
-        for other, steps in sorted(self.quantities.items()):
-            j, demand = self.books.offers[other], self.pairing.demands[self.books.needs[other]]
-            if j in full:
-                quantity = _plain(steps * demand.step)
-                offer = self.pairing.problem.offers[j].id
-                rows.append({"offer": offer, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity})
+        for other in sorted(pair for j in full for pair in self.of_offer.get(j, ())):
+            demand, offer = self.pairing.demands[self.books.needs[other]], self.books.offers[other]
+            quantity = _plain(self.quantities[other] * demand.step)
+            name = self.pairing.problem.offers[offer].id
+            rows.append({"offer": name, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity})
         return rows if full else None
 
     def _missing(self, i: int) -> int:

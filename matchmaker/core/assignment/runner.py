@@ -7,6 +7,7 @@ time, out of memory, killed - the last plan that it sent stands.
 import contextlib
 import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,6 +121,7 @@ def _listen(
 
 def serve() -> None:
     """Do the child's part: read the problem from the pipe, search, send what is found."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's, which hands on what it means
     with Connection(int(sys.argv[1])) as parent:
         problem, seed, deadline, memory = parent.recv()
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
