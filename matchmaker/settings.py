@@ -78,7 +78,10 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'matchmaker.sqlite3'}")
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+with warnings.catch_warnings():
+    # An address of no known kind is refused below, in a sentence.
+    warnings.simplefilter("ignore", UserWarning)
+    DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if "ENGINE" not in DATABASES["default"]:
     raise ImproperlyConfigured(
         "DATABASE_URL is no address of a database: write postgres://user:password@host:port/name or sqlite:////path."
