@@ -114,16 +114,19 @@ class Improver:
             self.rng.shuffle(centres)
             gained = False
             for centre in centres:
-                found = self._part(parts, near, self._around(centre), current())
+                found = self._part(parts, self.region(near, centre, self.size), current())
                 gained = gained or found is not None
                 yield found
 
-    def _around(self, centre: list[int]) -> list[int]:
-        """Return the pairs around a centre: needs whose offers meet, breadth first, up to the size of a part."""
+    def region(self, near: Parts, centre: list[int], size: int) -> Integers:
+        """Return the columns of so many pairs around a centre, with those that depend on them.
+
+        Needs whose offers meet are taken breadth first.
+        """
         pairs: set[int] = set()
         seen: set[int] = set()
         queue = deque(centre)
-        while queue and len(pairs) < self.size:
+        while queue and len(pairs) < size:
             i = self.needs[queue.popleft()]
             if i in seen:
                 continue
@@ -132,11 +135,10 @@ class Improver:
                 pairs.add(pair)
                 rivals = self.of_offer[self.offers[pair]]
                 queue.extend(self.rng.sample(rivals, min(len(rivals), 6)))
-        return sorted(pairs)
+        return self._columns(near, sorted(pairs))
 
-    def _part(self, parts: Parts, near: Parts, pairs: list[int], point: Floats) -> Floats | None:
+    def _part(self, parts: Parts, columns: Integers, point: Floats) -> Floats | None:
         """Solve one part; return the better point, if there is one."""
-        columns = self._columns(near, pairs)
         costs = self.costs[columns]
         engine = self.engine(parts.cut(columns, point))
         begun = monotonic()

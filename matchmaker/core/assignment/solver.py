@@ -16,6 +16,7 @@ import numpy as np
 
 from ..entities.problems import Pin
 from ..vocabulary import Stage
+from .around import together
 from .board import Board, Signal
 from .eligibility import Pairing
 from .engine import Answer, Engine
@@ -33,7 +34,6 @@ _KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what c
 _PAUSE = 0.1  # seconds between two bounds that are told
 _SHARES = {Stage.TIER1: 0.35, Stage.STATES: 0.35, Stage.BENEFIT: 0.9, Stage.STABILITY: 0.6}
 _FIRST_SHARE, _SUPPORT_SHARE = 0.1, 0.15
-_WEIGHTS = {Stage.TIER1: 1000.0, Stage.STATES: 200.0, Stage.BENEFIT: 1.0}
 _FEW_PAIRS = 300  # the exact solver needs no help with so few: 0.2-10 s against 1.5-20 s (60 to 270 pairs)
 
 
@@ -188,11 +188,7 @@ class Search:
         self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
         if not self.many:
             return
-        costs = sum(
-            (weight * self.problem.objectives[stage] for stage, weight in _WEIGHTS.items()),
-            np.zeros(self.problem.program.width),
-        )
-        self.advice = self.relaxed.maximise(costs).point
+        self.advice = self.relaxed.maximise(together(self.problem)).point
         self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
         for stage in (Stage.BENEFIT, Stage.TIER1, Stage.STATES):
             self._relax(stage)
