@@ -47,6 +47,7 @@ proof: .venv/installed .venv-core/installed
 lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-core.in -c requirements.txt -o requirements-core.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-bench.in -o requirements-bench.txt
 
 format: .venv/installed
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

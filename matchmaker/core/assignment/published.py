@@ -1,0 +1,169 @@
+"""Assignment, figures: published instances through the project's own solver layer, beside what is known of them.
+
+``python -m matchmaker.core.assignment.published FOLDER [--seconds 8] [--only gap1-,assign]``. The folder has ``gap/``
+(generalised assignment, all minimised, with ``best_known.csv``) and ``assign/`` (one to one, with optima in
+``assignopt.txt``), as OR-Library publishes them; files may be packed with gzip.
+"""
+
+import argparse
+import csv
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from .engine import Answer, Engine
+from .machine import machine
+from .program import Builder, Floats, Integers, Program
+
+_OPTIMA_OF_OTHERS = {"assignp800": 2239, "assignp5000": 48533}  # not in the list that comes with the files
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """A published instance as a program to be minimised.
+
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    program : Program
+        One column for each pair.
+    costs : array of float
+        To be minimised.
+    best_known : int
+        The optimum where it is known.
+    """
+
+    name: str
+    program: Program
+    costs: Floats
+    best_known: int
+
+    def solve(self, seconds: float = inf) -> tuple[int | None, Answer]:
+        """Return the cost that was reached, if any, and the solver's answer."""
+        engine = Engine(self.program, seed=0, deadline=monotonic() + seconds, stopped=lambda: False)
+        answer = engine.maximise(-self.costs)
+        return None if answer.point is None else round(float(self.costs @ answer.point)), answer
+
+
+def generalised(name: str, costs: Integers, uses: Integers, capacities: Integers, best_known: int) -> Instance:
+    """Return a generalised assignment problem: each job to one agent, each agent within its capacity.
+
+    Parameters
+    ----------
+    costs, uses : arrays of int, agents x jobs
+        Of each job with each agent.
+    capacities : array of int
+        Of the agents.
+
+    Examples
+    --------
+    >>> instance = generalised("two", np.array([[1, 5], [4, 2]]), np.ones((2, 2), int), np.array([1, 1]), 3)
+    >>> instance.solve()[0]
+    3
+    """
+    agents, jobs = costs.shape
+    agent, job = np.divmod(np.arange(agents * jobs), jobs)
+    builder = Builder()
+    columns = builder.columns((uses <= capacities[:, None]).astype(np.float64).ravel())
+    builder.rows(jobs, (job, columns, 1.0), lower=1.0, upper=1.0)
+    builder.rows(agents, (agent, columns, uses.ravel().astype(np.float64)), upper=capacities.astype(np.float64))
+    return Instance(name, builder.program(np.zeros(0, dtype=np.int64)), costs.ravel().astype(np.float64), best_known)
+
+
+def one_to_one(name: str, size: int, rows: Integers, cols: Integers, costs: Integers, best_known: int) -> Instance:
+    """Return an assignment problem over the pairs that are given; its relaxation has whole vertices."""
+    builder = Builder()
+    columns = builder.columns(np.ones(len(costs)), integer=False)
+    for side in (rows, cols):
+        builder.rows(size, (side, columns, 1.0), lower=1.0, upper=1.0)
+    return Instance(name, builder.program(np.zeros(0, dtype=np.int64)), costs.astype(np.float64), best_known)
+
+
+def own(path: Path) -> Instance:
+    """Return an instance of the project's own: the fields of its JSON file are those of `generalised`."""
+    document: dict[str, Any] = json.loads(path.read_text())
+    table = {field: np.array(document[field], dtype=np.int64) for field in ("costs", "uses", "capacities")}
+    return generalised(path.stem, table["costs"], table["uses"], table["capacities"], int(document["optimum"]))
+
+
+def published(folder: Path) -> Iterator[Instance]:
+    """Yield the instances of a folder, those of generalised assignment first."""
+    with (folder / "gap" / "best_known.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            path = _packed(folder / "gap" / row["Path"])
+            if not path.is_file():
+                continue
+            numbers = iter(_numbers(path))
+            agents, jobs = next(numbers), next(numbers)
+            costs, uses = (
+                np.array([next(numbers) for _ in range(agents * jobs)], dtype=np.int64).reshape(agents, jobs)
+                for _ in range(2)
+            )
+            capacities = np.array([next(numbers) for _ in range(agents)], dtype=np.int64)
+            yield generalised(
+                path.name.removesuffix(".gz"), costs, uses, capacities, int(row["Best known solution value"])
+            )
+    lines = (folder / "assign" / "assignopt.txt").read_text().split()
+    optima = {name: int(value) for name, value in pairwise(lines) if name.startswith("assign")}
+    for path in sorted((folder / "assign").glob("assign*.txt.gz")):
+        name = path.name.removesuffix(".txt.gz")
+        values = np.array(_numbers(path), dtype=np.int64)
+        size = int(values[0])
+        if name in _OPTIMA_OF_OTHERS:
+            rows, cols, costs = values[1:].reshape(-1, 3).T
+            yield one_to_one(name, size, rows - 1, cols - 1, costs, _OPTIMA_OF_OTHERS[name])
+        else:
+            rows, cols = np.divmod(np.arange(size * size), size)
+            yield one_to_one(name, size, rows, cols, values[1:], optima[name])
+
+
+def _packed(path: Path) -> Path:
+    return path if path.exists() or path.suffix == ".gz" else path.with_name(path.name + ".gz")
+
+
+def _numbers(path: Path) -> list[int]:
+    """Return the numbers of a file, packed or not, whatever its name says."""
+    data = path.read_bytes()
+    text = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    return [int(part) for part in text.split()]
+
+
+def main(arguments: list[str]) -> int:
+    """Print a line for each instance, and how many are optimal or within 1 %; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m matchmaker.core.assignment.published", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=8.0, help="for each instance")
+    parser.add_argument("--only", default="", help="beginnings of names, with commas")
+    options = parser.parse_args(arguments)
+    if not (options.folder / "gap" / "best_known.csv").is_file():
+        sys.stderr.write(f"{options.folder} has no gap/best_known.csv: give the folder of the published instances.\n")
+        return 2
+    sys.stdout.write(machine("highspy") + "\n")
+    wanted = tuple(options.only.split(","))
+    best = close = count = 0
+    for instance in published(options.folder):
+        if not instance.name.startswith(wanted):
+            continue
+        begun = monotonic()
+        value, answer = instance.solve(options.seconds)
+        over = inf if value is None else value / instance.best_known - 1
+        count, best, close = count + 1, best + (over <= 0), close + (over <= 0.01)
+        sys.stdout.write(f"{instance.name:<14}{value!s:>8}{instance.best_known:>8}{over:>9.3%}")
+        sys.stdout.write(f"{'proved' if answer.finished else '':>8}{monotonic() - begun:>8.2f} s\n")
+        sys.stdout.flush()
+    sys.stdout.write(f"{count} instances: {best} at the best known value, {close} within 1 %\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
