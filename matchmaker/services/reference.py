@@ -9,8 +9,9 @@ from matchmaker.models import Cycle, GroupMembership, Party
 
 
 def check_reference() -> None:
-    """Refuse data files that do not fit their schemas, naming file, row and field."""
-    found = reference.problems()
+    """Refuse reference files that do not fit their schemas, naming file, row and field."""
+    # Words for reading and screening and the demo world have schemas too; the tests hold them, for they fill no table.
+    found = reference.problems(patterns=[pattern for pattern in reference.SCHEMAS if "/" not in pattern])
     if found:
         raise MatchmakerError("bad_reference_data", f"{found[0]} Correct the file and load again.")
 

@@ -1,6 +1,6 @@
 """Reference data: reads the data files of the project into frozen entities; the stages never open a file of it."""
 
-from .checking import problems
+from .checking import SCHEMAS, problems
 from .cycles import cycles
 from .figures import PlanningFigure, planning, rates, rates_on
 from .files import FIXTURES, day, rows
@@ -10,6 +10,7 @@ from .words import LISTS, labels, themes, worded
 __all__ = [
     "FIXTURES",
     "LISTS",
+    "SCHEMAS",
     "PlanningFigure",
     "cycles",
     "day",
