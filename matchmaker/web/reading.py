@@ -145,7 +145,8 @@ def offers_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) ->
     kept = [
         offer
         for offer in offers
-        if wanted.get("theme", offer.themes[0]) in offer.themes and wanted.get("kind", offer.kinds[0]) in offer.kinds
+        if ("theme" not in wanted or wanted["theme"] in offer.themes)
+        and ("kind" not in wanted or wanted["kind"] in offer.kinds)
     ]
     if "region" in wanted:
         regions = regions_served(kept)

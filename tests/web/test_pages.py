@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from matchmaker import policies
 from matchmaker.models import Need, Run
 from matchmaker.web.reading import needs_shown_to
+from tests.factories import OfferFactory
 
 PUBLIC = ("/", "/needs/", "/offers/", "/plan/", "/resources/", "/methods/", "/accounts/login/")
 MOST_QUERIES = 15
@@ -235,3 +236,10 @@ def test_shown_agrees_with_the_policy(world, persona):
     assert rows
     assert all(bool(need.shown) == policies.reads_need(user, need) for need in rows)
     assert {need.pk for need in rows} == set(Need.objects.visible_to(user).values_list("pk", flat=True))
+
+
+def test_an_offer_that_names_no_theme_yet_is_listed_and_no_filter_stumbles_over_it(client, db):
+    OfferFactory(themes=[], kinds=[], title="Bare offer")
+    assert "Bare offer" in client.get("/offers/").content.decode()
+    for query in ("theme=marking", "kind=equipment", "region=Africa"):
+        assert client.get(f"/offers/?{query}").status_code == 200
