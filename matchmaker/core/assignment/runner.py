@@ -91,7 +91,8 @@ def search_in_child(
     started(child.pid)
     try:
         with ours:
-            ours.send((problem, seed, begun + time_limit, memory))
+            with contextlib.suppress(OSError):  # a child that is gone already is noticed when it is listened to
+                ours.send((problem, seed, begun + time_limit, memory))
             return _listen(ours, begun + time_limit + _GRACE, notify, cancelled)
     finally:
         child.kill()

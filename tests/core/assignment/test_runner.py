@@ -1,0 +1,94 @@
+"""The search in its child: killed, starved, cancelled, watched; whatever becomes of it a verified plan stands."""
+
+import os
+import signal
+from functools import partial
+from itertools import pairwise
+from time import monotonic
+
+import pytest
+
+from matchmaker.core.assignment import solve, solving, verify
+from matchmaker.core.assignment.instances import realistic
+from matchmaker.core.assignment.runner import search_in_child
+from matchmaker.core.entities.plans import Plan, Progress
+from matchmaker.core.vocabulary import PlanStatus, Stage
+
+LONG = 600.0
+
+
+@pytest.fixture(scope="module")
+def problem():
+    return realistic(500, 100, seed=1)
+
+
+def stands(problem, plan: Plan, name: str) -> None:
+    assert name in plan.solver.name
+    assert verify(problem, plan) == ()
+    assert plan.allocations
+    assert plan.status is PlanStatus.FEASIBLE
+
+
+def test_killed_at_once_the_greedy_plan_stands_and_says_so(problem, monkeypatch):
+    def kill(pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+
+    monkeypatch.setattr(solving, "search_in_child", partial(search_in_child, started=kill))
+    stands(problem, solve(problem, time_limit=LONG), "greedy (HiGHS died)")
+
+
+def test_killed_in_mid_solve_the_last_plan_stands_and_says_so(problem, monkeypatch):
+    children: list[int] = []
+    plans: list[Plan] = []
+
+    def kill(progress: Progress) -> None:
+        if progress.plan is not None:
+            plans.append(progress.plan)
+            if len(plans) == 2:
+                os.kill(children[0], signal.SIGKILL)
+
+    monkeypatch.setattr(solving, "search_in_child", partial(search_in_child, started=children.append))
+    plan = solve(problem, time_limit=LONG, on_progress=kill)
+    stands(problem, plan, "died, its last plan stands")
+    assert [stage.value for stage in plan.stages] >= [stage.value for stage in plans[1].stages]
+
+
+def test_without_memory_the_greedy_plan_stands(problem):
+    stands(problem, solve(problem, time_limit=LONG, memory=200 * 2**20), "died")
+
+
+def test_a_cancelled_search_keeps_the_best_plan_so_far(problem):
+    seen: list[float] = []
+
+    def watch(progress: Progress) -> None:
+        if progress.plan is not None:
+            seen.append(monotonic())
+
+    plan = solve(problem, time_limit=LONG, on_progress=watch, cancelled=lambda: len(seen) > 1)
+    stands(problem, plan, "HiGHS")
+    assert plan.solver.seconds < LONG / 10
+
+
+def test_cancelled_before_it_begins_there_is_a_plan_all_the_same(problem):
+    stands(problem, solve(problem, time_limit=LONG, cancelled=lambda: True), "")
+
+
+def test_what_is_shown_on_the_way_is_verified_and_only_gets_better(problem):
+    steps: list[Progress] = []
+    plan = solve(problem, time_limit=3, on_progress=steps.append)
+    shown = [step.plan for step in steps if step.plan is not None]
+    assert len(shown) > 1
+    assert all(verify(problem, each) == () for each in shown)
+    values = [tuple(stage.value for stage in each.stages) for each in (*shown, plan)]
+    assert all(first <= second for first, second in pairwise(values))
+    final = {stage.name: stage.value for stage in plan.stages}
+    for step in steps:
+        if step.stage is Stage.TIER1:
+            assert step.bound >= final[Stage.TIER1]
+        assert step.seconds <= plan.solver.seconds
+
+
+def test_a_child_gives_the_same_plan_as_a_search_at_home():
+    small = realistic(40, 15, seed=2, breadth=1.5)
+    apart, home = solve(small), solve(small, isolated=False)
+    assert (apart.stages, apart.allocations, apart.unmet) == (home.stages, home.allocations, home.unmet)
