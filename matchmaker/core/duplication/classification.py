@@ -8,7 +8,7 @@ from datetime import date
 from ..vocabulary import RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
 from .comparison import Comparison
-from .decisions import Decision, sure, unrelated, unsure
+from .decisions import Decision, sure, unrelated
 from .facts import Facts
 from .senses import Sense
 from .together import KINDS_THAT_MAY_REFER, KINDS_TOGETHER, items_together, refers
@@ -41,11 +41,9 @@ def classify(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     if apart:
         return unrelated(apart)
     decision = _same_or_together(a, b, comparison)
-    if decision.relation is not Relation.UNRELATED and bool(a.states) != bool(b.states):
-        evidence = _evidence_of_place(comparison)
-        if evidence < _ENOUGH and not (a.open_to_any or b.open_to_any):
-            rule = "one names no State, and little else shows that it is for the other's"
-            return unsure(rule) if evidence else unrelated(rule)
+    one_names_none = bool(a.states) != bool(b.states) and not (a.open_to_any or b.open_to_any)
+    if one_names_none and _evidence_of_place(comparison) < _ENOUGH:
+        return unrelated("one names no State, and little else shows that it is for the other's")
     return decision
 
 

@@ -71,6 +71,8 @@ def two_needs(a: Facts, b: Facts, comparison: Comparison) -> Decision:
         and not (a.regional or b.regional)
     ):
         return unsure("two quantities in one cycle: one request corrected, or two requests")
+    if _same_cycle(a, b) and comparison.kind.sense is Sense.NEAR and a.tokens == b.tokens:
+        return unrelated("two kinds of help asked for in one passage")
     if a.regional != b.regional:
         rule = "a member's line inside the request of its regional body"
         return sure(Relation.RESTATED, comparison, rule, base=0.66)

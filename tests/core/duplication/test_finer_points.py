@@ -48,6 +48,7 @@ CASES = {
         RESTATED,
     ),
     "an offer published twice": (offer(), offer(text="2 marking machines"), RESTATED),
+    "a record without State, and much else alike": (need(), need(cycle=2018, state=None), RESTATED),
     # Overlapping: of two things one makes the other unnecessary.
     "an engagement that covers a need": (need(), engagement(), OVERLAPPING),
     "a planned engagement covers too": (need(), engagement(status="planned", **SOON), OVERLAPPING),
@@ -106,6 +107,12 @@ CASES = {
     "a need and an offer": (need(), offer(), UNRELATED),
     "a need and an offer made to its State": (need(), offer(state="RWA", beneficiary="police"), UNRELATED),
     "offers of two givers open to any State": (offer(), offer(provider="DEU"), UNRELATED),
+    "two kinds of help ticked in one passage": (
+        need(theme=Theme.BROKERING, kind=Kind.LEGAL, item=None, quantity=None, text="Legislative and technical"),
+        need(theme=Theme.BROKERING, kind=Kind.EXPERTISE, item=None, quantity=None, text="Legislative and technical"),
+        UNRELATED,
+    ),
+    "another record without State, and nothing else alike": (need(), need(state=None, quantity=None, text="marking"), UNRELATED),
     "a region without the State": (need(state="MWI"), need(state="RECSA", beneficiary=None), UNRELATED),
     # Unsure: the facts do not decide.
     "the beneficiary is still to be decided": (need(beneficiary=None, text="a marking machine, beneficiary to be determined"), engagement(), UNSURE),
