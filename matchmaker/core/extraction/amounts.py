@@ -251,6 +251,18 @@ def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency
     return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
+def currency_of(text: str, folded: str, state: str | None = None) -> str | None:
+    """Return the currency that a text names first, such as the head of a table's column; None where it names none.
+
+    Examples
+    --------
+    >>> currency_of("Cost (FCFA)", "cost (fcfa)", "BFA")
+    'XOF'
+    """
+    marks = _currency_marks(text, folded, state)
+    return marks[0].code if marks else None
+
+
 def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> list[Sum]:
     """Return all sums of money of a text, one where the same sum is written twice side by side.
 

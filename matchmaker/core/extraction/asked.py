@@ -19,6 +19,7 @@ from .excerpts import Excerpt
 from .folding import fold
 from .languages import reading_of
 from .lexicons import answer_words
+from .need_tables import is_asking, row_asks, tables
 from .particulars import particulars, readiness
 from .sections import Answer
 from .topics import theme_hits, topic
@@ -80,7 +81,8 @@ class _AnswerReader:
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
         before: Clause | None = None
-        told = list(clauses(self.text, self.reading))
+        spans = self._tables()
+        told = [c for c in clauses(self.text, self.reading) if not any(a <= c.start < b for a, b in spans)]
         for clause, following in itertools.zip_longest(told, told[1:]):
             if self._is_refused(clause, following):
                 continue
@@ -91,6 +93,21 @@ class _AnswerReader:
             before = clause
         return self.found
 
+    def _tables(self) -> list[tuple[int, int]]:
+        """Read the tables of needs in the answer, and return where they stand."""
+        spans = []
+        for table in tables(self.text, self.reading):
+            if not self.outright and not is_asking(self.text, table, self.reading):
+                continue
+            spans.append((table.start, table.end))
+            for row in row_asks(self.text, table, self.report):
+                area = topic(row.area, (), self.reading).theme
+                asked = area or self.answer.theme
+                worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
+                for ask, theme, themed in _themed([row.ask], asked, None, worded):
+                    self.found.append(Found(ask, theme, self.answer, self.text, Decimal("0.95"), themed))
+        return spans
+
     def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
         read = asks(self.text, clause, self.report)
         refused = self.outright and not self.found and before is not None and self._is_no(before)
@@ -99,7 +116,7 @@ class _AnswerReader:
         if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
             self.found = _with_cost(self.found, read[0])
             return
-        own = [ask for ask in read if (self.outright and not refused) or clause.cued]
+        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or clause.cued]
         if not read and before is not None:
             own = asked_again(self.text, before, clause, self.report)
         if fallback or not self.outright:
@@ -135,6 +152,16 @@ class _AnswerReader:
     def _readiness(self, clause: Clause) -> _Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
+
+    def _is_given(self, clause: Clause) -> bool:
+        """Say whether a clause tells what another party has given: "In 2025 Germany provided two machines"."""
+        given = self.reading.search("provided", self.text.folded[clause.start : clause.end])
+        if given is None:
+            return False
+        before = self.text.text[clause.start : clause.start + given.start()]
+        gazetteer = self.report.gazetteer
+        named = {code for *_, code in (*gazetteer.find_states(before), *gazetteer.find_organisations(before))}
+        return bool(named - {self.report.state})
 
     def _is_refused(self, clause: Clause, following: Clause | None) -> bool:
         """Say whether a clause is a label whose answer, on the next line, is no: "Funds:", "none"."""

@@ -67,10 +67,10 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
     >>> [clause.stance for clause in clauses(Excerpt(text, tuple(range(len(text)))), lexicon("en"))]
     ['fulfilled', 'plain', 'negative']
     """
-    carried = False
+    carried = listed = False
     for start, end, bulleted in _sentences(text):
         folded = text.folded[start:end]
-        carried = carried and bulleted
+        carried = (carried and bulleted) or listed
         opened = False
         for first, last in _contrasted(folded, reading):
             part = folded[first:last]
@@ -80,6 +80,9 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
             opened = asks and last - first < _OPENING
         if folded.rstrip().endswith(":"):
             carried = carried or cued(folded, reading)
+        goes_on = text.folded[end : end + 2].lstrip()[:1] == ";"
+        listed = goes_on and (listed or (":" in folded and cued(folded.split(":")[0] + ":", reading)))
+        carried = carried and not (listed and not bulleted)
 
 
 def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:

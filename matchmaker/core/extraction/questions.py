@@ -241,12 +241,24 @@ def _title(
     asking = reading.search("asking_titles", bare)
     if _numbered_asking(reading).match(bare) and parted:
         return Question("heading.asked", Role.REQUESTED, theme)
+    if parted and _asks_for_help(bare, reading):
+        return Question("heading.asked", Role.REQUESTED, theme)
     if asking and parted and (marked or len(asking[0]) >= 0.75 * len(bare)):
         return Question("heading.asked", Role.REQUESTED, theme)
     if marked or (hits and parted and not re.search(r"\w", rest)):
         role = _role_of(bare, reading) if marked else None
         return Question("unknown", role if role in (Role.RECEIVED, Role.PROVIDED) else Role.HEADING, theme)
     return None
+
+
+def _asks_for_help(title: str, reading: Lexicon) -> bool:
+    """Say whether a title announces requests in words of its own: ``Support that is sought from partners``."""
+    asked = reading.search("asking_words", title)
+    helped = reading.search("assistance_words", title)
+    told = reading.search("assessment_nouns", title) or any(
+        reading.search(f"questions.{name}", title) for name in ("received", "provided", "considered")
+    )
+    return bool(asked and helped and not told and not reading.search("denials", title))
 
 
 @cache

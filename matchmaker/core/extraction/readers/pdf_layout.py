@@ -14,6 +14,9 @@ from ..documents import TICKED, UNTICKED, Line, LineKind
 from ..folding import fold
 from .tables import Heads, row_lines, tick_line
 
+_LEAST, _LARGE = 200, 1.12
+"""Letters on a page that tell the size of its text; how many times larger a heading is."""
+
 
 class Box(NamedTuple):
     """A rectangle in points, y upwards."""
@@ -54,12 +57,13 @@ class Word(NamedTuple):
 
 @dataclass
 class Columns:
-    """The heads of the last questionnaire table, with where each column stands; they hold for the pages that follow."""
+    """What holds for the pages that follow: the heads of the last questionnaire table, where each column stands, the size of letters."""
 
     heads: Heads = field(default_factory=Heads)
     places: list[tuple[float, float]] = field(default_factory=list)
     ruled: bool = False
     gutter: float | None = None
+    body: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class _Row:
 
 def page_lines(words: Sequence[Word], rules: Sequence[Box], page: int, columns: Columns) -> list[Line]:
     """Return the lines of one page."""
+    columns.body = _body(words) or columns.body
     rows = _rows(rules)
     inside: dict[int, list[Word]] = {}
     free: list[Word] = []
@@ -93,6 +98,18 @@ def page_lines(words: Sequence[Word], rules: Sequence[Box], page: int, columns: 
         above = min(above, row.top)
     lines += _free_lines([word for word in free if word.middle < above], page, columns)
     return lines
+
+
+def _body(words: Sequence[Word]) -> float:
+    """Return the size of letters in which most of a page is set; 0 where it holds too little to tell."""
+    sizes = sorted(word.y1 - word.y0 for word in words for _ in word.text)
+    return sizes[len(sizes) // 2] if len(sizes) > _LEAST else 0.0
+
+
+def _kind(row: Sequence[Word], columns: Columns) -> LineKind:
+    """Tell a heading by the size of its letters."""
+    large = columns.body and min(word.y1 - word.y0 for word in row) > _LARGE * columns.body
+    return LineKind.TITLE if large else LineKind.TEXT
 
 
 def _rows(rules: Iterable[Box]) -> list[_Row]:
@@ -176,7 +193,7 @@ def _column_lines(rows: list[list[Word]], page: int, columns: Columns, *, hard: 
         if source:
             lines.append(Line(_joined(source), page, LineKind.SOURCE, hard=True))
         if text:
-            lines.append(Line(_joined(text), page, hard=hard and not lines))
+            lines.append(Line(_joined(text), page, _kind(text, columns), hard=hard and not lines))
         if ticks:
             waiting = tick_line(ticks, columns.heads, page)
         if waiting and text and _joined(text).rstrip().endswith(("?", "]", ":")):

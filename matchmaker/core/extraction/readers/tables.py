@@ -11,6 +11,8 @@ from .ticks import normalise_ticks
 
 _LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?:Q|N)\.?\s?\d{1,2}(?:\.\d{1,2})*")
 """A number of a question that has a cell of its own."""
+_CELL, _LEAST = 260, 8
+"""Letters that a cell of a State's own table holds at most, and its row at least."""
 _CROSSES = {"x", "v", "\u00d7", TICKED}
 
 
@@ -59,6 +61,32 @@ def tick_line(ticks: Mapping[int, str], heads: Heads, page: int) -> Line | None:
     return Line("   ".join(shown), page, hard=True) if shown else None
 
 
+def _own_row(cells: Sequence[Sequence[str]]) -> str | None:
+    """Return a row of a State's own table as one line, its cells parted by ``|``; None where it may be a question's."""
+    texts = [" ".join(text.strip() for text in cell if text.strip()) for cell in cells]
+    filled = [text for text in texts if text]
+    if len(texts) < 3 or len(filled) < 2 or max(map(len, filled)) > _CELL:
+        return None
+    if any(TICKED in text or UNTICKED in text or text.endswith(("?", ":")) for text in filled):
+        return None
+    if re.fullmatch(r"\(?[a-z]{1,4}[.)]|\d{1,2}(?:\.\d{1,2})+\.?", texts[0]) or sum(map(len, filled)) < _LEAST:
+        return None
+    return " | ".join(texts)
+
+
+def _labelled(texts: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
+    """Return the cells of a row with its number before its question, and those that only answer yes or no apart."""
+    if len(texts) > 1 and len(texts[0]) == 1 and _LABEL.fullmatch(texts[0][0]):
+        texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
+    answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
+    texts = [cell for cell in texts if cell not in answers]
+    if len(texts) == 2 and len(texts[0]) == 1 and (len(" ".join(texts[1]).split()) > 3 or "@" in texts[1][0]):
+        texts[0] = [texts[0][0] if texts[0][0][-1] in "?:." else f"{texts[0][0]}:"]
+    if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
+        texts = [[" | ".join(cell[0] for cell in texts)]]
+    return texts, answers
+
+
 def row_lines(
     cells: Sequence[Sequence[str]], columns: Sequence[int | None], heads: Heads, page: int, *, wrapped: bool
 ) -> list[Line]:
@@ -77,6 +105,8 @@ def row_lines(
     wrapped : bool
         Whether the lines of a cell are wrapped text, as in a PDF, and not paragraphs.
     """
+    if not heads.answers and (whole_row := _own_row(cells)):
+        return [Line(whole_row, page, hard=True)]
     lines: list[Line] = []
     ticks: dict[int, str] = {}
     texts: list[list[str]] = []
@@ -94,14 +124,7 @@ def row_lines(
             lines += [Line(text, page, LineKind.SOURCE, hard=True) for text in content]
         elif content:
             texts.append(content)
-    if len(texts) > 1 and len(texts[0]) == 1 and _LABEL.fullmatch(texts[0][0]):
-        texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
-    answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
-    texts = [cell for cell in texts if cell not in answers]
-    if len(texts) == 2 and len(texts[0]) == 1 and (len(" ".join(texts[1]).split()) > 3 or "@" in texts[1][0]):
-        texts[0] = [texts[0][0] if texts[0][0][-1] in "?:." else f"{texts[0][0]}:"]
-    if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
-        texts = [[" | ".join(cell[0] for cell in texts)]]
+    texts, answers = _labelled(texts)
     for cell in [*texts, *answers]:
         lines += [Line(text, page, hard=not wrapped or number == 0) for number, text in enumerate(cell)]
     if line := tick_line(ticks, heads, page):

@@ -2,8 +2,11 @@
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 
-from ..documents import Document, Line, Tally, document
+from ..documents import TICKED, UNTICKED, Document, Line, Tally, document
+from ..folding import fold
+from ..lexicons import answer_words, question_words, source_words
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
 from .ticks import normalise_ticks
@@ -15,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_GAP = re.compile(r"\t|\s{3,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -59,6 +63,29 @@ def _guess(data: bytes) -> str:
     return data.decode(best.encoding if best else "cp1252", errors="replace")
 
 
+def _rows(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, the rows of a table that is set with tabs or white space with ``|`` between their cells."""
+    block: list[list[str]] = []
+    kept: list[str] = []
+    for line in [*lines, None]:
+        cells = [cell.strip() for cell in _GAP.split(line.strip("\n "))] if line else []
+        if line and len(cells) > 2 and sum(map(bool, cells)) > 1:
+            block.append(cells)
+            kept.append(line)
+            continue
+        own = len(block) > 1 and not any(_is_questionnaire(row) for row in block)
+        yield from (" | ".join(row) for row in block) if own else kept
+        block, kept = [], []
+        if line is not None:
+            yield line
+
+
+def _is_questionnaire(cells: Sequence[str]) -> bool:
+    """Say whether a row is a head of the questionnaire or its ticks, and no table of the State's own."""
+    words = answer_words().keys() | source_words() | question_words()
+    return sum(fold(cell) in words or cell in (TICKED, UNTICKED) for cell in cells) > 1
+
+
 def read(data: bytes) -> Document:
     """Read plain text; see the module."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\x00 ")
@@ -66,7 +93,7 @@ def read(data: bytes) -> Document:
     lines: list[Line] = []
     tally = Tally()
     for number, page in enumerate(pages, start=1):
-        for line in page.split("\n"):
+        for line in _rows(page.split("\n")):
             tally.add(line)
             lines.append(Line(normalise_ticks(line), number))
     if not any(character.isalnum() for line in lines for character in line.text):
