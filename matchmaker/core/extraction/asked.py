@@ -117,6 +117,8 @@ class _AnswerReader:
             self.found = _with_cost(self.found, read[0])
             return
         own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or clause.cued]
+        if self._is_whole(clause):
+            own = []
         if not read and before is not None:
             own = asked_again(self.text, before, clause, self.report)
         if fallback or not self.outright:
@@ -152,6 +154,11 @@ class _AnswerReader:
     def _readiness(self, clause: Clause) -> _Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
+
+    def _is_whole(self, clause: Clause) -> bool:
+        """Say whether a clause starts from a whole that others only partly ask for: "Of the USD 200,000 required"."""
+        folded = self.text.folded[clause.start : clause.end]
+        return re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded) is not None
 
     def _is_given(self, clause: Clause) -> bool:
         """Say whether a clause tells what another party has given: "In 2025 Germany provided two machines"."""

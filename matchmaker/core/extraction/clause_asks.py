@@ -15,7 +15,7 @@ from .folding import fold
 from .heads import Form, Head
 from .measures import article, countable, expert_days, things
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
-from .people import courses, distributed, people_after_preposition, persons, subject_of_each
+from .people import courses, distributed, people_after_preposition, people_in_brackets, persons, subject_of_each
 from .periods import periods
 from .segments import Segment, grammar
 from .topics import Topic, topic
@@ -47,8 +47,11 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     reader = ClauseReader(text, clause, report)
     if not clause.cued or reader.money:
         return []
-    heads = [head for head in ClauseReader(text, before, report).heads() if head.form is Form.ITEM]
+    told = ClauseReader(text, before, report).heads()
+    heads = [head for head in told if head.form is Form.ITEM]
     another = report.reading.search("another", reader.folded)
+    if another and not heads and not reader.heads() and any(head.kind is Kind.TRAINING for head in told):
+        return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.persons_asked())]
     if heads and another and not reader.heads():
         return [replace(reader.whole(heads[-1].kind, heads[-1].item), quantity=Decimal(1))]
     if not reader.countable:
@@ -294,10 +297,15 @@ class ClauseReader:
             words & {fold(word) for word in self.reading.words("assistance_words")}
         )
 
+    def persons_asked(self) -> Decimal | None:
+        """Return for how many persons the clause as a whole asks for training."""
+        return self._places(self.folded, self.countable)
+
     def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
         groups = persons(folded, inside, self.reading)
         count = sum((group.count for group in groups), Decimal(0))
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
+        count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
         each = distributed(folded, inside, self.reading)
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None
@@ -305,17 +313,19 @@ class ClauseReader:
     def _cost(self, segment: Segment, *, last: bool, several: bool) -> tuple[Sum | None, bool, bool]:
         """Return the cost of a segment, whether it is of one unit, and whether a total of several lines stands there."""
         shared = False
-        for one in self.money:
-            if not segment.start <= one.start < segment.end:
-                continue
+        own = [one for one in self.money if segment.start <= one.start < segment.end]
+        for position, one in enumerate(own):
             around = self.folded[max(segment.start, one.start - 30) : min(segment.end, one.end + 25)]
             if self._borne(self.folded[one.end : min(segment.end, one.end + 60)]):
                 continue
             if last and several and self.reading.search("totals", around):
                 shared = True
                 continue
+            if any(self.folded[one.end : other.start].strip() == "=" for other in own[position + 1 :]):
+                continue
             after = self.folded[one.end : one.end + 25]
-            return one, bool(self.reading.search("per_unit", after)) and ")" not in after[:1], shared
+            each = bool(self.reading.search("per_unit", after)) and ")" not in after[:1]
+            return one, each or self.folded[: one.start].rstrip().endswith("@"), shared
         return None, False, shared
 
     def _borne(self, behind: str) -> bool:

@@ -15,7 +15,7 @@ from ..vocabulary import Item, Kind
 from .folding import fold
 from .lexicons import Lexicon, pattern
 
-_PUNCTUATION = r",(?!\d)|[;/|+&\u2022]|\s-\s"
+_PUNCTUATION = r",(?!\d)|[;/|+&\u2022]|\s-\s(?!\d)"
 
 
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
@@ -59,6 +59,8 @@ class Grammar:
         self.law = re.compile(rf"(?:{actions}){between}(?:{strong})")
         self.procedure = re.compile(rf"(?:{actions}){between}(?:{weak})")
         self.bare_law = re.compile(strong)
+        helps, joints = lexicon.pattern("assistance_words").pattern, lexicon.pattern("prepositions").pattern
+        self.help_law = re.compile(rf"(?:{helps})\s+(?:{joints})\s*(?:[\w'-]+\s+){{0,3}}?(?:{strong})")
         based, nouns = lexicon.pattern("based_on").pattern, lexicon.pattern("assessment_nouns").pattern
         self.past_study = re.compile(rf"(?:{based})\s+(?:[\w']+\s+){{0,2}}(?:l'|d')?(?P<noun>{nouns})")
 
@@ -80,6 +82,7 @@ class Grammar:
             found.append(Head(hit.start, hit.end, kind, None, Form.ACTIVITY if activity else Form.NOUN))
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(clause)]
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.help_law.finditer(clause)]
         found += [
             head
             for hit in self.lexicon.hits("adjectives", clause)

@@ -37,6 +37,8 @@ def countable(
             continue
         if number.value != number.value.to_integral_value() or number.value <= 0:
             continue
+        if re.search(r"\d/$", clause[: number.start]) or re.match(r"/\d", clause[number.end :]):
+            continue
         kept.append(number)
     return kept
 
@@ -118,7 +120,8 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
             continue
         between = segment[end : number.start]
         unit = _starts(units, segment[number.end :])
-        opened = _OPENED.fullmatch(between) and (unit or _CLOSED.match(segment[number.end :]))
+        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*\)", segment[number.end :])
+        opened = (listed or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
         joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
         far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
         if opened or joined or far:

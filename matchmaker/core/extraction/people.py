@@ -113,6 +113,16 @@ def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: L
     return None
 
 
+def people_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return a count that stands in brackets behind those whom it counts: ``study tour for parliamentarians (6)``."""
+    for number in numbers:
+        before = segment[: number.start]
+        alone = before.rstrip().endswith("(") and re.match(r"\s*\)", segment[number.end :])
+        if alone and lexicon.search("persons", before) and not _behind_courses(segment, number, lexicon):
+            return number.value
+    return None
+
+
 def _counts_thing(words: str, lexicon: Lexicon) -> bool:
     """Say whether the noun behind a number is a thing, a place or a sum, and no person."""
     near = re.match(r"(?:\s+[\w'-]+){1,3}", words)
@@ -166,7 +176,11 @@ def _behind_courses(segment: str, number: Number, lexicon: Lexicon) -> bool:
     before = re.search(
         rf"(?:{lexicon.pattern('courses').pattern})[\w\s']{{0,30}}?\s*(?:[(:\u00d7]|\bx)\s*$", segment[: number.start]
     )
-    return before is not None and re.match(r"\s*(?:[),;.:]|$)", segment[number.end :]) is not None
+    return (
+        before is not None
+        and not lexicon.search("persons", before[0])
+        and re.match(r"\s*(?:[),;.:]|$)", segment[number.end :]) is not None
+    )
 
 
 def distributed(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, Number] | None:

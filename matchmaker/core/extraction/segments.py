@@ -77,6 +77,9 @@ class Segmentation(Grammar):
         for match in self.lexicon.pattern("active_requests").finditer(clause, before.end, head.start):
             if re.search(r"\w", clause[before.end : match.start()]):
                 cut = max(cut or 0, match.end())
+        colon = clause.find(":", before.end, head.start)
+        if colon > 0 and self.lexicon.pattern("requests").search(clause, before.end, colon):
+            cut = max(cut or 0, colon + 1)
         if cut is None and before.kind is Kind.EQUIPMENT and head.kind is not Kind.EQUIPMENT:
             joint = self.lexicon.pattern("accompaniments").search(clause, before.end, head.start)
             cut = joint.end() if joint else None
@@ -170,7 +173,7 @@ class Segmentation(Grammar):
         if first.kind is second.kind and (
             first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)
         ):
-            return self._of_one_kind(first, second, between)
+            return self._of_one_kind(first, second, between, clause)
         if (
             self.lexicon.language == "en"
             and len(re.findall(r"[\w']+", between)) <= 2
@@ -180,11 +183,13 @@ class Segmentation(Grammar):
             return second
         return second if self._specifies(first, second, between, clause, numbers, money) else first
 
-    def _of_one_kind(self, first: Head, second: Head, between: str) -> Head:
+    def _of_one_kind(self, first: Head, second: Head, between: str, clause: str) -> Head:
         """Return two heads of one kind as one: "equipment: two engravers" are engravers."""
         item = first.item if first.item is not None else second.item
         generic = first.item is None and second.item is not None
-        shown = self._example(between) or re.search(r"[:(]", between)
+        shown = self._example(between) or re.search(r"[:(]|\s-\s", between)
+        if first.item is None and self.lexicon.pattern("assessment_nouns").fullmatch(clause, second.start, second.end):
+            return replace(first, end=second.end, form=Form.PROCEDURE)  # "technical help to make a survey" is not vague
         if generic and not shown and re.search(r"\w", between):
             return first
         return replace(first, end=second.end, item=item, form=Form.ITEM if item else first.form)

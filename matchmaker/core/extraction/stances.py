@@ -107,6 +107,8 @@ def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
 def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
     """Return where a part asks again behind its denial: "no funds are requested and a course would be welcome"."""
     for match in _separator(reading).finditer(part, denial.end()):
+        if re.match(rf"\s*(?:{reading.pattern('only').pattern})", part[match.end() :]):
+            return match.end()
         if cued(part[match.end() :], reading) and not _denied_cue(reading).search(part, denial.end()):
             return match.end()
     return None
@@ -117,6 +119,8 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     for name in ("fulfilled", "done"):
         for match in reading.pattern(name).finditer(part):
             told = match.span()
+            if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]):
+                continue
             if name == "done" and reading.search("not_done", part[told[0] : told[1]]):
                 continue
             denial = reading.search("not_fulfilled", part[: told[1]])
