@@ -10,8 +10,16 @@
 The way of the data, each step usable on its own:
 
 ``read_problem`` (bytes to `AssignmentInput`) -> ``pair`` (candidates, and refusals with every broken rule) -> ``build``
-(rows and columns) -> ``solve`` (stages, tie rule, plan) -> ``verify`` (exact, shares no code with the optimiser) ->
-``plan_to_json``. ``write_problem`` gives the canonical bytes of a problem, whose digest names it.
+(rows and columns) -> ``solve`` (stages, tie rule, plan with reasons) -> ``verify`` (exact, shares no code with the
+optimiser) -> ``smallest_changes`` (what would serve an unmet need) -> ``price`` (what an override costs) ->
+``plan_to_json``. ``answer`` goes the whole way within one wall clock; ``write_problem`` gives the canonical bytes of a
+problem, whose digest names it.
+
+>>> plan = assignment.price(problem, assignment.smallest_changes(problem, plan))
+>>> assignment.verify(problem, plan)
+()
+>>> [(row.need, row.reason.value, row.smallest_change["field"]) for row in plan.unmet if row.smallest_change][:2]
+[('n0000', 'no_offer', 'themes'), ('n0001', 'no_offer', 'themes')]
 """
 
 from .answering import answer

@@ -11,7 +11,7 @@ from .runner import MEMORY
 from .solving import solve
 
 _AFTER = 4.0  # seconds after the time limit in which explaining must end; the plan is due 10 after it
-_FOR_THE_PLAN = 0.5  # of the time, where the prices or some needs' changes are asked for
+_FOR_THE_PLAN = 0.75  # of the time, where the prices or some needs' changes are asked for
 _FOR_THE_CHANGES = 0.5  # of the time that is left then, where prices follow
 
 
