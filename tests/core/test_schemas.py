@@ -11,7 +11,7 @@ from matchmaker.core import vocabulary
 from matchmaker.core.reference import FIXTURES, LISTS
 from matchmaker.core.reference.checking import SCHEMAS, problems
 
-OWN_FORMATS = {"gold", "pairs", "problems", "reports", "schemas"}
+OWN_FORMATS = {"gold", "instances", "pairs", "problems", "reports", "schemas"}
 """Folders whose files are inputs and outputs of the stages, read and refused by their own readers."""
 
 
