@@ -5,7 +5,7 @@ from collections import Counter
 
 from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.core.reference import FIXTURES
-from matchmaker.core.vocabulary import UNIT_OF_KIND, Kind, Role, Unit
+from matchmaker.core.vocabulary import UNIT_OF_KIND, Kind, Relation, Role, Unit
 
 G = Gazetteer.default()
 README = (FIXTURES / "demo" / "README.md").read_text(encoding="utf-8")
@@ -34,13 +34,27 @@ def test_offers_come_from_every_sort_of_provider_and_in_every_form():
 
 def test_every_code_is_known():
     named = {code for offer in demo("offers") for code in (*offer["eligible_states"], *offer["excluded_states"])}
-    named |= {row["state"] for row in demo("engagements")} | set(demo("priorities"))
+    named |= set(demo("priorities"))
     assert named <= STATES
+    helped = {row["state"] for row in demo("engagements")}
+    assert {code for code in helped - STATES if not ORGANISATIONS[code].members} == set()
     parties = {code for row in demo("engagements") for code in row["providers"]}
     parties |= {offer["provider"] for offer in demo("offers")} | {
         row["party"] for row in demo("accounts") if row["party"]
     }
     assert parties <= STATES | set(ORGANISATIONS)
+
+
+def test_duplicates_of_every_relation_are_listed_and_name_what_is_there():
+    labelled = demo("duplicates")
+    assert {row["relation"] for row in labelled} == set(Relation)
+    texts = {row["text"] for row in demo("engagements")}
+    titles = {offer["title"] for offer in demo("offers")}
+    for record in (row[side] for row in labelled for side in "ab"):
+        if record["type"] == "engagement":
+            assert record["text"] in texts
+        if record["type"] == "offer":
+            assert record["title"] in titles
 
 
 def test_accounts_for_every_role_and_a_coordinator_who_is_a_national_of_a_requesting_state():

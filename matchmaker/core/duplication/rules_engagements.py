@@ -27,7 +27,7 @@ def two_engagements(a: Facts, b: Facts, comparison: Comparison) -> Decision:
         return unrelated(f"not in the same time: {comparison.time.detail}")
     told_twice = _told_twice(comparison)
     if (follows or one_phase) and not (told_twice and comparison.time.score >= 0.8):
-        return sure(Relation.RENEWAL, comparison, f"{second.id} follows {first.id}", base=0.7)
+        return sure(Relation.RENEWAL, comparison, "the later one follows the earlier", base=0.7)
     if comparison.topic.different and comparison.text.score < 0.15 and not told_twice:
         return unsure(f"perhaps another topic: {comparison.topic.detail}")
     if told_twice:

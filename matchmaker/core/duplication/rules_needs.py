@@ -45,17 +45,23 @@ def two_needs(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     if comparison.phase.different:
         return other_phase(first, second, comparison)
     if _added(first, second, comparison):
-        return sure(Relation.RENEWAL, comparison, f"{second.id} asks for a further lot or a follow-on", base=0.7)
+        return sure(Relation.RENEWAL, comparison, "the later request is for a further lot or a follow-on", base=0.7)
     met = first.record.status in _MET
     if comparison.site.different:
         if met:
             return sure(
-                Relation.RENEWAL, comparison, f"{first.id} was met, and {second.id} is for another site", base=0.75
+                Relation.RENEWAL,
+                comparison,
+                "the earlier request was met, and the later is for another site",
+                base=0.75,
             )
         return unrelated("different sites, each asked for on its own")
     if met and comparison.quantity.different:
         return sure(
-            Relation.RENEWAL, comparison, f"{first.id} was met, and {second.id} asks for another quantity", base=0.75
+            Relation.RENEWAL,
+            comparison,
+            "the earlier request was met, and the later is for another quantity",
+            base=0.75,
         )
     if _one_open(a, b, comparison) and (a.open_agency or b.open_agency or not _other_evidence(comparison)):
         return unsure("the beneficiary of one is open, and nothing else shows that it is the same request")
@@ -137,11 +143,11 @@ def need_and_engagement(need: Facts, engagement: Facts, comparison: Comparison) 
     if over:
         if engagement.agencies and not need.agencies and not engagement.regional:
             return unsure("the beneficiary of the request is open, and the engagement is over")
-        return sure(Relation.RENEWAL, comparison, f"{need.id} follows {engagement.id}, which is over", base=0.74)
+        return sure(Relation.RENEWAL, comparison, "the request follows help that is over", base=0.74)
     if comparison.time.different:
         return unrelated(f"not in the same time: {comparison.time.detail}")
     if _follows(need, engagement):
-        return sure(Relation.RENEWAL, comparison, f"{need.id} asks for what comes after {engagement.id}", base=0.7)
+        return sure(Relation.RENEWAL, comparison, "the request is for what comes after this help", base=0.7)
     if comparison.topic.different and not comparison.quantity.same:
         return unsure(f"perhaps another topic: {comparison.topic.detail}")
     rule = "the engagement covers the request"
