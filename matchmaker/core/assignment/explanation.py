@@ -324,7 +324,8 @@ class _Reasons:
         if offer.currency is None:
             return str(amount)
         worth = Fraction(amount, self.pairing.measures.grains) / problem.rates.worth(offer.currency)
-        return _plain(rounded(worth, 2))
+        shown = rounded(worth, 2)
+        return _plain(shown if shown or not worth else rounded(worth, 6))  # a part of a cent is something left
 
 
 def _plain(value: Decimal) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from .resolving import OutOfTimeError
 
 _PROBES = 40
-_LAST_PROBES = 4  # where not even the farthest value serves, few nearer ones do
+_LAST_PROBES = 6  # where not even the farthest value serves, few nearer ones do
 
 
 def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, exact: bool = True) -> int | None:

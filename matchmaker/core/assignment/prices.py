@@ -4,7 +4,7 @@ A verified plan comes in, the same plan with a price for every candidate pair go
 two sides between which the loss lies. The lower side is a linear relaxation, the upper one a plan.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -43,6 +43,7 @@ def price(
     plan: Plan,
     *,
     time_limit: float = 60.0,
+    pairs: Collection[tuple[str, str]] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Plan:
     """Return a plan with the price of every candidate pair.
@@ -55,7 +56,9 @@ def price(
         As `solve` returns it.
     time_limit : float
         Seconds of wall clock. Up to `EXACT_NEEDS` needs all prices are exact, beyond it first come the bounds of all,
-        then the exact prices that the time allows.
+        then the exact prices that the time allows; without any, the bounds of all pairs at once.
+    pairs : collection of (need, offer), optional
+        Only these candidate pairs are priced, exactly.
     cancelled : callable
         True ends the work with what is known.
 
@@ -86,7 +89,7 @@ def price(
     if plan.status is PlanStatus.PINS_CONFLICT:
         return replace(plan, prices=())
     pricing = _Pricing(problem, plan, monotonic() + time_limit, cancelled)
-    return replace(plan, prices=pricing.all())
+    return replace(plan, prices=pricing.rows(pairs))
 
 
 def alternatives(plan: Plan, need: str) -> tuple[Price, ...]:
@@ -151,12 +154,16 @@ class _Pricing:
         self.stages = [stage for stage in STAGES if stage in self.values]
         self.relaxed: dict[Stage, Engine] = {}
 
-    def all(self) -> tuple[Price, ...]:
-        """Return a row for each candidate pair, as exact as the time allows."""
-        pairs = range(len(self.pairing.need))
-        exact = len(self.pairing.problem.needs) <= EXACT_NEEDS
-        losses = [_Loss(Stage.BENEFIT, 0.0) for _ in pairs] if exact else self._at_once()
-        rows = [self._row(number, losses[number]) for number in pairs]
+    def rows(self, wanted: Collection[tuple[str, str]] | None) -> tuple[Price, ...]:
+        """Return a row for each candidate pair, or for those that are wanted, as exact as the time allows."""
+        pairs = [
+            number
+            for number in range(len(self.pairing.need))
+            if wanted is None or pair_ids(self.pairing, number) in wanted
+        ]
+        exact = wanted is not None or len(self.pairing.problem.needs) <= EXACT_NEEDS
+        losses = [_Loss(Stage.BENEFIT, 0.0) for _ in self.pairing.need] if exact else self._at_once()
+        rows = {number: self._row(number, losses[number]) for number in pairs}
         resolver = Resolver(self.plan.solver.seed, self.deadline, self.cancelled, proved=self.proved)
         works = (self._exactly,) if exact else (self._by_relaxation, self._exactly)[: 1 + self.proved]
         try:
@@ -166,7 +173,7 @@ class _Pricing:
                     rows[number] = work(number, rows[number], resolver)
         except OutOfTimeError:
             pass
-        return tuple(rows)
+        return tuple(rows.values())
 
     # Bounds
 

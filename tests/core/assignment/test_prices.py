@@ -134,3 +134,12 @@ def test_alternatives_are_ranked_by_what_they_cost():
     assert all(row.need == "n2" and row.action == "pin" for row in ranked)
     losses = [(-STAGES.index(row.stage), row.high) for row in ranked]
     assert losses == sorted(losses)
+
+
+def test_one_pair_is_priced_exactly_on_demand_however_many_needs_there_are():
+    problem = realistic(30, 15, seed=2, breadth=2)
+    plan = solve(problem, isolated=False)
+    wanted = [(row.need, row.offer) for row in plan.candidates][3:5]
+    rows = price(problem, plan, pairs=wanted).prices
+    assert [(row.need, row.offer) for row in rows] == wanted
+    assert all(row.stage is None or row.high is not None for row in rows)
