@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role, Visibility
-from matchmaker.models import Need, Offer, Party, Report, User
+from matchmaker.core.vocabulary import Role, Side, Visibility
+from matchmaker.models import Need, Offer, Party, Proposal, Report, User
 
 
 def roles_for(user: User, party: Party) -> list[Role]:
@@ -48,6 +48,47 @@ def require_no_interest(user: User, *parties: Party) -> None:
     """Refuse a coordinator where the own State asks or gives."""
     if any(m.role == Role.COORDINATOR and m.party_id in {party.pk for party in parties} for m in user.roles):
         raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
+
+
+def gives(user: User, offer: Offer) -> bool:
+    """Whether a person speaks for the provider of an offer."""
+    return offer.provider_id in user.parties(Role.PROVIDER)
+
+
+def sides_of(user: User, proposal: Proposal) -> set[Side]:
+    """Return the sides of a proposal for which a person answers; of a regional need the member may answer as well."""
+    sides = set()
+    asks = {m.party_id for m in user.roles if m.role == Role.FOCAL_POINT}
+    gives = {m.party_id for m in user.roles if m.role == Role.PROVIDER}
+    if proposal.offer.provider_id in gives:
+        sides.add(Side.PROVIDER)
+    if proposal.need.state_id in asks or proposal.member in {
+        m.party.code for m in user.roles if m.role == Role.FOCAL_POINT
+    }:
+        sides.add(Side.RECIPIENT)
+    if proposal.implementer_id in asks | gives:
+        sides.add(Side.IMPLEMENTER)
+    return sides
+
+
+def roles_in(user: User, proposal: Proposal) -> list[Role]:
+    """Return the roles that count for a proposal: those of its sides, and coordinators whose own State has no part."""
+    sides = sides_of(user, proposal)
+    held = [Role.PROVIDER] if Side.PROVIDER in sides else []
+    if Side.RECIPIENT in sides:
+        held.append(Role.FOCAL_POINT)
+    if Side.IMPLEMENTER in sides:
+        held += [Role(m.role) for m in user.roles if m.party_id == proposal.implementer_id]
+    if coordinates_without_interest(user, proposal):
+        held.append(Role.COORDINATOR)
+    return held
+
+
+def coordinates_without_interest(user: User, proposal: Proposal) -> bool:
+    """Whether a coordinator's own State neither asks, gives nor carries out."""
+    states = {proposal.need.state_id, proposal.offer.provider_id, proposal.implementer_id}
+    own = [m.party for m in user.roles if m.role == Role.COORDINATOR]
+    return bool(own) and not any(party.pk in states or party.code == proposal.member for party in own)
 
 
 def is_participant(user: User) -> bool:

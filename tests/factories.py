@@ -14,6 +14,7 @@ from matchmaker.core.vocabulary import (
     NeedStatus,
     OfferStatus,
     OrganisationType,
+    ProposalStatus,
     Relation,
     Role,
     RunStatus,
@@ -21,6 +22,7 @@ from matchmaker.core.vocabulary import (
     Unit,
     UnmetReason,
 )
+from matchmaker.services.proposals import digest
 
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
@@ -192,6 +194,39 @@ class UnmetFactory(DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     missing = Decimal(1)
     reason = UnmetReason.CAPACITY
+
+
+class ProposalFactory(DjangoModelFactory):
+    """An endorsed proposal that may be answered; its need and offer fit each other."""
+
+    class Meta:
+        model = models.Proposal
+
+    need = factory.SubFactory(NeedFactory)
+    offer = factory.SubFactory(OfferFactory)
+    quantity = Decimal(1)
+    used = factory.SelfAttribute("quantity")
+    shown_by = factory.SubFactory(UserFactory)
+    rests_on = factory.LazyAttribute(lambda o: digest(o.need, o.offer))
+    proposed_at = NOW
+    status = ProposalStatus.ENDORSED
+    endorsed_by = factory.SelfAttribute("shown_by")
+    endorsed_at = NOW
+    answer_by = date(2026, 12, 31)
+    implementer = factory.SelfAttribute("offer.provider")
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Commitment
+
+    proposal = factory.SubFactory(ProposalFactory, status=ProposalStatus.COMMITTED)
+    need = factory.SelfAttribute("proposal.need")
+    offer = factory.SelfAttribute("proposal.offer")
+    implementer = factory.SelfAttribute("proposal.implementer")
+    quantity = factory.SelfAttribute("proposal.quantity")
+    used = factory.SelfAttribute("proposal.used")
+    agreed_at = NOW
 
 
 def judged(one, other, relation=Relation.RESTATED, by=None):

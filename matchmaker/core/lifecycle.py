@@ -1,12 +1,19 @@
 """The one table of transitions: which action takes what from where to where, by whom, and what it needs."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import MatchmakerError
-from .vocabulary import NeedStatus, OfferStatus, Role, RunStatus
+from .vocabulary import CommitmentStatus, NeedStatus, OfferStatus, ProposalStatus, Role, RunStatus
+
+FOLLOW_UP_MONTHS = 12
+"""How long after the recipient's confirmation a delivery is asked after."""
+
+ANSWER_DAYS = 60
+"""How long the sides have to answer an endorsed proposal; after it, silence lapses it."""
 
 OBJECTION_WORKING_DAYS = 5
 """How long a State may object between authentication and circulation (practice of the 1540 Committee)."""
@@ -16,6 +23,7 @@ class Requirement(StrEnum):
     """What an action needs beside the right to it."""
 
     REASON = "reason"
+    CODE = "code"
     DATE = "date"
     SECOND_PERSON = "second_person"
 
@@ -46,15 +54,20 @@ class Transition:
     needs: tuple[Requirement, ...] = ()
 
 
-_N, _O, _R = NeedStatus, OfferStatus, RunStatus
+_N, _O, _R, _P, _C = NeedStatus, OfferStatus, RunStatus, ProposalStatus, CommitmentStatus
 _OWNER, _GIVER, _CHAIR = (Role.FOCAL_POINT,), (Role.PROVIDER,), (Role.COORDINATOR,)
-_REASON = (Requirement.REASON,)
+_SIDES = (Role.FOCAL_POINT, Role.PROVIDER)
+_SIDES_OR_PAPER = (Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
+_REASON, _CODE, _DATE = (Requirement.REASON,), (Requirement.CODE,), (Requirement.DATE,)
+_ASKED = (_N.CIRCULATED, _N.PARTLY_MET)
+_LIVE = (_P.PROPOSED, _P.ENDORSED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition("need", "submit", (_N.DRAFT, _N.RETURNED), _N.SUBMITTED, _OWNER),
     Transition("need", "receive", (_N.DRAFT,), _N.SUBMITTED, _CHAIR),
     Transition("need", "authenticate", (_N.SUBMITTED,), _N.AUTHENTICATED, _CHAIR),
     Transition("need", "return", (_N.SUBMITTED,), _N.RETURNED, _CHAIR, _REASON),
+    Transition("need", "object", (_N.AUTHENTICATED,), _N.RETURNED, _OWNER, _REASON),
     Transition("need", "circulate", (_N.AUTHENTICATED,), _N.CIRCULATED, _CHAIR),
     Transition("need", "merge", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.MERGED, _CHAIR, _REASON),
     Transition("need", "supersede", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.SUPERSEDED, _CHAIR, _REASON),
@@ -62,20 +75,57 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "need",
         "withdraw",
-        (_N.DRAFT, _N.RETURNED, _N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED),
+        (_N.DRAFT, _N.RETURNED, _N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED, _N.PARTLY_MET),
         _N.WITHDRAWN,
         _OWNER,
         _REASON,
     ),
+    *(
+        Transition("need", "correct", (status,), status, _OWNER)
+        for status in (_N.DRAFT, _N.RETURNED, _N.CIRCULATED, _N.PARTLY_MET)
+    ),
+    Transition("need", "meet_in_part", (*_ASKED, _N.MET), _N.PARTLY_MET, _SIDES_OR_PAPER),
+    Transition("need", "meet", _ASKED, _N.MET, _SIDES_OR_PAPER),
+    Transition("need", "reopen", (_N.PARTLY_MET, _N.MET), _N.CIRCULATED, _SIDES),
+    Transition("need", "expire", _ASKED, _N.EXPIRED, _CHAIR, _DATE),
     Transition("offer", "publish", (_O.DRAFT,), _O.PUBLISHED, _GIVER),
+    Transition("offer", "amend", (_O.DRAFT,), _O.DRAFT, _GIVER),
+    Transition("offer", "amend", (_O.PUBLISHED,), _O.PUBLISHED, _GIVER),
+    Transition("offer", "amend", (_O.EXHAUSTED,), _O.EXHAUSTED, _GIVER),
+    Transition("offer", "renew", (_O.PUBLISHED, _O.EXPIRED), _O.PUBLISHED, _GIVER, _DATE),
     Transition("offer", "withdraw", (_O.DRAFT, _O.PUBLISHED), _O.WITHDRAWN, _GIVER, _REASON),
     Transition("offer", "close", (_O.PUBLISHED, _O.EXHAUSTED), _O.CLOSED, _GIVER),
+    Transition("offer", "exhaust", (_O.PUBLISHED,), _O.EXHAUSTED, _SIDES_OR_PAPER),
+    Transition("offer", "reopen", (_O.EXHAUSTED,), _O.PUBLISHED, _SIDES),
+    Transition("offer", "expire", (_O.PUBLISHED,), _O.EXPIRED, _CHAIR, _DATE),
     Transition("run", "start", (_R.QUEUED,), _R.RUNNING, _CHAIR),
     Transition("run", "finish", (_R.RUNNING,), _R.FINISHED, _CHAIR),
     Transition("run", "fail", (_R.QUEUED, _R.RUNNING), _R.FAILED, _CHAIR, _REASON),
     Transition("run", "cancel", (_R.QUEUED, _R.RUNNING), _R.CANCELLED, _CHAIR),
     Transition("run", "publish", (_R.FINISHED,), _R.FINISHED, _CHAIR),
     Transition("run", "unpublish", (_R.FINISHED,), _R.FINISHED, _CHAIR, _REASON),
+    Transition("proposal", "endorse", (_P.PROPOSED,), _P.ENDORSED, _CHAIR),
+    Transition("proposal", "name_implementer", (_P.PROPOSED,), _P.PROPOSED, (Role.PROVIDER, Role.COORDINATOR)),
+    Transition("proposal", "name_implementer", (_P.ENDORSED,), _P.ENDORSED, (Role.PROVIDER, Role.COORDINATOR)),
+    Transition("proposal", "accept", (_P.ENDORSED,), _P.ENDORSED, _SIDES),
+    Transition(
+        "proposal",
+        "accept_on_paper",
+        (_P.ENDORSED,),
+        _P.ENDORSED,
+        _CHAIR,
+        (Requirement.DATE, Requirement.SECOND_PERSON),
+    ),
+    Transition("proposal", "commit", (_P.ENDORSED,), _P.COMMITTED, _SIDES_OR_PAPER),
+    Transition("proposal", "decline", _LIVE, _P.DECLINED, _SIDES, _CODE),
+    Transition("proposal", "counter", _LIVE, _P.DECLINED, _GIVER, _REASON),
+    Transition("proposal", "lapse", _LIVE, _P.LAPSED, _CHAIR, _DATE),
+    Transition("proposal", "withdraw", _LIVE, _P.WITHDRAWN, _CHAIR, _REASON),
+    Transition("commitment", "start", (_C.AGREED,), _C.IN_DELIVERY, _GIVER),
+    Transition("commitment", "deliver", (_C.IN_DELIVERY,), _C.DELIVERED, _GIVER, _DATE),
+    Transition("commitment", "confirm", (_C.DELIVERED,), _C.CONFIRMED, _OWNER),
+    Transition("commitment", "follow_up", (_C.CONFIRMED,), _C.FOLLOWED_UP, _OWNER, _DATE),
+    Transition("commitment", "cancel", (_C.AGREED, _C.IN_DELIVERY), _C.CANCELLED, _SIDES, _REASON),
 )
 """Every transition that a service makes; docs/lifecycle.md shows the same rows."""
 
@@ -107,18 +157,44 @@ def transition(noun: str, action: str, status: str, roles: Iterable[Role], reaso
     rows = [row for row in TRANSITIONS if row.noun == noun and row.action == action]
     if not rows:
         raise MatchmakerError("unknown_action", f"Nothing called '{action}' can be done to a {noun}.")
-    row = rows[0]
+    row = next((each for each in rows if status in each.sources), rows[0])
     if not set(row.roles) & set(roles):
         names = " or ".join(role.replace("_", " ") for role in row.roles)
         raise MatchmakerError("not_allowed", f"To {action} this {noun} takes the role of {names}: ask one of them.")
     if status not in row.sources:
-        wanted = ", ".join(row.sources)
+        wanted = " or ".join(source for each in rows for source in each.sources)
         raise MatchmakerError(
             "wrong_status", f"A {noun} that is {status} cannot be taken to {row.target}: it must be {wanted}."
         )
-    if Requirement.REASON in row.needs and not reason.strip():
+    if {Requirement.REASON, Requirement.CODE} & set(row.needs) and not reason.strip():
         raise MatchmakerError("reason_missing", f"To {action} this {noun} needs a reason: say why in a sentence.")
     return row
+
+
+def allowed(noun: str, status: str, roles: Iterable[Role]) -> tuple[str, ...]:
+    """Return the actions that roles may take on a row of a status, in the order of the table.
+
+    Examples
+    --------
+    >>> allowed("need", "submitted", [Role.COORDINATOR])
+    ('authenticate', 'return', 'merge', 'supersede')
+    """
+    held = set(roles)
+    found = [r.action for r in TRANSITIONS if r.noun == noun and status in r.sources and held & set(r.roles)]
+    return tuple(dict.fromkeys(found))
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the month's last where it has no such day.
+
+    Examples
+    --------
+    >>> months_after(date(2024, 2, 29), FOLLOW_UP_MONTHS)
+    datetime.date(2025, 2, 28)
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def objection_ends(authenticated: date) -> date:

@@ -254,6 +254,40 @@ class ProposalStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CommitmentStatus(StrEnum):
+    """The life of a commitment; it is never deleted, and cancelled by a counter-entry only."""
+
+    AGREED = "agreed"
+    IN_DELIVERY = "in_delivery"
+    DELIVERED = "delivered"
+    CONFIRMED = "confirmed"
+    FOLLOWED_UP = "followed_up"
+    CANCELLED = "cancelled"
+
+
+class Side(StrEnum):
+    """Whose answer a proposal needs before it is a commitment."""
+
+    PROVIDER = "provider"
+    RECIPIENT = "recipient"
+    IMPLEMENTER = "implementer"
+
+
+class DeclineCode(StrEnum):
+    """Why a side declines a proposal."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    ALREADY_COVERED = "already_covered"
+    UNSUITABLE = "unsuitable"
+    TIMING = "timing"
+    CONDITIONS = "conditions"
+    MEANS = "means"
+    POLICY = "policy"
+    IMPLEMENTER = "implementer"
+    COUNTERED = "countered"
+    OTHER = "other"
+
+
 class Indicator(StrEnum):
     """What is counted over cycles (annex paragraphs 37, 38(n)(i) and 49)."""
 

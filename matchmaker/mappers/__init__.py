@@ -4,7 +4,7 @@ from .figures import planning_figure, planning_figures, rates
 from .ids import problem_id, row_of, with_public_ids
 from .judgements import covering, judgements, latest_wording_stands, verdicts
 from .needs import need_window, problem_needs
-from .problems import problem_offer, providers, recipient_states, scenario
+from .problems import previous_line, problem_offer, providers, recipient_states, scenario, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain
 
@@ -21,6 +21,7 @@ __all__ = [
     "plain",
     "planning_figure",
     "planning_figures",
+    "previous_line",
     "problem_id",
     "problem_needs",
     "problem_offer",
@@ -31,5 +32,6 @@ __all__ = [
     "scenario",
     "verdict",
     "verdicts",
+    "with_decisions",
     "with_public_ids",
 ]

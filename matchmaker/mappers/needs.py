@@ -1,6 +1,6 @@
 """Needs as the problem has them: every assumption said, regional needs split into their members' lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -47,8 +47,16 @@ def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None,
     return quantity, planning.unit_cost, assumed
 
 
-def problem_needs(needs: Iterable[Need], money: Rates) -> tuple[list[problems.Need], list[dict[str, object]]]:
-    """Return the lines that enter the problem, and one row for each need that was completed, split or left out."""
+def problem_needs(
+    needs: Iterable[Need],
+    money: Rates,
+    taken: Mapping[tuple[int, str], Decimal],
+    served: Mapping[str, int],
+) -> tuple[list[problems.Need], list[dict[str, object]]]:
+    """Return the lines that enter the problem, and one row for each need that was completed, split or left out.
+
+    `taken` is what is committed to a need (and member) already, `served` how often a State was served before.
+    """
     lines, assumptions = [], []
     for need in needs:
         found = _quantity_and_cost(need, money)
@@ -66,7 +74,13 @@ def problem_needs(needs: Iterable[Need], money: Rates) -> tuple[list[problems.Ne
             row = {"need": str(need.public_id), "assumed": assumed, "source": source}
             assumptions.append(row | ({"members": sorted(need.members)} if need.members else {}))
         line = _line(need, quantity, cost, languages)
-        lines += _members_lines(need, line) if need.members else [line]
+        for each in _members_lines(need, line) if need.members else [line]:
+            left = each.quantity - taken.get((need.pk, each.state if need.members else ""), Decimal(0))
+            if left > 0:
+                least = min(each.minimum, trim(left))
+                lines.append(
+                    replace(each, quantity=trim(left), minimum=least, earlier_served=served.get(each.state, 0))
+                )
     return lines, assumptions
 
 

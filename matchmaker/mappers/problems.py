@@ -1,13 +1,14 @@
 """Offers, parties and scenarios as the problem has them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money
-from matchmaker.core.vocabulary import Kind, Theme, Unit
-from matchmaker.models import Offer, Party, Scenario
+from matchmaker.core.vocabulary import DeclineCode, Kind, ProposalStatus, Theme, Unit
+from matchmaker.models import Allocation, Offer, Party, Proposal, Scenario
 
 from .ids import problem_id
 from .needs import trim
@@ -22,7 +23,7 @@ def problem_offer(offer: Offer) -> problems.Offer:
         kinds=tuple(Kind(kind) for kind in offer.kinds),
         items=tuple(offer.items),
         pays_for=tuple(Kind(kind) for kind in offer.pays_for),
-        capacity=trim(offer.capacity),
+        capacity=trim(offer.capacity - offer.committed),
         unit=Unit(offer.unit),
         currency=offer.currency or None,
         eligible=problems.Eligible(
@@ -35,7 +36,7 @@ def problem_offer(offer: Offer) -> problems.Offer:
         minimum_per_recipient=trim(offer.minimum_per_recipient),
         maximum_per_recipient=None if offer.maximum_per_recipient is None else trim(offer.maximum_per_recipient),
         maximum_recipients=offer.maximum_recipients,
-        opening_minimum=trim(offer.opening_minimum),
+        opening_minimum=trim(max(Decimal(0), offer.opening_minimum - offer.committed)),
     )
 
 
@@ -77,3 +78,32 @@ def scenario(row: Scenario, names: Mapping[str, Sequence[str]]) -> tuple[problem
             gone.append({"wish": "forbid", "need": wish["need"], "offer": wish["offer"]})
         forbids += [problems.Forbid(need, offer, wish["reason"]) for need in needs for offer in offers]
     return problems.Scenario(tuple(pins), tuple(forbids), cap, row.ammunition), gone
+
+
+def previous_line(line: Allocation) -> problems.PreviousAllocation:
+    """Return a line of a stored plan as the plan before."""
+    return problems.PreviousAllocation(problem_id(line.need, line.member), problem_id(line.offer), trim(line.quantity))
+
+
+def with_decisions(
+    wishes: problems.Scenario, decided: Iterable[Proposal], needs: set[str], offers: set[int]
+) -> problems.Scenario:
+    """Return a scenario with what people decided of proposals: endorsed pairs pinned, declined ones kept out.
+
+    What the scenario itself says of a pair comes first, and a pair that lives again is not kept out.
+    """
+    pins = {(pin.need, pin.offer): pin for pin in wishes.pins}
+    forbids = {(forbid.need, forbid.offer): forbid for forbid in wishes.forbids}
+    for proposal in decided:
+        need, offer = problem_id(proposal.need, proposal.member), problem_id(proposal.offer)
+        key = (need, offer)
+        if need not in needs or proposal.offer_id not in offers or key in pins:
+            continue
+        if proposal.status == ProposalStatus.ENDORSED:
+            forbids.pop(key, None)
+            pins[key] = problems.Pin(need, offer, trim(proposal.quantity))
+            continue
+        no = next((answer for answer in proposal.answers.all() if not answer.accepts and answer.stands), None)
+        if no is not None and no.code != DeclineCode.COUNTERED:
+            forbids.setdefault(key, problems.Forbid(need, offer, f"declined by the {no.side}: {no.code}"))
+    return replace(wishes, pins=tuple(pins.values()), forbids=tuple(forbids.values()))

@@ -1,18 +1,23 @@
 """Tables and constraints, one file an aggregate."""
 
 from .audit import AuditEntry
+from .commitments import Commitment, Delivery
 from .duplicates import Duplicate
 from .engagements import Engagement
 from .needs import Need, Passage
 from .offers import Offer
 from .parties import Cycle, GroupMembership, Membership, Party, User
+from .proposals import Answer, Proposal
 from .reports import Report
 from .runs import Allocation, Run, Scenario, Unmet
 
 __all__ = [
     "Allocation",
+    "Answer",
     "AuditEntry",
+    "Commitment",
     "Cycle",
+    "Delivery",
     "Duplicate",
     "Engagement",
     "GroupMembership",
@@ -21,6 +26,7 @@ __all__ = [
     "Offer",
     "Party",
     "Passage",
+    "Proposal",
     "Report",
     "Run",
     "Scenario",

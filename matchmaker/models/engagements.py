@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from matchmaker.core.vocabulary import Direction, EngagementStatus, Kind, Role, Theme, Visibility
+from matchmaker.core.vocabulary import CommitmentStatus, Direction, EngagementStatus, Kind, Role, Theme, Visibility
 
 from .columns import among, amount, public_id, word
 from .parties import Party
@@ -31,8 +31,9 @@ class EngagementQuerySet(models.QuerySet):
         return self.filter(Q(state_id__in=own) | Q(pk__in=given.values("engagement_id")))
 
     def told_still(self) -> "EngagementQuerySet":
-        """Keep what no newer report has taken the place of."""
-        return self.filter(Q(report__isnull=True) | Q(report__superseded_by__isnull=True))
+        """Keep what no newer report has taken the place of, and what no cancelled commitment was to give."""
+        told = Q(report__isnull=True) | Q(report__superseded_by__isnull=True)
+        return self.filter(told).exclude(commitment__status=CommitmentStatus.CANCELLED)
 
 
 class Engagement(models.Model):
@@ -59,6 +60,9 @@ class Engagement(models.Model):
     page = models.PositiveIntegerField(null=True)
     passage_start = models.PositiveIntegerField(null=True)
     passage_end = models.PositiveIntegerField(null=True)
+    commitment = models.OneToOneField(
+        "Commitment", on_delete=models.PROTECT, null=True, related_name="engagement", help_text="Whose help this is"
+    )
     visibility = word(Visibility, default=Visibility.PARTICIPANTS)
 
     objects = EngagementQuerySet.as_manager()

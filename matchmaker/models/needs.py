@@ -45,6 +45,7 @@ class Need(models.Model):
     site = models.CharField(max_length=200, blank=True)
     quantity = amount(null=True)
     unit = word(Unit)
+    committed = amount(default=0, help_text="What commitments give of it")
     minimum = amount(null=True)
     amount = amount(null=True)
     currency = models.CharField(max_length=3, blank=True)
@@ -78,6 +79,14 @@ class Need(models.Model):
             among("need", "unit", Unit),
             among("need", "status", NeedStatus),
             among("need", "visibility", Visibility),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0)
+                & (
+                    (~Q(kind=Kind.FUNDING) & (Q(quantity__isnull=True) | Q(committed__lte=F("quantity"))))
+                    | (Q(kind=Kind.FUNDING) & (Q(amount__isnull=True) | Q(committed__lte=F("amount"))))
+                ),
+                name="need_never_over_what_it_asks",
+            ),
             models.CheckConstraint(condition=Q(tier__gte=1, tier__lte=3), name="need_tier_1_to_3"),
             models.CheckConstraint(
                 condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="need_quantity_positive"

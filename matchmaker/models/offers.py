@@ -44,6 +44,7 @@ class Offer(models.Model):
     items = models.JSONField(default=list)
     pays_for = models.JSONField(default=list)
     capacity = amount()
+    committed = amount(default=0, help_text="What commitments use of the capacity")
     unit = word(Unit)
     currency = models.CharField(max_length=3, blank=True)
     eligible_states = models.JSONField(default=list)
@@ -74,6 +75,9 @@ class Offer(models.Model):
             among("offer", "status", OfferStatus),
             among("offer", "visibility", Visibility),
             models.CheckConstraint(condition=Q(capacity__gt=0), name="offer_capacity_positive"),
+            models.CheckConstraint(
+                condition=Q(committed__gte=0, committed__lte=F("capacity")), name="offer_never_over_capacity"
+            ),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="offer_starts_before_end"),
             models.CheckConstraint(
                 condition=(Q(unit=Unit.MONEY) & ~Q(currency="")) | (~Q(unit=Unit.MONEY) & Q(currency="")),

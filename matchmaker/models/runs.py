@@ -31,6 +31,13 @@ class Scenario(models.Model):
     money_cap_currency = models.CharField(max_length=3, blank=True)
     ammunition = models.BooleanField(default=False)
     what_if = models.BooleanField(default=False, help_text="Takes unconfirmed needs too, and is never published")
+    repairs = models.ForeignKey(
+        "Run",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="repaired_by",
+        help_text="Change little against its plan",
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import NeedStatus, Visibility
+from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
 from matchmaker.models import AuditEntry, Need, Party, User
 
-from . import audit
+from . import audit, proposals
 
 STANDING = (
     NeedStatus.DRAFT,
@@ -22,6 +22,14 @@ STANDING = (
     NeedStatus.CIRCULATED,
     NeedStatus.PARTLY_MET,
 )
+STEPS = ("submit", "receive", "authenticate", "return", "object", "circulate", "merge", "supersede", "withdraw")
+"""What people do with a need by itself; its other steps follow from commitments, deadlines and newer reports."""
+GONE = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
+CORRECTED = (
+    *("theme", "kind", "item", "beneficiary", "site", "quantity", "unit", "minimum", "amount", "currency", "languages"),
+    *("start", "end", "bundle", "required", "condition"),
+)
+"""What its owner may correct in a need."""
 TIERS = {1: 3, 2: 5, 3: None}
 """How many of its standing needs of one cycle a State may place in each tier."""
 
@@ -29,6 +37,8 @@ TIERS = {1: 3, 2: 5, 3: None}
 @transaction.atomic
 def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = "", into: Need | None = None) -> Need:
     """Take a need one step further, or refuse with the reason; a merge names the need that it is merged into."""
+    if action not in STEPS:
+        raise MatchmakerError("unknown_action", f"Nobody can {action} a need by itself: choose {', '.join(STEPS)}.")
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     row = lifecycle.transition("need", action, locked.status, policies.roles_for(by, locked.state), reason)
     if action == "circulate":
@@ -41,6 +51,8 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
         columns["submitted_at"] = at
     Need.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new=new, reason=reason)
+    if row.target in GONE:
+        proposals.end(proposals=locked.proposals.all(), reason=f"The need is {row.target}.", by=by, at=at)
     locked.refresh_from_db()
     return locked
 
@@ -55,6 +67,35 @@ def show_to(*, need: Need, visibility: Visibility, by: User, at: datetime) -> Ne
     audit.record(
         by=by, at=at, action="show", of=locked, old={"visibility": locked.visibility}, new={"visibility": visibility}
     )
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
+    """Let the State that asks correct its need; what was proposed on the old facts can be accepted no more."""
+    locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
+    lifecycle.transition("need", "correct", locked.status, policies.roles_for(by, locked.state))
+    unknown = sorted(set(facts) - set(CORRECTED))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a need cannot be corrected: name another fact.")
+    changed = {name: value for name, value in facts.items() if getattr(locked, name) != value}
+    ask = "amount" if facts.get("kind", locked.kind) == Kind.FUNDING else "quantity"
+    value = changed.get(ask, getattr(locked, ask))
+    if value is not None and value < locked.committed:
+        raise MatchmakerError(
+            "below_committed", f"{locked.committed.normalize():f} is committed to this need: it cannot ask for less."
+        )
+    if changed:
+        Need.objects.filter(pk=locked.pk).update(**changed, version=locked.version + 1)
+        audit.record(
+            by=by,
+            at=at,
+            action="correct",
+            of=locked,
+            old={name: str(getattr(locked, name)) for name in changed},
+            new={name: str(fact) for name, fact in changed.items()},
+        )
     locked.refresh_from_db()
     return locked
 

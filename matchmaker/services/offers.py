@@ -1,14 +1,26 @@
 """The life of an offer: written, published, withdrawn."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import OfferStatus
 from matchmaker.models import Offer, Party, User
 
-from . import audit, duplicates
+from . import audit, duplicates, proposals
+
+STEPS = ("publish", "withdraw", "close")
+"""What people do with an offer by itself; its other steps take facts or follow from commitments and deadlines."""
+GONE = (OfferStatus.WITHDRAWN, OfferStatus.CLOSED, OfferStatus.EXPIRED)
+AMENDED = (
+    *("title", "text", "themes", "kinds", "items", "pays_for", "capacity", "eligible_states", "eligible_regions"),
+    *("eligible_groups", "excluded_states", "languages", "start", "end", "minimum_per_recipient", "browse_only"),
+    *("maximum_per_recipient", "maximum_recipients", "opening_minimum", "ceiling_notes", "visibility"),
+)
+"""What its provider may amend in an offer."""
 
 
 @transaction.atomic
@@ -23,13 +35,68 @@ def create(*, provider: Party, by: User, at: datetime, **fields: object) -> Offe
 @transaction.atomic
 def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = "") -> Offer:
     """Take an offer one step further, or refuse with the reason."""
+    if action not in STEPS:
+        raise MatchmakerError("unknown_action", f"Nobody can {action} an offer by itself: choose {', '.join(STEPS)}.")
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", action, locked.status, policies.roles_for(by, locked.provider), reason)
     old = locked.status
     columns = {"published_at": at} if action == "publish" else {}
     Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new={"status": row.target}, reason=reason)
+    if row.target in GONE:
+        proposals.end(proposals=locked.proposals.all(), reason=f"The offer is {row.target}.", by=by, at=at)
     locked.refresh_from_db()
     if action == "publish":
         duplicates.screen_incoming(rows=[locked], by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
+    """Let a provider change its offer; never to less than is committed from it."""
+    locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
+    lifecycle.transition("offer", "amend", locked.status, policies.roles_for(by, locked.provider))
+    unknown = sorted(set(facts) - set(AMENDED))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of an offer cannot be amended: name another fact.")
+    changed = {name: value for name, value in facts.items() if getattr(locked, name) != value}
+    capacity = changed.get("capacity", locked.capacity)
+    if capacity < locked.committed:
+        raise MatchmakerError(
+            "below_committed", f"{locked.committed.normalize():f} of this offer is committed: it cannot be less."
+        )
+    status = locked.status
+    if status == OfferStatus.EXHAUSTED and capacity > locked.committed:
+        status = OfferStatus.PUBLISHED
+    if changed:
+        Offer.objects.filter(pk=locked.pk).update(**changed, status=status, version=locked.version + 1)
+        audit.record(
+            by=by,
+            at=at,
+            action="amend",
+            of=locked,
+            old={name: str(getattr(locked, name)) for name in changed},
+            new={name: str(fact) for name, fact in changed.items()},
+        )
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def renew(*, offer: Offer, until: date, by: User, at: datetime) -> Offer:
+    """Keep an offer open until another renewal date."""
+    locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
+    row = lifecycle.transition("offer", "renew", locked.status, policies.roles_for(by, locked.provider))
+    if until <= at.date():
+        raise MatchmakerError("date_past", "An offer is renewed until a day to come: name one.")
+    Offer.objects.filter(pk=locked.pk).update(status=row.target, renewal=until, version=locked.version + 1)
+    audit.record(
+        by=by,
+        at=at,
+        action="renew",
+        of=locked,
+        old={"status": locked.status, "renewal": str(locked.renewal)},
+        new={"status": row.target, "renewal": str(until)},
+    )
+    locked.refresh_from_db()
     return locked

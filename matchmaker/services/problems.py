@@ -1,14 +1,29 @@
 """Problems: what a run of a scenario would solve, from the rows as they stand now."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
 
 from matchmaker import mappers
-from matchmaker.core.assignment import write_problem
+from matchmaker.core.assignment import pair, read_problem, write_problem
+from matchmaker.core.entities import problems
+from matchmaker.core.entities.money import Money, Rates
 from matchmaker.core.entities.problems import AssignmentInput
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus
-from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, Scenario
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import (
+    MINOR_UNITS,
+    CommitmentStatus,
+    NeedStatus,
+    OfferStatus,
+    ProposalStatus,
+    Relation,
+    Rule,
+    Unit,
+)
+from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +45,14 @@ def prepare(scenario: Scenario) -> Prepared:
         Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider").order_by("pk")
     )
     engagements = list(
-        Engagement.objects.told_still().select_related("state").prefetch_related("providers").order_by("pk")
+        Engagement.objects.told_still()
+        .select_related("state", "commitment__need")
+        .prefetch_related("providers")
+        .order_by("pk")
     )
     day = date(scenario.cycle, 6, 1)
     money = mappers.rates(day)
-    lines, assumptions = mappers.problem_needs(rows, money)
+    lines, assumptions = mappers.problem_needs(rows, money, _taken(), _served(scenario.cycle))
 
     public = {mappers.problem_id(row): str(row.public_id) for row in (*rows, *offers, *engagements)}
     names: dict[str, list[str]] = defaultdict(list)
@@ -44,9 +62,19 @@ def prepare(scenario: Scenario) -> Prepared:
     at_home = {line.id: line.state for line in lines}
     at_home |= {mappers.problem_id(row): row.state.code if row.state else None for row in engagements}
     said = mappers.verdicts(Duplicate.objects.standing().order_by("pk"), names, at_home)
+    for row in engagements:
+        if row.commitment_id:
+            # Its own need is already less by what is committed to it.
+            own = names.get(str(row.commitment.need.public_id), [])
+            said |= {frozenset((mappers.problem_id(row), name)): Relation.UNRELATED for name in own}
     judgements = mappers.judgements(said, lines)
     covering, judged = mappers.covering(engagements, lines, said)
     wishes, gone = mappers.scenario(scenario, names)
+    wishes = mappers.with_decisions(wishes, _decided(), {line.id for line in lines}, {o.pk for o in offers})
+    if scenario.repairs_id:
+        wishes = replace(
+            wishes, previous=tuple(map(mappers.previous_line, scenario.repairs.allocations.order_by("pk")))
+        )
     states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
     problem = AssignmentInput(
         as_of=day,
@@ -60,3 +88,65 @@ def prepare(scenario: Scenario) -> Prepared:
         scenario=wishes,
     )
     return Prepared(write_problem(problem), [*assumptions, *gone], public)
+
+
+def _taken() -> dict[tuple[int, str], Decimal]:
+    """Return what is committed to each need, and to each member of one that was split."""
+    rows = Commitment.objects.order_by().values_list("need", "proposal__member").annotate(total=Sum("quantity"))
+    return {(need, member): total for need, member, total in rows}
+
+
+def _served(cycle: int) -> dict[str, int]:
+    """Return the number of commitments confirmed to each State in the two cycles before."""
+    done = Commitment.objects.filter(
+        status__in=[CommitmentStatus.CONFIRMED, CommitmentStatus.FOLLOWED_UP],
+        need__cycle__lt=cycle,
+        need__cycle__gte=cycle - 4,
+    )
+    served: Counter[str] = Counter()
+    for code, member in done.values_list("need__state__code", "proposal__member"):
+        served[member or code] += 1
+    return served
+
+
+def _decided() -> QuerySet[Proposal]:
+    """Return the proposals that bind the next run: what is endorsed is pinned, what was declined is kept out."""
+    bound = Q(status=ProposalStatus.ENDORSED) | Q(status=ProposalStatus.DECLINED)
+    return Proposal.objects.filter(bound).select_related("need", "offer").prefetch_related("answers").order_by("pk")
+
+
+def check_pair(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | None) -> Money | None:
+    """Refuse a pair that no plan of a scenario can hold, by the rules of its problem as it would be solved now.
+
+    Returns what the quantity costs in the offer's currency, where money pays.
+    """
+    prepared = prepare(scenario)
+    pairing = pair(read_problem(prepared.data))
+    names = {mappers.problem_id(need), mappers.problem_id(offer)}
+    for i, row in enumerate(pairing.problem.needs):
+        for j, other in enumerate(pairing.problem.offers):
+            if {row.id.partition("-")[0], other.id} != names:
+                continue
+            # A forbid of the same pair is replaced by what is decided now.
+            rules = [rule for rule in pairing.rules(i, j) if rule != Rule.FORBID]
+            if rules:
+                raise MatchmakerError(
+                    "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
+                )
+            most = next((c.most for c in pairing.candidates() if (c.need, c.offer) == (row.id, other.id)), None)
+            if quantity is not None and most is not None and not 0 < quantity <= most:
+                raise MatchmakerError(
+                    "pin_refused", f"The pair can carry at most {most.normalize():f}: take that or less."
+                )
+            return _cost(row, other, quantity, pairing.problem.rates)
+    raise MatchmakerError(
+        "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
+    )
+
+
+def _cost(need: problems.Need, offer: problems.Offer, quantity: Decimal | None, rates: Rates) -> Money | None:
+    if offer.unit != Unit.MONEY or need.unit_cost is None or quantity is None:
+        return None
+    exact = rates.convert(quantity * need.unit_cost.amount, need.unit_cost.currency, offer.currency)
+    digits = MINOR_UNITS[offer.currency]
+    return Money(Decimal(round(exact * 10**digits)).scaleb(-digits), offer.currency)

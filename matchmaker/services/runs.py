@@ -15,7 +15,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role, UnmetReason
 from matchmaker.models import Allocation, Run, Scenario, Unmet, User
 
-from . import audit, problems
+from . import audit, problems, proposals
 
 HEARTBEAT = 0.5
 """Seconds between two looks at the row of a run that is being solved."""
@@ -121,23 +121,27 @@ def _line(need: int, member: str, offer: int, quantity: object) -> str:
 
 @transaction.atomic
 def publish(*, run: Run, by: User, at: datetime) -> Run:
-    """Put a finished run before people; one that asked what if never is."""
+    """Put a finished run before people, its allocations as proposals; one that asked what if never is."""
     locked = Run.objects.select_for_update().select_related("scenario").get(pk=run.pk)
     if locked.scenario.what_if:
         raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
     if locked.published_at is None or locked.status != "finished":
         _advance(locked, "publish", by, at, published_at=at)
+        proposals.put_forward(run=locked, by=by, at=at)
     locked.refresh_from_db()
     return locked
 
 
 @transaction.atomic
 def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
-    """Take a published run back, with a reason."""
+    """Take a published run back, with a reason, while nobody has answered its proposals."""
     locked = Run.objects.select_for_update().get(pk=run.pk)
     if locked.published_at is None:
         raise MatchmakerError("not_published", "This run is not published: there is nothing to take back.")
+    if locked.proposals.exclude(status__in=["proposed", "withdrawn"]).exists():
+        raise MatchmakerError("answered", "People have answered its proposals: publish another run instead.")
     _advance(locked, "unpublish", by, at, reason=reason, published_at=None)
+    proposals.end(proposals=locked.proposals.all(), reason=reason, by=by, at=at)
     locked.refresh_from_db()
     return locked
 

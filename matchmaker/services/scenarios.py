@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.db import transaction
 
 from matchmaker import policies
-from matchmaker.core.assignment import pair, read_problem
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import Need, Offer, Scenario, User
 
@@ -35,7 +34,7 @@ def pin(
 ) -> Scenario:
     """Want a pair in the plan; one that no plan can hold is refused with the rules that it breaks."""
     locked = _open(scenario, need, offer, reason, by)
-    _check_pin(locked, need, offer, quantity)
+    problems.check_pair(locked, need, offer, quantity)
     wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
     wish["quantity"] = None if quantity is None else f"{quantity.normalize():f}"
     return _wish(locked, "pins", wish, by, at)
@@ -84,30 +83,3 @@ def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: 
     audit.record(by=by, at=at, action=name.removesuffix("s"), of=scenario, new=wish, reason=str(wish["reason"]))
     scenario.refresh_from_db()
     return scenario
-
-
-def _check_pin(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | None) -> None:
-    """Refuse a pin that no plan can hold, by the rules of the problem as it would be solved now."""
-    prepared = problems.prepare(scenario)
-    pairing = pair(read_problem(prepared.data))
-    public = prepared.public
-    wanted = (str(need.public_id), str(offer.public_id))
-    for i, row in enumerate(pairing.problem.needs):
-        for j, other in enumerate(pairing.problem.offers):
-            if (public[row.id.partition("-")[0]], public[other.id]) != wanted:
-                continue
-            # A forbid of the same pair is replaced by the pin.
-            rules = [rule for rule in pairing.rules(i, j) if rule != "forbid"]
-            if rules:
-                raise MatchmakerError(
-                    "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
-                )
-            most = next((c.most for c in pairing.candidates() if (c.need, c.offer) == (row.id, other.id)), None)
-            if quantity is not None and most is not None and not 0 < quantity <= most:
-                raise MatchmakerError(
-                    "pin_refused", f"The pair can carry at most {most.normalize():f}: pin that or less."
-                )
-            return
-    raise MatchmakerError(
-        "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
-    )

@@ -20,7 +20,12 @@ BY_HAND = {
     "return": ({"submitted"}, "returned", {"coordinator"}),
     "circulate": ({"authenticated"}, "circulated", {"coordinator"}),
     "supersede": ({"submitted", "authenticated", "circulated"}, "superseded", {"coordinator"}),
-    "withdraw": ({"draft", "returned", "submitted", "authenticated", "circulated"}, "withdrawn", {"owner"}),
+    "object": ({"authenticated"}, "returned", {"owner"}),
+    "withdraw": (
+        {"draft", "returned", "submitted", "authenticated", "circulated", "partly_met"},
+        "withdrawn",
+        {"owner"},
+    ),
 }
 PEOPLE = {
     "owner": lambda need: personas.owner(need.state),
@@ -129,3 +134,13 @@ def test_only_standing_needs_of_the_state_and_cycle_are_ordered_in_tiers_that_ex
     with pytest.raises(MatchmakerError) as refused:
         needs.prioritise(state=need.state, cycle=2026, tiers={other: tier}, by=personas.owner(need.state), at=NOW)
     assert refused.value.code == "not_standing"
+
+
+@pytest.mark.parametrize("action", ["meet", "meet_in_part", "reopen", "expire", "replace", "correct", "fly"])
+def test_what_follows_from_other_things_nobody_does_by_itself(action):
+    need = NeedFactory()
+    for by in (personas.owner(need.state), personas.coordinator()):
+        with pytest.raises(MatchmakerError) as refused:
+            needs.advance(need=need, action=action, by=by, at=NOW, reason="because")
+        assert refused.value.code == "unknown_action"
+    assert Need.objects.get().status == NeedStatus.CIRCULATED

@@ -1,0 +1,125 @@
+"""Proposals: allocations, or pairs that a side showed interest in, put before people; and the answers of each side."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
+
+from .columns import among, amount, public_id, word
+from .needs import Need
+from .offers import Offer
+from .parties import Party
+from .runs import Run
+
+LIVE = (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED)
+
+
+class ProposalQuerySet(models.QuerySet):
+    """Proposals under the rights of their reader."""
+
+    def visible_to(self, user: object) -> "ProposalQuerySet":
+        """Keep all for coordinators, and for a party those in which it gives, receives or carries out."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.holds(Role.COORDINATOR) else self.of_parties(user)
+
+    def of_parties(self, user: object) -> "ProposalQuerySet":
+        """Keep the proposals in which a person speaks for one of the sides."""
+        asks, gives = user.parties(Role.FOCAL_POINT), user.parties(Role.PROVIDER)
+        codes = Party.objects.filter(pk__in=asks).values("code")
+        mine = Q(need__state__in=asks) | Q(member__in=codes) | Q(offer__provider__in=gives)
+        return self.filter(mine | Q(implementer__in=[*asks, *gives]))
+
+    def live(self) -> "ProposalQuerySet":
+        """Keep those that still wait for people."""
+        return self.filter(status__in=LIVE)
+
+
+class Proposal(models.Model):
+    """Need x offer x quantity before people; it rests on facts of both, whose digest it keeps."""
+
+    public_id = public_id()
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="proposals")
+    member = models.CharField(max_length=3, blank=True, help_text="For which State, where a need was split")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="proposals")
+    quantity = amount(help_text="In the unit of the need")
+    used = amount(help_text="Of the offer's capacity")
+    money = amount(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="proposals")
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="Who showed interest"
+    )
+    implementer = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="proposals_to_implement")
+    rests_on = models.CharField(max_length=64, help_text="Digest of the facts of need and offer")
+    proposed_at = models.DateTimeField()
+    endorsed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    endorsed_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True, help_text="Last day to answer")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="countered_by")
+    status = word(ProposalStatus, default=ProposalStatus.PROPOSED)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["need__state__code", "id"]
+        constraints = [
+            among("proposal", "status", ProposalStatus),
+            models.CheckConstraint(condition=Q(quantity__gt=0, used__gt=0), name="proposal_quantity_positive"),
+            models.UniqueConstraint(
+                fields=["need", "member", "offer"], condition=Q(status__in=LIVE), name="proposal_one_that_lives"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[ProposalStatus.ENDORSED, ProposalStatus.COMMITTED])
+                | Q(endorsed_by__isnull=False, answer_by__isnull=False),
+                name="proposal_endorsed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ProposalStatus.COMMITTED) | Q(implementer__isnull=False),
+                name="proposal_committed_with_implementer",
+            ),
+            models.CheckConstraint(
+                condition=Q(run__isnull=False) | Q(shown_by__isnull=False), name="proposal_from_a_run_or_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal {self.public_id}"
+
+
+class Answer(models.Model):
+    """What one side says to a proposal; where a new implementer is named, answers that rest on the old give way."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="answers")
+    side = word(Side)
+    accepts = models.BooleanField()
+    code = models.CharField(max_length=32, blank=True, choices=[(c.value, c.value) for c in DeclineCode])
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    document = models.CharField(max_length=200, blank=True, help_text="Of an answer on paper: which document")
+    dated = models.DateField(null=True)
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    stands = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            among("answer", "side", Side),
+            among("answer", "code", DeclineCode, empty=True),
+            models.UniqueConstraint(fields=["proposal", "side"], condition=Q(stands=True), name="answer_one_a_side"),
+            models.CheckConstraint(
+                condition=Q(accepts=True, code="") | (Q(accepts=False) & ~Q(code="")), name="answer_no_has_a_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(document="", dated__isnull=True, second__isnull=True)
+                | (~Q(document="") & Q(dated__isnull=False, second__isnull=False) & ~Q(second=F("by"))),
+                name="answer_on_paper_with_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side}: {'yes' if self.accepts else self.code}"

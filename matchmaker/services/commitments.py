@@ -1,0 +1,238 @@
+"""Commitments: the books of what offers give and needs get, kept under row locks so that nothing is given twice.
+
+Rows are always locked in the same order: need, offer, proposal or commitment. Whoever changes what was agreed holds the
+need and the offer, so a sum that was read is still true when it is written; a constraint stands behind.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+
+from matchmaker import mappers, policies
+from matchmaker.core import lifecycle
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import (
+    CommitmentStatus,
+    Direction,
+    EngagementStatus,
+    Kind,
+    NeedStatus,
+    OfferStatus,
+    Role,
+)
+from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, User
+
+from . import audit
+
+_ANYBODY = [Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR]
+
+
+@dataclass(slots=True)
+class Books:
+    """A proposal with the need and the offer that it draws on, all three locked."""
+
+    need: Need
+    offer: Offer
+    proposal: Proposal
+
+
+@contextmanager
+def opened(proposal: Proposal) -> Iterator[Books]:
+    """Lock a proposal and what it draws on, for one transaction."""
+    with transaction.atomic():
+        yield read(proposal, lock=True)
+
+
+def read(proposal: Proposal, *, lock: bool) -> Books:
+    """Read a proposal and what it draws on as they stand now."""
+
+    def row(model: type[Need] | type[Offer] | type[Proposal], key: int) -> Need | Offer | Proposal:
+        rows = model.objects.select_for_update(of=("self",)) if lock else model.objects
+        return rows.get(pk=key)
+
+    need, offer = row(Need, proposal.need_id), row(Offer, proposal.offer_id)
+    held = row(Proposal, proposal.pk)
+    held.need, held.offer = need, offer
+    return Books(need, offer, held)
+
+
+def asked(need: Need) -> Decimal | None:
+    """Return how much a need asks for: as stated, or by the planning figure; None where nothing says."""
+    if need.kind == Kind.FUNDING:
+        return need.amount
+    planning = mappers.planning_figure(need)
+    return need.quantity if need.quantity is not None else planning.quantity if planning else None
+
+
+def commit(books: Books, *, by: User, at: datetime) -> Commitment:
+    """Write a commitment into opened books, or refuse it where the offer, the need or a cap has no room for it."""
+    need, offer, proposal = books.need, books.offer, books.proposal
+    lifecycle.transition("proposal", "commit", proposal.status, _ANYBODY)
+    _check_room(books)
+    commitment = Commitment.objects.create(
+        proposal=proposal,
+        need=need,
+        offer=offer,
+        implementer_id=proposal.implementer_id,
+        quantity=proposal.quantity,
+        used=proposal.used,
+        money=proposal.money,
+        currency=proposal.currency,
+        agreed_at=at,
+    )
+    _enter(books, proposal.quantity, proposal.used, by, at)
+    _engage(commitment, books)
+    audit.record(
+        by=by,
+        at=at,
+        action="commit",
+        of=commitment,
+        new={"quantity": str(commitment.quantity), "used": str(commitment.used), "proposal": str(proposal.public_id)},
+    )
+    return commitment
+
+
+def cancel(*, commitment: Commitment, reason: str, by: User, at: datetime) -> Commitment:
+    """Take a commitment back by a counter-entry that is linked to it; need and offer are open again for as much."""
+    with opened(commitment.proposal) as books:
+        held = Commitment.objects.select_for_update().get(pk=commitment.pk)
+        roles = policies.roles_in(by, books.proposal)
+        row = lifecycle.transition("commitment", "cancel", held.status, roles, reason)
+        Commitment.objects.filter(pk=held.pk).update(status=row.target, version=held.version + 1)
+        counter = Commitment.objects.create(
+            proposal=books.proposal,
+            need=books.need,
+            offer=books.offer,
+            implementer_id=held.implementer_id,
+            quantity=-held.quantity,
+            used=-held.used,
+            money=None if held.money is None else -held.money,
+            currency=held.currency,
+            status=CommitmentStatus.CANCELLED,
+            reverses=held,
+            agreed_at=at,
+        )
+        _enter(books, counter.quantity, counter.used, by, at)
+        audit.record(
+            by=by,
+            at=at,
+            action="cancel",
+            of=held,
+            old={"status": held.status},
+            new={"status": row.target, "counter_entry": str(counter.public_id)},
+            reason=reason,
+        )
+    return counter
+
+
+@transaction.atomic
+def release(*, commitment: Commitment, by: User, at: datetime) -> Commitment:
+    """Let a side agree that everybody may know of a commitment; it is public once provider and recipient both do."""
+    held = (
+        Commitment.objects.select_for_update(of=("self",))
+        .select_related("proposal__need", "proposal__offer")
+        .get(pk=commitment.pk)
+    )
+    sides = policies.sides_of(by, held.proposal) & {"provider", "recipient"}
+    if not sides:
+        raise MatchmakerError("not_allowed", "Only provider and recipient release their commitment: ask one of them.")
+    Commitment.objects.filter(pk=held.pk).update(**{f"released_by_{side}": True for side in sides})
+    audit.record(by=by, at=at, action="release", of=held, new={f"released_by_{side}": True for side in sorted(sides)})
+    held.refresh_from_db()
+    return held
+
+
+def _check_room(books: Books) -> None:
+    need, offer, proposal = books.need, books.offer, books.proposal
+    left = offer.capacity - offer.committed
+    if proposal.used > left:
+        raise MatchmakerError(
+            "capacity_gone",
+            f"The offer has {left.normalize():f} left, not {proposal.used.normalize():f}: propose less.",
+        )
+    wanted = asked(need)
+    if wanted is not None and need.committed + proposal.quantity > wanted:
+        raise MatchmakerError(
+            "need_met",
+            f"The need asks for {(wanted - need.committed).normalize():f} more, not that much: propose less.",
+        )
+    state = proposal.member or need.state.code
+    given: dict[str, Decimal] = {}
+    rows = Commitment.objects.filter(offer=offer).order_by().values_list("need__state__code", "proposal__member")
+    for code, member, used in rows.annotate(total=Sum("used")):
+        given[member or code] = given.get(member or code, Decimal(0)) + used
+    most = offer.maximum_per_recipient
+    if most is not None and given.get(state, Decimal(0)) + proposal.used > most:
+        raise MatchmakerError(
+            "recipient_full", f"The offer gives one State at most {most.normalize():f}: propose less."
+        )
+    recipients = {code for code, used in given.items() if used} | {state}
+    if offer.maximum_recipients is not None and len(recipients) > offer.maximum_recipients:
+        raise MatchmakerError(
+            "recipients_full", f"The offer is for at most {offer.maximum_recipients} States, and they are found."
+        )
+
+
+def _enter(books: Books, quantity: Decimal, used: Decimal, by: User, at: datetime) -> None:
+    """Write new sums, and what they say of need and offer; both rows are locked, so what was read still holds."""
+    need, offer = books.need, books.offer
+    need.committed += quantity
+    offer.committed += used
+    _move(need, _need_action(need), {"committed": need.committed}, by, at)
+    _move(offer, _offer_action(offer), {"committed": offer.committed}, by, at)
+
+
+def _need_action(need: Need) -> str | None:
+    wanted = asked(need)
+    status = NeedStatus.CIRCULATED
+    if need.committed:
+        status = NeedStatus.MET if wanted is not None and need.committed >= wanted else NeedStatus.PARTLY_MET
+    known = {NeedStatus.CIRCULATED: "reopen", NeedStatus.PARTLY_MET: "meet_in_part", NeedStatus.MET: "meet"}
+    # What was withdrawn or has expired since keeps that status; its commitments stand for themselves.
+    return known[status] if need.status in known and status != need.status else None
+
+
+def _offer_action(offer: Offer) -> str | None:
+    full = offer.committed >= offer.capacity
+    if full and offer.status == OfferStatus.PUBLISHED:
+        return "exhaust"
+    return "reopen" if not full and offer.status == OfferStatus.EXHAUSTED else None
+
+
+def _move(row: Need | Offer, action: str | None, columns: dict[str, object], by: User, at: datetime) -> None:
+    noun, old = row._meta.model_name, row.status
+    if action:
+        row.status = lifecycle.transition(noun, action, old, _ANYBODY).target
+        audit.record(by=by, at=at, action=action, of=row, old={"status": old}, new={"status": row.status})
+    type(row).objects.filter(pk=row.pk).update(status=row.status, **columns)
+
+
+def _engage(commitment: Commitment, books: Books) -> None:
+    """Write the help that was agreed as a row that the next screening and the next run read."""
+    need, offer = books.need, books.offer
+    start, end = mappers.need_window(need)
+    member = books.proposal.member
+    engagement = Engagement.objects.create(
+        state=Party.objects.get(code=member) if member else need.state,
+        direction=Direction.OFFERED,
+        theme=need.theme,
+        kind=need.kind,
+        item=need.item,
+        beneficiary=need.beneficiary,
+        quantity=None if need.kind == Kind.FUNDING else commitment.quantity,
+        amount=commitment.quantity if need.kind == Kind.FUNDING else commitment.money,
+        currency=need.currency if need.kind == Kind.FUNDING else commitment.currency,
+        start=max(start, offer.start),
+        end=max(start, offer.start, min(end - timedelta(days=1), offer.end)),
+        site=need.site,
+        text=offer.text,
+        language=offer.language,
+        status=EngagementStatus.PLANNED,
+        commitment=commitment,
+    )
+    engagement.providers.set({offer.provider_id, commitment.implementer_id})

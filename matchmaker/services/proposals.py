@@ -1,0 +1,299 @@
+"""Proposals: put before people by a published run or by interest; endorsed, answered by each side, then committed."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from matchmaker import policies
+from matchmaker.core import lifecycle
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import DeclineCode, NeedStatus, OfferStatus, Role, Side
+from matchmaker.models import Allocation, Answer, Need, Offer, Party, Proposal, Run, Scenario, User
+
+from . import audit, commitments, problems
+from .commitments import Books
+
+_NEED_FACTS = (
+    *("theme", "kind", "item", "beneficiary", "site", "quantity", "unit", "minimum", "amount", "currency", "languages"),
+    *("members", "start", "end", "bundle", "required"),
+)
+_OFFER_FACTS = (
+    *("themes", "kinds", "items", "pays_for", "unit", "currency", "eligible_states", "eligible_regions"),
+    *("eligible_groups", "excluded_states", "languages", "start", "end", "minimum_per_recipient"),
+    *("maximum_per_recipient", "maximum_recipients"),
+)
+
+
+def digest(need: Need, offer: Offer) -> str:
+    """Return the digest of the facts that a proposal rests on; what is left of both is checked when it is committed."""
+    facts = [
+        [_told(getattr(row, name)) for name in names] for row, names in ((need, _NEED_FACTS), (offer, _OFFER_FACTS))
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _told(value: object) -> object:
+    """Return a fact in one spelling, whether it comes from the database or was just written."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    if isinstance(value, Decimal | int):
+        return f"{Decimal(value).normalize():f}"
+    return str(value)
+
+
+def put_forward(*, run: Run, by: User, at: datetime) -> list[Proposal]:
+    """Put the allocations of a run before people; unanswered proposals of earlier runs give way, answered ones stay."""
+    earlier = Proposal.objects.filter(run__isnull=False, status="proposed").exclude(run=run)
+    for model, key in ((Need, "need"), (Offer, "offer")):
+        # In the order in which everybody locks: needs, offers, proposals.
+        keys = {*run.allocations.values_list(key, flat=True), *earlier.values_list(key, flat=True)}
+        list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    end(proposals=earlier, reason="A newer plan was published.", by=by, at=at)
+    live = set(Proposal.objects.live().values_list("need", "member", "offer"))
+    lines = run.allocations.select_related("need", "offer").order_by("id")
+    fresh = [line for line in lines if (line.need_id, line.member, line.offer_id) not in live]
+    return [_propose(line, run, by, at) for line in fresh]
+
+
+def _propose(line: Allocation, run: Run, by: User, at: datetime) -> Proposal:
+    money = line.offer.unit == "money"
+    return _create(
+        need=line.need,
+        member=line.member,
+        offer=line.offer,
+        quantity=line.quantity,
+        used=line.money if money else line.quantity,
+        money=line.money,
+        currency=line.currency,
+        run=run,
+        by=by,
+        at=at,
+    )
+
+
+def _create(*, need: Need, offer: Offer, by: User, at: datetime, **columns: object) -> Proposal:
+    proposal = Proposal.objects.create(need=need, offer=offer, rests_on=digest(need, offer), proposed_at=at, **columns)
+    audit.record(by=by, at=at, action="propose", of=proposal, new={"quantity": str(proposal.quantity)})
+    return proposal
+
+
+@transaction.atomic
+def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: datetime) -> Proposal:
+    """Propose a pair as its provider or its State, where each may see the other; the hard rules hold as in a run."""
+    gives, asks = policies.gives(by, offer), by.speaks_for(need.state)
+    open_to_them = Need.objects.visible_to(by).filter(pk=need.pk), Offer.objects.visible_to(by).filter(pk=offer.pk)
+    if not all(rows.exists() for rows in open_to_them):
+        raise MatchmakerError("unknown_pair", "There is no such need or offer: name ones that you can see.")
+    if not (gives or asks):
+        raise MatchmakerError("not_allowed", "Interest is shown by the State that asks or the provider that gives.")
+    held = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
+    offered = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
+    if Proposal.objects.live().filter(need=held, offer=offered).exists():
+        raise MatchmakerError("proposed_already", "This pair is already before people: answer that proposal.")
+    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity)
+    return _create(
+        need=held,
+        offer=offered,
+        quantity=quantity,
+        used=money.amount if money and offered.unit == "money" else quantity,
+        money=money.amount if money else None,
+        currency=money.currency if money else "",
+        shown_by=by,
+        by=by,
+        at=at,
+    )
+
+
+def endorse(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
+    """Stand behind a proposal as a coordinator whose own State has no part in it; the sides then have time for it."""
+    with commitments.opened(proposal) as books:
+        answer_by = at.date() + timedelta(days=lifecycle.ANSWER_DAYS)
+        _advance(books, "endorse", by, at, endorsed_by=by, endorsed_at=at, answer_by=answer_by)
+        _check_ground(books)
+    return _fresh(proposal)
+
+
+def name_implementer(*, proposal: Proposal, implementer: Party, by: User, at: datetime) -> Proposal:
+    """Say who is to carry it out; recipient and implementer are asked again, since their consent rests on it."""
+    with commitments.opened(proposal) as books:
+        old = books.proposal.implementer
+        _advance(books, "name_implementer", by, at, implementer=implementer)
+        if old != implementer:
+            Answer.objects.filter(
+                proposal=books.proposal, stands=True, side__in=[Side.RECIPIENT, Side.IMPLEMENTER]
+            ).update(stands=False)
+    return _fresh(proposal)
+
+
+def accept(*, proposal: Proposal, side: Side, by: User, at: datetime) -> Proposal:
+    """Say yes for a side; with the last yes the proposal is committed, in the same transaction or not at all."""
+    with commitments.opened(proposal) as books:
+        _check_side(books.proposal, side, by)
+        _advance(books, "accept", by, at, said={"side": side})
+        _yes(books, Answer(side=side, accepts=True, by=by, at=at), by, at)
+    return _fresh(proposal)
+
+
+def accept_on_paper(
+    *, proposal: Proposal, side: Side, document: str, dated: date, second: User, by: User, at: datetime
+) -> Proposal:
+    """Record a yes that came on paper: a coordinator and a second one, neither of a State that has part in it."""
+    with commitments.opened(proposal) as books:
+        _advance(books, "accept_on_paper", by, at, said={"side": side, "document": document, "second": second.username})
+        if second == by or not policies.coordinates_without_interest(second, books.proposal):
+            raise MatchmakerError(
+                "second_person_missing", "An answer on paper takes a second coordinator without an interest: name one."
+            )
+        if not document.strip() or dated > at.date():
+            raise MatchmakerError("document_missing", "Name the document that the answer stands in, and its date.")
+        answer = Answer(side=side, accepts=True, by=by, at=at, document=document, dated=dated, second=second)
+        _yes(books, answer, by, at)
+    return _fresh(proposal)
+
+
+def decline(*, proposal: Proposal, side: Side, code: DeclineCode, text: str, by: User, at: datetime) -> Proposal:
+    """Say no for a side, with a code and words."""
+    with commitments.opened(proposal) as books:
+        _check_side(books.proposal, side, by)
+        _advance(books, "decline", by, at, reason=text, code=code, said={"side": side, "code": code})
+        _no(books.proposal, side, code, text, by, at)
+    return _fresh(proposal)
+
+
+def counter(*, proposal: Proposal, quantity: Decimal, text: str, by: User, at: datetime) -> Proposal:
+    """Decline as the provider and propose another quantity instead; the new proposal is linked to the old one."""
+    with commitments.opened(proposal) as books:
+        old = books.proposal
+        _check_side(old, Side.PROVIDER, by)
+        _advance(books, "counter", by, at, reason=text, said={"side": Side.PROVIDER, "code": DeclineCode.COUNTERED})
+        if quantity <= 0 or quantity == old.quantity:
+            raise MatchmakerError("no_counter", "A counter proposes another quantity, more than zero: give one.")
+        _no(old, Side.PROVIDER, DeclineCode.COUNTERED, text, by, at)
+        share = quantity / old.quantity
+        money = None if old.money is None else (old.money * share).quantize(Decimal("0.01"))
+        return _create(
+            need=books.need,
+            member=old.member,
+            offer=books.offer,
+            quantity=quantity,
+            used=money if books.offer.unit == "money" else quantity,
+            money=money,
+            currency=old.currency,
+            run=old.run,
+            shown_by=by,
+            replaces=old,
+            by=by,
+            at=at,
+        )
+
+
+def withdraw(*, proposal: Proposal, reason: str, by: User, at: datetime) -> Proposal:
+    """Take a proposal back as a coordinator."""
+    with commitments.opened(proposal) as books:
+        _advance(books, "withdraw", by, at, reason=reason)
+    return _fresh(proposal)
+
+
+def lapse(*, by: User, at: datetime) -> list[Proposal]:
+    """Let every proposal lapse whose time to answer is over."""
+    policies.require_coordinator(by)
+    over = list(Proposal.objects.live().filter(answer_by__lt=at.date()).order_by("pk"))
+    for proposal in over:
+        with commitments.opened(proposal) as books:
+            _advance(books, "lapse", by, at, roles=[Role.COORDINATOR])
+    return [_fresh(proposal) for proposal in over]
+
+
+def end(*, proposals: Iterable[Proposal], reason: str, by: User, at: datetime) -> None:
+    """Withdraw live proposals whose ground is gone, in the transaction that takes it away."""
+    for proposal in proposals.select_for_update(of=("self",)).live().order_by("pk"):
+        row = lifecycle.transition("proposal", "withdraw", proposal.status, [Role.COORDINATOR], reason)
+        Proposal.objects.filter(pk=proposal.pk).update(status=row.target, reason=reason, version=F("version") + 1)
+        audit.record(
+            by=by,
+            at=at,
+            action="withdraw",
+            of=proposal,
+            old={"status": proposal.status},
+            new={"status": row.target},
+            reason=reason,
+        )
+
+
+def _check_side(proposal: Proposal, side: Side, by: User) -> None:
+    if side not in policies.sides_of(by, proposal):
+        raise MatchmakerError("not_allowed", f"You do not answer for the {side} of this proposal: its people do.")
+
+
+def _check_ground(books: Books) -> None:
+    """Refuse where anything that a proposal rests on has changed since it was made."""
+    need, offer, proposal = books.need, books.offer, books.proposal
+    stand = need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
+    if not stand or digest(need, offer) != proposal.rests_on:
+        raise MatchmakerError(
+            "changed_since", "The need or the offer has changed since this was proposed: ask a coordinator to renew it."
+        )
+
+
+def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
+    """Keep a yes, and commit with the last one."""
+    proposal = books.proposal
+    _check_ground(books)
+    if proposal.answer_by < at.date():
+        raise MatchmakerError("answer_late", f"The time to answer ended on {proposal.answer_by:%d %B %Y}.")
+    if answer.side == Side.IMPLEMENTER and proposal.implementer_id is None:
+        raise MatchmakerError("no_implementer", "Nobody is named to carry this out yet: name the implementer first.")
+    said = set(proposal.answers.filter(stands=True).values_list("side", flat=True))
+    if answer.side in said:
+        raise MatchmakerError("answered", f"The {answer.side} has already accepted: nothing more is needed.")
+    answer.proposal = proposal
+    Answer.objects.bulk_create([answer])
+    said.add(answer.side)
+    if proposal.implementer_id in (proposal.offer.provider_id, proposal.need.state_id):
+        # Who gives or receives and carries it out as well answers once.
+        own = Side.PROVIDER if proposal.implementer_id == proposal.offer.provider_id else Side.RECIPIENT
+        said |= {Side.IMPLEMENTER} if own in said else set()
+    if proposal.implementer_id and said == set(Side):
+        commitments.commit(books, by=by, at=at)
+        _advance(books, "commit", by, at, roles=list(Role))
+
+
+def _no(proposal: Proposal, side: Side, code: DeclineCode, text: str, by: User, at: datetime) -> None:
+    Answer.objects.filter(proposal=proposal, side=side, stands=True).update(stands=False)
+    Answer.objects.bulk_create(
+        [Answer(proposal=proposal, side=side, accepts=False, code=code, text=text, by=by, at=at)]
+    )
+
+
+def _advance(
+    books: Books,
+    action: str,
+    by: User,
+    at: datetime,
+    *,
+    reason: str = "",
+    code: str = "",
+    roles: Iterable[Role] | None = None,
+    said: dict[str, object] | None = None,
+    **columns: object,
+) -> None:
+    """Move a proposal along the table of transitions, with its entry in the trail."""
+    held = books.proposal
+    row = lifecycle.transition("proposal", action, held.status, roles or policies.roles_in(by, held), reason or code)
+    Proposal.objects.filter(pk=held.pk).update(
+        status=row.target, version=held.version + 1, **({"reason": reason} if reason else {}), **columns
+    )
+    new = {"status": row.target, **(said or {})}
+    if columns.get("implementer"):
+        new["implementer"] = columns["implementer"].code
+    audit.record(by=by, at=at, action=action, of=held, old={"status": held.status}, new=new, reason=reason)
+    held.status, held.version = row.target, held.version + 1
+
+
+def _fresh(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_related("need__state", "offer__provider", "implementer").get(pk=proposal.pk)
