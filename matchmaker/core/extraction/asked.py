@@ -28,6 +28,8 @@ _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
+OUTRIGHT, PROSE = Decimal("0.95"), Decimal("0.78")
+"""How often an ask is right that a question asks for, and one met in prose: shares of the gold corpus (docs/extraction.md)."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 _Ready = tuple[tuple[str, bool | None], ...]
@@ -105,7 +107,7 @@ class _AnswerReader:
                 asked = area or self.answer.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
                 for ask, theme, themed in _themed([row.ask], asked, None, worded):
-                    self.found.append(Found(ask, theme, self.answer, self.text, Decimal("0.95"), themed))
+                    self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
         return spans
 
     def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
@@ -137,7 +139,7 @@ class _AnswerReader:
             self.opening = self._readiness(clause)
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
-        certainty = Decimal("0.97") if self.outright else Decimal("0.88")
+        certainty = OUTRIGHT if self.outright else PROSE
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready

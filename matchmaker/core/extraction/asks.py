@@ -44,6 +44,8 @@ class Ask:
         Whether it says "machine" and not which.
     unknown : bool
         Whether it counts a thing that no lexicon names.
+    unread : bool
+        Whether a number stands in its words that was given no meaning.
     """
 
     kind: Kind
@@ -62,6 +64,7 @@ class Ask:
     generic: bool = False
     machine: bool = False
     unknown: bool = False
+    unread: bool = False
 
 
 def is_only_money(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:

@@ -255,6 +255,7 @@ class ClauseReader:
             each=each,
             shared_total=shared,
             unknown=head.form is Form.UNKNOWN,
+            unread=quantity is None and head.kind is not Kind.FUNDING and bool(inside),
             machine=self.reading.pattern("machines").fullmatch(self.folded, head.start, head.end) is not None,
         )
 

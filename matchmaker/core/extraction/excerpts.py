@@ -50,7 +50,13 @@ class Excerpt:
 
 
 def excerpt(
-    document: Document, first: int, last: int, reading: Lexicon, words: frozenset[str] = frozenset()
+    document: Document,
+    first: int,
+    last: int,
+    reading: Lexicon,
+    words: frozenset[str] = frozenset(),
+    *,
+    lines: Sequence[Line] | None = None,
 ) -> Excerpt:
     """Return the running text of some lines of a document.
 
@@ -62,13 +68,16 @@ def excerpt(
         Of the document's language.
     words : frozenset of str
         Folded words of the document, to tell a hyphen of the language from one at a line's end.
+    lines : sequence of Line or None
+        The document's lines with parts of them blanked; each as long as before.
     """
+    lines = document.lines if lines is None else lines
     starts = document.starts
     text: list[str] = []
     places: list[int] = []
     before: Line | None = None
     for index in range(first, last):
-        line = document.lines[index]
+        line = lines[index]
         if not line.told:
             continue
         content = line.text.strip()

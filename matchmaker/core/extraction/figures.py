@@ -21,7 +21,7 @@ from .reading import extract
 
 SETS = {"demo": FIXTURES / "reports", "tuned": FIXTURES / "gold" / "tuned", "held out": FIXTURES / "gold" / "heldout"}
 PLACE = ("page", "question", "quote", "passages")
-BINS = ((0.9, 1.01), (0.8, 0.9), (0.7, 0.8), (0.0, 0.7))
+BINS = ((0.9, 1.01), (0.8, 0.9), (0.7, 0.8), (0.5, 0.7), (0.0, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,11 @@ def show(reports: list[Measured], out: TextIO) -> None:
             f"{accuracy(own, (name,), lambda c: c.engagements)[name]:>10.3f}" for own in groups["set"].values()
         )
         print(f"  {name:<32}{row}", file=out)
-    print("\nconfidence    needs    mean   right", file=out)
+    kept = {low: right for low, _, _, _, right in calibration(r for r in reports if r.part == "held out")}
+    print("\nconfidence    needs    mean   right   right, held out", file=out)
     for low, high, count, mean, right in calibration(reports):
-        print(f"{low:.1f} to {high:.1f}{count:>9}{mean:>8.2f}{right:>8.2f}", file=out)
+        aside = f"{kept[low]:.2f}" if low in kept else "-"
+        print(f"{low:.1f} to {high:.1f}{count:>9}{mean:>8.2f}{right:>8.2f}{aside:>18}", file=out)
 
 
 def details(reports: Iterable[Measured], out: TextIO) -> None:

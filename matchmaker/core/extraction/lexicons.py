@@ -16,6 +16,8 @@ from ..vocabulary import Theme
 from .folding import fold
 
 FOLDER = FIXTURES / "lexicons"
+_ENDING = re.compile(r"(?<=\w{3})(?:ies|es|ie|[sexy])$")
+_OPEN = r"(?<!\w)"
 _INFLECTED = {
     "heads",
     "items",
@@ -56,7 +58,16 @@ def pattern(phrases: Iterable[str], endings: Sequence[str] = ()) -> re.Pattern[s
     'gun racks'
     """
     ordered = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile("|".join(_phrase(phrase, endings) for phrase in ordered) or r"(?!)")
+    by_letter: dict[str, list[str]] = {}
+    others: list[str] = []
+    for body in (_phrase(phrase, endings) for phrase in ordered):
+        if body[:7] == _OPEN and body[7:8].isalnum():
+            by_letter.setdefault(body[7], []).append(body[8:])
+        else:
+            others.append(body)
+    # One branch a letter, each behind one look-behind: the engine skips the branches of other letters without trying them.
+    letters = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    return re.compile("|".join([*([f"{_OPEN}(?:{letters})"] if letters else []), *others]) or r"(?!)")
 
 
 def _phrase(phrase: str, endings: Sequence[str] = ()) -> str:
@@ -73,7 +84,7 @@ def _phrase(phrase: str, endings: Sequence[str] = ()) -> str:
             stem = _inflected(word, endings)
         words.append((r"\w*" if word.startswith("*") else "") + stem + (r"\w*" if word.endswith("*") else ""))
     body = r"[\s-]+".join(words).replace(r"{0,4}?[\s-]+", "{0,4}?")
-    before = r"(?<!\w)" if phrase[:1].isalnum() or phrase.startswith(("*", "=")) else ""
+    before = _OPEN if phrase[:1].isalnum() or phrase.startswith(("*", "=")) else ""
     after = r"(?!\w)" if phrase[-1:].isalnum() or phrase.endswith("*") else ""
     return before + body + after
 
@@ -137,11 +148,15 @@ class Lexicon:
             self._entries[name] = {}
             for entry, phrases in table.items():
                 for phrase in phrases:
-                    self._entries[name].setdefault(_key(fold(phrase)), entry)
+                    self._entries[name].setdefault(_key(fold(phrase).removeprefix("=")), entry)
+            if self._endings(name):
+                for key, entry in list(self._entries[name].items()):
+                    self._entries[name].setdefault(_stem(key), entry)
         entries = self._entries[name]
         found = []
         for match in self._patterns[name].finditer(folded):
-            entry = entries.get(_key(match[0])) or self._entry_by_pattern(name, match[0])
+            key = _key(match[0])
+            entry = entries.get(key) or entries.get(_stem(key)) or self._entry_by_pattern(name, match[0])
             found.append(Hit(match.start(), match.end(), entry))
         return found
 
@@ -182,6 +197,11 @@ class Lexicon:
 
 def _key(text: str) -> str:
     return re.sub(r"[\s'-]+", " ", text)
+
+
+def _stem(key: str) -> str:
+    """Return a key with the endings of its words cut off, the same for singular and plural."""
+    return " ".join(_ENDING.sub("", word) for word in key.split(" "))
 
 
 @cache

@@ -21,6 +21,8 @@ from .particulars import Particulars
 from .restatements import counted_once
 from .sections import Answer, line_at
 
+_INFERRED = Decimal("0.07")
+"""What an answer loses whose tick is inferred."""
 _ASKED_OUTRIGHT = {Role.REQUEST_KIND, Role.REQUEST, Role.REQUESTED, Role.DESCRIPTION, Role.PROPOSAL}
 
 
@@ -109,9 +111,7 @@ def _of_request(group: _Request, report: Report) -> tuple[list[Found], list[Issu
     if found and asked.tick == "no":
         return [], [issue("answer_contradicted", where)]
     if found and asked.tick is None and asked.role is Role.REQUEST:
-        return [replace(one, certainty=one.certainty - Decimal("0.04")) for one in found], [
-            issue("answer_inferred", where)
-        ]
+        return [replace(one, certainty=one.certainty - _INFERRED) for one in found], [issue("answer_inferred", where)]
     if not found and asked.tick in ("yes", "developing"):
         said = [
             answer
@@ -205,21 +205,18 @@ def _of(told: Particulars) -> dict[str, Any]:
 
 
 def confidence(one: Found) -> Decimal:
-    """Return how sure a need is, from 0 to 1; the factors are calibrated on the gold corpus (docs/extraction.md)."""
-    value = one.certainty
-    if not one.themed:
-        value -= Decimal("0.10")
-    if one.ask.by_article:
-        value -= Decimal("0.06")
-    if one.ask.vague and one.answer.role not in _ASKED_OUTRIGHT:
-        value -= Decimal("0.15")
-    if one.theme is Theme.OTHER:
-        value -= Decimal("0.15")
-    if one.ask.generic or one.ask.unknown:
-        value -= Decimal("0.20")
-    if one.ask.each or one.ask.shared_total:
-        value -= Decimal("0.05")
-    return max(value, Decimal("0.30"))
+    """Return how often a need like this one is right, from 0 to 1; the shares are measured on the gold corpus (docs/extraction.md)."""
+    ask = one.ask
+    doubts = (
+        (not one.themed, "0.10"),
+        (ask.by_article, "0.05"),
+        (ask.vague and one.answer.role not in _ASKED_OUTRIGHT, "0.15"),
+        (one.theme is Theme.OTHER, "0.20"),
+        (ask.generic or ask.unknown, "0.20"),
+        (ask.each or ask.shared_total, "0.05"),
+        (ask.unread, "0.12"),
+    )
+    return max(one.certainty - sum((Decimal(less) for doubt, less in doubts if doubt), Decimal(0)), Decimal("0.20"))
 
 
 def _doubts(one: Found) -> Iterator[Issue]:

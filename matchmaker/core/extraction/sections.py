@@ -126,7 +126,7 @@ def _answer(
         own, shown, rest = read
         tick, boxes = tick or own, boxes or shown
         lines[index] = replace(lines[index], text=" " * (len(lines[index].text) - len(rest)) + rest)
-    answer = excerpt(replace(document, lines=tuple(lines)), first, last, reading, words)
+    answer = excerpt(document, first, last, reading, words, lines=lines)
     page = document.lines[start.line if start else min(first, len(lines) - 1)].page if lines else 1
     if start is None:
         return Answer(
