@@ -51,7 +51,7 @@ def prepare() -> None:
             codecs.lookup(module.name)
     for text in _FIRST:
         extract(text.encode(), filename="first.txt", gazetteer=Gazetteer.default())
-    decode("Décision n° 2".encode("cp1252"))
+    decode("Национальный доклад об оружии".encode("cp1251"))
 
 
 def limit(memory: int, seconds: int) -> None:

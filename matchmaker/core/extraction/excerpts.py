@@ -163,5 +163,5 @@ def _joints(reading: Lexicon) -> tuple[str, ...]:
 
 
 def words_of(lines: Sequence[Line]) -> frozenset[str]:
-    """Return the folded words of some lines."""
-    return frozenset(word for line in lines for word in re.findall(r"[a-z]{3,}", fold(line.text)))
+    """Return the folded words of some lines, without what a hyphen at the end of a line may have broken off."""
+    return frozenset(word for line in lines for word in re.findall(r"[a-z]{3,}(?![a-z]|-\s*$)", fold(line.text)))

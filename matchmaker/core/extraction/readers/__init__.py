@@ -44,6 +44,7 @@ _SIGNATURES = (
     (b"SQLite format 3", "a database"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p)[\s>]", re.IGNORECASE)
+_UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 _UTF16 = re.compile(rb"\A(?:\xff\xfe|\xfe\xff)")
 
 
@@ -73,19 +74,15 @@ def media_type(data: bytes) -> str:
             if found.startswith("an old") and b"E\x00n\x00c\x00r\x00y\x00p\x00t" in data:
                 raise RefusedFile("report_encrypted")
             raise RefusedFile("report_wrong_type", found=found)
-    if _HTML.search(data[:4096]):
+    start = data[:4096]
+    order = "utf-16" if _UTF16.match(data) else import_module(".text", __name__).utf_16_order(data)
+    if _HTML.search(start.decode(order, errors="replace").encode() if order else start):
         return "text/html"
     if data.lstrip()[:5].lower() == b"<?xml" or (data.lstrip()[:1] == b"{" and data.rstrip()[-1:] == b"}"):
         raise RefusedFile("report_wrong_type", found="a data file")
-    if not _UTF16.match(data) and data[:4096].count(b"\x00") > len(data[:4096]) // 3 and not _interleaved(data[:4096]):
+    if not order and not start.startswith(_UTF32) and start.count(b"\x00") > len(start) // 3:
         raise RefusedFile("report_wrong_type", found="a binary file")
     return "text/plain"
-
-
-def _interleaved(data: bytes) -> bool:
-    """Say whether every other byte is zero: text in UTF-16 without its mark."""
-    half = len(data) // 2
-    return data[0::2].count(0) > half * 0.7 or data[1::2].count(0) > half * 0.7
 
 
 def read(data: bytes) -> Document:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from ..documents import TICKED, UNTICKED, Document, Line, LineKind, Tally, document
 from ..refusals import RefusedFile
 from . import WORD
-from .packages import opened, part
+from .packages import main_part, opened, part
 from .tables import Heads, row_lines
 from .ticks import TABLE, normalise_ticks
 
@@ -29,7 +29,7 @@ _DEEPEST, _CELLS = 150, 500
 def read(data: bytes) -> Document:
     """Read a Word document; see the module."""
     package = opened(data)
-    root = part(package, "word/document.xml")
+    root = part(package, main_part(package))
     if root is None or root.find(f"{_W}body") is None:
         raise RefusedFile("report_damaged")
     walk = _Walk(

@@ -55,6 +55,7 @@ class _Table:
         self.heads = Heads()
         self.places: list[int] = []
         self.row: list[tuple[list[str], int]] = []
+        self.open = False
 
 
 class _Page(HTMLParser):
@@ -91,7 +92,11 @@ class _Page(HTMLParser):
             self.title = True
         elif tag == "table":
             self.tables.append(_Table())
+        elif tag == "tr" and self.tables:
+            self._row()
         elif tag in ("td", "th") and self.tables:
+            self._cell()
+            self.tables[-1].open = True
             self.cells.append([])
             span = told.get("colspan", "1")
             self.spans.append(int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1)
@@ -121,10 +126,8 @@ class _Page(HTMLParser):
             self._break()
         if tag in _TITLES:
             self.title = False
-        elif tag in ("td", "th") and self.tables and self.cells:
-            cell = (self.cells.pop(), self.spans.pop())
-            if len(self.tables[-1].row) < _CELLS:
-                self.tables[-1].row.append(cell)
+        elif tag in ("td", "th") and self.tables:
+            self._cell()
         elif tag == "tr" and self.tables:
             self._row()
         elif tag == "table" and self.tables:
@@ -148,7 +151,17 @@ class _Page(HTMLParser):
         else:
             self._add(Line(text, 1, LineKind.TITLE if self.title else LineKind.TEXT, hard=True))
 
+    def _cell(self) -> None:
+        """End the cell that is open in the innermost table, whether or not its end was written."""
+        table = self.tables[-1]
+        if table.open:
+            table.open = False
+            cell = (self.cells.pop(), self.spans.pop())
+            if len(table.row) < _CELLS:
+                table.row.append(cell)
+
     def _row(self) -> None:
+        self._cell()
         table = self.tables[-1]
         row, table.row = table.row, []
         if not row:
@@ -181,8 +194,6 @@ class _Page(HTMLParser):
         """Return the lines, with what an unclosed cell or table still holds."""
         self._break()
         while self.tables:
-            while self.cells:
-                self.tables[-1].row.append((self.cells.pop(), self.spans.pop()))
             self._row()
             self.tables.pop()
         return self.lines

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from ..refusals import RefusedFile
 from . import SHEET, WORD
-from .trees import LIMIT, tree
+from .trees import LIMIT, tree, usual_names
 
 _PARTS, _TOTAL, _PART = 3000, 200_000_000, 24_000_000
 """Entries, bytes of all entries as they say, bytes of one part as it is read."""
@@ -50,10 +50,11 @@ def office_type(data: bytes) -> str:
     RefusedFile
         If it is not a document or workbook.
     """
-    names = set(opened(data).namelist())
-    if "word/document.xml" in names:
+    package = opened(data)
+    main, names = main_part(package), set(package.namelist())
+    if main.startswith("word/"):
         return WORD
-    if "xl/workbook.xml" in names:
+    if main == "xl/workbook.xml":
         return SHEET
     found = (
         "an OpenDocument file"
@@ -65,11 +66,31 @@ def office_type(data: bytes) -> str:
     raise RefusedFile("report_wrong_type", found=found)
 
 
+def main_part(package: zipfile.ZipFile) -> str:
+    """Return the name of the part that the others hang on; an empty name where there is none.
+
+    Raises
+    ------
+    RefusedFile
+        If the list of relations is damaged.
+    """
+    names = set(package.namelist())
+    for usual in ("word/document.xml", "xl/workbook.xml"):
+        if usual in names:
+            return usual
+    relations = part(package, "_rels/.rels")
+    for relation in () if relations is None else relations:
+        target = relation.get("Target", "").lstrip("/")
+        if relation.get("Type", "").endswith("/officeDocument") and target in names:
+            return target
+    return ""
+
+
 class _Bounded(io.BufferedIOBase):
     """A part that is read piece by piece and never beyond the limit."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._left = stream, _TOTAL
+        self._stream, self._left, self._first = stream, _TOTAL, True
 
     def read(self, size: int | None = -1, /) -> bytes:
         try:
@@ -79,6 +100,9 @@ class _Bounded(io.BufferedIOBase):
         self._left -= len(data)
         if self._left < 0:
             raise RefusedFile("report_unsafe", limit=LIMIT)
+        if self._first:
+            self._first = False
+            return usual_names(data)
         return data
 
 

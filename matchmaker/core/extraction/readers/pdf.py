@@ -5,7 +5,7 @@ what a browser shows. Words, ruled lines, drawn boxes and form fields become lin
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pypdfium2 as pdfium
@@ -21,6 +21,7 @@ PAGES = 500
 """More pages than this is no national report."""
 _LETTERS, _DRAWN, _FIELDS = 100_000, 50_000, 3_000
 """More letters, drawings or form fields on one page than this is no page that anybody can read."""
+Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
 _RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
 
@@ -47,12 +48,16 @@ def read(data: bytes) -> Document:
             page = pdf[number - 1]
         except pdfium.PdfiumError:
             continue
-        words = [*_words(page), *_fields(pdf, page)]
+        turn = _turn(page)
+        words = list(_words(page, turn))
+        words += [Word(*turn(*word.box), word.text) if turn else word for word in _fields(pdf, page)]
         letters += sum(len(word.text) for word in words)
         rules, boxes, images = _drawn(page)
         pictures += images
+        if turn:
+            rules, boxes = ([Box(*turn(*box)) for box in kind] for kind in (rules, boxes))
         words += _boxes(boxes, words)
-        found = page_lines(_upright(page, words), _upright_boxes(page, rules), number, columns)
+        found = page_lines(words, rules, number, columns)
         lines += [replace(line, text=normalise_ticks(line.text)) for line in found]
         page.close()
     if letters < 20 * pages and letters < 400:
@@ -64,8 +69,8 @@ def _dense(things: str, limit: int) -> RefusedFile:
     return RefusedFile("report_too_dense", found=things, limit=f"{limit:,}")
 
 
-def _words(page: pdfium.PdfPage) -> Iterator[Word]:
-    """Yield the words of a page in the order of the file."""
+def _words(page: pdfium.PdfPage, turn: Turn | None) -> Iterator[Word]:
+    """Yield the words of a page in the order of the file, with their boxes as the page is shown."""
     handle = page.get_textpage()
     raw, count = handle.raw, handle.count_chars()
     if count > _LETTERS:
@@ -87,6 +92,8 @@ def _words(page: pdfium.PdfPage) -> Iterator[Word]:
             continue
         left, right = rectangle.left, rectangle.right
         bottom, top = min(rectangle.bottom, rectangle.top), max(rectangle.bottom, rectangle.top)
+        if turn:
+            left, bottom, right, top = turn(left, bottom, right, top)
         height = top - bottom
         if letters and (
             left - x1 > 0.3 * height or x0 - left > height or abs(bottom - y0) > 0.5 * max(height, y1 - y0)
@@ -201,21 +208,14 @@ def _typed(value: str, x0: float, y0: float, x1: float, y1: float) -> Iterator[W
             place += step * (len(text) + 1)
 
 
-def _upright(page: pdfium.PdfPage, words: list[Word]) -> list[Word]:
-    if not page.get_rotation():
-        return words
-    return [Word(*_turned(page, word.box), word.text) for word in words]
-
-
-def _upright_boxes(page: pdfium.PdfPage, boxes: list[Box]) -> list[Box]:
-    return boxes if not page.get_rotation() else [Box(*_turned(page, box)) for box in boxes]
-
-
-def _turned(page: pdfium.PdfPage, box: Box) -> tuple[float, float, float, float]:
-    """Return where a box stands once the page is turned as it is shown."""
+def _turn(page: pdfium.PdfPage) -> Turn | None:
+    """Return what says where a box stands once the page is turned as it is shown; None for an upright page."""
+    rotation = page.get_rotation()
     width, height = page.get_size()
-    if page.get_rotation() == 180:
-        return width - box.x1, height - box.y1, width - box.x0, height - box.y0
-    if page.get_rotation() == 90:
-        return box.y0, height - box.x1, box.y1, height - box.x0
-    return width - box.y1, box.x0, width - box.y0, box.x1
+    if rotation == 180:
+        return lambda x0, y0, x1, y1: (width - x1, height - y1, width - x0, height - y0)
+    if rotation == 90:
+        return lambda x0, y0, x1, y1: (y0, height - x1, y1, height - x0)
+    if rotation == 270:
+        return lambda x0, y0, x1, y1: (width - y1, x0, width - y0, x1)
+    return None

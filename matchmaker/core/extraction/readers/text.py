@@ -19,6 +19,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GAP = re.compile(r"\t|\s{3,}")
+_WESTERN = ("cp1252", "mac-roman", "cp850")
+"""In the order of their likelihood; the first of equals is taken."""
+_SMALL = frozenset(
+    "\u00e0\u00e1\u00e2\u00e7\u00e8\u00e9\u00ea\u00eb\u00ed\u00ee\u00ef\u00f1\u00f3\u00f4\u00f6\u00f9\u00fa\u00fb\u00fc\u0153\u00ab\u00bb\u00bf\u00a1\u00b0\u00ba\u00aa\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
+)
+_LARGE = frozenset("\u00c0\u00c1\u00c2\u00c7\u00c8\u00c9\u00ca\u00cd\u00ce\u00d1\u00d3\u00d4\u00da\u00dc\u0152")
+_ENDS = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -38,16 +45,32 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _guess(data)
+    if order := utf_16_order(data):
+        text = data.decode(order, errors="replace")
     else:
-        if "\x00" in text and text.count("\x00") > len(text) // 4:
-            text = data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", errors="replace")
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = _guess(data)
     if len(_CONTROL.findall(text)) > max(20, len(text) // 20):
         raise RefusedFile("report_wrong_type", found="a binary file")
     return text
+
+
+def utf_16_order(data: bytes) -> str | None:
+    """Return the encoding of text in UTF-16 without its mark: nearly every other byte is zero.
+
+    Examples
+    --------
+    >>> utf_16_order("Élaboré à Lomé".encode("utf-16-be"))
+    'utf-16-be'
+    """
+    start = data[:4096]
+    for first, order in ((0, "utf-16-be"), (1, "utf-16-le")):
+        zeros, others = start[first::2].count(0), start[1 - first :: 2].count(0)
+        if zeros > 0.7 * (len(start) // 2) and others < 0.2 * (len(start) // 2):
+            return order
+    return None
 
 
 def _guess(data: bytes) -> str:
@@ -55,12 +78,29 @@ def _guess(data: bytes) -> str:
     text = data.decode("utf-8", errors="replace")
     if text.count("\ufffd") <= len(text) // 500:
         return text
+    shares = {encoding: _usual_share(data[:200_000].decode(encoding, errors="replace")) for encoding in _WESTERN}
+    best = max(_WESTERN, key=lambda encoding: shares[encoding])
+    if shares[best] > 0.8:
+        return data.decode(best, errors="replace")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(
-        data[:200_000], cp_isolation=["cp1252", "cp1251", "cp1256", "gb18030", "big5", "mac_roman", "cp850"]
-    ).best()
-    return data.decode(best.encoding if best else "cp1252", errors="replace")
+    found = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1251", "cp1256", "koi8_r", "gb18030", "big5"]).best()
+    return data.decode(found.encoding if found else "cp1252", errors="replace")
+
+
+def _usual_share(text: str) -> float:
+    """Return which share of the letters and signs beyond ASCII is usual in English, French and Spanish."""
+    beyond = usual = letters = 0
+    before = " "
+    for character in text:
+        letters += character.isalpha()
+        if not character.isascii():
+            beyond += 1
+            usual += character in _SMALL or (character in _LARGE and not before.islower())
+        before = character
+    if beyond > 0.3 * letters:
+        return 0.0  # a script of its own: such letters are rare in the three languages
+    return usual / beyond if beyond else 1.0
 
 
 def _rows(lines: Sequence[str]) -> Iterator[str]:
@@ -88,7 +128,7 @@ def _is_questionnaire(cells: Sequence[str]) -> bool:
 
 def read(data: bytes) -> Document:
     """Read plain text; see the module."""
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").strip("\n\f\x00 ")
+    text = _ENDS.sub("\n", decode(data)).strip("\n\f\x00 ")
     pages = text.split("\f")
     lines: list[Line] = []
     tally = Tally()

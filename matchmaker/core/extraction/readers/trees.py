@@ -4,6 +4,7 @@ A document type is where entities are declared, and no office program writes one
 nothing, refuses it. (Hardened packages do the same inside a parser written in Python, ten times slower.)
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
@@ -13,6 +14,8 @@ from ..refusals import RefusedFile
 
 LIMIT = "24 MB a part"
 _PIECE = 2**16
+_PURL = b"http://purl.oclc.org/ooxml/"
+_STRICT = re.compile(_PURL + rb"(wordprocessingml|spreadsheetml|officeDocument)/(main|relationships)")
 
 
 def tree(content: bytes) -> Element:
@@ -30,9 +33,20 @@ def tree(content: bytes) -> Element:
     """
     _without_document_type([content])
     try:
-        return fromstring(content)  # noqa: S314 - without a document type there are no entities
+        return fromstring(usual_names(content))  # noqa: S314 - without a document type there are no entities
     except (ParseError, ValueError, LookupError):
         raise RefusedFile("report_damaged") from None
+
+
+def usual_names(content: bytes) -> bytes:
+    """Return XML of the strict kind of office files with the names of the usual kind.
+
+    Examples
+    --------
+    >>> usual_names(b'xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"')
+    b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    """
+    return _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/\2", content) if _PURL in content else content
 
 
 def elements(opened: Callable[[], IO[bytes]], tag: str) -> Iterator[Element]:
