@@ -3,15 +3,13 @@
 Every rule is a sentence of the finer points of the screening format; the first that applies decides.
 """
 
-from datetime import date
-
 from ..vocabulary import RecordType, Relation
 from . import rules_engagements, rules_needs, rules_offers
 from .comparison import Comparison
 from .decisions import Decision, sure, unrelated
 from .facts import Facts
 from .senses import Sense
-from .together import KINDS_THAT_MAY_REFER, KINDS_TOGETHER, items_together, refers
+from .together import KINDS_THAT_MAY_REFER, KINDS_TOGETHER, YEARS_APART, items_together, refers, years_between
 
 
 def classify(a: Facts, b: Facts, comparison: Comparison) -> Decision:
@@ -78,7 +76,6 @@ def _apart(a: Facts, b: Facts, comparison: Comparison) -> str | None:
     return None
 
 
-_YEARS_APART = 4
 _ENOUGH = 2
 
 
@@ -92,7 +89,7 @@ def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
     """Judge two kinds, or two items, of help on one theme for one beneficiary: do they belong together?"""
     if not comparison.theme.same:
         return unrelated("another kind of help on another theme")
-    if _years_between(a, b) > _YEARS_APART:
+    if years_between(a, b) > YEARS_APART:
         return unrelated("another kind of help, years apart")
     if comparison.site.different:
         return unrelated("another kind of help at another site")
@@ -113,11 +110,3 @@ def _together(a: Facts, b: Facts, comparison: Comparison) -> Decision:
             if pair in KINDS_THAT_MAY_REFER and refers(a, b):
                 return sure(Relation.COMPLEMENTARY, comparison, "one text refers to the other's help", base=0.6)
     return unrelated(comparison.kind.detail)
-
-
-def _years_between(a: Facts, b: Facts) -> float:
-    """Return how many years lie between two windows (0: they touch, or one is not known)."""
-    first, second = sorted((a.window, b.window), key=lambda window: window.start or date.min)
-    if first.end is None or second.start is None:
-        return 0.0
-    return max(0, (second.start - first.end).days) / 365

@@ -141,7 +141,7 @@ def need_and_engagement(need: Facts, engagement: Facts, comparison: Comparison) 
             return sure(Relation.RENEWAL, comparison, "a further lot for another site", base=0.72)
         return unrelated("different sites, each on its own")
     if over:
-        if engagement.agencies and not need.agencies and not engagement.regional:
+        if engagement.agencies and not need.agencies and not engagement.regional and not _AFTER & need.cues:
             return unsure("the beneficiary of the request is open, and the engagement is over")
         return sure(Relation.RENEWAL, comparison, "the request follows help that is over", base=0.74)
     if comparison.time.different:

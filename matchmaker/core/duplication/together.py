@@ -1,5 +1,6 @@
 """Duplication, together: which kinds and items of help belong together, and which pairs nothing can relate."""
 
+from datetime import date
 from functools import cache
 
 from ..vocabulary import Kind
@@ -14,6 +15,8 @@ KINDS_THAT_MAY_REFER = frozenset(
     {frozenset((Kind.EQUIPMENT, Kind.EXPERTISE)), frozenset((Kind.EXPERTISE, Kind.TRAINING))}
 )
 """Kinds that belong together where one text refers to the other help."""
+YEARS_APART = 4
+"""Help of two kinds further apart than this does not belong together."""
 _REFERRING = frozenset({"depends", "parallel"})
 
 
@@ -56,5 +59,16 @@ def hopeless(a: Facts, b: Facts) -> bool:
         return False
     if kind_a is kind_b:
         apart = bool(a.items) and bool(b.items) and kind_a is Kind.EQUIPMENT and not a.items & b.items
-        return apart and not items_together(a.items, b.items)
-    return frozenset((kind_a, kind_b)) in KINDS_THAT_MAY_REFER and not refers(a, b)
+        return apart and (not items_together(a.items, b.items) or years_between(a, b) > YEARS_APART)
+    pair = frozenset((kind_a, kind_b))
+    if pair in NEAR_KINDS:
+        return False
+    return (pair in KINDS_THAT_MAY_REFER and not refers(a, b)) or years_between(a, b) > YEARS_APART
+
+
+def years_between(a: Facts, b: Facts) -> float:
+    """Return how many years lie between two windows (0: they touch, or one is not known)."""
+    first, second = sorted((a.window, b.window), key=lambda window: window.start or date.min)
+    if first.end is None or second.start is None:
+        return 0.0
+    return max(0, (second.start - first.end).days) / 365
