@@ -4,26 +4,22 @@ A plan comes in, the same plan with `smallest_change` on its unmet needs goes ou
 is given was put in and solved again with the seed of the plan, and where it is a number, what lies nearer was refuted.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from time import monotonic
 
 from ..entities.plans import Plan, Unmet
 from ..entities.problems import AssignmentInput
-from ..vocabulary import Rule
-from .eligibility import BIT, Pairing, pair
-from .ledger import Ledger, ledger_of, steps_of
-from .levers import Lever, limits, minima
+from .eligibility import pair
+from .levers import Lever
 from .nearest import nearest
-from .openings import Opening, freed, openings
-from .overlaps import exclusive_deliveries
+from .remedies import Remedies
 from .resolving import OutOfTimeError, Resolved, Resolver
 
 MOST_NEEDS = 60
 """Beyond so many needs in the problem, a change is searched only for needs that are asked for by name."""
 
 _ROUNDS = 2  # needs that the first round leaves get what it did not use
-_NO_OFFER = BIT[Rule.MINIMUM]
 
 
 def smallest_changes(
@@ -57,10 +53,11 @@ def smallest_changes(
 
     Notes
     -----
-    Tried in this order, the first that works is given, at the value nearest to what the file says:
+    First come the changes that are enough while the rest of the plan stays as it is, then the others; of both in this
+    order, and the first that works is given, at the value nearest to what the file says:
 
     1. limits of the offers that may serve the need: those first that alone stand in the way of an offer, among them the
-       one that would have to rise by the smallest share of its value if the rest of the plan stayed as it is;
+       one that would have to rise by the smallest share of its value;
     2. minima: of the need, per recipient, to take place;
     3. a pin's quantity, whether the need can be shared, and for each offer that a single rule refuses the field that
        lifts it (`openings`).
@@ -97,96 +94,38 @@ def smallest_changes(
 
 
 class _Search:
-    """The books of a plan, and what was solved again so far."""
+    """The remedies for the unmet needs of a plan, tried by solving."""
 
     def __init__(self, problem: AssignmentInput, plan: Plan) -> None:
-        self.pairing: Pairing = pair(problem)
-        self.problem = self.pairing.problem
-        couples = zip(self.pairing.need.tolist(), self.pairing.offer.tolist(), strict=True)
-        self.pair_at = {couple: number for number, couple in enumerate(couples)}
+        pairing = pair(problem)
+        self.problem = pairing.problem
         self.position = {need.id: i for i, need in enumerate(self.problem.needs)}
-        quantities = steps_of(self.pairing, plan.allocations)
-        self.ledger: Ledger = ledger_of(self.pairing, exclusive_deliveries(self.pairing), quantities)
+        self.remedies = Remedies(pairing, plan.allocations)
 
     def of(self, row: Unmet, resolver: Resolver) -> Unmet:
         """Return a row with its smallest change, or with the word that the time did not suffice."""
-        i = self.position[row.need]
         try:
-            change = self._change(i, resolver)
+            change = self._change(self.position[row.need], resolver)
         except OutOfTimeError:
             return row
         return replace(row, smallest_change=change, searched=True)
 
     def _change(self, i: int, resolver: Resolver) -> dict[str, object] | None:
-        need, now = self.problem.needs[i].id, self.ledger.served[i]
+        need, now = self.problem.needs[i].id, self.remedies.ledger.served[i]
 
         def serves(solved: Resolved) -> bool:
-            measures = solved.pairing.measures
-            return solved.served(need) > now and solved.served(need) >= measures.least[i]
+            return solved.served(need) > now and solved.served(need) >= solved.pairing.measures.least[i]
 
-        for lever, guess in self._levers(i):
-            distance = nearest(
-                _tester(self.problem, lever, resolver, serves), guess, lever.reach, exact=resolver.proved
-            )
-            if distance is not None:
-                return {
-                    "table": lever.table,
-                    "id": lever.id,
-                    "field": lever.field,
-                    "from": lever.printed(0),
-                    "to": lever.printed(distance),
-                }
-        for opening in self._openings(i):
-            if serves(resolver.solve(opening.apply(self.problem))):
-                return opening.row()
+        for remedy in self.remedies.of(i):
+            if remedy.opening is not None:
+                if serves(resolver.solve(remedy.apply(self.problem))):
+                    return remedy.opening.row()
+            elif remedy.lever is not None:
+                test = _tester(self.problem, remedy.lever, resolver, serves)
+                distance = nearest(test, remedy.guess, remedy.lever.reach, exact=resolver.proved)
+                if distance is not None:
+                    return remedy.lever.row(distance)
         return None
-
-    def _parts(self, i: int) -> list[int]:
-        """Return a need and the required parts of its bundle that are not served."""
-        bundle = self.ledger.bundle_of.get(i)
-        others = self.ledger.required.get(bundle, set()) if bundle is not None else set()
-        return [i, *(part for part in sorted(others) if part != i and not self.ledger.served[part])]
-
-    def _levers(self, i: int) -> Iterator[tuple[Lever, int]]:
-        """Yield the levers worth trying with a first guess, in order."""
-        ranked: dict[tuple[str, str | None, str], tuple[tuple[object, ...], Lever, int]] = {}
-        falling: dict[tuple[str, str | None, str], Lever] = {}
-        for part in self._parts(i):
-            for j in range(len(self.problem.offers)):
-                if self.pairing.broken[part, j] & ~_NO_OFFER:
-                    continue
-                found = list(limits(self.ledger, self.pairing, part, j))
-                in_the_way = sum(moved > 0 for _, moved, _ in found) + self._excluded(part, j)
-                for lever, moved, share in found:
-                    name = (lever.table, lever.id, lever.field)
-                    rank = (in_the_way - (moved > 0), moved == 0, share, lever.table, lever.id or "", lever.field)
-                    if name not in ranked or rank < ranked[name][0]:
-                        ranked[name] = (rank, lever, moved)
-                falling |= {(each.table, each.id, each.field): each for each in minima(self.pairing, part, j)}
-        for _, lever, moved in sorted(ranked.values(), key=lambda row: row[0]):
-            yield lever, moved
-        for lever in falling.values():
-            yield lever, 0
-
-    def _excluded(self, i: int, j: int) -> bool:
-        """Say whether a delivery of the plan excludes one of this offer to this need."""
-        pair = self.pair_at.get((i, j))
-        if pair is None or pair in self.ledger.quantities:
-            return False
-        return any(
-            count
-            for clique, delivery in self.ledger.exclusive.get(pair, ())
-            for other, count in self.ledger.delivered[clique].items()
-            if other != delivery
-        )
-
-    def _openings(self, i: int) -> Iterator[Opening]:
-        seen: list[Opening] = []
-        for part in self._parts(i):
-            for opening in (*freed(self.pairing, part), *openings(self.pairing, part)):
-                if opening not in seen:
-                    seen.append(opening)
-                    yield opening
 
 
 def _tester(

@@ -85,6 +85,16 @@ class Lever:
         text = f"{value.normalize():f}"
         return text if self.currency is None else {"amount": text, "currency": self.currency}
 
+    def row(self, distance: int) -> dict[str, object]:
+        """Return the change as it is printed."""
+        return {
+            "table": self.table,
+            "id": self.id,
+            "field": self.field,
+            "from": self.printed(0),
+            "to": self.printed(distance),
+        }
+
     def needed(self, solved: Resolved) -> Fraction | None:
         """Return the value of the field that a plan needs, or None where any will do."""
         pairing = solved.pairing
