@@ -66,8 +66,8 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
             "below_committed", f"{locked.committed.normalize():f} of this offer is committed: it cannot be less."
         )
     status = locked.status
-    if status == OfferStatus.EXHAUSTED and capacity > locked.committed:
-        status = OfferStatus.PUBLISHED
+    if status in (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED):
+        status = OfferStatus.PUBLISHED if capacity > locked.committed else OfferStatus.EXHAUSTED
     if changed:
         Offer.objects.filter(pk=locked.pk).update(**changed, status=status, version=locked.version + 1)
         audit.record(
@@ -76,7 +76,7 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
             action="amend",
             of=locked,
             old={name: str(getattr(locked, name)) for name in changed},
-            new={name: str(fact) for name, fact in changed.items()},
+            new={name: str(fact) for name, fact in changed.items()} | {"status": status},
         )
     locked.refresh_from_db()
     return locked

@@ -1,0 +1,205 @@
+"""Races: sixteen threads decide at once over one database; prints what each answered and which guarantees broke.
+
+Run as `python -m tests.races SCENE`, with DATABASE_URL at a migrated database that may be written to. With --no-lock
+the rows are read without a lock: then guarantees must break, or the race proves nothing.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+
+THREADS = 16
+
+
+def accept(proposal, *, by):
+    from matchmaker.core.vocabulary import Side
+    from matchmaker.services import proposals
+    from tests.factories import NOW
+
+    return lambda: proposals.accept(proposal=proposal, side=Side.RECIPIENT, by=by, at=NOW)
+
+
+def ready(**fields):
+    """A proposal that the provider has accepted already: the recipient's yes commits it."""
+    from matchmaker.core.vocabulary import Side
+    from matchmaker.models import Answer
+    from tests.factories import NOW, ProposalFactory
+
+    row = ProposalFactory(**fields)
+    Answer.objects.create(proposal=row, side=Side.PROVIDER, accepts=True, by=row.shown_by, at=NOW)
+    return row
+
+
+def taker(row):
+    from tests import personas
+
+    return personas.owner(row.need.state)
+
+
+def one_offer():
+    """Sixteen States accept parts of one offer that has room for five."""
+    from tests.factories import OfferFactory
+
+    offer = OfferFactory(capacity=5)
+    return [accept(row, by=taker(row)) for row in (ready(offer=offer) for _ in range(THREADS))]
+
+
+def crossing():
+    """Each of four needs is offered something by each of four offers, all with room for two: crossing orders."""
+    from tests.factories import NeedFactory, OfferFactory
+
+    wanted, given = NeedFactory.create_batch(4, quantity=2), OfferFactory.create_batch(4, capacity=2)
+    rows = [ready(need=need, offer=offer) for need in wanted for offer in given]
+    return [accept(row, by=taker(row)) for row in rows]
+
+
+def against_withdrawal():
+    """Half accept while the provider withdraws the offer and States withdraw their needs."""
+    from matchmaker.services import needs, offers
+    from tests import personas
+    from tests.factories import NOW, OfferFactory
+
+    offer = OfferFactory(capacity=20)
+    rows = [ready(offer=offer) for _ in range(8)]
+    giver = personas.provider(offer.provider)
+    acts = [accept(row, by=taker(row)) for row in rows]
+    acts += [
+        partial(needs.advance, need=row.need, action="withdraw", by=taker(row), at=NOW, reason="home")
+        for row in rows[:7]
+    ]
+    return [*acts, lambda: offers.advance(offer=offer, action="withdraw", by=giver, at=NOW, reason="no budget")]
+
+
+def against_lower_capacity():
+    """Twelve accept while the provider lowers the capacity."""
+    from matchmaker.services import offers
+    from tests import personas
+    from tests.factories import NOW, OfferFactory
+
+    offer = OfferFactory(capacity=12)
+    giver = personas.provider(offer.provider)
+    acts = [accept(row, by=taker(row)) for row in (ready(offer=offer) for _ in range(12))]
+    return acts + [
+        lambda to=to: offers.amend(offer=offer, by=giver, at=NOW, capacity=Decimal(to)) for to in (9, 7, 5, 3)
+    ]
+
+
+def against_edit():
+    """Offers to one need are accepted while its State corrects how much it asks for."""
+    from matchmaker.services import needs
+    from tests.factories import NOW, NeedFactory
+
+    need = NeedFactory(quantity=12)
+    rows = [ready(need=need) for _ in range(12)]
+    by = taker(rows[0])
+    acts = [accept(row, by=taker(row)) for row in rows]
+    return acts + [lambda to=to: needs.correct(need=need, by=by, at=NOW, quantity=Decimal(to)) for to in (10, 8, 6, 4)]
+
+
+def against_reversal():
+    """Eight of one offer are taken back while eight others are accepted."""
+    from matchmaker.models import Commitment
+    from matchmaker.services import commitments
+    from tests.factories import NOW, OfferFactory
+
+    offer = OfferFactory(capacity=8)
+    first = [ready(offer=offer) for _ in range(8)]
+    for row in first:
+        accept(row, by=taker(row))()
+    done = [Commitment.objects.get(proposal=row) for row in first]
+    acts = [partial(commitments.cancel, commitment=row, reason="a flood", by=taker(row), at=NOW) for row in done]
+    # While it is exhausted no answer counts, so the offer is given room for one more.
+    type(offer).objects.filter(pk=offer.pk).update(capacity=9, status="published")
+    return acts + [accept(row, by=taker(row)) for row in (ready(offer=offer) for _ in range(8))]
+
+
+def twice():
+    """The same answer sixteen times at once: one effect."""
+    row = ready()
+    return [accept(row, by=taker(row)) for _ in range(THREADS)]
+
+
+SCENES = {
+    scene.__name__: scene
+    for scene in (
+        *(one_offer, crossing, against_withdrawal, against_lower_capacity, against_edit, against_reversal),
+        twice,
+    )
+}
+
+
+def run(scene):
+    """Let every act of a scene begin at one moment, and count what each answered."""
+    from django.db import connection
+
+    from matchmaker.core.errors import MatchmakerError
+
+    acts, told = SCENES[scene](), Counter()
+    gate = threading.Barrier(len(acts))
+
+    def begin(act):
+        try:
+            gate.wait()
+            act()
+            told["done"] += 1
+        except MatchmakerError as refused:
+            told[refused.code] += 1
+        except Exception as error:  # noqa: BLE001 - whatever else comes out is what the race looks for
+            told[f"{type(error).__name__}: {error}"] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=begin, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def without_locks():
+    """Take the lock off, and wait between reading and writing as a slow machine would."""
+    from matchmaker.services import commitments
+
+    @contextmanager
+    def opened(proposal):
+        books = commitments.read(proposal, lock=False)
+        time.sleep(0.05)
+        yield books
+
+    commitments.opened = opened
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("scene", choices=SCENES)
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--no-lock", action="store_true")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
+    import django
+    from django.conf import settings
+
+    # The people of a race sign in nowhere: their passwords need not cost anything.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django.setup()
+    from matchmaker.services import verification
+
+    if options.no_lock:
+        without_locks()
+    told = Counter()
+    for _ in range(options.repeats):
+        told += run(options.scene)
+    found = [f"{breach.guarantee}: {breach.row} {breach.what}" for breach in verification.breaches()]
+    json.dump({"answers": told, "breaches": found}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

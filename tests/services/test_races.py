@@ -1,0 +1,73 @@
+"""Guarantees 1, 2 and 4 under sixteen threads, on the database of the tests; with the lock off they must break."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.races import SCENES
+
+ROOT = Path(__file__).resolve().parents[2]
+REFUSED = {
+    *("capacity_gone", "need_met", "changed_since", "wrong_status", "below_committed", "answered"),
+}
+"""What a decision that came too late is answered; anything else is a fault."""
+
+
+@pytest.fixture
+def database_url(transactional_db, tmp_path):
+    """The address of a database that other processes can open: the tests' own, of SQLite a copy in a file."""
+    if connection.vendor == "postgresql":
+        facts = connection.settings_dict
+        secret = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
+        return f"postgres://{facts['USER']}{secret}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    path = tmp_path / "races.sqlite3"
+    connection.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{path}"
+
+
+def raced(url, scene, *options):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.races", scene, *options],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def held(told):
+    assert told["breaches"] == []
+    assert set(told["answers"]) - {"done"} <= REFUSED, told["answers"]
+    assert told["answers"]["done"]
+
+
+@pytest.mark.parametrize("scene", ["crossing", "against_withdrawal"])
+def test_two_races(database_url, scene):
+    held(raced(database_url, scene))
+
+
+def test_with_the_lock_off_an_offer_gives_more_than_it_has(database_url):
+    broken = raced(database_url, "one_offer", "--no-lock")
+    assert any(breach.startswith("an offer gives no more than its capacity") for breach in broken["breaches"])
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("scene", SCENES)
+def test_twenty_races_of_each_kind(database_url, scene):
+    told = raced(database_url, scene, "--repeats=20")
+    held(told)
+    if scene == "one_offer":
+        assert told["answers"]["done"] == 20 * 5
+    if scene == "twice":
+        assert told["answers"]["done"] == 20
