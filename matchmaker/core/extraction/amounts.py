@@ -284,8 +284,7 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
     [('60000', 'XCD', False), ('1200000', 'EUR', False), ('500', 'USD', True)]
     """
     magnitudes = lexicon.mapping("magnitudes")
-    size = "|".join(re.escape(word) for word in sorted(magnitudes, key=len, reverse=True))
-    after = re.compile(rf"\s*({size})(?![a-z])")
+    after = _magnitude(lexicon)
     plain = list(numbers(folded, lexicon))
     plain += [
         Number(figure(match[0]), match.start(), match.end())
@@ -337,3 +336,10 @@ def _once(found: list[Sum], folded: str) -> list[Sum]:
             continue
         kept.append(one)
     return kept
+
+
+@cache
+def _magnitude(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a magnitude behind a figure."""
+    size = "|".join(re.escape(word) for word in sorted(lexicon.mapping("magnitudes"), key=len, reverse=True))
+    return re.compile(rf"\s*({size})(?![a-z])")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..vocabulary import Item, Kind
 from .folding import fold
@@ -180,8 +180,7 @@ class Grammar:
         """Say whether a word may ask by itself; "the material", "the machine" point back to something."""
         if head.form is not Form.NOUN or head.kind is not Kind.EQUIPMENT:
             return True
-        definite = "|".join(re.escape(fold(word)) for word in self.lexicon.words("definite"))
-        return not re.search(rf"(?<!\w)(?:{definite})\s*$", clause[: head.start])
+        return not _definite(self.lexicon).search(clause[: head.start])
 
     def _adjective(self, clause: str, start: int, end: int, entry: str) -> Head | None:
         """Return the head of "technical" where it stands for a kind of help and not before another noun."""
@@ -243,3 +242,10 @@ class Grammar:
 
     def _cue(self, before: str) -> bool:
         return bool(re.search(rf"(?:{self.lexicon.pattern('requests').pattern})\W*$", before))
+
+
+@cache
+def _definite(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a word like "the" at the end of a text."""
+    words = "|".join(re.escape(fold(word)) for word in lexicon.words("definite"))
+    return re.compile(rf"(?<!\w)(?:{words})\s*$")

@@ -1,14 +1,20 @@
 """Texts -> the language in which they are written, as far as their small words tell."""
 
 import re
+from functools import cache
 
 from .folding import fold
 from .lexicons import LANGUAGES, Lexicon, lexicon
 
 
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    return frozenset(map(fold, lexicon(language).words("function_words")))
+
+
 def language_share(text: str, language: str) -> int:
     """Return how many small words of a language a text holds."""
-    small = set(map(fold, lexicon(language).words("function_words")))
+    small = _small_words(language)
     return sum(word in small for word in re.findall(r"[a-z]+", fold(text)))
 
 

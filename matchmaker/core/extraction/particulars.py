@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ..gazetteer import Gazetteer
 from .lexicons import Lexicon
@@ -81,16 +82,23 @@ def members(printed: str, gazetteer: Gazetteer, state: str | None) -> tuple[str,
     return named if len(set(named) - {state}) >= 1 and len(named) > 1 else ()
 
 
+@cache
+def _places(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a name behind a word for a place, and behind "at"."""
+    places = "|".join(sorted((re.escape(word.lower()) for word in lexicon.words("places")), key=len, reverse=True))
+    return (
+        re.compile(rf"(?i:\b(?:{places})\b)(?:\s+(?:de|d'|du|of|at|in|\u00e0|en))?\s*({_NAME})"),
+        re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.words('at'))})\s+({_NAME})"),
+    )
+
+
 def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
     taken = [
         (start, end) for start, end, _ in (*gazetteer.find_states(printed), *gazetteer.find_organisations(printed))
     ]
-    places = "|".join(
-        sorted((re.escape(word) for word in map(str.lower, lexicon.words("places"))), key=len, reverse=True)
-    )
-    named = re.search(rf"(?i:\b(?:{places})\b)(?:\s+(?:de|d'|du|of|at|in|\u00e0|en))?\s*({_NAME})", printed)
-    at = "|".join(lexicon.words("at"))
-    found = named or re.search(rf"(?<!\w)(?:{at})\s+({_NAME})", printed)
+    place, at = _places(lexicon)
+    named = place.search(printed)
+    found = named or at.search(printed)
     if (
         found is None
         or re.fullmatch(r"[A-Z]{2,3}", found[1])

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from ..vocabulary import Item, Kind
 from .folding import fold
 from .heads import Form, Grammar, Head
-from .lexicons import lexicon
+from .lexicons import Lexicon, lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +256,7 @@ class Segmentation(Grammar):
             return False
         plain = {Form.ADJECTIVE, Form.NOUN}
         rest = self._without_separators(clause[before.end : head.start])
-        rest = re.sub(
-            rf"(?<!\w)(?:{'|'.join(map(re.escape, [*self.lexicon.words('stopwords'), *self.lexicon.words('assistance_words')]))})(?!\w)",
-            " ",
-            rest,
-        )
+        rest = _small_words(self.lexicon).sub(" ", rest)
         return before.form in plain and head.form in plain and not re.search(r"\w", rest)
 
     def _first_of_run(self, clause: str, start: int, end: int) -> int:
@@ -277,3 +273,10 @@ class Segmentation(Grammar):
 def grammar(language: str) -> Segmentation:
     """Return the grammar of a language."""
     return Segmentation(lexicon(language))
+
+
+@cache
+def _small_words(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of the words that name nothing, and of those for assistance itself."""
+    words = (*lexicon.words("stopwords"), *lexicon.words("assistance_words"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")

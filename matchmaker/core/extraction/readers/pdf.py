@@ -24,6 +24,8 @@ _LETTERS, _DRAWN, _FIELDS = 100_000, 50_000, 3_000
 Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
 _RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
+_LEVEL, _WIDE = 0.1, 0.75
+"""Points by which the ends of a word may differ in height; its width in heights of a letter, for each of its letters."""
 
 
 def read(data: bytes) -> Document:
@@ -58,7 +60,9 @@ def read(data: bytes) -> Document:
             rules, boxes = ([Box(*turn(*box)) for box in kind] for kind in (rules, boxes))
         words += _boxes(boxes, words)
         found = page_lines(words, rules, number, columns)
-        lines += [replace(line, text=normalise_ticks(line.text)) for line in found]
+        for line in found:
+            text = normalise_ticks(line.text)
+            lines.append(line if text == line.text else replace(line, text=text))
         page.close()
     if letters < 20 * pages and letters < 400:
         raise RefusedFile("report_scanned" if pictures else "report_no_text")
@@ -75,39 +79,54 @@ def _words(page: pdfium.PdfPage, turn: Turn | None) -> Iterator[Word]:
     raw, count = handle.raw, handle.count_chars()
     if count > _LETTERS:
         raise _dense("letters", _LETTERS)
-    rectangle = pdfium_c.FS_RECTF()
-    unicode_of, box_of = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_GetLooseCharBox
+    unicode_of = pdfium_c.FPDFText_GetUnicode
     letters: list[str] = []
-    x0 = y0 = x1 = y1 = 0.0
-    for index in range(count):
-        code = unicode_of(raw, index)
-        character = chr(code) if code and code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        character = _HYPHENS.get(character, character)
-        if character.isspace() or not code:
-            if letters:
-                yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
-                letters = []
-            continue
-        if not box_of(raw, index, ctypes.byref(rectangle)):
-            continue
-        left, right = rectangle.left, rectangle.right
-        bottom, top = min(rectangle.bottom, rectangle.top), max(rectangle.bottom, rectangle.top)
-        if turn:
-            left, bottom, right, top = turn(left, bottom, right, top)
-        height = top - bottom
-        if letters and (
-            left - x1 > 0.3 * height or x0 - left > height or abs(bottom - y0) > 0.5 * max(height, y1 - y0)
-        ):
-            yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
+    for index in range(count + 1):
+        code = unicode_of(raw, index) if index < count else 0
+        character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+        if code and not character.isspace():
+            letters.append(_HYPHENS.get(character, character))
+        elif letters:
+            yield from _run(raw, index - len(letters), letters, turn)
             letters = []
-        if letters:
-            letters.append(character)
-            x0, x1, y0, y1 = min(x0, left), max(x1, right), min(y0, bottom), max(y1, top)
-        else:
-            letters, x0, x1, y0, y1 = [character], left, right, bottom, top
-    if letters:
-        yield Word(x0, y0, x1, y1, "".join(letters).translate(TABLE))
     handle.close()
+
+
+def _run(raw: object, first: int, letters: list[str], turn: Turn | None) -> Iterator[Word]:
+    """Yield the words of a run of letters without a blank: nearly always one, told by the boxes of both its ends."""
+    start, end = _letter_box(raw, first, turn), _letter_box(raw, first + len(letters) - 1, turn)
+    if start and end:
+        level = abs(start.y0 - end.y0) < _LEVEL and abs(start.y1 - end.y1) < _LEVEL
+        width, height = end.x1 - start.x0, start.y1 - start.y0
+        if level and 0 < width < _WIDE * len(letters) * height:
+            yield Word(start.x0, start.y0, end.x1, start.y1, "".join(letters).translate(TABLE))
+            return
+    x0 = y0 = x1 = y1 = 0.0
+    word: list[str] = []
+    for index, letter in enumerate(letters, start=first):
+        if not (box := _letter_box(raw, index, turn)):
+            continue
+        height = box.y1 - box.y0
+        apart = box.x0 - x1 > 0.3 * height or x0 - box.x0 > height or abs(box.y0 - y0) > 0.5 * max(height, y1 - y0)
+        if word and apart:
+            yield Word(x0, y0, x1, y1, "".join(word).translate(TABLE))
+            word = []
+        if word:
+            word.append(letter)
+            x0, x1, y0, y1 = min(x0, box.x0), max(x1, box.x1), min(y0, box.y0), max(y1, box.y1)
+        else:
+            word, (x0, y0, x1, y1) = [letter], box
+    if word:
+        yield Word(x0, y0, x1, y1, "".join(word).translate(TABLE))
+
+
+def _letter_box(raw: object, index: int, turn: Turn | None) -> Box | None:
+    rectangle = pdfium_c.FS_RECTF()
+    if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, ctypes.byref(rectangle)):
+        return None
+    x0, x1, y0, y1 = rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
+    box = (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
+    return Box(*turn(*box)) if turn else Box(*box)
 
 
 def _drawn(page: pdfium.PdfPage) -> tuple[list[Box], list[Box], int]:
@@ -141,6 +160,7 @@ def _drawn(page: pdfium.PdfPage) -> tuple[list[Box], list[Box], int]:
 def _boxes(small: list[Box], words: list[Word]) -> Iterator[Word]:
     """Yield drawn boxes as words, ticked where a stroke or a letter stands in them."""
     low, high = _BOX_SIDES
+    single = [word for word in words if len(word.text) == 1] if small else []
     for box in small:
         width, height = box.x1 - box.x0, box.y1 - box.y0
         if not (low <= width <= high and low <= height <= high and 0.75 <= width / height <= 1.33):
@@ -148,9 +168,10 @@ def _boxes(small: list[Box], words: list[Word]) -> Iterator[Word]:
         if any(other is not box and other.holds(box) for other in small if other != box):
             continue
         inside = any(other != box and box.holds(other) and other.x1 - other.x0 > 0.15 * width for other in small)
-        written = [word for word in words if box.holds(word.box) and len(word.text) == 1]
+        written = [word for word in single if box.holds(word.box)]
         for word in written:
             words.remove(word)
+            single.remove(word)
         if not any(word.text in (TICKED, UNTICKED) for word in written):
             yield Word(box.x0, box.y0, box.x1, box.y1, TICKED if inside or written else UNTICKED)
         else:

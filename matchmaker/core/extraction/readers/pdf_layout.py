@@ -268,12 +268,19 @@ def _gutter(rows: list[list[Word]], before: float | None) -> float | None:
     places = [x0 + (x1 - x0) * step / 100 for step in range(38, 63)]
     best: tuple[int, float] | None = None
     for place in ([before] if before is not None else []) + places:
-        crossing = sum(not _gap_at(row, place) for row in rows)
+        most = (0.15 if place != before else 0.25) * len(rows)
+        crossing = 0
+        for row in rows:
+            crossing += not _gap_at(row, place)
+            if crossing > most:
+                break
+        if crossing > most:
+            continue
         right = [[word for word in row if word.x0 >= place] for row in rows]
         right = [row for row in right if row and row[0].x0 - place < 0.2 * (x1 - x0)]
         left = [[word for word in row if word.x1 <= place] for row in rows]
         left = [row for row in left if row]
-        if len(left) < 5 or len(right) < 5 or crossing > (0.15 if place != before else 0.25) * len(rows):
+        if len(left) < 5 or len(right) < 5:
             continue
         start = min(row[0].x0 for row in right)
         aligned = sum(row[0].x0 - start < 14 for row in right) >= 0.7 * len(right)
@@ -293,11 +300,15 @@ def _wrapped(rows: list[list[Word]], edge: float) -> bool:
 
 def _gap_at(row: list[Word], place: float) -> bool:
     """Say whether a line is white for a while around a place, or does not reach it."""
-    if any(word.x0 < place < word.x1 for word in row):
-        return False
-    left = [word.x1 for word in row if word.x1 <= place]
-    right = [word.x0 for word in row if word.x0 >= place]
-    return not left or not right or min(right) - max(left) > 7
+    left, right = float("-inf"), float("inf")
+    for word in row:
+        if word.x1 <= place:
+            left = max(left, word.x1)
+        elif word.x0 >= place:
+            right = min(right, word.x0)
+        else:
+            return False
+    return right - left > 7
 
 
 def _baselines(words: Iterable[Word]) -> list[list[Word]]:
@@ -317,7 +328,7 @@ def _baselines(words: Iterable[Word]) -> list[list[Word]]:
 
 def _ordered(row: list[Word]) -> list[Word]:
     letters = "".join(word.text for word in row)
-    backwards = (
+    backwards = not letters.isascii() and (
         sum("\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufefc" for letter in letters) > len(letters) / 2
     )
     return sorted(row, key=lambda word: word.x0, reverse=backwards)
