@@ -81,14 +81,13 @@ def smallest_changes(
     elif len(problem.needs) > MOST_NEEDS:
         wanted = set()
     deadline = monotonic() + time_limit
-    proved = all(stage.proved for stage in plan.stages)
     search = _Search(problem, plan)
     rows = {row.need: row if row.missing else replace(row, searched=True) for row in plan.unmet}
     for _ in range(_ROUNDS):
         waiting = [row for row in rows.values() if row.need in wanted and not row.searched]
         for place, row in enumerate(waiting):
             share = max(0.0, deadline - monotonic()) / (len(waiting) - place)
-            resolver = Resolver(plan.solver.seed, monotonic() + share, cancelled, proved=proved)
+            resolver = Resolver(plan, monotonic() + share, cancelled)
             rows[row.need] = search.of(row, resolver)
     return replace(plan, unmet=tuple(rows.values()))
 

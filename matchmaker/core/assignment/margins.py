@@ -135,7 +135,7 @@ def one_more_unit(
     o2 place None 0.000000
     o3 money None 0.000000
     """
-    resolver = _resolver(plan, time_limit, cancelled)
+    resolver = Resolver(plan, monotonic() + time_limit, cancelled)
     before = _values(problem, plan)
     margins: list[Margin] = []
     try:
@@ -194,7 +194,7 @@ def next_money(
     """
     spent_in = currency or problem.rates.base
     try:
-        again = _resolver(plan, time_limit, cancelled).solve(with_money(problem, amount, spent_in))
+        again = Resolver(plan, monotonic() + time_limit, cancelled).solve(with_money(problem, amount, spent_in))
     except OutOfTimeError:
         return ()
     before: dict[str, Decimal] = defaultdict(Decimal)
@@ -323,11 +323,6 @@ def _shares(built: Problem) -> dict[str, list[tuple[int, float]]]:
         state = built.pairing.problem.needs[i].state
         shares[state].append((int(built.columns.quantity[number]), float(worth[i] * built.steps[number])))
     return shares
-
-
-def _resolver(plan: Plan, time_limit: float, cancelled: Callable[[], bool]) -> Resolver:
-    proved = all(stage.proved for stage in plan.stages)
-    return Resolver(plan.solver.seed, monotonic() + time_limit, cancelled, proved=proved)
 
 
 def _values(problem: AssignmentInput, plan: Plan) -> Values:

@@ -142,7 +142,6 @@ class _Pricing:
         self.plan = plan
         self.pairing = pair(problem)
         self.deadline, self.cancelled = deadline, cancelled
-        self.proved = all(stage.proved for stage in plan.stages)
         built = build(self.pairing)
         self.built: Problem = replace(
             built, program=built.program.bounded(pin_bounds(built, place_pins(self.pairing)[0]) or {})
@@ -164,8 +163,8 @@ class _Pricing:
         exact = wanted is not None or len(self.pairing.problem.needs) <= EXACT_NEEDS
         losses = [_Loss(Stage.BENEFIT, 0.0) for _ in self.pairing.need] if exact else self._at_once()
         rows = {number: self._row(number, losses[number]) for number in pairs}
-        resolver = Resolver(self.plan.solver.seed, self.deadline, self.cancelled, proved=self.proved)
-        works = (self._exactly,) if exact else (self._by_relaxation, self._exactly)[: 1 + self.proved]
+        resolver = Resolver(self.plan, self.deadline, self.cancelled)
+        works = (self._exactly,) if exact else (self._by_relaxation, self._exactly)[: 1 + resolver.proved]
         try:
             for work in works:
                 for number in pairs:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
+from ..entities.plans import Plan
 from ..entities.problems import AssignmentInput
 from ..vocabulary import Stage
 from .board import Signal
@@ -19,7 +20,8 @@ from .solution import stage_result
 from .solver import Found, Search
 
 _LARGE = 3000  # candidate pairs: beyond, only a child process can be trusted to end in time
-_PART = 0.25  # of the time that is left, for one solve that will not be proved
+_PART = 0.5  # of the time that is left, for one solve that will not be proved
+_LEAST = 0.25  # of the time that the plan took: what such a solve finds in less is no answer
 
 
 class OutOfTimeError(Exception):
@@ -65,24 +67,22 @@ class Resolver:
 
     Parameters
     ----------
-    seed : int
-        That of the plan to be explained.
+    plan : Plan
+        That is to be explained: its seed counts, and whether it is proved the best. If it is, only answers count that
+        are proved, too. Otherwise each solve gets a part of the time that is left, and the best plan that it finds
+        counts, unless that was much less than the plan itself took.
     deadline : float
         On the monotonic timer.
     cancelled : callable
         True ends the work.
-    proved : bool
-        The plan to be explained is proved the best: then only answers count that are proved, too. Otherwise each solve
-        gets a part of the time that is left, and the best plan that it finds counts.
     """
 
-    def __init__(
-        self, seed: int, deadline: float, cancelled: Callable[[], bool] = lambda: False, *, proved: bool = True
-    ) -> None:
-        self.seed = seed
+    def __init__(self, plan: Plan, deadline: float, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self.seed = plan.solver.seed
         self.deadline = deadline
         self.cancelled = cancelled
-        self.proved = proved
+        self.proved = all(stage.proved for stage in plan.stages)
+        self.least = 0.0 if self.proved else plan.solver.seconds * _LEAST
 
     def left(self) -> float:
         """Return the seconds that are left.
@@ -106,6 +106,8 @@ class Resolver:
             If the time was over before the solver could say anything that counts.
         """
         seconds = self.left() * (1 if self.proved else _PART)
+        if seconds < self.least:
+            raise OutOfTimeError
         pairing = pair(problem)
         if len(pairing.need) > _LARGE:
             solved = self._apart(pairing, seconds)

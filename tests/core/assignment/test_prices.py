@@ -97,7 +97,7 @@ def test_bounds_of_all_pairs_at_once_and_one_by_one_are_true(problem):
     exact = price(problem, plan).prices
     assert all(row.stage is None or row.high is not None for row in exact)
     pricing = _Pricing(problem, plan, 1e12, lambda: False)
-    resolver = Resolver(0, 1e12)
+    resolver = Resolver(plan, 1e12)
     certain = 0
     for number, loss in enumerate(pricing._at_once()):
         first = pricing._row(number, loss)
