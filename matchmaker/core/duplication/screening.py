@@ -146,9 +146,10 @@ def _gathered(found: dict[Pair, ComparedPair], index: Index) -> Screening:
         one, other = blocks[a], blocks[b]
         return verdict.relation if verdict else classify(one, other, Comparison(one, other)).relation
 
-    same, part = same_things(found.values(), one_level=one_level)
+    pairs = tuple(found[pair] for pair in sorted(found))  # of two paths of one length the first is told
+    same, part = same_things(pairs, one_level=one_level)
     return Screening(
-        pairs=tuple(found[pair] for pair in sorted(found)),
+        pairs=pairs,
         clusters=clusters(same, part, regional=lambda each: blocks[each].regional),
         contradictions=(*index.against, *contradictions(same, found, relate)),
     )

@@ -91,7 +91,7 @@ def settle(
         if verdict.relation is Relation.UNSURE:
             continue
         for here, there in ((a, b), (b, a)):
-            for twin in nx.node_connected_component(same, here) - {here, there} if here in same else ():
+            for twin in sorted(nx.node_connected_component(same, here) - {here, there}) if here in same else ():
                 pair = pair_of(twin, there)
                 spreads = verdict.relation in _TIMELESS or one_time(twin, here)
                 if spreads and twin != there:

@@ -25,4 +25,12 @@ class Command(BaseCommand):
         """Screen and print."""
         with told():
             screening = duplicates.screen_file(Path(str(options["records"])))
-        sys.stdout.write(json.dumps(screening, ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write("{\n" + ",\n".join(_field(name, value) for name, value in screening.items()) + "\n}\n")
+
+
+def _field(name: str, value: object) -> str:
+    """Return one field of the answer, a row a line: ten thousand records print tens of megabytes."""
+    if isinstance(value, list) and value:
+        rows = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in value)
+        return f' "{name}": [\n{rows}\n ]'
+    return f' "{name}": {json.dumps(value, ensure_ascii=False)}'
