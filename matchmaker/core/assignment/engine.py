@@ -53,6 +53,11 @@ class _Silent(highspy.Highs):  # type: ignore[misc]
             self.setOptionValue(option, value)
 
 
+def quiet() -> highspy.Highs:
+    """Return a HiGHS that prints nothing."""
+    return _Silent()
+
+
 class Engine:
     """One program loaded once; afterwards only costs, bounds of columns and sides of rows change.
 

@@ -59,8 +59,12 @@ def greedy_plan(
         take = room if steps is None else min(room, steps)
         if take:
             ledger.add(pair, take)
+    needs, offers, served, used = ledger.needs, ledger.offers, ledger.served, ledger.used
+    left, capacity = ledger.measures.left, ledger.measures.capacity
     for _ in range(_ROUNDS):
         for pair in order:
+            if served[needs[pair]] >= left[needs[pair]] or used[offers[pair]] >= capacity[offers[pair]]:
+                continue
             if pair not in barred and pair not in ledger.quantities and (room := ledger.room(pair)):
                 ledger.add(pair, room)
         dropped = ledger.settle()

@@ -23,6 +23,7 @@ from .engine import Answer, Engine
 from .greedy import by_guide, by_merit, greedy_plan
 from .improvement import Improver, that_matter_first
 from .incumbent import STAGES, Incumbent, Quantities, Values
+from .large import LARGE, begin_large
 from .pins import PinnedPair, pin_bounds, place_pins, with_pin_columns
 from .problem import Problem, build
 from .program import Floats, Program
@@ -101,26 +102,44 @@ class Search:
         self.board = Board(self.best, len(previous_pairs(pairing)), notify)
         self.many = len(pairing.need) >= _FEW_PAIRS
         self.advice: Floats | None = None
-        self._load()
+        self._whole: Engine | None = None
+        self._relaxed: Engine | None = None
 
     def run(self) -> Found:
         """Search until the best plan is proved or the time is over."""
         board = self.board
         if self.pins or self.hopeless:
             board.conflicts = self._pin()
-        self._begin()
-        for stage in STAGES:
-            if stage in self.best.values:
-                self._stage(stage)
+        stages = [stage for stage in STAGES if stage in self.best.values]
+        if len(self.pairing.need) > LARGE:
+            work = (self.problem, board, self.merit, self._engine, self._over, self.deadline)
+            stages = stages if begin_large(*work, seed=self.seed) else []
+        else:
+            self._begin()
+        for stage in stages:
+            self._stage(stage)
         settled = all(board.proved(stage) for stage in self.best.values) and settle_ties(
             self._held(), self.board, self.order, self._engine, self._over
         )
         return Found(self.best.plan, self.best.values, dict(board.bounds), board.conflicts, settled)
 
-    def _load(self) -> None:
-        """Load the problem, and its relaxation, as it stands."""
-        self.engine = self._engine(self.problem.program)
-        self.relaxed = self._engine(self.problem.program.relaxed())
+    @property
+    def engine(self) -> Engine:
+        """The problem as it stands, loaded when it is first needed."""
+        if self._whole is None:
+            self._whole = self._engine(self._held().program)
+        return self._whole
+
+    @property
+    def relaxed(self) -> Engine:
+        """Its relaxation."""
+        if self._relaxed is None:
+            self._relaxed = self._engine(self._held().program.relaxed())
+        return self._relaxed
+
+    def _change(self, problem: Problem) -> None:
+        """Go on with another problem."""
+        self.problem, self._whole, self._relaxed = problem, None, None
 
     def _engine(self, program: Program, stopped: Callable[[], bool] | None = None) -> Engine:
         return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped or self.stopped)
@@ -142,16 +161,14 @@ class Search:
         agree = self._together(self.pins)
         conflicts = self.hopeless[:1]
         if agree:
-            self.problem = replace(
-                self.problem, program=self.problem.program.bounded(pin_bounds(self.problem, self.pins) or {})
-            )
+            bounds = pin_bounds(self.problem, self.pins) or {}
+            self._change(replace(self.problem, program=self.problem.program.bounded(bounds)))
             self.best.needed = len(self.pins)
-            self._load()
             return conflicts
         if not conflicts:
             conflicts = self._smallest_conflict()
-        self.problem, row = with_pin_columns(self.problem, self.pins)
-        self._load()
+        problem, row = with_pin_columns(self.problem, self.pins)
+        self._change(problem)
         costs = np.zeros(self.problem.program.width)
         costs[len(costs) - len(self.pins) :] = 1.0
         answer = self.engine.maximise(costs, seconds=self._seconds(0.3))
@@ -217,8 +234,9 @@ class Search:
 
     def _hold(self, row: int, value: float) -> None:
         self.held[row] = value - (_KEEP_MANY if self.many else _KEEP)
-        self.engine.hold(row, self.held[row])
-        self.relaxed.hold(row, self.held[row])
+        for engine in (self._whole, self._relaxed):
+            if engine is not None:
+                engine.hold(row, self.held[row])
 
     def _held(self) -> Problem:
         """Return the problem with what the earlier stages reached."""

@@ -1,0 +1,243 @@
+"""Assignment: the relaxation in outline, for problems so large that the whole relaxation takes minutes.
+
+What a pair uses and what a need gets are put in for the variables that say whether they are used or served (y = x / h,
+z = t), so that only quantities stay. Minima, bundles and openings are left out: what no outline exceeds, no plan
+exceeds. Columns come in as their reduced costs ask for them.
+"""
+
+from collections.abc import Callable
+from time import monotonic
+
+import highspy
+import numpy as np
+
+from .eligibility import Pairing, state_positions
+from .engine import quiet
+from .grouping import Groups
+from .overlaps import Clique
+from .program import Builder, Flags, Floats, Integers, Program
+from .scoring import Scores, tier_weight
+
+_PER_NEED, _AT_ONCE = 8, 6  # columns of a need to begin with, and to add in a round
+_GAIN, _BROKEN = 1e-7, 1e-3
+_CLOSE = 0.01  # of the bound: what columns may still bring when rows begin to be added
+
+
+class Outline:
+    """Columns for what each pair carries, as a share of the most it can; then recipients, then pieces of c.
+
+    Parameters
+    ----------
+    pairing : Pairing
+        With its candidates.
+    scores : Scores
+        Of its candidate pairs.
+    cliques : tuple of Clique
+        Deliveries that exclude one another.
+    """
+
+    def __init__(self, pairing: Pairing, scores: Scores, cliques: tuple[Clique, ...]) -> None:
+        self.pairing = pairing
+        self.count = len(pairing.need)
+        measures, need, offer = pairing.measures, pairing.need, pairing.offer
+        problem, builder = pairing.problem, Builder()
+        states, self.state = len(problem.states), state_positions(problem)
+        self.columns = builder.columns(np.ones(self.count), integer=False)
+        most = np.array(pairing.most, dtype=np.float64)
+        costs = np.array([float(cost or 0) for cost in measures.step_costs])
+        carried = np.where(np.array(measures.money, dtype=bool)[offer], costs[need], 1.0) * most
+        asked = np.array([float(demand.left / demand.step) if demand.open else 1.0 for demand in pairing.demands])
+        self.share = most / asked[need]
+        self._limit(builder, Groups(need), self.share, np.ones(len(asked)))
+        self._limit(builder, Groups(offer), carried, np.array(measures.capacity, dtype=np.float64))
+        recipients = Groups(offer * states + self.state[need])
+        of = recipients.keys // states
+        limit = np.array([float(measures.limit(j)) for j in range(len(measures.capacity))])
+        counted = np.array([row.maximum_recipients is not None for row in problem.offers], dtype=bool)[of]
+        single = np.array([each is not None for each in measures.ceiling], dtype=bool)[of]
+        self._limit(builder, recipients, carried, limit[of], single & ~counted & (recipients.count > 1), keyed=False)
+        self._recipients(builder, recipients, carried, limit[of], counted, of)
+        self._money(builder, carried, states)
+        self.together = [clique for clique in cliques if any(len(part) > 1 for part in clique)]
+        rows = [(row, min(part)) for row, clique in enumerate(cliques) for part in clique]
+        place, pair = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+        builder.rows(len(cliques), (place, self.columns[pair], 1.0), upper=1.0)
+        tier = np.array([float(tier_weight(demand, scores.weights)) * demand.open for demand in pairing.demands])
+        total = np.bincount(self.state, weights=tier, minlength=states)
+        widths = np.tile([float(width) for width in scores.weights.widths], states)
+        pieces = builder.columns(widths, integer=False).reshape(states, -1)
+        weight = tier[need] * self.share / np.where(total > 0, total, 1.0)[self.state[need]]
+        own = np.repeat(np.arange(states), pieces.shape[1])
+        builder.rows(states, (self.state[need], self.columns, weight), (own, pieces.ravel(), -1.0), lower=0.0)
+        self.program: Program = builder.program(np.zeros(0, dtype=np.int64))
+        self.benefit, self.first = np.zeros(builder.width), np.zeros(builder.width)
+        self.benefit[self.columns] = tier[need] * scores.fits() * self.share - float(scores.weights.pair_cost)
+        self.benefit[pieces] = [float(slope) for slope in scores.weights.slopes]
+        first = np.array([demand.need.tier == 1 for demand in pairing.demands], dtype=bool)[need]
+        self.first[self.columns] = self.share * first
+
+    def _limit(
+        self,
+        builder: Builder,
+        groups: Groups,
+        amounts: Floats,
+        limits: Floats,
+        chosen: Flags | None = None,
+        *,
+        keyed: bool = True,
+    ) -> None:
+        """Sum of amounts <= limit, divided by the limit."""
+        limit = limits[groups.keys] if keyed else limits
+        total = groups.sums(amounts)
+        binding = total > limit * (1 + 1e-12)
+        binding = binding if chosen is None else binding & chosen
+        pairs, group, place = groups.members(binding)
+        entries = (place, self.columns[pairs], amounts[pairs] / np.maximum(limit[group], 1e-300))
+        builder.rows(int(np.count_nonzero(binding)), entries, upper=1.0)
+
+    def _recipients(
+        self, builder: Builder, groups: Groups, amounts: Floats, limits: Floats, counted: Flags, of: Integers
+    ) -> None:
+        """What an offer gives one State <= its limit times W; sum of W <= K."""
+        count = int(np.count_nonzero(counted))
+        reached = builder.columns(np.ones(count), integer=False)
+        pairs, group, place = groups.members(counted)
+        limit = np.minimum(limits, groups.sums(amounts))
+        entries = (place, self.columns[pairs], amounts[pairs] / limit[group]), (np.arange(count), reached, -1.0)
+        builder.rows(count, *entries, upper=0.0)
+        self.counted, self.reached = pairs, reached[place]
+        offers, row = np.unique(of[counted], return_inverse=True)
+        most = [float(self.pairing.problem.offers[j].maximum_recipients or 0) for j in offers.tolist()]
+        builder.rows(len(offers), (row, reached, 1.0), upper=np.array(most))
+
+    def _money(self, builder: Builder, amounts: Floats, states: int) -> None:
+        """Budgets and the cap."""
+        measures, problem, pairing = self.pairing.measures, self.pairing.problem, self.pairing
+        codes = {provider.code: number for number, provider in enumerate(problem.providers)}
+        giver = np.array([codes[row.provider] for row in problem.offers], dtype=np.int64)[pairing.offer]
+        pairs = np.flatnonzero(np.array(measures.money, dtype=bool)[pairing.offer])
+        budgets = np.array([float(measures.budgets.get(row.code, 1e300)) for row in problem.providers])
+        self._limit(builder, Groups(giver[pairs], pairs), amounts, budgets)
+        if measures.cap is not None:
+            groups = Groups(giver[pairs] * states + self.state[pairing.need[pairs]], pairs)
+            self._limit(builder, groups, amounts, np.full(len(groups), float(measures.cap)), keyed=False)
+
+    def maximise(self, costs: Floats, deadline: float, stopped: Callable[[], bool]) -> tuple[float, Floats | None]:
+        """Return a bound of a linear function, and what each pair carries where it is reached.
+
+        Parameters
+        ----------
+        costs : array of float
+            One for each column.
+        deadline : float
+            On the monotonic timer; a bound is returned even where it cuts in.
+        stopped : callable
+            Asked between rounds.
+        """
+        program = self.program
+        bound = float(np.maximum(costs, 0) @ program.upper)
+        matrix = _Columns(program)
+        inside = np.ones(program.width, dtype=bool)
+        inside[self.columns] = _best(self.pairing.need, costs[self.columns], _PER_NEED)
+        solver = quiet()
+        solver.setOptionValue("threads", 1)
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        nothing = np.zeros(0, dtype=np.int32)
+        solver.addRows(
+            program.height,
+            program.row_lower,
+            program.row_upper,
+            0,
+            np.zeros(program.height, dtype=np.int32),
+            nothing,
+            np.zeros(0),
+        )
+        place = np.full(program.width, -1, dtype=np.int64)
+        new, point, size, tied = np.flatnonzero(inside), None, 0, np.zeros(self.count, dtype=bool)
+        while monotonic() < deadline and not stopped():
+            starts, index, value = matrix.of(new)
+            solver.addCols(
+                *(len(new), costs[new], np.zeros(len(new)), program.upper[new]),
+                *(len(value), starts[:-1].astype(np.int32), index.astype(np.int32), value),
+            )
+            place[new] = np.arange(size, size + len(new))
+            size += len(new)
+            solver.setOptionValue("time_limit", max(0.0, deadline - monotonic()) + solver.getRunTime())
+            solver.run()
+            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                break
+            solution = solver.getSolution()
+            point = np.where(place >= 0, np.append(solution.col_value, 0.0)[place], 0.0)
+            worth = costs - matrix.times(np.array(solution.row_dual)[: program.height])
+            outside = (worth > _GAIN) & (place < 0)
+            bound = min(bound, float(costs @ point + worth[outside] @ program.upper[outside]))
+            pairs = self.columns[outside[self.columns]]
+            new = pairs[_best(self.pairing.need[pairs], worth[pairs], _AT_ONCE)]
+            close = float(worth[outside] @ program.upper[outside]) <= _CLOSE * abs(bound)
+            if not (close and self._tie(solver, point, place, tied)) and not len(new):
+                break
+        return bound, None if point is None else point[self.columns]
+
+    def _tie(self, solver: highspy.Highs, point: Floats, place: Integers, tied: Flags) -> int:
+        """Add the rows that a point breaks and return how many: u <= W by pair, and the largest of a joint delivery."""
+        used = point[self.columns]
+        broken = (used[self.counted] > point[self.reached] + _BROKEN) & ~tied[self.counted]
+        pairs, reached = self.counted[broken], self.reached[broken]
+        tied[pairs] = True
+        index = np.stack([place[self.columns[pairs]], place[reached]], axis=1).ravel()
+        value = np.tile([1.0, -1.0], len(pairs))
+        rows = [(index, value, np.zeros(len(pairs)), np.arange(len(pairs)) * 2)]
+        largest = [[max(part, key=lambda pair: used[pair]) for part in clique] for clique in self.together]
+        over = [row for row in largest if used[row].sum() > 1 + _BROKEN]
+        lengths = np.array([len(row) for row in over], dtype=np.int64)
+        members = np.array([pair for row in over for pair in row], dtype=np.int64)
+        members_place = place[self.columns[members]]
+        inside = members_place >= 0
+        row_of = np.repeat(np.arange(len(over)), lengths)[inside]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row_of, minlength=len(over)))])[:-1]
+        rows.append((members_place[inside], np.ones(len(row_of)), np.ones(len(over)), starts))
+        for columns, values, upper, first in rows:
+            if len(upper):
+                low = np.full(len(upper), -highspy.kHighsInf)
+                solver.addRows(
+                    *(len(upper), low, upper, len(columns), first.astype(np.int32)),
+                    *(columns.astype(np.int32), values),
+                )
+        return len(pairs) + len(over)
+
+
+class _Columns:
+    """A matrix by columns."""
+
+    def __init__(self, program: Program) -> None:
+        order = np.argsort(program.index, kind="stable")
+        self.row = np.repeat(np.arange(program.height), np.diff(program.start))[order]
+        self.value = program.value[order]
+        self.column = program.index[order]
+        self.start = np.concatenate([[0], np.cumsum(np.bincount(program.index, minlength=program.width))])
+        self.width = program.width
+
+    def of(self, columns: Integers) -> tuple[Integers, Integers, Floats]:
+        """Return starts, rows and values of some columns."""
+        lengths = self.start[columns + 1] - self.start[columns]
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        entries = np.repeat(self.start[columns] - starts[:-1], lengths) + np.arange(starts[-1])
+        return starts, self.row[entries], self.value[entries]
+
+    def times(self, duals: Floats) -> Floats:
+        """Return the product of each column with the rows' duals."""
+        product: Floats = np.bincount(self.column, weights=self.value * duals[self.row], minlength=self.width).astype(
+            np.float64
+        )
+        return product
+
+
+def _best(group: Integers, worth: Floats, count: int) -> Flags:
+    """Return which entries are among so many best of their group."""
+    order = np.lexsort((-worth, group))
+    ordered = group[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(group) else np.zeros(0, dtype=bool)
+    rank = np.arange(len(group)) - np.maximum.accumulate(np.where(first, np.arange(len(group)), 0))
+    chosen = np.zeros(len(group), dtype=bool)
+    chosen[order] = rank < count
+    return chosen

@@ -1,0 +1,55 @@
+"""Problems too large for the exact solver: what the outline says holds, and the way to a plan keeps every rule."""
+
+from math import inf
+from time import monotonic
+
+import pytest
+
+from matchmaker.core.assignment import solver
+from matchmaker.core.assignment.board import Signal
+from matchmaker.core.assignment.eligibility import pair
+from matchmaker.core.assignment.instances import realistic
+from matchmaker.core.assignment.ledger import Ledger, booked
+from matchmaker.core.assignment.outline import Outline
+from matchmaker.core.assignment.overlaps import exclusive_deliveries
+from matchmaker.core.assignment.scoring import score
+from matchmaker.core.assignment.solver import Search
+from matchmaker.core.vocabulary import Stage
+
+from .generators import small
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_plan_exceeds_the_outline(seed):
+    for problem in (realistic(40, 15, seed=seed, breadth=1.5), small(seed, 9, 5)):
+        pairing = pair(problem)
+        found = Search(pairing, seed=0, deadline=inf).run()
+        outline = Outline(pairing, score(pairing), exclusive_deliveries(pairing))
+        for stage, costs in ((Stage.TIER1, outline.first), (Stage.BENEFIT, outline.benefit)):
+            bound, carried = outline.maximise(costs, inf, lambda: False)
+            best = Search(pairing, seed=0, deadline=inf)
+            best._begin()
+            assert carried is not None
+            assert bound >= float(found.values[stage]) - 1e-6
+            assert bound >= float(best.best.values[stage]) - 1e-6
+
+
+def test_an_outline_that_is_stopped_still_bounds():
+    pairing = pair(realistic(40, 15, seed=1, breadth=1.5))
+    outline = Outline(pairing, score(pairing), exclusive_deliveries(pairing))
+    full, _ = outline.maximise(outline.benefit, inf, lambda: False)
+    stopped, carried = outline.maximise(outline.benefit, inf, lambda: True)
+    assert stopped >= full
+    assert carried is None
+
+
+def test_a_large_problem_gets_a_plan_that_keeps_every_limit_beside_a_bound(monkeypatch):
+    monkeypatch.setattr(solver, "LARGE", 100)
+    pairing = pair(realistic(120, 40, seed=2, breadth=2.0))
+    cliques = exclusive_deliveries(pairing)
+    told: list[Signal] = []
+    found = Search(pairing, seed=0, deadline=monotonic() + 4, notify=told.append).run()
+    assert booked(Ledger(pairing, cliques), found.quantities)
+    assert {Stage.TIER1, Stage.STATES, Stage.BENEFIT} <= found.bounds.keys()
+    assert all(float(found.values[stage]) <= bound + 1e-6 for stage, bound in found.bounds.items())
+    assert all(booked(Ledger(pairing, cliques), each.quantities) for each in told if each.quantities is not None)
