@@ -1,21 +1,22 @@
 """Assignment, benchmark: how good a plan is by when, beside other solvers in the same run, and what an override costs.
 
 ``python -m matchmaker.core.assignment.benchmark [--sizes 250x60,500x100] [--seeds 1,2,3] [--breadth 2] [--limit 30]
-[--peers bare,scipy,ortools] [--overrides 20]``. Problems come from `instances.realistic`, parsed and in a warm process;
-the clock starts when the problem is handed over and runs on while pairs are judged and rows are written. Every figure
-of a plan is certified: verified, and beside a bound.
+[--peers bare,scipy,ortools] [--overrides 20] [--cpu]``. Problems come from `instances.realistic`, parsed and in a warm
+process; the clock starts when the problem is handed over and runs on while pairs are judged and rows are written. Every
+figure of a plan is certified: verified, and beside a bound.
 """
 
 import argparse
 import sys
+from contextlib import nullcontext
 from math import inf
 from statistics import median
-from time import monotonic
 
 from ..entities.plans import SolverStamp
 from ..entities.problems import AssignmentInput
 from ..vocabulary import Stage
 from .board import Signal
+from .clock import now, processor_time
 from .eligibility import Pairing, pair
 from .engine import VERSION
 from .instances import realistic
@@ -40,7 +41,7 @@ def ours(problem: AssignmentInput, limit: float, *, seed: int = 0) -> tuple[Cour
     AssertionError
         If the verifier finds fault with the first or the last plan.
     """
-    begun = monotonic()
+    begun = now()
     pairing = pair(problem)
     course = Course("Matchmaker")
     first: list[tuple[float, dict[int, int]]] = []
@@ -49,15 +50,15 @@ def ours(problem: AssignmentInput, limit: float, *, seed: int = 0) -> tuple[Cour
         values = search.best.values
         bounds = search.board.bounds
         course.points.append(
-            (monotonic() - begun, {stage: (float(values[stage]), bounds.get(stage, inf)) for stage in STAGES})
+            (now() - begun, {stage: (float(values[stage]), bounds.get(stage, inf)) for stage in STAGES})
         )
         if not first and gap_of(course.points[-1][1], Stage.BENEFIT) < inf:
-            first.append((monotonic() - begun, dict(search.best.plan)))
+            first.append((now() - begun, dict(search.best.plan)))
 
     search = Search(pairing, seed=seed, deadline=begun + limit, notify=heard)
     found = search.run()
     course.points.append(
-        (monotonic() - begun, {stage: (float(found.values[stage]), found.bounds[stage]) for stage in STAGES})
+        (now() - begun, {stage: (float(found.values[stage]), found.bounds[stage]) for stage in STAGES})
     )
     when, plan = first[0]
     values = stage_values(pairing, score(pairing), plan)
@@ -69,11 +70,11 @@ def ours(problem: AssignmentInput, limit: float, *, seed: int = 0) -> tuple[Cour
 def _verified(pairing: Pairing, found: Found) -> float:
     """Return how long the verifier took to find nothing."""
     plan = make_plan(pairing, score(pairing), found, SolverStamp("benchmark", VERSION, 0, 0.0), judged=False)
-    begun = monotonic()
+    begun = now()
     breaches = verify(pairing.problem, plan)
     if breaches:
         raise AssertionError(f"the verifier found {breaches[0]}")
-    return monotonic() - begun
+    return now() - begun
 
 
 def _show(share: float) -> str:
@@ -112,7 +113,7 @@ def _size(needs: int, offers: int, options: argparse.Namespace) -> None:
         try:
             theirs = []
             for problem in problems.values():
-                begun = monotonic()
+                begun = now()
                 theirs.append(PEERS[name](build(pair(problem)), begun, options.limit))
         except ImportError:
             out.write(f"{name}: not installed; pip install -r requirements-bench.txt\n")
@@ -151,6 +152,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--breadth", type=float, default=2.0, help="of offers: 2 gives 5 %% candidate pairs")
     parser.add_argument("--limit", type=float, default=30.0, help="seconds for each solver and problem")
     parser.add_argument("--peers", default="bare,scipy,ortools", help="some of bare, scipy, ortools, or nothing")
+    parser.add_argument("--cpu", action="store_true", help="count processor time of the main thread: shared machines")
     parser.add_argument("--overrides", type=int, default=20, help="how many pins and forbids to price; 0: none")
     options = parser.parse_args(arguments)
     options.peers = [name for name in options.peers.split(",") if name]
@@ -158,11 +160,13 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"argument --peers: {unknown[0]!r} is not one of {', '.join(PEERS)}")
     sys.stdout.write(machine("highspy", "scipy", "numpy", "ortools") + "\n")
-    ours(realistic(20, 8, seed=0), 5.0)  # imports and first calls are start-up, not solving
-    for needs, offers in options.sizes:
-        _size(needs, offers, options)
-        if options.overrides:
-            override_figures(realistic(needs, offers, seed=options.seeds[0], breadth=options.breadth), options)
+    with processor_time() if options.cpu else nullcontext():
+        sys.stdout.write(f"seconds of {'processor time of the main thread' if options.cpu else 'the wall clock'}\n")
+        ours(realistic(20, 8, seed=0), 5.0)  # imports and first calls are start-up, not solving
+        for needs, offers in options.sizes:
+            _size(needs, offers, options)
+            if options.overrides:
+                override_figures(realistic(needs, offers, seed=options.seeds[0], breadth=options.breadth), options)
     return 0
 
 

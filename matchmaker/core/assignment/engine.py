@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
-from time import monotonic
 
 import highspy
 import numpy as np
 
+from .clock import now, own_limit
 from .program import Floats, Program
 
 TOLERANCE = 1e-9
@@ -125,7 +125,7 @@ class Engine:
             return
         if kind == _Callback.kCallbackMipInterrupt and self.bounded is not None:
             self.bounded(float(out.mip_dual_bound))  # type: ignore[attr-defined]
-        if self.stopped() or monotonic() >= self.until:
+        if self.stopped() or now() >= self.until:
             back.user_interrupt = True  # type: ignore[attr-defined]
 
     def hold(self, row: int, lower: float, upper: float = inf) -> None:
@@ -173,8 +173,8 @@ class Engine:
             The best point and a bound that holds whether or not the solve was stopped.
         """
         self.improved, self.bounded, self.helped = improved, bounded, helped
-        self.until = min(self.deadline, monotonic() + seconds)
-        limits = (self.until - monotonic(), nodes)
+        self.until = min(self.deadline, now() + seconds)
+        limits = (self.until - now(), nodes)
         answer = self._run(costs, start, *limits)
         if start is not None and answer.finished and self._torn(costs, answer):
             answer = self._run(costs, None, *limits)
@@ -200,7 +200,7 @@ class Engine:
             solution = highspy.HighsSolution()
             solution.col_value = (start / self.scale).tolist()
             solver.setSolution(solution)
-        solver.setOptionValue("time_limit", max(0.0, seconds))
+        solver.setOptionValue("time_limit", own_limit(max(0.0, seconds)))
         solver.setOptionValue("mip_max_nodes", _ALL_NODES if nodes is None else nodes)
         solver.run()
         status = solver.getModelStatus()

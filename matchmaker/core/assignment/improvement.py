@@ -7,10 +7,10 @@ moment. Only ever a better plan comes out; what is proved does not depend on it.
 from collections import deque
 from collections.abc import Callable, Iterator
 from random import Random
-from time import monotonic
 
 import numpy as np
 
+from .clock import now
 from .engine import Engine
 from .problem import Problem
 from .program import Flags, Floats, Integers, Parts
@@ -141,9 +141,9 @@ class Improver:
         """Solve one part; return the better point, if there is one."""
         costs = self.costs[columns]
         engine = self.engine(parts.cut(columns, point))
-        begun = monotonic()
+        begun = now()
         answer = engine.maximise(costs, start=point[columns], nodes=_NODES, seconds=_PATIENCE)
-        slow = monotonic() - begun > _PART_SECONDS
+        slow = now() - begun > _PART_SECONDS
         self.size = max(_SMALLEST, self.size * 9 // 10) if slow else min(_LARGEST, self.size + self.size // 10 + 1)
         if answer.point is None or float(costs @ (answer.point - point[columns])) <= _GAIN:
             return None

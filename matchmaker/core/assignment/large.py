@@ -4,13 +4,13 @@ Ten times the size of a real cycle and more. What is proved about such a plan is
 """
 
 from collections.abc import Callable, Sequence
-from time import monotonic
 
 import numpy as np
 
 from ..vocabulary import Stage
 from .around import together
 from .board import Board
+from .clock import now
 from .encoding import NONE
 from .engine import Engine
 from .greedy import by_guide, greedy_plan
@@ -77,18 +77,18 @@ def begin_large(
     until = deadline - _LAST
 
     def late() -> bool:
-        return over() or monotonic() >= until
+        return over() or now() >= until
 
     if late() or not board.best.keeps(board.best.plan):
         return False
     improver = Improver(problem, together(problem), seed=seed, engine=engine, stopped=late)
-    point, told, new = problem.encode(board.best.plan), monotonic(), False
+    point, told, new = problem.encode(board.best.plan), now(), False
     for better in improver.parts(lambda: point):  # noqa: B023 - the latest point is meant
         if better is not None:
             point, new = better, True
-        if new and (late() or monotonic() - told > _TELL):
+        if new and (late() or now() - told > _TELL):
             board.offer(problem.decode(point), Stage.BENEFIT)
-            told, new = monotonic(), False
+            told, new = now(), False
         if late():
             return False
     if new:

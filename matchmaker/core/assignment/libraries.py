@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from statistics import mean
-from time import monotonic
 from typing import Any
 
 import networkx as nx
@@ -21,6 +20,7 @@ from scipy.optimize import linear_sum_assignment
 
 from ..entities.plans import SolverStamp
 from ..entities.problems import AssignmentInput, Pin
+from .clock import now
 from .eligibility import Pairing, pair
 from .instances import realistic
 from .machine import machine
@@ -62,7 +62,7 @@ def _couples(pairing: Pairing) -> list[tuple[int, int]]:
 
 def ours(pairing: Pairing, limit: float) -> Plan:
     """Return the project's own plan, the problem taken from the beginning."""
-    deadline = monotonic() + limit
+    deadline = now() + limit
     again = pair(pairing.problem)
     plan = Search(again, seed=0, deadline=deadline).run().quantities
     place = {ids_of(pairing, number): number for number in range(len(pairing.need))}
@@ -179,9 +179,9 @@ LIBRARIES: Mapping[str, Callable[[Pairing, float], Plan]] = {
 def measured(problem: AssignmentInput, library: Callable[[Pairing, float], Plan], limit: float) -> Result:
     """Return what a library comes to on a problem, and whether shuffled rows give the same plan."""
     pairing = pair(problem)
-    begun = monotonic()
+    begun = now()
     plan = library(pairing, limit)
-    seconds = monotonic() - begun
+    seconds = now() - begun
     mixed = _shuffled(pairing, Random(1))  # noqa: S311 - a shuffle, not a secret
     ids = {(ids_of(pairing, number), steps) for number, steps in plan.items()}
     again = {(ids_of(mixed, number), steps) for number, steps in library(mixed, limit).items()}

@@ -6,11 +6,11 @@ exceeds. Columns come in as their reduced costs ask for them.
 """
 
 from collections.abc import Callable
-from time import monotonic
 
 import highspy
 import numpy as np
 
+from .clock import now, own_limit
 from .eligibility import Pairing, state_positions
 from .engine import quiet
 from .grouping import Groups
@@ -154,7 +154,7 @@ class Outline:
         )
         place = np.full(program.width, -1, dtype=np.int64)
         new, point, size, tied = np.flatnonzero(inside), None, 0, np.zeros(self.count, dtype=bool)
-        while monotonic() < deadline and not stopped():
+        while now() < deadline and not stopped():
             starts, index, value = matrix.of(new)
             solver.addCols(
                 *(len(new), costs[new], np.zeros(len(new)), program.upper[new]),
@@ -162,7 +162,7 @@ class Outline:
             )
             place[new] = np.arange(size, size + len(new))
             size += len(new)
-            solver.setOptionValue("time_limit", max(0.0, deadline - monotonic()) + solver.getRunTime())
+            solver.setOptionValue("time_limit", own_limit(max(0.0, deadline - now()) + solver.getRunTime()))
             solver.run()
             if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 break

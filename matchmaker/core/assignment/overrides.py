@@ -5,11 +5,11 @@ import sys
 from math import inf
 from random import Random
 from statistics import median
-from time import monotonic
 
 from ..entities.problems import AssignmentInput
 from ..vocabulary import Stage
 from .around import after_override, together
+from .clock import now
 from .eligibility import pair
 from .engine import Engine
 from .program import Program
@@ -20,10 +20,10 @@ from .solver import Search
 def override_figures(problem: AssignmentInput, options: argparse.Namespace) -> None:
     """Print seconds and gaps of overrides: forbids of what a plan uses, and pins of what it does not use."""
     pairing = pair(problem)
-    begun = monotonic()
+    begun = now()
     search = Search(pairing, seed=0, deadline=begun + options.limit)
     found = search.run()
-    whole = monotonic() - begun
+    whole = now() - begun
     built = search.problem
 
     def engine(program: Program) -> Engine:
@@ -32,10 +32,10 @@ def override_figures(problem: AssignmentInput, options: argparse.Namespace) -> N
     costs = together(built)
     cold_times = []
     for _ in range(3):
-        begun = monotonic()
+        begun = now()
         relaxed = engine(built.program.relaxed())
         relaxed.maximise(costs)
-        cold_times.append(monotonic() - begun)
+        cold_times.append(now() - begun)
     rng = Random(0)  # noqa: S311 - a sample, not a secret
     half = max(1, options.overrides // 2)
     used, unused = sorted(found.quantities), sorted(set(range(len(pairing.need))) - set(found.quantities))
@@ -44,13 +44,13 @@ def override_figures(problem: AssignmentInput, options: argparse.Namespace) -> N
     for number in chosen:
         pinned = number not in found.quantities
         value = 1.0 if pinned else 0.0
-        begun = monotonic()
+        begun = now()
         relaxed.restrict({int(built.columns.used[number]): (value, value)})
         relaxed.maximise(costs)
-        warm.append(monotonic() - begun)
-        begun = monotonic()
+        warm.append(now() - begun)
+        begun = now()
         plan = after_override(built, found.quantities, number, used=pinned, engine=engine)
-        local.append(monotonic() - begun)
+        local.append(now() - begun)
         if plan is not None:
             bound = found.bounds[Stage.BENEFIT]
             reached = float(stage_values(pairing, built.scores, plan)[Stage.BENEFIT])

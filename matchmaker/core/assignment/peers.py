@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from ..vocabulary import Stage
+from .clock import crowding, now
 from .engine import Engine
 from .problem import Problem
 from .program import Floats, Program
@@ -63,15 +63,15 @@ class _Course:
         """Note where a stage stands."""
         known = self.reached.get(stage, (-inf, inf))
         self.reached = self.reached | {stage: (max(value, known[0]), min(bound, known[1]))}
-        self.course.points.append((monotonic() - self.begun, self.reached))
+        self.course.points.append((now() - self.begun, self.reached))
 
     def stages(self, solve: Callable[[Stage, Program, float], Floats | None]) -> Course:
         """Let a solver work on one stage after the other, each holding what the earlier ones reached."""
         program = self.problem.program
         for stage in STAGES:
-            if monotonic() >= self.end:
+            if now() >= self.end:
                 break
-            point = solve(stage, program, self.end - monotonic())
+            point = solve(stage, program, self.end - now())
             if point is None:
                 break
             for other in STAGES:
@@ -111,7 +111,7 @@ def by_scipy(problem: Problem, begun: float, limit: float) -> Course:
             integrality=program.integer.astype(np.int64),
             bounds=Bounds(program.lower, program.upper),
             constraints=LinearConstraint(matrix, program.row_lower, program.row_upper),
-            options={"time_limit": seconds},
+            options={"time_limit": seconds * crowding()},
         )
         if answer.mip_dual_bound is not None:
             notes.note(stage, -inf, -float(answer.mip_dual_bound))
@@ -150,7 +150,7 @@ def by_ortools(problem: Problem, begun: float, limit: float) -> Course:
         for column in np.flatnonzero(costs).tolist():
             objective.SetCoefficient(columns[column], float(costs[column]))
         objective.SetMaximization()
-        solver.SetTimeLimit(max(1, int(1000 * seconds)))
+        solver.SetTimeLimit(max(1, int(1000 * seconds * crowding())))
         status = solver.Solve()
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return None

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from statistics import mean
-from time import monotonic
 
+from .clock import now
 from .eligibility import Pairing, pair
 from .instances import realistic
 from .ledger import Ledger
@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
     for seed in range(1, options.cycles + 1):
         pairing = pair(realistic(needs, offers, seed=seed, breadth=options.breadth))
         cliques = exclusive_deliveries(pairing)
-        found = Search(pairing, seed=0, deadline=monotonic() + options.limit).run()
+        found = Search(pairing, seed=0, deadline=now() + options.limit).run()
         plans = (found.quantities, first_come(pairing), donors_alone(pairing, score(pairing)))
         for name, plan in zip(rows, plans, strict=True):
             rows[name].append(outcome(pairing, cliques, plan))

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf
-from time import monotonic
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from ..entities.problems import Pin
 from ..vocabulary import Stage
 from .around import together
 from .board import Board, Signal
+from .clock import now
 from .eligibility import Pairing
 from .engine import Answer, Engine
 from .greedy import by_guide, by_merit, greedy_plan
@@ -145,10 +145,10 @@ class Search:
         return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped or self.stopped)
 
     def _over(self) -> bool:
-        return self.stopped() or monotonic() >= self.deadline
+        return self.stopped() or now() >= self.deadline
 
     def _seconds(self, share: float) -> float:
-        return max(0.0, self.deadline - monotonic()) * share
+        return max(0.0, self.deadline - now()) * share
 
     def _point(self) -> Floats | None:
         """Return the best plan as a point to start from; None before there is one that keeps the pins."""
@@ -307,17 +307,17 @@ class Search:
 
         def bounded(bound: float) -> None:
             nonlocal told
-            if monotonic() >= told:
-                told = monotonic() + _PAUSE
+            if now() >= told:
+                told = now() + _PAUSE
                 board.bound(stage, board.outward(stage, bound))
                 board.tell(stage)
 
         def improved(point: Floats) -> None:
             nonlocal show_after
-            begun = monotonic()
+            begun = now()
             if begun >= show_after:
                 board.offer(self.problem.decode(point), stage)
-                show_after = monotonic() + 5 * (monotonic() - begun)
+                show_after = now() + 5 * (now() - begun)
 
         def helped() -> Floats | None:
             nonlocal seen
@@ -344,7 +344,7 @@ class Search:
 
     def _side_by_side(self, stage: Stage) -> None:
         """Let the exact solver work while another thread improves the plan."""
-        until = monotonic() + self._seconds(_SHARES[stage])
+        until = now() + self._seconds(_SHARES[stage])
         done = False
 
         def enough() -> bool:
@@ -353,7 +353,7 @@ class Search:
         with ThreadPoolExecutor(1) as beside:
             improving = beside.submit(self._improve, stage, enough)
             try:
-                self._exactly(stage, self.engine, until - monotonic())
+                self._exactly(stage, self.engine, until - now())
             finally:
                 done = True
             improving.result()
