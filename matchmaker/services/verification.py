@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-JSON_STATUS = {"sqlite": "json_extract(a.new, '$.status')", "postgresql": "a.new ->> 'status'"}
+JSON_STATUS = {"sqlite": "json_extract(a.new, '$.status')", "postgresql": "(a.new ->> 'status')"}
 
 NEVER_MORE = (
     (
