@@ -88,6 +88,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("need", "meet", _ASKED, _N.MET, _SIDES_OR_PAPER),
     Transition("need", "reopen", (_N.PARTLY_MET, _N.MET), _N.CIRCULATED, _SIDES),
     Transition("need", "expire", _ASKED, _N.EXPIRED, _CHAIR, _DATE),
+    *(Transition("need", "confirm", (status,), status, _OWNER) for status in (_N.DRAFT, _N.RETURNED)),
+    Transition("need", "join", (_N.DRAFT, _N.RETURNED), _N.MERGED, _OWNER),
     Transition("offer", "publish", (_O.DRAFT,), _O.PUBLISHED, _GIVER),
     Transition("offer", "amend", (_O.DRAFT,), _O.DRAFT, _GIVER),
     Transition("offer", "amend", (_O.PUBLISHED,), _O.PUBLISHED, _GIVER),

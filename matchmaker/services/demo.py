@@ -21,6 +21,7 @@ CYCLE = 2026
 RECEIVED = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 CIRCULATED = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
 PASSWORD = "demo-only-password"  # noqa: S105 - printed for everybody who starts the demo, which refuses production
+WAITING = FIXTURES / "gold" / "tuned" / "mrt-2026.docx"
 Say = Callable[[str], None]
 
 
@@ -126,21 +127,33 @@ def read_reports(*, folder: Path = FIXTURES / "reports", say: Say = lambda _: No
             f"  [{number:2}/{len(files)}] {path.name}: {state.name}, {report.cycle}, {report.needs.count()} needs"
             + ("" if new else " (already there)")
         )
-    _circulate()
+    _circulate([path.name for path in files])
+    _wait(say)
 
 
-def _circulate() -> None:
+def _wait(say: Say) -> None:
+    """Receive one more report and leave it on its State's desk, so that the review of a reading can be tried."""
+    state = Party.objects.get(code=WAITING.stem.split("-")[0].upper())
+    by = _speaker(state, Role.FOCAL_POINT)
+    report, _ = reports.receive(path=WAITING, by=by, at=RECEIVED, state=state.code, cycle=CYCLE)
+    waits = f"waits for {by.username} to review {report.needs.count()} needs"
+    say(f"  {WAITING.name}: {state.name}, {waits}")
+
+
+def _circulate(files: list[str]) -> None:
     """Walk each need through its life: submitted, authenticated by a coordinator of another State, circulated."""
     coordinators = list(User.objects.filter(memberships__role=Role.COORDINATOR).order_by("username"))
-    for need in Need.objects.filter(status=NeedStatus.DRAFT).select_related("state", "report"):
+    drafts = Need.objects.filter(status=NeedStatus.DRAFT, report__filename__in=files)
+    for need in drafts.select_related("state", "report"):
         received = RECEIVED.replace(year=need.cycle)
         chair = next(u for u in coordinators if all(m.party_id != need.state_id for m in u.roles))
         needs.advance(need=need, action="submit", by=_speaker(need.state, Role.FOCAL_POINT), at=received)
         needs.advance(need=need, action="authenticate", by=chair, at=received)
         needs.advance(need=need, action="circulate", by=chair, at=CIRCULATED.replace(year=need.cycle))
     _prioritise()
+    circulated = Need.objects.filter(status=NeedStatus.CIRCULATED)
     # Every third State shows its needs to everybody, the others to participants: both can be seen in the demo.
-    for code in sorted(set(Need.objects.values_list("state__code", flat=True)))[::3]:
+    for code in sorted(set(circulated.values_list("state__code", flat=True)))[::3]:
         state = Party.objects.get(code=code)
         for need in state.needs.exclude(visibility=Visibility.PUBLIC):
             needs.show_to(need=need, visibility=Visibility.PUBLIC, by=_speaker(state, Role.FOCAL_POINT), at=CIRCULATED)

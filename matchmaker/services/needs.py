@@ -111,7 +111,9 @@ def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User,
         raise MatchmakerError(
             "not_standing", f"Only standing needs of {state.name} for {cycle} can be ordered, in tiers 1 to 3."
         )
-    places = Counter(tiers.get(need, need.tier) for need in standing)
+    # Parts that one need was split into share one place.
+    wanted = {(need.split_from_id or need.pk, tiers.get(need, need.tier)) for need in standing}
+    places = Counter(tier for _, tier in wanted)
     for tier, most in TIERS.items():
         if most is not None and places[tier] > most:
             raise MatchmakerError(

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from matchmaker import policies
+from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import (
     Engagement,
     GroupMembership,
@@ -75,6 +76,20 @@ def offer(user: User | AnonymousUser, public_id: UUID) -> Offer | None:
 def report(user: User | AnonymousUser, public_id: UUID) -> Report | None:
     """Return one report that a person may read, with what was found in it."""
     return Report.objects.visible_to(user).select_related("state").filter(public_id=public_id).first()
+
+
+def own_reports(user: User) -> QuerySet[Report]:
+    """Return the standing reports of the States that a person speaks for, with how many needs wait."""
+    open_needs = Q(needs__status__in=[NeedStatus.DRAFT, NeedStatus.RETURNED], needs__confirmed_at=None)
+    rows = Report.objects.filter(state_id__in=user.parties(Role.FOCAL_POINT), superseded_by=None)
+    counted = rows.annotate(need_count=Count("needs"), waiting=Count("needs", filter=open_needs))
+    return counted.select_related("state").order_by("state__code", "-cycle", "id")
+
+
+def own_needs(user: User) -> QuerySet[Need]:
+    """Return the needs of the States that a person speaks for."""
+    rows = Need.objects.filter(state_id__in=user.parties(Role.FOCAL_POINT))
+    return rows.select_related("state", "report").prefetch_related("passages")
 
 
 def parties(codes: Iterable[str]) -> dict[str, Party]:

@@ -12,6 +12,7 @@ from matchmaker.web.views.offers import offer, offers
 from matchmaker.web.views.plan import plan
 from matchmaker.web.views.reports import report
 from matchmaker.web.views.resources import resources
+from matchmaker.web.views.review import add_need, decide, my_need, my_report, my_reports, split_need
 
 urlpatterns = [
     path("", home, name="home"),
@@ -24,6 +25,15 @@ urlpatterns = [
     path("methods/", methods, name="methods"),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("desk/requesting/reports/", my_reports, name="my-reports"),
+    path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
+    path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),
+    path("desk/requesting/needs/<uuid:public_id>/", my_need, name="my-need"),
+    path("desk/requesting/needs/<uuid:public_id>/split/", split_need, name="my-need-split"),
+    *(
+        path(f"desk/requesting/needs/<uuid:public_id>/{action}/", decide, {"action": action}, name=f"my-need-{action}")
+        for action in ("confirm", "reject", "join")
+    ),
     path("desk/coordinator/", coordinator, name="coordinator"),
     path("desk/coordinator/reports/<uuid:public_id>/", report, name="report"),
 ]

@@ -27,7 +27,7 @@ def test_reports_become_a_published_plan_and_a_second_time_changes_nothing(capsy
     states = {u["party"] for u in told["users"] if u["role"] == "focal_point"}
     assert states & {u["party"] for u in told["users"] if u["role"] == "coordinator"}
 
-    assert Report.objects.count() == 14
+    assert Report.objects.count() == 15
     assert Offer.objects.count() >= 24
     run = Run.objects.get()
     assert run.status == RunStatus.FINISHED

@@ -144,3 +144,14 @@ def test_what_follows_from_other_things_nobody_does_by_itself(action):
             needs.advance(need=need, action=action, by=by, at=NOW, reason="because")
         assert refused.value.code == "unknown_action"
     assert Need.objects.get().status == NeedStatus.CIRCULATED
+
+
+def test_parts_of_one_need_share_its_place():
+    state = NeedFactory().state
+    whole, second, third, fourth = NeedFactory.create_batch(4, state=state)
+    parts = NeedFactory.create_batch(2, state=state, split_from=whole)
+    order = dict.fromkeys((whole, *parts, second, third), 1)
+    by = personas.owner(state)
+    needs.prioritise(state=state, cycle=2026, tiers=order, by=by, at=NOW)
+    with pytest.raises(MatchmakerError, match="Tier 1 has room"):
+        needs.prioritise(state=state, cycle=2026, tiers={fourth: 1}, by=by, at=NOW)

@@ -177,6 +177,12 @@ def coordinates(user: User) -> bool:
 
 
 @register.simple_tag
+def requests(user: User) -> bool:
+    """Say whether a person is a focal point, so that the way to the own reports can be shown."""
+    return user.holds(Role.FOCAL_POINT)
+
+
+@register.simple_tag
 def demonstration() -> bool:
     """Say whether this is the demonstration, so that every page can."""
     return settings.ENVIRONMENT == "demo"

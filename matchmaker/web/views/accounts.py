@@ -14,5 +14,6 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_default_redirect_url(self) -> str:
-        """Lead a coordinator to the desk, everybody else to the needs."""
-        return resolve_url("coordinator" if self.request.user.holds(Role.COORDINATOR) else "needs")
+        """Lead a coordinator to the desk, a focal point to the own reports, everybody else to the needs."""
+        desks = {Role.COORDINATOR: "coordinator", Role.FOCAL_POINT: "my-reports"}
+        return resolve_url(next((desk for role, desk in desks.items() if self.request.user.holds(role)), "needs"))

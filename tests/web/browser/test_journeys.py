@@ -33,11 +33,19 @@ def desk(world) -> dict[str, str]:
     }
 
 
+def own_desk(world) -> dict[str, str]:
+    return {
+        "own-reports": "/desk/requesting/reports/",
+        "own-report": f"/desk/requesting/reports/{world.report.public_id}/",
+        "own-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
+    }
+
+
 def sign_in(page, site, world, persona):
     page.goto(f"{site.url}/accounts/login/")
-    page.get_by_label("Username").fill(world.users[persona].username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").press("Enter")
+    page.locator("input[name=username]").fill(world.users[persona].username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").press("Enter")
 
 
 def look_at(page, site, named, pictures, direction="ltr"):
@@ -63,6 +71,9 @@ def test_every_page_is_sound(page, world, live_server, told, pictures):
     assert look_at(page, live_server, addresses(world), pictures) == []
     sign_in(page, live_server, world, "coordinator")
     assert look_at(page, live_server, desk(world), pictures) == []
+    page.context.clear_cookies()
+    sign_in(page, live_server, world, "focal_point")
+    assert look_at(page, live_server, own_desk(world), pictures) == []
     assert told == []
 
 
@@ -75,6 +86,8 @@ def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pict
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     brand, account = (page.locator(name).bounding_box()["x"] for name in (".brand", ".account a"))
     assert brand > account
+    sign_in(page, live_server, world, "focal_point")
+    assert look_at(page, live_server, own_desk(world), pictures, "rtl") == []
     assert told == []
 
 
@@ -128,3 +141,28 @@ def test_the_first_load_is_light(page, many, live_server):
         page.wait_for_load_state("networkidle")
         # Uncompressed, and still less than what is allowed compressed.
         assert sum(sizes) <= 300_000, (address, sizes)
+
+
+def test_a_focal_point_reviews_a_report_by_keys(page, world, live_server, told):
+    sign_in(page, live_server, world, "focal_point")
+    page.wait_for_url("**/desk/requesting/reports/")
+    page.get_by_role("link", name="Review the report of Sierra Leone, 2026").click()
+    page.wait_for_url("**/desk/requesting/reports/*-*/")
+    page.keyboard.press("j")
+    assert page.locator("mark.here").inner_text() == "canary-draft"
+    page.keyboard.press("c")
+    page.get_by_text("Confirmed.", exact=True).wait_for()
+    assert page.get_by_text("Nothing waits: every need of this report is decided.").is_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.wait_for_url("**/desk/requesting/needs/*/")
+    page.get_by_label("How many (places, items, days)").first.fill("12")
+    page.get_by_role("button", name="Save and confirm").press("Enter")
+    page.get_by_role("heading", name="Tracing: Training, 12 places").wait_for()
+    assert page.get_by_text("As it was read: How many (places, items, days): 20.000").is_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.type("This was no request.")
+    page.keyboard.press("Enter")
+    page.get_by_text("Rejected.", exact=True).wait_for()
+    assert told == []

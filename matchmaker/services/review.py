@@ -1,0 +1,174 @@
+"""Review of what was read from a report: the State confirms, corrects, rejects, joins, splits and adds drafts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from matchmaker.core import lifecycle
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, NeedStatus, Role, Theme
+from matchmaker.models import Need, Passage, Report, User
+
+from . import audit, needs
+
+FACTS = ("theme", "kind", "item", "beneficiary", "site", "quantity", "amount", "currency", "start", "end")
+"""What of a need a person can correct on this page, in the order in which it is asked."""
+_MOST = 10**15
+"""More than any request, less than the column holds."""
+
+
+@transaction.atomic
+def confirm(*, need: Need, by: User, at: datetime) -> Need:
+    """Say that a draft is what the State asks for."""
+    locked = _draft(need, "confirm", by)
+    if locked.confirmed_at is None:
+        Need.objects.filter(pk=locked.pk).update(confirmed_at=at, version=locked.version + 1)
+        audit.record(by=by, at=at, action="confirm", of=locked, new={"confirmed_at": at.isoformat()})
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def correct(*, need: Need, facts: Mapping[str, object], by: User, at: datetime) -> Need:
+    """Change facts of a draft; what was read stays beside them, and the draft counts as confirmed."""
+    locked = _draft(need, "correct", by)
+    clean = _checked(facts)
+    changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
+    if changed:
+        read = {name: _plain(getattr(locked, name)) for name in changed} | dict(locked.read_as)
+        needs.correct(need=locked, by=by, at=at, **changed)
+        Need.objects.filter(pk=locked.pk).update(read_as=read, confirmed_at=at, vague=False)
+    locked.refresh_from_db()
+    return locked if changed else confirm(need=locked, by=by, at=at)
+
+
+@transaction.atomic
+def reject(*, need: Need, reason: str, by: User, at: datetime) -> Need:
+    """Say that a draft is no request, with the reason; it stays on record, withdrawn."""
+    _draft(need, "withdraw", by, reason)
+    return needs.advance(need=need, action="withdraw", by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def join(*, need: Need, into: Need, by: User, at: datetime) -> Need:
+    """Say that two drafts are one request: the first ends, its passages stand under the other; returns the other."""
+    part = _draft(need, "join", by)
+    whole = _draft(into, "correct", by)
+    if part.pk == whole.pk or part.state_id != whole.state_id or part.report_id != whole.report_id:
+        raise MatchmakerError("into_unfit", "A draft is joined with another draft of the same report: name one.")
+    last = whole.passages.count()
+    for place, passage in enumerate(part.passages.all()):
+        Passage.objects.create(need=whole, order=last + place, **_where(passage))
+    Need.objects.filter(pk=part.pk).update(status=NeedStatus.MERGED, merged_into=whole, version=part.version + 1)
+    audit.record(by=by, at=at, action="join", of=part, new={"merged_into": str(whole.public_id)})
+    return confirm(need=whole, by=by, at=at)
+
+
+@transaction.atomic
+def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: datetime) -> list[Need]:
+    """Say that a draft is several requests: the first part stays in its row, each other gets one with its passages."""
+    if len(parts) < 2:
+        raise MatchmakerError("one_part", "A split has at least two parts: describe the second one too.")
+    whole = _draft(need, "correct", by)
+    found = [correct(need=whole, facts=parts[0], by=by, at=at)]
+    for facts in parts[1:]:
+        part = Need.objects.create(
+            state=whole.state,
+            report=whole.report,
+            cycle=whole.cycle,
+            requested=whole.requested,
+            languages=whole.languages,
+            visibility=whole.visibility,
+            split_from=whole.split_from or whole,
+            confirmed_at=at,
+            **_checked({**{name: getattr(whole, name) for name in FACTS}, **facts}),
+        )
+        Passage.objects.bulk_create(
+            Passage(need=part, order=passage.order, **_where(passage)) for passage in whole.passages.all()
+        )
+        audit.record(by=by, at=at, action="split", of=part, new={"from": str(whole.public_id)})
+        found.append(part)
+    return found
+
+
+@transaction.atomic
+def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at: datetime) -> Need:
+    """Write a need that was not found, under the words of the report that state it."""
+    if not by.speaks_for(report.state):
+        raise MatchmakerError("not_allowed", f"You do not speak for {report.state.name}: ask its focal point.")
+    start, end = located(report.text, words)
+    need = Need.objects.create(
+        state=report.state, report=report, cycle=report.cycle, requested=at.date(), confirmed_at=at, **_checked(facts)
+    )
+    page = sum(1 for begins in report.page_starts if begins <= start) or 1
+    Passage.objects.create(need=need, order=0, page=page, quote=report.text[start:end], start=start, end=end)
+    audit.record(by=by, at=at, action="add", of=need, new={"page": page})
+    return need
+
+
+def located(text: str, words: str) -> tuple[int, int]:
+    """Return where words stand in a text, however its lines break, or refuse in a sentence."""
+    parts = words.split()
+    if not parts:
+        raise MatchmakerError("words_missing", "Copy the words of the report that state the request.")
+    found = re.search(r"\s+".join(re.escape(part) for part in parts), text, re.IGNORECASE)
+    if found is None:
+        raise MatchmakerError("words_not_found", "These words do not stand in the report: copy them from its text.")
+    return found.span()
+
+
+def _draft(need: Need, action: str, by: User, reason: str = "") -> Need:
+    """Lock a need that its State may still change."""
+    locked = Need.objects.select_for_update(of=("self",)).select_related("state", "report").get(pk=need.pk)
+    held = [Role.FOCAL_POINT] if by.speaks_for(locked.state) else []
+    lifecycle.transition("need", action, locked.status, held, reason)
+    return locked
+
+
+def _where(passage: Passage) -> dict[str, object]:
+    return {name: getattr(passage, name) for name in ("page", "question", "quote", "start", "end")}
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str | bool | int) else str(value)
+
+
+def _checked(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return facts as columns, or refuse the first that cannot stand."""
+    unknown = sorted(set(facts) - set(FACTS))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' cannot be corrected here.")
+    clean = dict(facts)
+    if "theme" in clean and clean["theme"] not in list(Theme):
+        raise MatchmakerError("unknown_value", f"'{clean['theme']}' is no theme: choose one of the list.")
+    if "kind" in clean:
+        if clean["kind"] not in list(Kind):
+            raise MatchmakerError("unknown_value", f"'{clean['kind']}' is no kind of help: choose one of the list.")
+        clean["unit"] = UNIT_OF_KIND[Kind(str(clean["kind"]))]
+        if clean["kind"] == Kind.FUNDING:
+            clean["quantity"] = None
+        if clean["kind"] != Kind.EQUIPMENT:
+            clean["item"] = ""
+    if clean.get("item") and clean["item"] not in list(Item):
+        raise MatchmakerError("unknown_value", f"'{clean['item']}' is no item: choose one of the list.")
+    _check_numbers(clean)
+    if clean.get("start") and clean.get("end") and clean["start"] >= clean["end"]:
+        raise MatchmakerError("bad_dates", "The help cannot end before it starts: correct one of the two days.")
+    return clean
+
+
+def _check_numbers(facts: Mapping[str, object]) -> None:
+    """Refuse a quantity or an amount that cannot stand."""
+    for name in ("quantity", "amount"):
+        value = facts.get(name)
+        if value is not None and not (isinstance(value, Decimal) and value.is_finite() and 0 < value < _MOST):
+            raise MatchmakerError("bad_number", f"The {name} must be a number above zero.")
+    if facts.get("quantity") is not None and facts["quantity"] != facts["quantity"].to_integral_value():
+        raise MatchmakerError("bad_number", "The quantity must be a whole number.")
+    if facts.get("currency") and facts["currency"] not in MINOR_UNITS:
+        raise MatchmakerError("unknown_value", f"'{facts['currency']}' is no currency: give its three letters, as USD.")
+    if facts.get("amount") is not None and not facts.get("currency"):
+        raise MatchmakerError("currency_missing", "An amount needs its currency: give its three letters, as USD.")

@@ -1,0 +1,78 @@
+"""Forms for the facts of a need, as the State that asks corrects them."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matchmaker.core.vocabulary import MINOR_UNITS
+from matchmaker.models import Need
+from matchmaker.services.review import FACTS
+from matchmaker.web import labels
+
+
+class _Day(forms.DateInput):
+    """A day, chosen from a calendar where the browser has one."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class FactsForm(forms.Form):
+    """What a need asks for; empty means that the report does not say."""
+
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
+    item = forms.ChoiceField(label=gettext_lazy("Item"), required=False)
+    beneficiary = forms.CharField(label=gettext_lazy("For whom"), max_length=100, required=False)
+    site = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
+    quantity = forms.DecimalField(
+        label=gettext_lazy("How many (places, items, days)"),
+        min_value=1,
+        max_digits=15,
+        decimal_places=0,
+        required=False,
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("Cost"), min_value=0, max_digits=18, decimal_places=2, required=False
+    )
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
+    start = forms.DateField(label=gettext_lazy("Wanted from"), required=False, widget=_Day)
+    end = forms.DateField(label=gettext_lazy("Wanted until"), required=False, widget=_Day)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, label_suffix="", **more)
+        for name, of in (("theme", "theme"), ("kind", "kind"), ("item", "item")):
+            first = [] if name != "item" else [("", _("None"))]
+            self.fields[name].choices = [*first, *labels.choices(of)]
+        self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            if self.errors.get(name):
+                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}_problem"}
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The facts as the service takes them."""
+        return {name: self.cleaned_data[name] for name in FACTS}
+
+
+class AddedForm(FactsForm):
+    """A need that was not found, with the words that state it."""
+
+    words = forms.CharField(
+        label=gettext_lazy("The words of the report that state it, copied from its text"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("words",)
+
+
+def facts_of(need: Need) -> dict[str, object]:
+    """Return what a form starts from."""
+    values = {name: getattr(need, name) for name in FACTS}
+    for name in ("quantity", "amount"):
+        if values[name] is not None:
+            values[name] = f"{values[name].normalize():f}"
+    return values

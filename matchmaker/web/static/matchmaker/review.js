@@ -1,0 +1,44 @@
+// Keys for the review of a report; everything they do can be done without them.
+(() => {
+  "use strict";
+  const items = Array.from(document.querySelectorAll("[data-item]"));
+  const here = () => items.findIndex((item) => item.contains(document.activeElement));
+  const go = (place) => {
+    const item = items[Math.max(0, Math.min(items.length - 1, place))];
+    if (item) {
+      item.focus();
+      item.scrollIntoView({ block: "nearest" });
+      show(item);
+    }
+  };
+  const show = (item) => {
+    const link = item.querySelector("[data-passage]");
+    const mark = link && document.getElementById(link.hash.slice(1));
+    if (mark) {
+      document.querySelectorAll("mark.here").forEach((old) => old.classList.remove("here"));
+      mark.classList.add("here");
+      mark.scrollIntoView({ block: "center" });
+      item.scrollIntoView({ block: "nearest" });
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    const item = items[here()];
+    if (event.key === "j") go(here() + 1);
+    else if (event.key === "k") go(here() - 1);
+    else if (!item) return;
+    else if (event.key === "c") item.querySelector("[data-confirm]")?.requestSubmit();
+    else if (event.key === "e") item.querySelector("[data-correct]")?.click();
+    else if (event.key === "t") item.querySelector("[data-passage]")?.click();
+    else if (event.key === "x") {
+      const box = item.querySelector("[data-reject]");
+      if (box) {
+        box.open = true;
+        box.querySelector("input[name=reason]").focus();
+      }
+    } else return;
+    event.preventDefault();
+  });
+  const start = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1));
+  if (start && items.includes(start)) go(items.indexOf(start));
+})();

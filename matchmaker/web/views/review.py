@@ -1,0 +1,230 @@
+"""The State's own reports: what was read beside its text, to confirm, correct, reject, join, split or add to."""
+
+from collections.abc import Callable, Iterable, Iterator
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Kind, NeedStatus, Role
+from matchmaker.models import Need, Report
+from matchmaker.services import review
+from matchmaker.web import reading
+from matchmaker.web.facts import AddedForm, FactsForm, facts_of
+from matchmaker.web.labels import label
+from matchmaker.web.passages import Mark, segments, surroundings
+from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source
+
+OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
+
+
+@login_required
+@require_GET
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """List the reports of the States that a person speaks for; to others this desk does not exist."""
+    states = request.user.parties(Role.FOCAL_POINT)
+    if not states:
+        raise Http404
+    return render(request, "review/reports.html", {"reports": reading.own_reports(request.user)})
+
+
+@login_required
+@require_GET
+def my_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one report of the own State, its text on one side and what was read on the other."""
+    report = _own_report(request, public_id)
+    return render(request, "review/report.html", _page(report, AddedForm(prefix="add")))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Correct one need of the own State, beside the passage that states it."""
+    need = _own_need(request, public_id)
+    form = FactsForm(request.POST or None, initial=facts_of(need))
+    if request.method == "POST" and form.is_valid():
+        done = _done(request, _("Corrected."), review.correct, need=need, facts=form.facts)
+        if done:
+            return _back(need)
+    return _need_page(request, need, form)
+
+
+@login_required
+@require_POST
+def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Make two needs of one: the second is described here, the first keeps what it says."""
+    need = _own_need(request, public_id)
+    form = FactsForm(request.POST, prefix="part")
+    if form.is_valid():
+        kept = {name: getattr(need, name) for name in review.FACTS}
+        if _done(request, _("Split in two."), review.split, need=need, parts=[kept, form.facts]):
+            return _back(need)
+    return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
+    """Confirm, reject or join one need."""
+    need = _own_need(request, public_id)
+    if action == "confirm":
+        _done(request, _("Confirmed."), review.confirm, need=need)
+    elif action == "reject":
+        _done(request, _("Rejected."), review.reject, need=need, reason=request.POST.get("reason", ""))
+    else:
+        into = _own_need(request, _id(request.POST.get("into", "")))
+        _done(request, _("Joined: both passages stand under one need."), review.join, need=need, into=into)
+    return _back(need, onward=True)
+
+
+@login_required
+@require_POST
+def add_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add a need that was not found."""
+    report = _own_report(request, public_id)
+    form = AddedForm(request.POST, prefix="add")
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        if _done(request, _("Added."), review.add, report=report, words=words, facts=form.facts):
+            return redirect("my-report", report.public_id)
+    return render(request, "review/report.html", _page(report, form))
+
+
+def _done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> bool:
+    """Let a service act, and say what came of it."""
+    try:
+        act(by=request.user, at=timezone.now(), **what)
+    except MatchmakerError as refused:
+        messages.error(request, refused.message)
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _id(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Http404 from None
+
+
+def _own_report(request: HttpRequest, public_id: UUID) -> Report:
+    report = reading.own_reports(request.user).filter(public_id=public_id).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def _own_need(request: HttpRequest, public_id: UUID) -> Need:
+    need = reading.own_needs(request.user).filter(public_id=public_id, report__isnull=False).first()
+    if need is None:
+        raise Http404
+    return need
+
+
+def _back(need: Need, *, onward: bool = False) -> HttpResponse:
+    """Return to the report, at the need or at the next one that waits."""
+    waits = need.report.needs.filter(status__in=OPEN, confirmed_at=None).order_by("id")
+    place = (waits.filter(pk__gt=need.pk).first() or waits.first() or need) if onward else need
+    return redirect(f"{reverse('my-report', args=[need.report.public_id])}#item-{place.public_id}")
+
+
+def _page(report: Report, form: AddedForm) -> dict[str, object]:
+    needs = sorted(
+        report.needs.exclude(status=NeedStatus.MERGED).prefetch_related("passages"),
+        key=lambda need: (min((p.start for p in need.passages.all()), default=0), need.pk),
+    )
+    marks = [
+        Mark(_anchor(need, passage.order), passage.start, passage.end)
+        for need in needs
+        for passage in need.passages.all()
+    ]
+    waiting = sum(need.status in OPEN and need.confirmed_at is None for need in needs)
+    return {
+        "report": report,
+        "line": ngettext("%(n)s need waits for you.", "%(n)s needs wait for you.", waiting) % {"n": figure(waiting)}
+        if waiting
+        else _("Nothing waits: every need of this report is decided."),
+        "items": list(_items(needs)),
+        "issues": report.issues,
+        "segments": segments(report.text, report.page_starts, marks),
+        "form": form,
+    }
+
+
+def _anchor(need: Need, order: int) -> str:
+    return f"passage-{need.pk}-{order}"
+
+
+def _items(needs: Iterable[Need]) -> Iterator[dict[str, object]]:
+    for need in needs:
+        yield {
+            "need": need,
+            "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+            "passages": [(_anchor(need, p.order), p.quote, source(p)) for p in need.passages.all()],
+            "open": need.status in OPEN,
+            "facts": _facts(need),
+            "sure": _sure(need),
+            "read_as": _read_as(need),
+            "others": [
+                (other.public_id, f"{label(other.theme, 'theme')}: {asked(other)}")
+                for other in needs
+                if other.pk != need.pk and other.status in OPEN
+            ],
+        }
+
+
+def _facts(need: Need) -> str:
+    """Say in a line what else was read: for whom, where, cost and dates."""
+    cost = money_words(need.amount, need.currency) if need.kind != Kind.FUNDING else ""
+    dates = " – ".join(words for words in (day(need.start), day(need.end)) if words)
+    parts = (label(need.beneficiary, "beneficiary") if need.beneficiary else "", need.site, cost, dates)
+    return " · ".join(part for part in parts if part)
+
+
+def _sure(need: Need) -> str:
+    """Say how sure the reading is, in words and in number; nothing of what a person wrote."""
+    if need.confidence is None:
+        return ""
+    words = _("sure") if need.confidence >= 0.9 else _("rather sure") if need.confidence >= 0.7 else _("unsure")
+    return _("%(words)s (%(n)s of 100)") % {"words": words, "n": figure(round(100 * need.confidence))}
+
+
+def _read_as(need: Need) -> list[tuple[str, str]]:
+    """Return what was read, where a person has changed it since."""
+    names = {name: field.label for name, field in FactsForm().fields.items()}
+    return [(str(names[name]), _read(name, value)) for name, value in need.read_as.items() if name in names]
+
+
+def _read(name: str, value: object) -> str:
+    if value in (None, ""):
+        return _("nothing")
+    return label(str(value), name) if name in ("theme", "kind", "item", "beneficiary") else str(value)
+
+
+def _need_page(request: HttpRequest, need: Need, form: FactsForm, part: FactsForm | None = None) -> HttpResponse:
+    passages = list(need.passages.all())
+    pieces = []
+    if passages:
+        start, end = surroundings(need.report.text, passages[0].start, passages[0].end)
+        marks = [Mark(_anchor(need, p.order), p.start, p.end) for p in passages]
+        pieces = segments(need.report.text, need.report.page_starts, marks, start=start, end=end)
+    context = {
+        "need": need,
+        "form": form,
+        "part": part or FactsForm(prefix="part", initial=facts_of(need)),
+        "segments": pieces,
+        "open": need.status in OPEN,
+        "back": f"{reverse('my-report', args=[need.report.public_id])}#item-{need.public_id}",
+        "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+        "read_as": _read_as(need),
+    }
+    return render(request, "review/need.html", context)
