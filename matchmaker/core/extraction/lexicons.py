@@ -116,6 +116,7 @@ class Lexicon:
         self._data = data
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._entries: dict[str, dict[str, str]] = {}
+        self._mappings: dict[str, dict[str, Any]] = {}
 
     def words(self, name: str) -> list[str]:
         """Return the phrases of a list, ``"conditions"`` or ``"heads.training"``."""
@@ -126,7 +127,9 @@ class Lexicon:
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         """Return a table of the lexicon, such as ``"numbers"``."""
-        return {fold(key): value for key, value in self._data[name].items()}
+        if name not in self._mappings:
+            self._mappings[name] = {fold(key): value for key, value in self._data[name].items()}
+        return self._mappings[name]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a list of phrases."""

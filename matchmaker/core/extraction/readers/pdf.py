@@ -5,6 +5,7 @@ what a browser shows. Words, ruled lines, drawn boxes and form fields become lin
 """
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -22,7 +23,8 @@ PAGES = 500
 _LETTERS, _DRAWN, _FIELDS = 100_000, 50_000, 3_000
 """More letters, drawings or form fields on one page than this is no page that anybody can read."""
 Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
-_HYPHENS = {"\x02": "-", "\ufffe": "-", "\xad": "-"}
+_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
+_RUN = re.compile(r"[^\s\x00]+")
 _RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
 _LEVEL, _WIDE = 0.1, 0.75
 """Points by which the ends of a word may differ in height; its width in heights of a letter, for each of its letters."""
@@ -79,27 +81,32 @@ def _words(page: pdfium.PdfPage, turn: Turn | None) -> Iterator[Word]:
     raw, count = handle.raw, handle.count_chars()
     if count > _LETTERS:
         raise _dense("letters", _LETTERS)
-    unicode_of = pdfium_c.FPDFText_GetUnicode
-    letters: list[str] = []
-    for index in range(count + 1):
-        code = unicode_of(raw, index) if index < count else 0
-        character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
-        if code and not character.isspace():
-            letters.append(_HYPHENS.get(character, character))
-        elif letters:
-            yield from _run(raw, index - len(letters), letters, turn)
-            letters = []
+    text = _text(raw, count)
+    for run in _RUN.finditer(text):
+        yield from _run(raw, run.start(), run[0].translate(_HYPHENS), turn)
     handle.close()
 
 
-def _run(raw: object, first: int, letters: list[str], turn: Turn | None) -> Iterator[Word]:
+def _text(raw: object, count: int) -> str:
+    """Return the characters of a page, each at its own index."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium_c.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
+        text = bytes(buffer)[:-2].decode("utf-16-le", errors="replace")
+        if len(text) == count:
+            return text
+    # Where a character is left out of the text or takes two places in it, each is asked for by its index.
+    codes = (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
+
+
+def _run(raw: object, first: int, letters: str, turn: Turn | None) -> Iterator[Word]:
     """Yield the words of a run of letters without a blank: nearly always one, told by the boxes of both its ends."""
     start, end = _letter_box(raw, first, turn), _letter_box(raw, first + len(letters) - 1, turn)
     if start and end:
         level = abs(start.y0 - end.y0) < _LEVEL and abs(start.y1 - end.y1) < _LEVEL
         width, height = end.x1 - start.x0, start.y1 - start.y0
         if level and 0 < width < _WIDE * len(letters) * height:
-            yield Word(start.x0, start.y0, end.x1, start.y1, "".join(letters).translate(TABLE))
+            yield Word(start.x0, start.y0, end.x1, start.y1, letters.translate(TABLE))
             return
     x0 = y0 = x1 = y1 = 0.0
     word: list[str] = []
