@@ -179,3 +179,32 @@ def test_two_processes_say_the_same_to_the_last_letter():
     ]
     assert said[0] == said[1]
     assert b"but" in said[0]
+
+
+WILD = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        [
+            "٢٠ آلة وسم للشرطة",
+            "двадцать мест на курсе",
+            "两台打标机",
+            "phase phase II of the the of 1,5 1.000.000 USD $ € 12a b12 0 00 -3",
+            "deux cent mille mille cent douze et vingt et un quatre-vingt-dix-neuf",
+            "'" * 40 + "\u0000\u2028 1e9 ½ ²",
+        ]
+    ),
+)
+
+
+@given(st.lists(st.tuples(RECORDS, WILD, WILD, WILD, WILD), min_size=2, max_size=4))
+@settings(max_examples=120, deadline=None)
+def test_no_text_of_whatever_script_breaks_screening(rows):
+    records = tuple(
+        replace(record, id=f"r{number}", text=text, beneficiary=agency, site=site, provider=provider, item=site)
+        for number, (record, text, agency, site, provider) in enumerate(rows)
+    )
+    found = screened(*records)
+    assert found == screened(*records[::-1])
+    for pair in found.pairs:
+        assert pair.a < pair.b
+        assert all(0 <= reason.score <= 1 for reason in pair.reasons)
