@@ -44,9 +44,15 @@ def require_records_help(user: User, state: Party | None, providers: Iterable[Pa
         )
 
 
+def has_interest(user: User, *parties: Party) -> bool:
+    """Whether a coordinator's own State asks or gives."""
+    concerned = {party.pk for party in parties}
+    return any(m.role == Role.COORDINATOR and m.party_id in concerned for m in user.roles)
+
+
 def require_no_interest(user: User, *parties: Party) -> None:
     """Refuse a coordinator where the own State asks or gives."""
-    if any(m.role == Role.COORDINATOR and m.party_id in {party.pk for party in parties} for m in user.roles):
+    if has_interest(user, *parties):
         raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
 
 

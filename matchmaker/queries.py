@@ -96,6 +96,21 @@ def _engagement_name(engagement: Engagement) -> str:
     return _quoted(engagement.text) + (f" ({helpers})" if helpers else "")
 
 
+def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer | Engagement]:
+    """Return, by their public ids, those of some needs, offers and engagements that a person may see, with parties."""
+    wanted = set(ids)
+    needs = Need.objects.visible_to(user).filter(public_id__in=wanted).select_related("state", "report")
+    offers = Offer.objects.visible_to(user).filter(public_id__in=wanted).select_related("provider")
+    engagements = Engagement.objects.visible_to(user).filter(public_id__in=wanted).select_related("state", "report")
+    unread = "report__text", "report__page_starts", "report__contacts", "report__issues"
+    told = (
+        *needs.defer(*unread).prefetch_related("passages"),
+        *engagements.defer(*unread).prefetch_related("providers"),
+    )
+    rows = (*told, *offers)
+    return {row.public_id: row for row in rows}
+
+
 FEWEST = 3
 """Public totals that fewer needs stand behind are taken together or left out."""
 

@@ -2,8 +2,17 @@
 
 from .figures import planning_figure, planning_figures, rates
 from .ids import problem_id, row_of, with_public_ids
-from .judgements import covering, judgements, latest_wording_stands, verdicts
+from .judgements import (
+    covering,
+    engagement_under,
+    judgements,
+    latest_wording_stands,
+    newest_of_both,
+    says_most,
+    verdicts,
+)
 from .needs import need_window, problem_needs
+from .plans import plan
 from .problems import previous_line, problem_offer, providers, recipient_states, scenario, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain
@@ -11,14 +20,17 @@ from .reports import need_fields, passage_fields, plain
 __all__ = [
     "covering",
     "engagement_record",
+    "engagement_under",
     "judgements",
     "latest_wording_stands",
     "need_fields",
     "need_record",
     "need_window",
+    "newest_of_both",
     "offer_record",
     "passage_fields",
     "plain",
+    "plan",
     "planning_figure",
     "planning_figures",
     "previous_line",
@@ -29,6 +41,7 @@ __all__ = [
     "rates",
     "recipient_states",
     "row_of",
+    "says_most",
     "scenario",
     "verdict",
     "verdicts",

@@ -65,7 +65,7 @@ def covering(
             verdict = {need.id: _any(said, told, need.id) for need in group}
             for held, start, end in _held(engagement, group, verdict):
                 place += 1
-                row = _engagement(engagement, held[0], place, start, end)
+                row = engagement_under(engagement, held[0], place, start, end)
                 rows.append(row)
                 judged += [
                     problems.Judgement(row.id, other.id, _sparing(verdict[other.id]))
@@ -114,7 +114,9 @@ def _key(need: problems.Need) -> tuple[object, ...]:
     return need.state, need.theme, need.kind, need.item, need.beneficiary
 
 
-def _engagement(engagement: Engagement, need: problems.Need, place: int, start: date, end: date) -> problems.Engagement:
+def engagement_under(
+    engagement: Engagement, need: problems.Need, place: int, start: date, end: date
+) -> problems.Engagement:
     """Return an engagement written under what a need of it says."""
     return problems.Engagement(
         id=problem_id(engagement, str(place)),
@@ -134,13 +136,18 @@ def _told_once(engagements: Iterable[Engagement], said: Verdicts) -> list[tuple[
     """Return engagements with all the names they are told under: the one with most facts stands for its group."""
     rows = {problem_id(row): row for row in engagements}
     groups = _groups(rows, [pair for pair, relation in said.items() if relation == Relation.RESTATED])
+    told = [(says_most(rows[name] for name in group), group) for group in groups]
+    return sorted(told, key=lambda pair: pair[0].pk)
+
+
+def says_most(engagements: Iterable[Engagement]) -> Engagement:
+    """Return the one of several accounts of an engagement that enters the problem: that with most facts."""
 
     def facts(row: Engagement) -> tuple[int, int]:
         stated = (row.state_id, row.start, row.end, row.quantity, row.item, row.beneficiary, row.amount)
         return sum(bool(value) for value in stated), -row.pk
 
-    told = [(max((rows[name] for name in group), key=facts), group) for group in groups]
-    return sorted(told, key=lambda pair: pair[0].pk)
+    return max(engagements, key=facts)
 
 
 def _groups(names: Iterable[str], pairs: Iterable[frozenset[str]]) -> list[set[str]]:
@@ -172,4 +179,26 @@ def latest_wording_stands(
         for row in rows:
             requested = first if row.id == newest else last if row.requested == first else row.requested
             by_id[row.id] = replace(row, requested=requested)
+    return list(by_id.values())
+
+
+def newest_of_both(
+    needs: Iterable[problems.Need], judgements: Iterable[problems.Judgement], a: str, b: str
+) -> list[problems.Need]:
+    """Let the latest wording stand if two needs of a written problem were one, with the groups that each stands in.
+
+    In a written problem the one that stands for a group has its first day, and another of them has the last.
+    """
+    by_id = {need.id: need for need in needs}
+    pairs = [frozenset((j.a, j.b)) for j in judgements if j.relation == Relation.RESTATED]
+    groups = {name: next(group for group in _groups(by_id, pairs) if name in group) for name in (a, b)}
+    days = [by_id[name].requested for group in groups.values() for name in group]
+    if groups[a] is groups[b] or min(days) == max(days):
+        return list(by_id.values())
+    stands = {min(group, key=lambda name: (by_id[name].requested, name)): group for group in groups.values()}
+    newer = min(
+        stands, key=lambda name: (-max(by_id[each].requested for each in stands[name]).toordinal(), row_of(name))
+    )
+    for name in stands:
+        by_id[name] = replace(by_id[name], requested=min(days) if name == newer else max(days))
     return list(by_id.values())

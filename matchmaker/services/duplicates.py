@@ -88,7 +88,7 @@ def judge(*, one: Row, other: Row, relation: Relation, why: str, by: User, at: d
     for row in (one, other):
         if not type(row).objects.visible_to(by).filter(pk=row.pk).exists():
             raise MatchmakerError("unknown_record", "There is no such record: name a need, an offer or an engagement.")
-        policies.require_no_interest(by, *_parties(row))
+        policies.require_no_interest(by, *parties(row))
     a, b = sorted((one, other), key=lambda row: row.public_id)
     if a == b or {type(a), type(b)} == {Need, Offer}:
         raise MatchmakerError("no_pair", "A verdict takes two records, and a need and an offer are matched instead.")
@@ -134,7 +134,7 @@ def _kin(a: Row, b: Row) -> list[Row]:
     return rows
 
 
-def _parties(row: Row) -> list[Party]:
+def parties(row: Row) -> list[Party]:
     """Return the parties that a record concerns."""
     if isinstance(row, Offer):
         return [row.provider]

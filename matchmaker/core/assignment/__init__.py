@@ -26,6 +26,7 @@ from .answering import answer
 from .avoided import avoided, without
 from .changes import smallest_changes
 from .eligibility import Pairing, pair
+from .judging import with_verdict
 from .margins import benefit_and_worst, next_money, one_more_unit
 from .prices import alternatives, price
 from .problem import Problem, build
@@ -54,6 +55,7 @@ __all__ = [
     "solve",
     "stake",
     "verify",
+    "with_verdict",
     "without",
     "write_problem",
 ]

@@ -63,7 +63,9 @@ class Stake:
     changes: tuple[Change, ...]
 
 
-def stake(problem: AssignmentInput, plan: Plan, a: str, b: str, relation: Relation) -> Stake:
+def stake(
+    problem: AssignmentInput, plan: Plan, a: str, b: str, relation: Relation, *, judged: AssignmentInput | None = None
+) -> Stake:
     """Return what a verdict on one pair would change.
 
     Parameters
@@ -76,6 +78,9 @@ def stake(problem: AssignmentInput, plan: Plan, a: str, b: str, relation: Relati
         Ids of two needs, two offers, or a need and an engagement.
     relation : Relation
         The verdict.
+    judged : AssignmentInput or None
+        The problem as it would be under the verdict, where more follows from it than `with_verdict` writes; it holds
+        the same needs.
 
     Raises
     ------
@@ -91,7 +96,7 @@ def stake(problem: AssignmentInput, plan: Plan, a: str, b: str, relation: Relati
     >>> [(row.need, str(row.planned), str(row.moved)) for row in found.changes], str(found.weight)
     ([('n1', '20', '5')], '0.800000')
     """
-    return _Stakes(problem, plan).of(a, b, relation)
+    return _Stakes(problem, plan).of(a, b, relation, judged)
 
 
 def queue(problem: AssignmentInput, plan: Plan, pairs: Iterable[tuple[str, str]]) -> tuple[Stake, ...]:
@@ -134,8 +139,8 @@ class _Stakes:
         except MatchmakerError:
             return Stake(a, b, relation, Decimal(0), Decimal(0), ())
 
-    def of(self, a: str, b: str, relation: Relation) -> Stake:
-        judged = with_verdict(self.problem, a, b, relation)
+    def of(self, a: str, b: str, relation: Relation, judged: AssignmentInput | None = None) -> Stake:
+        judged = judged or with_verdict(self.problem, a, b, relation)
         if a in self.offers and b in self.offers:
             changes = self._deliveries(self.offers[a], self.offers[b], relation)
         else:

@@ -49,6 +49,39 @@ def clusters(same: Graph, part: Graph, *, regional: Callable[[str], bool]) -> Cl
     return tuple(sorted(found - inside))
 
 
+def around(
+    pairs: Iterable[ComparedPair], names: Iterable[str], *, one_level: Callable[[str, str], bool]
+) -> tuple[tuple[str, ...], tuple[Contradiction, ...]]:
+    """Return the records that are one real thing with any of some, these among them, and what contradicts itself there.
+
+    Parameters
+    ----------
+    pairs : iterable of ComparedPair
+        As they stand, each pair once, `a` before `b`, with a reason where it is judged.
+    names : iterable of str
+        Where to begin.
+    one_level : callable
+        Whether two records may be one and the same; a region's record and a member's line are whole and part.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> def held(a, b, relation):
+    ...     return ComparedPair(a, b, relation, Decimal(1), judged=False, reasons=())
+    >>> pairs = [held("a", "b", Relation.RESTATED), held("b", "c", Relation.RESTATED), held("a", "c", Relation.RENEWAL)]
+    >>> members, against = around(pairs, ["a"], one_level=lambda one, other: True)
+    >>> members, [each.records for each in against]
+    (('a', 'b', 'c'), [('a', 'b', 'c')])
+    """
+    known = {(pair.a, pair.b): pair for pair in pairs}
+    same, _ = same_things(known.values(), one_level=one_level)
+    members = set(names)
+    members = members.union(*(nx.node_connected_component(same, name) for name in members if name in same))
+    # What nobody compared says nothing against the rest.
+    against = contradictions(same.subgraph(members), known, lambda _a, _c: Relation.UNSURE)
+    return tuple(sorted(members)), against
+
+
 def contradictions(
     same: Graph, known: Mapping[Pair, ComparedPair], relate: Callable[[str, str], Relation]
 ) -> tuple[Contradiction, ...]:
