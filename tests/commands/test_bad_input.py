@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from PIL import Image
+
+from matchmaker.models import AuditEntry, Report
+from tests.factories import MembershipFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "fixtures" / "reports" / "zmb-2026.pdf"
@@ -68,6 +71,60 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(case, capsys, tmp
     assert len(err.strip().splitlines()) == 1
     assert words in err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "extract",
+        "extract report.pdf --cycle abc",
+        "screen",
+        "import_report report.pdf",
+        "run_matching --by somebody",
+        "run_matching --by somebody --replay 7",
+        "solve problem.json --seed x",
+        "demo --port abc",
+        "demo --prot 8001",
+        "bootstrap_demo --xml",
+        "load_reference now",
+    ],
+)
+def test_arguments_that_cannot_be_read_are_refused_in_one_sentence(line, capsys):
+    command, *words = line.split()
+    parser = load_command_class("matchmaker", command).create_parser("manage.py", command)
+    with pytest.raises(SystemExit) as left:
+        parser.parse_args(words)
+    out, err = capsys.readouterr()
+    assert left.value.code == 2
+    assert json.loads(out)["error"] == {"code": "bad_argument", "message": err.strip()}
+    assert len(err.strip().splitlines()) == 1
+    assert f"run manage.py {command} --help" in err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (None, "report_missing"),
+        (lambda: b"", "report_empty"),
+        (encrypted, "report_encrypted"),
+        (scanned, "report_scanned"),
+    ],
+)
+def test_a_report_that_cannot_be_read_leaves_no_row_and_no_file(make, code, capsys, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    user = MembershipFactory().user
+    path = tmp_path / "given.pdf"
+    if make:
+        path.write_bytes(make())
+    with pytest.raises(SystemExit) as left:
+        call_command("import_report", str(path), by=user.username)
+    out, err = capsys.readouterr()
+    assert (left.value.code, len(err.strip().splitlines())) == (2, 1)
+    assert json.loads(out)["error"]["code"] == code
+    assert not Report.objects.exists()
+    assert not AuditEntry.objects.exists()
+    assert not settings.MEDIA_ROOT.exists()
 
 
 @pytest.mark.parametrize(

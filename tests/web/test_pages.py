@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from matchmaker import policies
 from matchmaker.models import Need, Run
 from matchmaker.web.reading import needs_shown_to
-from tests.factories import OfferFactory
+from tests.factories import EngagementFactory, OfferFactory, judged
 
 PUBLIC = ("/", "/needs/", "/offers/", "/plan/", "/resources/", "/methods/", "/accounts/login/")
 MOST_QUERIES = 15
@@ -147,6 +147,29 @@ def test_the_desk_shows_both_quotes_reasons_and_what_was_avoided(world, client_o
         "The request states no quantity, and no planning figure stands in",
     ):
         assert words in html, words
+
+
+def test_records_without_a_state_can_be_alike_on_the_desk(world, client_of):
+    """Two offers, or help that names no State: the pair stands under who gives, or under nobody."""
+    giver = world.offers["public"].provider
+    nobody = EngagementFactory(state=None, text="canary-of nobody")
+    by_giver = EngagementFactory(state=None, text="canary-by giver")
+    by_giver.providers.add(giver)
+    judged(world.offers["public"], world.offers["closed"], relation="overlapping")
+    judged(nobody, by_giver)
+    html = client_of("coordinator").get("/desk/coordinator/").content.decode()
+    assert "2 more pairs that screening found alike" in html
+    assert "canary-of nobody" in html
+    assert f"<h3>{giver.name}</h3>" in html
+
+
+def test_the_desk_groups_what_is_not_met_by_its_reason(many, client_of):
+    reasons = client_of("coordinator").get("/desk/coordinator/").context["reasons"]
+    assert [(group["reason"], len(group["rows"])) for group in reasons] == [
+        ("duplicate", 1),
+        ("incomplete", 1),
+        ("not_eligible", 30),
+    ]
 
 
 def test_a_report_shows_every_passage_and_leads_to_it(world, client_of):

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.services import demo
 
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --json."""
+        tell_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
 
     def handle(self, **options: object) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.management.planwords import plan_in_words
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.queries import run_lines
 from matchmaker.services import demo
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --no-server and --port."""
+        tell_arguments(parser)
         parser.add_argument("--no-server", action="store_true", help="stop before the server")
         parser.add_argument("--port", type=int, default=8000)
 

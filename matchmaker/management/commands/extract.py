@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.services import reports
 
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, what is known of it, and --text."""
+        tell_arguments(parser)
         parser.add_argument("report", type=Path, help="the report file")
         parser.add_argument("--state", type=str.upper, help="ISO 3166-1 alpha-3 code of the reporting State")
         parser.add_argument("--cycle", type=int, help="year of the cycle")

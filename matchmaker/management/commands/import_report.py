@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.queries import user_named
 from matchmaker.services import reports
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file and what it may not say itself."""
+        tell_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, help="user name of the focal point or coordinator who receives it")
         parser.add_argument("--state", help="ISO 3166-1 alpha-3 code")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from matchmaker.management.planwords import plan_in_words
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.models import User
 from matchmaker.queries import run_lines, stored_run, user_named
 from matchmaker.services import duplicates, runs, scenarios
@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the cycle and the coordinator in whose name it runs."""
+        tell_arguments(parser)
         parser.add_argument("--by", required=True, help="user name of a coordinator")
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--cycle", type=int)

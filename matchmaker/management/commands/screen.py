@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from matchmaker.management.refusals import told
+from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.services import duplicates
 
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file."""
+        tell_arguments(parser)
         parser.add_argument("records", type=Path, help="a file in the format matchmaker.records/1")
 
     def handle(self, **options: object) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matchmaker.core.vocabulary import Role, UnmetReason
-from matchmaker.models import Engagement, Need, Run
+from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.models import Engagement, Need, Party, Run
 from matchmaker.web import desk, explanations
+from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import (
     asked,
@@ -25,10 +26,9 @@ from matchmaker.web.templatetags.presentation import (
 from matchmaker.web.tiles import Tile
 
 
+@for_coordinators
 def coordinator(request: HttpRequest) -> HttpResponse:
-    """Show the latest run in full; to whoever is no coordinator this page does not exist."""
-    if not (request.user.is_authenticated and request.user.holds(Role.COORDINATOR)):
-        raise Http404
+    """Show the latest run in full."""
     found = desk.latest_desk(request.user)
     context: dict[str, object] = {"reports": desk.reports(request.user)}
     if found is not None:
@@ -37,7 +37,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
             "run": found.run,
             "tiles": _tiles(found),
             "groups": _by_state(found.matches),
-            "unmet": [_missed(row, names) for row in found.missed],
+            "reasons": _by_reason(found.missed, names),
             "kept_out": [_pair(pair) for pair in found.pairs if pair.kept_out],
             "alike": [_pair(pair) for pair in found.pairs if not pair.kept_out],
             "run_facts": _facts(found.run),
@@ -113,29 +113,40 @@ def _sources(found: desk.Desk) -> list[str]:
     return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
 
 
+def _by_reason(missed: Iterable[desk.Missed], names: Mapping[str, str]) -> list[dict[str, object]]:
+    """Group what is not met by its reason, in the order in which reasons are looked for."""
+    order = list(UnmetReason)
+    rows = sorted(missed, key=lambda row: order.index(UnmetReason(row.reason)))
+    return [
+        {"reason": reason, "rows": [_missed(row, names) for row in own]}
+        for reason, own in groupby(rows, key=lambda row: row.reason)
+    ]
+
+
 def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
     need = row.need
     missing = measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else ""
     return {
         "need": need,
         "missing": missing,
-        "reason": row.reason,
         "sentences": explanations.sentences(row.reason, row.evidence, names),
         "change": explanations.change(row.smallest_change, names) if row.smallest_change else "",
     }
 
 
-def _kind(record: desk.Record) -> str:
+def _kind(record: desk.Record, *, planned: bool) -> str:
     if isinstance(record, Need):
         return _("Need")
-    return _("Assistance") if isinstance(record, Engagement) else _("Delivery in this plan")
+    if isinstance(record, Engagement):
+        return _("Assistance")
+    return _("Delivery in this plan") if planned else _("Offer")
 
 
-def _side(record: desk.Record) -> dict[str, object]:
+def _side(record: desk.Record, *, planned: bool) -> dict[str, object]:
     if isinstance(record, Need):
         passage = next(iter(record.passages.all()), None)
         return {
-            "kind": _kind(record),
+            "kind": _kind(record, planned=planned),
             "name": _name(record),
             "url": reverse("need", args=[record.public_id]),
             "quote": passage.quote if passage else "",
@@ -145,14 +156,14 @@ def _side(record: desk.Record) -> dict[str, object]:
     if isinstance(record, Engagement):
         years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
         return {
-            "kind": f"{_kind(record)}: {label(record.status, 'engagement_status')}",
+            "kind": f"{_kind(record, planned=planned)}: {label(record.status, 'engagement_status')}",
             "name": _name(record) + (f", {years}" if years else ""),
             "quote": record.text,
             "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
             "language": record.language,
         }
     return {
-        "kind": _kind(record),
+        "kind": _kind(record, planned=planned),
         "name": f"{_name(record)}, {given(record)}",
         "url": reverse("offer", args=[record.public_id]),
         "quote": record.text,
@@ -160,20 +171,32 @@ def _side(record: desk.Record) -> dict[str, object]:
     }
 
 
+def _whose(record: desk.Record) -> Party | None:
+    """Return the State that a record is about, or who gives where it names no State: two offers can be alike too."""
+    if isinstance(record, Need):
+        return record.state
+    if isinstance(record, Engagement):
+        return record.state or next(iter(record.providers.all()), None)
+    return record.provider
+
+
 def _pair(pair: desk.Pair) -> dict[str, object]:
     judgement = pair.judgement
-    state = next(record.state for record in pair.sides if isinstance(record, Need | Engagement) and record.state)
-    called = {str(record.public_id): _("the %(kind)s") % {"kind": _kind(record).lower()} for record in pair.sides}
+    party = next(filter(None, map(_whose, pair.sides)), None)
+    called = {
+        str(record.public_id): _("the %(kind)s") % {"kind": _kind(record, planned=pair.kept_out).lower()}
+        for record in pair.sides
+    }
     certainty = ""
     if judgement is not None and judgement.judged_by_id:
         certainty = _("A coordinator decided: %(why)s") % {"why": judgement.why}
     elif judgement is not None:
         certainty = _("How sure: %(n)s %%") % {"n": figure(round(100 * judgement.confidence))}
     return {
-        "title": state.name,
-        "state": state,
+        "title": party.name if party else _("No State or provider named"),
+        "party": party,
         "relation": judgement.relation if judgement else "",
-        "sides": [_side(record) for record in pair.sides],
+        "sides": [_side(record, planned=pair.kept_out) for record in pair.sides],
         "certainty": certainty,
         "reasons": explanations.compared(judgement.reasons, called) if judgement else [],
     }

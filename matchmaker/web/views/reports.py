@@ -8,18 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matchmaker.core.vocabulary import Role
 from matchmaker.models import Engagement, Need, Report
 from matchmaker.web import reading
+from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
 from matchmaker.web.templatetags.presentation import asked, day, figure, language_names, source
 
 
+@for_coordinators
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show a report's text with what was found marked; to whoever is no coordinator it does not exist."""
-    if not (request.user.is_authenticated and request.user.holds(Role.COORDINATOR)):
-        raise Http404
+    """Show a report's text with what was found marked."""
     found = reading.report(request.user, public_id)
     if found is None:
         raise Http404
