@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -80,8 +81,8 @@ def test_the_seed_draws_the_lot(capsys, tmp_path):
         problem["needs"] = [need | {"id": name, "beneficiary": name} for name in ("n1", "n2", "n3", "n4")]
 
     path = changed(tmp_path, twins)
-    winners = {solved(capsys, path, "--seed", str(seed))["allocations"][0]["need"] for seed in range(6)}
-    assert len(winners) > 1
+    first = solved(capsys, path)["allocations"][0]["need"]
+    assert any(solved(capsys, path, "--seed", str(seed))["allocations"][0]["need"] != first for seed in range(1, 8))
 
 
 def test_contradictory_pins_are_named_and_the_plan_stands(capsys, tmp_path):
@@ -168,18 +169,24 @@ def test_no_database_is_needed():
     assert json.loads(out)["status"] == "optimal"
 
 
-def test_an_interrupt_ends_the_search_and_keeps_the_best_plan_so_far(tmp_path):
+def test_an_interrupt_ends_the_search_and_keeps_the_best_plan_so_far(tmp_path, capsys):
     path = tmp_path / "problem.json"
     path.write_bytes(write_problem(realistic(500, 100, seed=1)))
-    process = manage(str(path), "--time-limit", "600")
-    time.sleep(4)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (0, "")
-    plan = json.loads(out)
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt() -> None:
+        while signal.getsignal(signal.SIGINT) is before:
+            time.sleep(0.05)
+        time.sleep(1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    plan = solved(capsys, path, "--time-limit", "600")
     assert plan["status"] == "feasible"
     assert plan["allocations"]
+    assert plan["solver"]["seconds"] < 300
     assert all(float(stage["gap"]) >= 0 for stage in plan["stages"])
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_time_limit_gives_the_best_plan_so_far(tmp_path, capsys):
