@@ -47,15 +47,21 @@ def _told(value: object) -> object:
 
 
 def put_forward(*, run: Run, by: User, at: datetime) -> list[Proposal]:
-    """Put the allocations of a run before people; unanswered proposals of earlier runs give way, answered ones stay."""
+    """Put the allocations of a run before people.
+
+    Proposals of earlier runs that nobody endorsed give way, except where the new plan says the same again.
+    """
+    lines = list(run.allocations.select_related("need", "offer").order_by("id"))
+    again = {(line.need_id, line.member, line.offer_id, line.quantity) for line in lines}
     earlier = Proposal.objects.filter(run__isnull=False, status="proposed").exclude(run=run)
+    same = [p.pk for p in earlier if (p.need_id, p.member, p.offer_id, p.quantity) in again]
+    earlier = earlier.exclude(pk__in=same)
     for model, key in ((Need, "need"), (Offer, "offer")):
         # In the order in which everybody locks: needs, offers, proposals.
         keys = {*run.allocations.values_list(key, flat=True), *earlier.values_list(key, flat=True)}
         list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     end(proposals=earlier, reason="A newer plan was published.", by=by, at=at)
     live = set(Proposal.objects.live().values_list("need", "member", "offer"))
-    lines = run.allocations.select_related("need", "offer").order_by("id")
     fresh = [line for line in lines if (line.need_id, line.member, line.offer_id) not in live]
     return [_propose(line, run, by, at) for line in fresh]
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.models import Need, Offer, Scenario, User
+from matchmaker.models import Need, Offer, Run, Scenario, User
 
 from . import audit, problems
 
@@ -19,6 +19,21 @@ def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -
     scenario = Scenario.objects.create(name=name, cycle=cycle, created_by=by, created_at=at, **fields)
     audit.record(by=by, at=at, action="create", of=scenario, new={"name": name, "cycle": cycle})
     return scenario
+
+
+@transaction.atomic
+def repair(*, run: Run, by: User, at: datetime) -> Scenario:
+    """Write a scenario that changes as little as it can of a published run's plan.
+
+    What was endorsed stays pinned and what was declined stays out, as in every run; the rest is kept where it can be.
+    """
+    policies.require_coordinator(by)
+    if run.published_at is None:
+        raise MatchmakerError("not_published", "Only a published run is repaired: run a scenario instead.")
+    old = run.scenario
+    kept = ("pins", "forbids", "money_cap", "money_cap_currency", "ammunition")
+    facts = {name: getattr(old, name) for name in kept}
+    return create(name=f"Repair of {old.name}"[:200], cycle=old.cycle, by=by, at=at, repairs=run, **facts)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from matchmaker.core.assignment import read_problem
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import AuditEntry, Commitment, Membership, Need, Offer, Proposal
-from matchmaker.services import needs, offers, problems, proposals, runs
+from matchmaker.services import needs, offers, problems, proposals, runs, scenarios
 from tests import personas
 from tests.factories import (
     NOW,
@@ -286,7 +286,7 @@ class TestPublishing:
         proposals.endorse(proposal=kept, by=chair, at=NOW)
         by = personas.owner(no.need.state)
         proposals.decline(proposal=no, side=Side.RECIPIENT, code=DeclineCode.TIMING, text="", by=by, at=NOW)
-        scenario = ScenarioFactory(repairs=published)
+        scenario = scenarios.repair(run=published, by=chair, at=NOW)
         problem = read_problem(problems.prepare(scenario).data)
         assert [(p.need, p.quantity) for p in problem.scenario.pins] == [(f"n{kept.need_id}", 2)]
         assert [(f.need, f.reason) for f in problem.scenario.forbids] == [
@@ -297,6 +297,15 @@ class TestPublishing:
         assert [a.need_id for a in run.allocations.all()] == [kept.need_id]
         runs.publish(run=run, by=chair, at=NOW)
         assert [p.pk for p in Proposal.objects.live()] == [kept.pk]
+
+    def test_a_repair_leaves_alone_what_it_need_not_change(self, published, chair):
+        first = {p.pk for p in published.proposals.all()}
+        scenario = scenarios.repair(run=published, by=chair, at=NOW)
+        run = runs.execute(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
+        runs.publish(run=run, by=chair, at=NOW)
+        assert {p.pk for p in Proposal.objects.live()} == first
+        with pytest.raises(MatchmakerError, match="Only a published run"):
+            scenarios.repair(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
 
     def test_what_is_committed_is_neither_asked_nor_offered_again(self, published, chair):
         row = proposals.endorse(proposal=published.proposals.first(), by=chair, at=NOW)

@@ -11,7 +11,7 @@ from matchmaker.management.planwords import plan_in_words
 from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.models import User
 from matchmaker.queries import run_lines, stored_run, user_named
-from matchmaker.services import duplicates, runs, scenarios
+from matchmaker.services import deadlines, duplicates, runs, scenarios
 
 
 class Command(BaseCommand):
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             if options["replay"]:
                 self._replay(options["replay"], by)
                 return
+            deadlines.let_pass(by=by, at=now)
             duplicates.screen(by=by, at=now)
             scenario = scenarios.create(name=f"Run of {now:%Y-%m-%d %H:%M}", cycle=options["cycle"], by=by, at=now)
             run = runs.queue(scenario=scenario, by=by, at=now, seed=options["seed"], time_limit=options["time_limit"])
