@@ -20,6 +20,9 @@ from . import audit, problems, proposals
 HEARTBEAT = 0.5
 """Seconds between two looks at the row of a run that is being solved."""
 
+TOLD = 2
+"""Seconds between two lines about a run on a terminal."""
+
 
 def solve_file(
     path: Path,
@@ -72,10 +75,10 @@ def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_lim
     return run
 
 
-def execute(*, run: Run, by: User, at: datetime) -> Run:
+def execute(*, run: Run, by: User, at: datetime, say: Callable[[str], None] = lambda _: None) -> Run:
     """Solve, verify and store; a plan that breaks a rule is never stored, and a run that ends badly says why."""
     _advance(run, "start", by, at)
-    watch = _Watch(run)
+    watch = _Watch(run, say)
     try:
         plan = _verified_plan(run, watch)
     except Exception as error:
@@ -149,8 +152,9 @@ def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
 class _Watch:
     """What is said of a run while it is solved, and whether somebody asked for its end; both live in its row."""
 
-    def __init__(self, run: Run) -> None:
-        self.run, self.cancelled, self._looked = run, False, monotonic()
+    def __init__(self, run: Run, say: Callable[[str], None]) -> None:
+        self.run, self.say = run, say
+        self.cancelled, self._looked, self._said = False, monotonic(), monotonic()
 
     def heard(self, progress: Progress) -> None:
         """Write the latest sign of life."""
@@ -162,6 +166,10 @@ class _Watch:
             "seconds": round(progress.seconds, 1),
         }
         Run.objects.filter(pk=self.run.pk).update(progress=said)
+        if monotonic() - self._said >= TOLD:
+            self._said = monotonic()
+            at_most = f"at most {progress.bound:.6g}" if progress.bound.is_finite() else "no bound yet"
+            self.say(f"  {progress.seconds:3.0f} s  {progress.stage.value}: {progress.value:.6g}, {at_most}")
 
     def asked(self) -> bool:
         """Look into the row now and then."""

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             duplicates.screen(by=by, at=now)
             scenario = scenarios.create(name=f"Run of {now:%Y-%m-%d %H:%M}", cycle=options["cycle"], by=by, at=now)
             run = runs.queue(scenario=scenario, by=by, at=now, seed=options["seed"], time_limit=options["time_limit"])
-            run = runs.execute(run=run, by=by, at=timezone.now())
+            run = runs.execute(run=run, by=by, at=timezone.now(), say=self.stdout.write)
             if options["publish"]:
                 runs.publish(run=run, by=by, at=timezone.now())
             self.stdout.write(plan_in_words(run, run_lines(run)))
