@@ -63,7 +63,8 @@ def join(*, need: Need, into: Need, by: User, at: datetime) -> Need:
     for place, passage in enumerate(part.passages.all()):
         Passage.objects.create(need=whole, order=last + place, **_where(passage))
     Need.objects.filter(pk=part.pk).update(status=NeedStatus.MERGED, merged_into=whole, version=part.version + 1)
-    audit.record(by=by, at=at, action="join", of=part, new={"merged_into": str(whole.public_id)})
+    new = {"status": NeedStatus.MERGED, "merged_into": str(whole.public_id)}
+    audit.record(by=by, at=at, action="join", of=part, old={"status": part.status}, new=new)
     return confirm(need=whole, by=by, at=at)
 
 

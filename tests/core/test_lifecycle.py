@@ -33,6 +33,9 @@ need correct F draft > draft
 need correct F returned > returned
 need correct F circulated > circulated
 need correct F partly_met > partly_met
+need confirm F draft > draft
+need confirm F returned > returned
+need join F draft returned > merged
 need meet_in_part FPC circulated partly_met met > partly_met
 need meet FPC circulated partly_met > met
 need reopen FP partly_met met > circulated
