@@ -1,10 +1,10 @@
 """Assignment, figures: a plan against today's practice, on generated cycles.
 
-``python -m matchmaker.core.assignment.practice [--cycles 20] [--size 250x60] [--limit 10] [--cpu]``. Two ways of today stand
-beside the plan. *First come, first served*: requests are taken by their date, each gets from one offer after the other
-what is left there. *Donors alone*: each offer is given away by its owner, best fit first, without a word to the others.
-In both, donors keep their own conditions (capacity, minima, limits, budgets), and nobody looks at what others deliver,
-or at which needs are only useful together.
+``python -m matchmaker.core.assignment.practice [--cycles 20] [--size 250x60] [--limit 10] [--cpu]``. Two ways of today
+stand beside the plan. *First come, first served*: requests are taken by their date, each gets from one offer after the
+other what is left there. *Donors alone*: each offer is given away by its owner, best fit first, without a word to the
+others. In both, donors keep their own conditions (capacity, minima, limits, budgets), and nobody looks at what others
+deliver, or at which needs are only useful together.
 """
 
 import argparse
@@ -95,8 +95,9 @@ def main(arguments: list[str]) -> int:
             plans = (found.quantities, first_come(pairing), donors_alone(pairing, score(pairing)))
             for name, plan in zip(rows, plans, strict=True):
                 rows[name].append(outcome(pairing, cliques, plan))
+    of = "seconds of processor time" if options.cpu else "seconds"
     sys.stdout.write(
-        f"{machine('highspy')}\n{options.cycles} cycles of {options.size}, {options.limit:.0f} s {'of processor time ' if options.cpu else ''}each\n"
+        f"{machine('highspy')}\n{options.cycles} cycles of {options.size}, {options.limit:.0f} {of} each\n"
     )
     sys.stdout.writelines(f"{line}\n" for line in table(rows))
     return 0
