@@ -135,7 +135,7 @@ class Outline:
             Asked between rounds.
         """
         program = self.program
-        bound = float(np.maximum(costs, 0) @ program.upper)
+        bound = self._ceiling(costs)
         matrix = _Columns(program)
         inside = np.ones(program.width, dtype=bool)
         inside[self.columns] = _best(self.pairing.need, costs[self.columns], _PER_NEED)
@@ -177,6 +177,15 @@ class Outline:
             if not (close and self._tie(solver, point, place, tied)) and not len(new):
                 break
         return bound, None if point is None else point[self.columns]
+
+    def _ceiling(self, costs: Floats) -> float:
+        """Return what no outline exceeds before anything is solved: every need gets the best that any pair gives."""
+        need, others = self.pairing.need, costs.copy()
+        others[self.columns] = 0.0
+        best = np.zeros(len(self.pairing.demands))
+        np.maximum.at(best, need, costs[self.columns] / self.share)
+        served = np.minimum(1.0, np.bincount(need, weights=self.share, minlength=len(best)))
+        return float(best @ served + np.maximum(others, 0.0) @ self.program.upper)
 
     def _tie(self, solver: highspy.Highs, point: Floats, place: Integers, tied: Flags) -> int:
         """Add the rows that a point breaks and return how many: u <= W by pair, and the largest of a joint delivery."""
