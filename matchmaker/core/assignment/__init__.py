@@ -28,7 +28,7 @@ from .changes import smallest_changes
 from .eligibility import Pairing, pair
 from .judging import with_verdict
 from .margins import benefit_and_worst, next_money, one_more_unit
-from .prices import alternatives, price
+from .prices import alternatives, linear_prices, price
 from .problem import Problem, build
 from .reading import read_problem
 from .solving import solve
@@ -44,6 +44,7 @@ __all__ = [
     "avoided",
     "benefit_and_worst",
     "build",
+    "linear_prices",
     "next_money",
     "one_more_unit",
     "pair",

@@ -4,38 +4,25 @@ A verified plan comes in, the same plan with a price for every candidate pair go
 two sides between which the loss lies. The lower side is a linear relaxation, the upper one a plan.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
-from math import floor, inf
+from math import inf
 from time import monotonic
-
-import numpy as np
 
 from ..entities.plans import Plan, Price
 from ..entities.problems import AssignmentInput, Forbid, Pin
 from ..vocabulary import PlanStatus, Stage
-from .eligibility import pair
-from .engine import Engine
 from .incumbent import STAGES
-from .ledger import steps_of
-from .pins import pin_bounds, place_pins
-from .problem import Problem, build
+from .relaxations import LOSS, Relaxations
 from .resolving import OutOfTimeError, Resolver
-from .scoring import pair_ids, previous_pairs, stage_values
 from .solution import rounded
 
 EXACT_NEEDS = 12
 """Up to so many needs every pair is solved again; beyond, as many as the time allows."""
 
-LOSS = 1e-6
-"""A stage that loses less has lost nothing: as much as a proved plan may lack."""
-
-_KEEP = 1e-7  # how far below its value an earlier stage may lie
 _DIGITS = 9
-
-Bounds = Mapping[int, tuple[float, float]]
 
 
 def price(
@@ -136,32 +123,20 @@ class _Loss:
 
 
 class _Pricing:
-    """One plan, its values, and a relaxation for each stage that keeps the earlier ones."""
+    """One plan, its relaxations, and what was solved again."""
 
     def __init__(self, problem: AssignmentInput, plan: Plan, deadline: float, cancelled: Callable[[], bool]) -> None:
         self.plan = plan
-        self.pairing = pair(problem)
+        self.relaxations = Relaxations(problem, plan, deadline, cancelled)
         self.deadline, self.cancelled = deadline, cancelled
-        built = build(self.pairing)
-        self.built: Problem = replace(
-            built, program=built.program.bounded(pin_bounds(built, place_pins(self.pairing)[0]) or {})
-        )
-        self.used = steps_of(self.pairing, plan.allocations)
-        self.values = stage_values(self.pairing, built.scores, self.used)
         self.limits = {stage.name: Fraction(stage.bound) for stage in plan.stages}
-        self.previous = len(previous_pairs(self.pairing))
-        self.stages = [stage for stage in STAGES if stage in self.values]
-        self.relaxed: dict[Stage, Engine] = {}
 
     def rows(self, wanted: Collection[tuple[str, str]] | None) -> tuple[Price, ...]:
         """Return a row for each candidate pair, or for those that are wanted, as exact as the time allows."""
-        pairs = [
-            number
-            for number in range(len(self.pairing.need))
-            if wanted is None or pair_ids(self.pairing, number) in wanted
-        ]
-        exact = wanted is not None or len(self.pairing.problem.needs) <= EXACT_NEEDS
-        losses = [_Loss(Stage.BENEFIT, 0.0) for _ in self.pairing.need] if exact else self._at_once()
+        relaxations = self.relaxations
+        pairs = [number for number in range(len(relaxations)) if wanted is None or relaxations.ids(number) in wanted]
+        exact = wanted is not None or len(relaxations.pairing.problem.needs) <= EXACT_NEEDS
+        losses = [_Loss(Stage.BENEFIT, 0.0)] * len(relaxations) if exact else self._at_once()
         rows = {number: self._row(number, losses[number]) for number in pairs}
         resolver = Resolver(self.plan, self.deadline, self.cancelled)
         works = (self._exactly,) if exact else (self._by_relaxation, self._exactly)[: 1 + resolver.proved]
@@ -176,79 +151,31 @@ class _Pricing:
 
     # Bounds
 
-    def _engine(self, stage: Stage) -> Engine:
-        """Return the relaxation in which the stages before this one keep what the plan reaches."""
-        if stage not in self.relaxed:
-            earlier = self.stages[: self.stages.index(stage)]
-            held = {
-                self.built.stage_rows[each]: self._objective(each) - _KEEP * max(1.0, abs(self._objective(each)))
-                for each in earlier
-                if each in self.built.stage_rows
-            }
-            program = self.built.program.held(held).relaxed()
-            self.relaxed[stage] = Engine(
-                program, seed=self.plan.solver.seed, deadline=self.deadline, stopped=self.cancelled
-            )
-        return self.relaxed[stage]
-
-    def _objective(self, stage: Stage) -> float:
-        """Return what the plan reaches as the program counts it: changes are what is kept less what is new."""
-        value = float(self.values[stage])
-        return self.previous - value if stage is Stage.STABILITY else value
-
-    def _bound(self, stage: Stage, changed: Bounds) -> float:
-        """Return what a changed problem's relaxation reaches in a stage; minus infinity where nothing is feasible."""
-        engine = self._engine(stage)
-        engine.restrict(changed)
-        answer = engine.maximise(self.built.objectives[stage])
-        return answer.bound if answer.finished else inf
-
-    def _lost(self, stage: Stage, bound: float) -> float:
-        """Return how much a stage loses at least under a bound."""
-        if stage in (Stage.STATES, Stage.STABILITY) and abs(bound) < inf:
-            bound = floor(bound + LOSS)
-        return max(0.0, self._objective(stage) - bound)
-
-    def _changed(self, number: int) -> Bounds:
-        used, quantity = int(self.built.columns.used[number]), int(self.built.columns.quantity[number])
-        return {used: (0.0, 0.0), quantity: (0.0, 0.0)} if number in self.used else {used: (1.0, 1.0)}
-
     def _at_once(self) -> list[_Loss]:
-        """Return what the reduced costs of one relaxation per stage say of all pairs.
-
-        A relaxation's dual solution stays feasible when a column's bounds move, so the value moves at least by the
-        reduced cost: what the relaxation reaches, less the cost of a column that is 0 and must be 1, is a bound.
-        """
-        losses = [_Loss(Stage.BENEFIT, 0.0) for _ in self.pairing.need]
-        columns = self.built.columns.used
+        """Return what the reduced costs of one relaxation per stage say of all pairs."""
+        relaxations = self.relaxations
+        losses = [_Loss(Stage.BENEFIT, 0.0)] * len(relaxations)
         open_pairs = set(range(len(losses)))
-        for stage in self.stages:
-            if not self.built.objectives[stage].any() or monotonic() >= self.deadline:
-                continue
-            bound = self._bound(stage, {})
-            worth = np.array(self._engine(stage).solver.getSolution().col_dual)
-            if bound == inf or len(worth) == 0:
-                continue
+        for stage in relaxations.working:
+            if monotonic() >= self.deadline:
+                break
+            bound, moved = relaxations.at_once(stage)
             for number in sorted(open_pairs):
-                step = float(worth[columns[number]])
-                moved = bound + (min(step, 0.0) if number not in self.used else -max(step, 0.0))
-                if (lost := self._lost(stage, moved)) > LOSS:
+                if (lost := relaxations.lost(stage, bound - float(moved[number]))) > LOSS:
                     losses[number] = _Loss(stage, lost)
                     open_pairs.remove(number)
         return losses
 
     def _by_relaxation(self, number: int, row: Price, _resolver: Resolver) -> Price:
         """Return a row with the bounds of the pair's own relaxations."""
-        changed = self._changed(number)
-        if number not in self.used and not self.built.program.upper[self.built.columns.used[number]]:
+        relaxations = self.relaxations
+        if not relaxations.possible(number):
             return self._row(number, _Loss(None, 0.0))
-        for stage in self.stages:
-            if not self.built.objectives[stage].any():
-                continue
-            bound = self._bound(stage, changed)
+        for place, stage in enumerate(relaxations.working):
+            bound = relaxations.bound(stage, relaxations.override(number))
             if bound == -inf:
-                return self._row(number, _Loss(None, 0.0)) if stage is self.stages[0] else row
-            if (lost := self._lost(stage, bound)) > LOSS:
+                return row if place else self._row(number, _Loss(None, 0.0))
+            if (lost := relaxations.lost(stage, bound)) > LOSS:
                 return self._row(number, _Loss(stage, lost))
         return row
 
@@ -258,30 +185,113 @@ class _Pricing:
         """Return a row with the stage that loses when the changed problem is solved again."""
         if row.stage is None:
             return row
-        need, offer = pair_ids(self.pairing, number)
-        problem, scenario = self.pairing.problem, self.pairing.problem.scenario
-        if number in self.used:
+        relaxations = self.relaxations
+        need, offer = relaxations.ids(number)
+        problem, scenario = relaxations.pairing.problem, relaxations.pairing.problem.scenario
+        if number in relaxations.used:
             scenario = replace(scenario, forbids=(*scenario.forbids, Forbid(need, offer, "")))
         else:
             scenario = replace(scenario, pins=(*scenario.pins, Pin(need, offer, None)))
         again = resolver.solve(replace(problem, scenario=scenario))
         if not again.pinned:
             return self._row(number, _Loss(None, 0.0))
-        for stage in self.stages:
-            lost = self.values[stage] - again.values[stage]
-            lost = -lost if stage is Stage.STABILITY else lost
-            if lost > LOSS:
+        for stage in relaxations.stages:
+            lost = relaxations.values[stage] - again.values[stage]
+            if (-lost if stage is Stage.STABILITY else lost) > LOSS:
                 break
         else:
             stage = Stage.BENEFIT
         high = self.limits[stage] - again.values[stage]
         high = max(Fraction(0), -high if stage is Stage.STABILITY else high)
-        low = min(self._lost(stage, self._bound(stage, self._changed(number))), float(high))
-        return replace(self._row(number, _Loss(stage, low)), high=rounded(high, _DIGITS, ROUND_CEILING))
+        low = relaxations.lost(stage, relaxations.bound(stage, relaxations.override(number)))
+        row = self._row(number, _Loss(stage, min(low, float(high))))
+        return replace(row, high=rounded(high, _DIGITS, ROUND_CEILING))
 
     def _row(self, number: int, loss: _Loss) -> Price:
-        need, offer = pair_ids(self.pairing, number)
-        action = "forbid" if number in self.used else "pin"
+        need, offer = self.relaxations.ids(number)
+        action = "forbid" if number in self.relaxations.used else "pin"
         if loss.stage is None:
             return Price(need, offer, action, None, None, None)
         return Price(need, offer, action, loss.stage, rounded(Fraction(loss.low), _DIGITS, ROUND_FLOOR), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LinearPrice:
+    """What an override takes off the linear relaxation: a hint that steers the eye, and no bound on the true price.
+
+    Attributes
+    ----------
+    stage : Stage or None
+        The first stage whose relaxation loses; None where the override cannot hold.
+    loss : Decimal
+        In that stage's terms, to six decimals; for a pin at least, from reduced costs.
+    """
+
+    need: str
+    offer: str
+    action: str
+    stage: Stage | None
+    loss: Decimal
+
+
+def linear_prices(
+    problem: AssignmentInput,
+    plan: Plan,
+    *,
+    time_limit: float = 10.0,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[LinearPrice, ...]:
+    """Return the linear price of every candidate pair.
+
+    Parameters
+    ----------
+    problem : AssignmentInput
+        That the plan answers.
+    plan : Plan
+        As `solve` returns it; its pins do not conflict.
+    time_limit : float
+        Seconds of wall clock. Pins come from one relaxation per stage, all at once; each pair that the plan uses takes
+        warm relaxations of its own, and has no loss where the time was over.
+    cancelled : callable
+        True ends the work.
+
+    Returns
+    -------
+    tuple of LinearPrice
+        In the order of the pairs.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import solve
+    >>> from matchmaker.core.assignment.instances import realistic
+    >>> problem = realistic(30, 15, seed=2, breadth=2)
+    >>> rows = linear_prices(problem, solve(problem, isolated=False))
+    >>> dearest = max(rows, key=lambda row: (row.stage == "tier1", row.loss))
+    >>> dearest.need, dearest.offer, dearest.action, dearest.stage.value, dearest.loss
+    ('n0002', 'o0003', 'forbid', 'tier1', Decimal('1.000000'))
+    """
+    relaxations = Relaxations(problem, plan, monotonic() + time_limit, cancelled)
+    found: dict[int, tuple[Stage | None, float]] = {}
+    for place, stage in enumerate(relaxations.working):
+        bound, moved = relaxations.at_once(stage)
+        for number in range(len(relaxations)):
+            if number in found:
+                continue
+            loss = float(moved[number])
+            if number in relaxations.used:
+                own = relaxations.bound(stage, relaxations.override(number))
+                loss = 0.0 if inf in (own, bound) else bound - own
+            if not place and (loss == inf or not relaxations.possible(number)):
+                found[number] = (None, 0.0)
+            elif LOSS < loss < inf:
+                found[number] = (stage, loss)
+    return tuple(
+        LinearPrice(
+            *relaxations.ids(number),
+            "forbid" if number in relaxations.used else "pin",
+            stage,
+            rounded(Fraction(loss), 6),
+        )
+        for number in range(len(relaxations))
+        for stage, loss in (found.get(number, (Stage.BENEFIT, 0.0)),)
+    )

@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from matchmaker.core.assignment import alternatives, plan_to_json, price, solve
+from matchmaker.core.assignment import alternatives, linear_prices, plan_to_json, price, solve
 from matchmaker.core.assignment.instances import realistic
-from matchmaker.core.assignment.prices import LOSS, _Pricing
+from matchmaker.core.assignment.prices import _Pricing
+from matchmaker.core.assignment.relaxations import LOSS
 from matchmaker.core.assignment.resolving import Resolver
 from matchmaker.core.entities.plans import Price
 from matchmaker.core.entities.problems import AssignmentInput, Forbid, Pin
@@ -143,3 +144,21 @@ def test_one_pair_is_priced_exactly_on_demand_however_many_needs_there_are():
     rows = price(problem, plan, pairs=wanted).prices
     assert [(row.need, row.offer) for row in rows] == wanted
     assert all(row.stage is None or row.high is not None for row in rows)
+
+
+def test_linear_prices_say_something_of_every_pair():
+    problem = realistic(30, 15, seed=2, breadth=2)
+    plan = solve(problem, isolated=False)
+    rows = linear_prices(problem, plan)
+    assert [(row.need, row.offer) for row in rows] == [(row.need, row.offer) for row in plan.candidates]
+    used = {(line.need, line.offer) for line in plan.allocations}
+    assert {(row.need, row.offer) for row in rows if row.action == "forbid"} == used
+    assert all(row.loss >= 0 for row in rows)
+    assert sum(row.loss > 0 for row in rows if row.action == "forbid") > len(used) / 2
+
+
+def test_a_forbidden_pin_has_no_linear_price():
+    problem = a_problem([a_need("n1")], [an_offer("o1")])
+    problem = replace(problem, scenario=replace(problem.scenario, pins=(Pin("n1", "o1", None),)))
+    (row,) = linear_prices(problem, solve(problem, isolated=False))
+    assert (row.action, row.stage) == ("forbid", None)
