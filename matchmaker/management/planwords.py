@@ -101,6 +101,16 @@ def _avoided(row: Unmet, names: Mapping[str, str]) -> str:
     return "; ".join(said)
 
 
+def _saved(run: Run) -> list[str]:
+    """Say what was not asked for a second time, over all duplicates, those that cover a part of a need included."""
+    money = sum((Decimal(row["money"]) for row in run.avoided if row.get("money")), Decimal(0))
+    places = sum((Decimal(row["places"]) for row in run.avoided if row.get("places")), Decimal(0))
+    base = next((row["currency"] for row in run.avoided if row.get("currency")), "")
+    said = [f"{base} {_number(money)}"] if money else []
+    said += [f"{_number(places)} places on courses"] if places else []
+    return [f"  Not asked for a second time: {', among it '.join(said)}."] if said else []
+
+
 def plan_in_words(run: Run, lines: RunLines) -> str:
     """Return the whole plan as text."""
     served = {a.need_id for a in lines.allocations}
@@ -158,6 +168,7 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         f"Duplicates avoided: {len(avoided)}",
     ]
     out += [f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}" for row in avoided]
+    out += _saved(run)
     left = [row for row in run.assumptions if "left_out" in row]
     if left:
         out += ["", f"Left out because a fact is missing in the request: {len(left)} (amount, quantity or currency)."]

@@ -1,5 +1,6 @@
 """Rows to library records and back, with every assumption said."""
 
+from .avoided import avoided_rows
 from .figures import planning_figure, planning_figures, rates
 from .ids import problem_id, row_of, with_public_ids
 from .judgements import (
@@ -18,6 +19,7 @@ from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain
 
 __all__ = [
+    "avoided_rows",
     "covering",
     "engagement_record",
     "engagement_under",

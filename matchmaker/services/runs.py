@@ -9,10 +9,10 @@ from django.db import transaction
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.assignment import answer, plan_to_json, read_problem, verify
+from matchmaker.core.assignment import answer, avoided, plan_to_json, read_problem, verify
 from matchmaker.core.entities.plans import Plan, Progress
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role, UnmetReason
+from matchmaker.core.vocabulary import Role
 from matchmaker.models import Allocation, Run, Scenario, Unmet, User
 
 from . import audit, problems, proposals
@@ -224,13 +224,15 @@ def _store(run: Run, plan: Plan, by: User, at: datetime, *, action: str) -> None
         conflicts=printed.get("conflicts", []),
         candidate_count=len(printed.get("candidates", [])),
         refusals=printed.get("refusals", []),
-        avoided=[
-            {"need": row["need"], "evidence": row["evidence"]}
-            for row in printed["unmet"]
-            if row["reason"] == UnmetReason.DUPLICATE
-        ],
+        avoided=_avoided(run, plan),
         finished_at=at,
     )
+
+
+def _avoided(run: Run, plan: Plan) -> object:
+    """Return the duplicates that the plan kept out, each with its evidence and what was not asked twice."""
+    problem = read_problem(bytes(run.problem))
+    return mappers.with_public_ids(mappers.avoided_rows(avoided(problem, plan), plan, problem.rates.base), run.names)
 
 
 def _allocation(run: Run, line: object) -> Allocation:

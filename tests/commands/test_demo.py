@@ -2,6 +2,7 @@
 
 import json
 import socket
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -45,6 +46,7 @@ def test_reports_become_a_published_plan_and_a_second_time_changes_nothing(capsy
     assert "its plan stands" in words
     assert "THE PLAN:" in words
     assert "Duplicates avoided:" in words
+    assert "Not asked for a second time: USD" in words
     assert Run.objects.count() == 1
     assert AuditEntry.objects.count() == entries
 
@@ -80,6 +82,9 @@ def what_is_planted_is_found_and_avoided(run):
             continue
         back.add(sides[label["avoided"]])
         row = covered[problem_id(sides[label["avoided"]])]
+        (stored,) = [each for each in run.avoided if each["need"] == str(sides[label["avoided"]].public_id)]
+        assert (stored["relation"], Decimal(stored["quantity"])) == (row.relation, row.quantity)
+        assert all(set(piece) & {"need", "engagement"} for piece in stored["evidence"])
         freed = solve(without(problem, row), isolated=False)
         reasons = {each.need: each.reason for each in freed.unmet}
         more = given(freed, row.need) > given(plan, row.need)
