@@ -66,9 +66,15 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     ]
     if not shares:
         return [ask]
-    if ask.quantity is not None and part.agency(0, shares[0][0]):
-        shares.insert(0, (0, ask.quantity))
-    return _split(ask, part, shares)
+    if ask.quantity is None:
+        return _split(ask, part, shares)
+    if part.agency(0, shares[0][0]):
+        split = _split(ask, part, [(0, ask.quantity), *shares])
+        if len(split) > 1:
+            return split
+    elif len(split := _split(ask, part, shares)) > 1:
+        return split
+    return [replace(ask, quantity=ask.quantity + sum((count for _, count in shares), Decimal(0)))]
 
 
 def _split(ask: Ask, part: Part, shares: Sequence[tuple[int, Decimal]]) -> list[Ask]:

@@ -308,6 +308,8 @@ def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
     last = next((one for one in reversed(found) if one.ask.kind is cost.kind), found[-1])
     together = [one for one in found if one.ask.sentence == last.ask.sentence]
     own = (len(together) == 1 or cost.kind is last.ask.kind) and last.ask.money is None
+    if cost.each and cost.money is not None and last.ask.quantity is not None:
+        cost = replace(cost, money=replace(cost.money, amount=cost.money.amount * last.ask.quantity))
     told = replace(last.ask, money=cost.money, vague=False) if own else replace(last.ask, shared_total=True)
     return [replace(one, ask=told) if one is last else one for one in found]
 

@@ -48,21 +48,27 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if not clause.cued or reader.money:
         return []
     told = ClauseReader(text, before, report).heads()
-    heads = [head for head in told if head.form is Form.ITEM]
+    heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
     another = report.reading.search("another", reader.folded)
-    if another and not heads and not reader.heads() and any(head.kind is Kind.TRAINING for head in told):
+    named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
+    if another and not heads and not named and any(head.kind is Kind.TRAINING for head in told):
         return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.persons_asked())]
-    if heads and another and not reader.heads():
-        return [replace(reader.whole(heads[-1].kind, heads[-1].item), quantity=Decimal(1))]
+    if not heads or named:
+        return []
+    machine = report.reading.search(
+        "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
+    )
+    ask = replace(reader.whole(heads[-1].kind, heads[-1].item or Item.OTHER_EQUIPMENT), machine=machine is not None)
+    if another and not any(number.value > 1 for number in reader.countable):
+        return [replace(ask, quantity=Decimal(1))]
     if not reader.countable:
         return []
     number = reader.countable[0]
-    counts_noun = re.match(r"\s+[a-z]{4,}", reader.folded[number.end :]) and not report.reading.search(
-        "requests", reader.folded[number.end : number.end + 40]
-    )
-    if not heads or counts_noun:
+    behind = reader.folded[number.end :]
+    pointing = report.reading.search("anaphors", reader.folded[max(0, number.start - 14) : number.end + 20])
+    asking = report.reading.search("requests", behind[:40])
+    if re.match(r"\s+[a-z]{4,}", behind) and not asking and not pointing:
         return []
-    ask = reader.whole(heads[-1].kind, heads[-1].item)
     return [replace(ask, quantity=number.value)]
 
 
@@ -94,7 +100,7 @@ class ClauseReader:
         """Return what the clause asks for."""
         found = self._wanted(self.heads())
         if not found:
-            return [self.whole(Kind.FUNDING, None)] if self.money else self._days() or self._generic()
+            return self._only_money() or self._days() or self._participants() or self._generic()
         segments = grammar(self.reading.language).segments(
             self.folded, found, [(n.start, n.end) for n in self.countable], self.places
         )
@@ -126,6 +132,27 @@ class ClauseReader:
             particulars=self._particulars(0, len(self.folded)),
             sentence=(place, self.clause.end),
         )
+
+    def _only_money(self) -> list[Ask]:
+        if not self.money:
+            return []
+        start = self.money[0].start
+        ask = replace(self.whole(Kind.FUNDING, None), money=self._over_time(self.money[0]))
+        return [replace(ask, each=self._is_unit_price(0, start, self.money[0].end))]
+
+    def _is_unit_price(self, first: int, start: int, end: int) -> bool:
+        """Say whether a sum is the price of one: "USD 900 each", "unit price USD 900", "@ 900"."""
+        before, after = self.folded[first:start], self.folded[end : end + 25]
+        behind = self.reading.search("per_unit", after) is not None and ")" not in after[:1]
+        return behind or before.rstrip().endswith("@") or self.reading.search("unit_prices", before[-40:]) is not None
+
+    def _participants(self) -> list[Ask]:
+        """Return the ask for training that only counts courses and those who come: "three rounds of 15 storekeepers"."""
+        groups = persons(self.folded, self.countable, self.reading)
+        held = self.reading.search("courses", self.folded) or distributed(self.folded, self.countable, self.reading)
+        if not groups or not held:
+            return []
+        return [replace(self.whole(Kind.TRAINING, None), quantity=self.persons_asked())]
 
     def _days(self) -> list[Ask]:
         """Return the ask for somebody to come for some days, whatever he is called: "an operator should return for ten days"."""
@@ -219,7 +246,7 @@ class ClauseReader:
         if head.kind is Kind.TRAINING:
             quantity = self._places(folded, inside)
         elif head.kind is Kind.EQUIPMENT:
-            quantity = self._things(folded, head.start - start, head.end - start, inside)
+            quantity = self._things(self._without_money(segment), head.start - start, head.end - start, inside)
             if quantity == 1 and self._shapeless(head):
                 quantity = None
             if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
@@ -291,6 +318,12 @@ class ClauseReader:
             return None
         return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
 
+    def _without_money(self, segment: Segment) -> str:
+        folded = self.folded
+        for one in self.money:
+            folded = folded[: one.start] + " " * (one.end - one.start) + folded[one.end :]
+        return folded[segment.start : segment.end]
+
     def _shapeless(self, head: Head) -> bool:
         """Say whether a head is help and no thing, so that "une aide" is not one of it."""
         words = set(re.findall(r"[\w']+", self.folded[head.start : head.end]))
@@ -324,10 +357,25 @@ class ClauseReader:
                 continue
             if any(self.folded[one.end : other.start].strip() == "=" for other in own[position + 1 :]):
                 continue
-            after = self.folded[one.end : one.end + 25]
-            each = bool(self.reading.search("per_unit", after)) and ")" not in after[:1]
-            return one, each or self.folded[: one.start].rstrip().endswith("@"), shared
+            return self._over_time(one), self._is_unit_price(segment.start, one.start, one.end), shared
         return None, False, shared
+
+    def _over_time(self, one: Sum) -> Sum:
+        """Return a monthly or yearly sum for the time for which it is asked, where that is told."""
+        after = self.folded[one.end : one.end + 12]
+        for rate, unit, more, times in (
+            ("monthly", "month_words", "year_words", 12),
+            ("yearly", "year_words", None, 1),
+        ):
+            if not self.reading.search(rate, after):
+                continue
+            for number in self.numbers:
+                behind = self.folded[number.end : number.end + 10].lstrip()
+                if self.reading.pattern(unit).match(behind):
+                    return replace(one, amount=one.amount * number.value)
+                if more and self.reading.pattern(more).match(behind):
+                    return replace(one, amount=one.amount * number.value * times)
+        return one
 
     def _borne(self, behind: str) -> bool:
         """Say whether the State pays a sum itself: "USD 5,000, already paid"; not "cannot be borne by the State"."""

@@ -75,6 +75,8 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
         for first, last in _contrasted(folded, reading):
             part = folded[first:last]
             told, offset = stance(part, reading)
+            if offset:
+                yield Clause(start + first, start + first + offset, "fulfilled", cued=False)
             asks = cued(part[offset:], reading)
             yield Clause(start + first + offset, start + last, told, asks or opened or carried)
             opened = asks and last - first < _OPENING

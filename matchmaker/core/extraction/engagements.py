@@ -154,7 +154,8 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
     if answer.context in _DIRECTIONS:
         return _DIRECTIONS[answer.context] if clause.stance in ("plain", "fulfilled", "own") else None
     if answer.context is Role.CONSIDERED:
-        return Direction.OFFERED if clause.stance == "plain" and not clause.cued else None
+        denied = reading.search("denials", folded)
+        return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
         return None
     given = next((match for match in reading.pattern("provided").finditer(folded) if not _passive(folded, match)), None)

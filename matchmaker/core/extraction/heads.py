@@ -7,7 +7,7 @@ governs what is told in `segments`; here the words are found and what they name.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -92,6 +92,7 @@ class Grammar:
         taken += [match.span() for match in _QUOTED.finditer(clause)]
         taken += [match.span("noun") for match in self.past_study.finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
+        found = [self._attending(clause, head) for head in found]
         if any(head.form is Form.ITEM for head in found):
             equipping = self.lexicon.pattern("equipping")
             found = [head for head in found if not equipping.fullmatch(clause, head.start, head.end)]
@@ -122,6 +123,8 @@ class Grammar:
             stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
             noun = re.match(r"[\s-]+([a-z'-]{3,})", clause[end:stop])
             inside = any(part <= head.start < stop for head in heads)
+            if self.lexicon.search("anaphors", clause[max(part, start - 14) : end + 14]):
+                continue
             lead = re.sub(
                 rf"(?:{self.lexicon.pattern('stopwords').pattern}|{self.lexicon.pattern('generic').pattern})",
                 " ",
@@ -132,6 +135,14 @@ class Grammar:
                     Head(end + noun.start(1), end + noun.end(1), Kind.EQUIPMENT, Item.OTHER_EQUIPMENT, Form.UNKNOWN)
                 )
         return found
+
+    def _attending(self, clause: str, head: Head) -> Head:
+        """Return experts who are to be sent to a meeting as what that takes: money."""
+        before = clause[max(0, head.start - 40) : head.start]
+        sent = head.kind is Kind.EXPERTISE and re.search(
+            rf"(?:{self.lexicon.pattern('attending').pattern})\s*(?:\w+\s+){{0,2}}$", before
+        )
+        return replace(head, kind=Kind.FUNDING, form=Form.ACTIVITY) if sent else head
 
     def sums_asked(self, clause: str, heads: Sequence[Head], sums: Sequence[tuple[int, int]]) -> list[Head]:
         """Return the sums that are asks of their own: "a facilitator and USD 5,000 for consultations"."""

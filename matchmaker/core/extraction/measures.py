@@ -12,7 +12,7 @@ _NO_COUNT = re.compile(
     r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"
 )
 _TIMES = re.compile(
-    r"\s*(?:x|\u00d7|times|fois|veces|por|missions? of|missions? de|visits? of|visitas de|visites de)\s*"
+    r"\s*(?:x|\u00d7|times|fois|veces|por|missions? of|missions? de|visits? of|visitas de|visites de|misiones de|viajes de|estancias de|s\u00e9jours de|sejours de)\s*"
 )
 _YEARS = range(1985, 2061)
 

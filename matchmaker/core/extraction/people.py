@@ -1,5 +1,6 @@
 """A segment -> how many persons it asks to train, on how many courses, for how many services."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ _FOR = re.compile(
 )
 
 
+_TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
 _SUBJECT = 60
 """Length up to which a subject may be described before "each"."""
 _AMONG = 14
@@ -147,6 +149,9 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
     >>> int(courses(text, numbers(text, lexicon("en")), lexicon("en")))
     4
     """
+    for first, second in itertools.pairwise(numbers):
+        if _TIMES.fullmatch(segment[first.end : second.start]) and _noun(segment, second, lexicon) is not None:
+            return first.value
     for number in numbers:
         words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
         course = lexicon.pattern("courses").search(words[0]) if words else None
@@ -203,7 +208,8 @@ def distributed(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
 def subject_of_each(clause: str, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
     """Return the number of those who each ask for the same: ``the three armouries each need two safes``."""
     each = lexicon.search("apiece", clause)
-    if each is None or not lexicon.search("requests", clause[each.end() : each.end() + _SUBJECT // 3]):
+    behind = clause[each.end() : each.end() + _SUBJECT // 3] if each else ""
+    if each is None or not (lexicon.search("requests", behind) or lexicon.search("receiving", behind)):
         return None
     return next(
         (

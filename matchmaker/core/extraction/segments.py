@@ -56,6 +56,13 @@ class Segmentation(Grammar):
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
+            if (
+                before.kind is Kind.EXPERTISE
+                and head.form is Form.LAW
+                and self._is_purpose(clause, before.end, head, numbers)
+            ):
+                kept[-1] = replace(head, start=before.start)
+                continue
             if head.kind is before.kind and self._is_purpose(clause, before.end, head, numbers):
                 kept[-1] = replace(before, end=head.end) if before.item == head.item else before
                 continue

@@ -11,6 +11,8 @@ from functools import cache
 from .folding import fold
 from .lexicons import Lexicon, answer_words, pattern
 
+_DENIED = 12
+"""How far before an ability its denial may stand."""
 _NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
 
 
@@ -41,7 +43,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         if reading.search("fulfilled", part[done[1] :]):
             again = None
         if again and not re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[done[1] + again.start() :]):
-            return "plain", done[1]
+            parted = [match.end() for match in _separator(reading).finditer(part, done[1], done[1] + again.start())]
+            return "plain", parted[-1] if parted else done[1]
         return "fulfilled", 0
     if offers(part, reading):
         return "offer", 0
@@ -73,7 +76,9 @@ def offers(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part offers help to others."""
     partner = reading.search("partners", part)
     for told in (reading.search("offers", part), _able(reading).search(part)):
-        if told and not (partner and partner.start() < told.start()):
+        if told is None or (partner and partner.start() < told.start()):
+            continue
+        if not reading.search("denials", part[max(0, told.start() - _DENIED) : told.start()]):
             return True
     return bool(reading.search("others", part) and reading.search("giving", part) and _willing(reading).search(part))
 
@@ -119,7 +124,7 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     for name in ("fulfilled", "done"):
         for match in reading.pattern(name).finditer(part):
             told = match.span()
-            if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]):
+            if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]) or _conditional(part, told[0], reading):
                 continue
             if name == "done" and reading.search("not_done", part[told[0] : told[1]]):
                 continue
@@ -137,6 +142,12 @@ def _given(part: str, reading: Lexicon) -> bool:
     subject = re.match(rf"\W*(?:{reading.pattern('definite').pattern})\s?(?:[\w'-]+\s){{1,4}}", part)
     given = reading.search("received", part)
     return subject is not None and given is not None and given.start() <= subject.end()
+
+
+def _conditional(part: str, place: int, reading: Lexicon) -> bool:
+    """Say whether a place lies inside a condition: "once the depot has been completed"."""
+    cue = next((match for match in reading.pattern("conditions").finditer(part, 0, place)), None)
+    return cue is not None and "," not in part[cue.end() : place]
 
 
 def _only_describes(part: str, told: tuple[int, int], reading: Lexicon) -> bool:
