@@ -7,14 +7,14 @@ nothing but the words of a theme is a title.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from ..vocabulary import Theme
 from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold, squash
 from .lexicons import Hit, Lexicon
+from .question_roles import asks_for_help, is_instruction, is_numbered_ask, names_needs, role_of
 from .topics import theme_hits
 
 _SOURCE = re.compile(
@@ -98,7 +98,24 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     numbered = bool(section or number or letter)
     if question := _title(lines, index, position, last, numbered=numbered, reading=reading):
         return Start(index, None, None, question, index, len(lines[index].text))
-    return _unknown(ahead, places, index, number, section=bool(section), reading=reading)
+    if number and is_instruction(ahead[: _line_end(places, index)], reading) and _is_below(number, last):
+        return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
+    start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
+    return _as_detail(start, last) if start else None
+
+
+def _is_below(number: str, last: Start | None) -> bool:
+    """Say whether a number is that of a sub-question of the request before it: ``8.5.1`` below ``8.5``."""
+    asked = last is not None and last.question.role is Role.REQUEST and last.number
+    return bool(asked) and number.rstrip(".").startswith(f"{str(asked).rstrip('.')}.")
+
+
+def _as_detail(start: Start, last: Start | None) -> Start:
+    """Return an unknown sub-question of a request as the one that asks for its details."""
+    plain = start.question.role in (Role.STATEMENT, Role.REQUEST)
+    if start.number is None or not plain or not _is_below(start.number, last):
+        return start
+    return replace(start, question=replace(start.question, role=Role.REQUEST_KIND, theme=None))
 
 
 def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[tuple[int, int]]]:
@@ -239,34 +256,16 @@ def _title(
     parted = numbered or marked or line.hard or before is None or not before.text.strip()
     theme = Theme(hits[0].entry) if hits else None
     asking = reading.search("asking_titles", bare)
-    if _numbered_asking(reading).match(bare) and parted:
+    if is_numbered_ask(bare, reading) and parted:
         return Question("heading.asked", Role.REQUESTED, theme)
-    if parted and _asks_for_help(bare, reading):
+    if parted and (asks_for_help(bare, reading) or names_needs(bare, rest, reading)):
         return Question("heading.asked", Role.REQUESTED, theme)
     if asking and parted and (marked or len(asking[0]) >= 0.75 * len(bare)):
         return Question("heading.asked", Role.REQUESTED, theme)
     if marked or (hits and parted and not re.search(r"\w", rest)):
-        role = _role_of(bare, reading) if marked else None
+        role = role_of(bare, reading) if marked else None
         return Question("unknown", role if role in (Role.RECEIVED, Role.PROVIDED) else Role.HEADING, theme)
     return None
-
-
-def _asks_for_help(title: str, reading: Lexicon) -> bool:
-    """Say whether a title announces requests in words of its own: ``Support that is sought from partners``."""
-    asked = reading.search("asking_words", title)
-    helped = reading.search("assistance_words", title)
-    told = reading.search("assessment_nouns", title) or any(
-        reading.search(f"questions.{name}", title) for name in ("received", "provided", "considered")
-    )
-    return bool(asked and helped and not told and not reading.search("denials", title))
-
-
-@cache
-def _numbered_asking(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a title such as ``Need 2. Borders``."""
-    return re.compile(
-        rf"(?:{reading.pattern('asking_heads').pattern})\s*(?:no\.?|n[\u00b0\u00bao.]*|#)?\s*\d{{1,2}}\b(?!\s*(?:{reading.pattern('prepositions').pattern}))"
-    )
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
@@ -288,7 +287,7 @@ def _unknown(
         asked = ahead[: end + 1]
     else:
         return None
-    role = _role_of(asked, reading)
+    role = role_of(asked, reading)
     if role is None and not (number or section or asked.endswith("?")):
         return None
     if asked.endswith("?") and not number and role is None:
@@ -307,11 +306,3 @@ def _unknown(
 
 def _line_end(places: list[tuple[int, int]], index: int) -> int:
     return next((n for n, (line, _) in enumerate(places) if line > index), len(places))
-
-
-def _role_of(asked: str, reading: Lexicon) -> Role | None:
-    """Return what an unknown question asks, by the words of the lexicon."""
-    for name in ("contact", "considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
-        if reading.search(f"questions.{name}", asked):
-            return Role(name)
-    return None

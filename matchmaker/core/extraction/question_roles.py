@@ -1,0 +1,76 @@
+"""Wording of a question in no catalogue -> what it asks, by how it is built: help and wishing, needs, a kind, an instruction."""
+
+import re
+from functools import cache
+
+from .catalogue import Role
+from .lexicons import Lexicon
+
+_SHORT = 90
+
+
+def role_of(asked: str, reading: Lexicon) -> Role | None:
+    """Return what an unknown question asks, by the words of the lexicon.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [role_of(text, lexicon("en")).value for text in ("would you like help with marking?", "which support would be welcome?")]
+    ['request', 'request_kind']
+    """
+    for name in ("contact", "considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
+        if reading.search(f"questions.{name}", asked):
+            return Role(name)
+    if asks_for_help(asked, reading) or (reading.search("need_nouns", asked) and asked.rstrip().endswith("?")):
+        return Role.REQUEST_KIND if _asks_which(reading).match(asked) else Role.REQUEST
+    return None
+
+
+def asks_for_help(asked: str, reading: Lexicon) -> bool:
+    """Say whether a title or question speaks of help that is wished: ``Support that is sought from partners``."""
+    wished = reading.search("asking_words", asked)
+    helped = reading.search("help_nouns", asked)
+    told = reading.search("assessment_nouns", asked) or any(
+        reading.search(f"questions.{name}", asked) for name in ("received", "provided", "considered")
+    )
+    return bool(wished and helped and not told and not reading.search("denials", asked))
+
+
+def names_needs(title: str, rest: str, reading: Lexicon) -> bool:
+    """Say whether a title names needs and their theme and nothing else: ``Needs in the area of marking``.
+
+    Parameters
+    ----------
+    rest : str
+        The title without the words of its theme, small words and separators.
+    """
+    needs = reading.pattern("need_nouns").match(title)
+    if needs is None:
+        return False
+    for name in ("need_nouns", "prepositions", "generic", "stopwords", "help_nouns", "purposes"):
+        rest = reading.pattern(name).sub(" ", rest)
+    return not re.search(r"\w{3,}", rest)
+
+
+def is_instruction(line: str, reading: Lexicon) -> bool:
+    """Say whether a line only tells to give details: ``If yes, please specify``."""
+    rest = line
+    for name in ("instructions", "wh_words", "help_nouns", "asking_words", "generic", "stopwords", "need_nouns"):
+        rest = reading.pattern(name).sub(" ", rest)
+    return len(line) < _SHORT and reading.search("instructions", line) is not None and not re.search(r"\w{3,}", rest)
+
+
+def is_numbered_ask(title: str, reading: Lexicon) -> bool:
+    """Say whether a title is one such as ``Need 2. Borders``."""
+    return _numbered(reading).match(title) is not None
+
+
+@cache
+def _numbered(reading: Lexicon) -> re.Pattern[str]:
+    heads, joints = reading.pattern("asking_heads").pattern, reading.pattern("prepositions").pattern
+    return re.compile(rf"(?:{heads})\s*(?:no\.?|n[\u00b0\u00bao.]*|#)?\s*\d{{1,2}}\b(?!\s*(?:{joints}))")
+
+
+@cache
+def _asks_which(reading: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\W*(?:{reading.pattern('wh_words').pattern})")
