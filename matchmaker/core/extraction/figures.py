@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..gazetteer import FIXTURES, Gazetteer
-from .comparison import CORE, ENGAGEMENT_FIELDS, NEED_FIELDS, Comparison, ReportComparison, compare
+from .comparison import CORE, ENGAGEMENT_FIELDS, NEED_FIELDS, NEED_KEY, Comparison, ReportComparison, compare, overlap
 from .output import to_json
 from .reading import extract
 
@@ -145,11 +145,42 @@ def show(reports: list[Measured], out: TextIO) -> None:
             f"{accuracy(own, (name,), lambda c: c.engagements)[name]:>10.3f}" for own in groups["set"].values()
         )
         print(f"  {name:<32}{row}", file=out)
+    print("\nmissed needs" + " " * 22 + "".join(f"{part:>10}" for part in groups["set"]), file=out)
+    for name, told in _MISSED.items():
+        row = "".join(f"{Counter(misread(own))[name]:>10}" for own in groups["set"].values())
+        print(f"  {told:<32}{row}", file=out)
     kept = {low: right for low, _, _, _, right in calibration(r for r in reports if r.part == "held out")}
     print("\nconfidence    needs    mean   right   right, held out", file=out)
     for low, high, count, mean, right in calibration(reports):
         aside = f"{kept[low]:.2f}" if low in kept else "-"
         print(f"{low:.1f} to {high:.1f}{count:>9}{mean:>8.2f}{right:>8.2f}{aside:>18}", file=out)
+
+
+_MISSED = {
+    "theme": "found under another theme",
+    "kind": "found as another kind",
+    "item": "found as another item",
+    "nothing": "not found",
+}
+
+
+def misread(reports: Iterable[Measured]) -> Iterator[str]:
+    """Yield for each missed need in what an overlapping line that nobody expected differs from it, or ``nothing``.
+
+    Parameters
+    ----------
+    reports : iterable of Measured
+    """
+    for report in reports:
+        extra = list(report.comparison.needs.extra)
+        for line in report.comparison.needs.missed:
+            near = [one for one in extra if overlap(line["passage"]["quote"], one["passage"]["quote"])]
+            if not near:
+                yield "nothing"
+                continue
+            one = min(near, key=lambda other: sum(other[name] != line[name] for name in NEED_KEY))
+            extra.remove(one)
+            yield next((name for name in ("kind", "theme", "item") if one[name] != line[name]), "item")
 
 
 def details(reports: Iterable[Measured], out: TextIO) -> None:

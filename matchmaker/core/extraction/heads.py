@@ -107,6 +107,9 @@ class Grammar:
                 kept.append(head)
         if not kept and (match := self.bare_law.search(clause)):
             kept = [Head(match.start(), match.end(), Kind.LEGAL, None, Form.NOUN)]
+        if not kept and (match := self.lexicon.pattern("weak_activities").search(clause)):
+            free = not any(start < match.end() and match.start() < end for start, end in taken)
+            kept = [Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY)] if free else []
         return sorted(kept, key=lambda head: head.start)
 
     def counted_things(

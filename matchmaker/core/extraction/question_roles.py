@@ -18,7 +18,12 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
     >>> [role_of(text, lexicon("en")).value for text in ("would you like help with marking?", "which support would be welcome?")]
     ['request', 'request_kind']
     """
-    for name in ("contact", "considered", "proposal", "request_kind", "received", "provided", "requested", "request"):
+    for name in ("contact", "considered", "proposal"):
+        if reading.search(f"questions.{name}", asked):
+            return Role(name)
+    if told := _help_told(asked, reading):
+        return told
+    for name in ("request_kind", "received", "provided", "requested", "request"):
         if reading.search(f"questions.{name}", asked):
             return Role(name)
     if asks_for_help(asked, reading) or (reading.search("need_nouns", asked) and asked.rstrip().endswith("?")):
@@ -26,13 +31,22 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
     return None
 
 
+def _help_told(asked: str, reading: Lexicon) -> Role | None:
+    """Return whether a question speaks of help that was received, or given to others."""
+    if not reading.search("help_nouns", asked):
+        return None
+    if reading.search("received_words", asked):
+        return Role.RECEIVED
+    wished = reading.search("asking_words", asked)
+    return Role.PROVIDED if reading.search("provided_words", asked) and not wished else None
+
+
 def asks_for_help(asked: str, reading: Lexicon) -> bool:
     """Say whether a title or question speaks of help that is wished: ``Support that is sought from partners``."""
     wished = reading.search("asking_words", asked)
     helped = reading.search("help_nouns", asked)
-    told = reading.search("assessment_nouns", asked) or any(
-        reading.search(f"questions.{name}", asked) for name in ("received", "provided", "considered")
-    )
+    told = reading.search("assessment_nouns", asked) or _help_told(asked, reading) is not None
+    told = told or reading.search("questions.considered", asked) is not None
     return bool(wished and helped and not told and not reading.search("denials", asked))
 
 

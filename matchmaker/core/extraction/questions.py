@@ -27,6 +27,7 @@ _SECTION = re.compile(
     r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
 )
 _OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
+_SHORT = 90
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
     Role.REQUESTED,
@@ -98,10 +99,11 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     numbered = bool(section or number or letter)
     if question := _title(lines, index, position, last, numbered=numbered, reading=reading):
         return Start(index, None, None, question, index, len(lines[index].text))
-    if number and is_instruction(ahead[: _line_end(places, index)], reading) and _is_below(number, last):
+    asked = last is not None and last.question.role is Role.REQUEST
+    if number and asked and is_instruction(ahead[: _line_end(places, index)], reading):
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
     start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
-    return _as_detail(start, last) if start else None
+    return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
 
 
 def _is_below(number: str, last: Start | None) -> bool:
@@ -110,10 +112,12 @@ def _is_below(number: str, last: Start | None) -> bool:
     return bool(asked) and number.rstrip(".").startswith(f"{str(asked).rstrip('.')}.")
 
 
-def _as_detail(start: Start, last: Start | None) -> Start:
-    """Return an unknown sub-question of a request as the one that asks for its details."""
+def _as_detail(start: Start, last: Start | None, instructs: bool) -> Start:  # noqa: FBT001
+    """Return an unknown sub-question of a request, or one that only says "if so, which?", as the one that asks for its details."""
     plain = start.question.role in (Role.STATEMENT, Role.REQUEST)
-    if start.number is None or not plain or not _is_below(start.number, last):
+    after = last is not None and last.question.role is Role.REQUEST
+    below = start.number is not None and _is_below(start.number, last)
+    if not plain or not (below or (after and instructs)):
         return start
     return replace(start, question=replace(start.question, role=Role.REQUEST_KIND, theme=None))
 
@@ -280,7 +284,7 @@ def _unknown(
     """Return a question whose wording is in no catalogue, by its number and question mark or by what it says."""
     end = ahead.find("?", 0, 420)
     sentence_ends = re.search(r"[.;]\s", ahead[: end + 1]) if end > 0 else None
-    if end > 0 and sentence_ends is None and (number or len(ahead[:end].split()) > 3):
+    if end > 0 and sentence_ends is None and (number or len(ahead[:end].split()) > 2):
         asked = ahead[: end + 1]
     elif section or (number and re.match(r"[^.;?]{3,90}:\s*$", ahead[: _line_end(places, index)])):
         end = _line_end(places, index) - 1
