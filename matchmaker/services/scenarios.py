@@ -28,6 +28,7 @@ def repair(*, run: Run, by: User, at: datetime) -> Scenario:
     What was endorsed stays pinned and what was declined stays out, as in every run; the rest is kept where it can be.
     """
     policies.require_coordinator(by)
+    run = Run.objects.select_related("scenario").get(pk=run.pk)
     if run.published_at is None:
         raise MatchmakerError("not_published", "Only a published run is repaired: run a scenario instead.")
     old = run.scenario
