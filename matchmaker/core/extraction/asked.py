@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..vocabulary import Item, Kind, Theme
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
-from .clause_asks import ClauseReader, asked_again, asks
+from .clause_asks import ClauseReader, asked_again, asks, pronoun_ask
 from .clauses import Clause, clauses
 from .excerpts import Excerpt
 from .folding import fold
@@ -123,6 +123,8 @@ class _AnswerReader:
             own = []
         if not read and before is not None:
             own = asked_again(self.text, before, clause, self.report)
+        elif own and before is not None and clause.cued:
+            own = [*pronoun_ask(self.text, before, clause, self.report), *own]
         if fallback or not self.outright:
             own = [ask for ask in own if not ask.generic]
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):

@@ -14,6 +14,7 @@ _NO_COUNT = re.compile(
 _TIMES = re.compile(
     r"\s*(?:x|\u00d7|times|fois|veces|por|missions? of|missions? de|visits? of|visitas de|visites de|misiones de|viajes de|estancias de|s\u00e9jours de|sejours de)\s*"
 )
+_OF = re.compile(r"^\s+(?:de|d')\s*")
 _YEARS = range(1985, 2061)
 
 
@@ -69,7 +70,9 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     >>> str(expert_days(text, numbers(text, lexicon("en")), lexicon("en"))[0])
     '20'
     """
-    days = next((n for n in numbers if _starts(lexicon.pattern("expert_days"), segment[n.end : n.end + 40])), None)
+    days = next(
+        (n for n in numbers if _starts(lexicon.pattern("expert_days"), _OF.sub(" ", segment[n.end : n.end + 40]))), None
+    )
     if days is None:
         return None
     unit = lexicon.pattern("expert_days").search(segment, days.end)
@@ -152,7 +155,7 @@ def _share(segment: str, whole: Number, numbers: Sequence[Number]) -> Number | N
     for number in numbers:
         between = segment[number.end : whole.start]
         if number.end < whole.start and re.fullmatch(
-            r"\s(?:of (?:the|our|its)|des|de nos|de ses|de los|de las|de nuestr[oa]s)\s", between
+            r"\s(?:of (?:the|our|its|their)|des|de (?:nos|ses|leurs|los|las|sus|nuestr[oa]s))\s", between
         ):
             return number
     return None

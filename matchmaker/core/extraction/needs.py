@@ -77,6 +77,9 @@ def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:
                 Role.DETAILS,
             ):
                 following += 1
+            kinds = [n for n in range(index + 1, following) if answers[n].role is Role.REQUEST_KIND]
+            if len(kinds) > 1:  # another question of what is needed, about something else
+                following = kinds[1]
             rest = answers[index + 1 : following]
             proposals = [one for one in rest if one.role is Role.PROPOSAL]
             details = tuple(one for one in rest if one.role is not Role.PROPOSAL)

@@ -21,7 +21,7 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
     for name in ("contact", "considered", "proposal"):
         if reading.search(f"questions.{name}", asked):
             return Role(name)
-    if told := _help_told(asked, reading):
+    if told := help_told(asked, reading):
         return told
     for name in ("request_kind", "received", "provided", "requested", "request"):
         if reading.search(f"questions.{name}", asked):
@@ -31,7 +31,7 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
     return None
 
 
-def _help_told(asked: str, reading: Lexicon) -> Role | None:
+def help_told(asked: str, reading: Lexicon) -> Role | None:
     """Return whether a question speaks of help that was received, or given to others."""
     if not reading.search("help_nouns", asked):
         return None
@@ -45,7 +45,7 @@ def asks_for_help(asked: str, reading: Lexicon) -> bool:
     """Say whether a title or question speaks of help that is wished: ``Support that is sought from partners``."""
     wished = reading.search("asking_words", asked)
     helped = reading.search("help_nouns", asked)
-    told = reading.search("assessment_nouns", asked) or _help_told(asked, reading) is not None
+    told = reading.search("assessment_nouns", asked) or help_told(asked, reading) is not None
     told = told or reading.search("questions.considered", asked) is not None
     return bool(wished and helped and not told and not reading.search("denials", asked))
 

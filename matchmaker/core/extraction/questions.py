@@ -14,7 +14,7 @@ from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold, squash
 from .lexicons import Hit, Lexicon
-from .question_roles import asks_for_help, is_instruction, is_numbered_ask, names_needs, role_of
+from .question_roles import asks_for_help, help_told, is_instruction, is_numbered_ask, names_needs, role_of
 from .topics import theme_hits
 
 _SOURCE = re.compile(
@@ -27,7 +27,7 @@ _SECTION = re.compile(
     r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
 )
 _OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
-_SHORT = 90
+_SHORT, _SURE = 90, 0.9
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
     Role.REQUESTED,
@@ -88,6 +88,8 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     if len(letters) < 3:
         return None
     found = catalogue().find(letters, number)
+    if found and _is_of_help_told(found, ahead, reading):
+        found = None
     if found and _fits(
         found, ahead, lines, index, position, number=number, section=bool(section), letter=letter, last=last
     ):
@@ -104,6 +106,12 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
     start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
+
+
+def _is_of_help_told(found: Found, ahead: str, reading: Lexicon) -> bool:
+    """Say whether a wording that is only like one of the catalogue's speaks of help received or given, and asks for none."""
+    asking = found.wording.question.role in (Role.REQUEST, Role.REQUEST_KIND)
+    return asking and found.likeness < _SURE and help_told(ahead.partition("?")[0], reading) is not None
 
 
 def _is_below(number: str, last: Start | None) -> bool:
