@@ -85,10 +85,10 @@ def _theme(need: Need) -> str:
     return need.theme.replace("_", " ")
 
 
-def _avoided(row: Unmet, names: Mapping[str, str]) -> str:
-    """Say what covers a need, from the evidence of its reason."""
+def _avoided(evidence: Iterable[Mapping[str, object]], names: Mapping[str, str]) -> str:
+    """Say what covers a need, from the evidence."""
     said = []
-    for piece in row.evidence:
+    for piece in evidence:
         name = {
             key: names.get(str(piece[key]), "another record") for key in ("engagement", "need", "offer") if key in piece
         }
@@ -106,7 +106,7 @@ def _saved(run: Run) -> list[str]:
     money = sum((Decimal(row["money"]) for row in run.avoided if row.get("money")), Decimal(0))
     places = sum((Decimal(row["places"]) for row in run.avoided if row.get("places")), Decimal(0))
     base = next((row["currency"] for row in run.avoided if row.get("currency")), "")
-    said = [f"{base} {_number(money)}"] if money else []
+    said = [f"{base} {money:,.2f}"] if money else []
     said += [f"{_number(places)} places on courses"] if places else []
     return [f"  Not asked for a second time: {', among it '.join(said)}."] if said else []
 
@@ -121,6 +121,8 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
     short = [row for row in lines.unmet if row.need_id in served]
     nothing = [row for row in lines.unmet if row.need_id not in served]
     avoided = [row for row in lines.unmet if row.reason == UnmetReason.DUPLICATE]
+    wholly = {str(row.need.public_id) for row in avoided}
+    partly = [row for row in run.avoided if row["need"] not in wholly]
     out = [
         "",
         (
@@ -165,9 +167,16 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
         + "; ".join(f"{n} x {REASONS[reason]}" for reason, n in Counter(r.reason for r in lines.unmet).most_common())
         + ".",
         "",
-        f"Duplicates avoided: {len(avoided)}",
+        f"Duplicates avoided: {len(avoided) + len(partly)}",
     ]
-    out += [f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row, lines.names)}" for row in avoided]
+    out += [
+        f"  {_state(row)}, {_theme(row.need)}, {_asked(row.need)}: {_avoided(row.evidence, lines.names)}"
+        for row in avoided
+    ]
+    out += [
+        f"  In part, {lines.names.get(row['need'], 'a need')}: {_avoided(row['evidence'], lines.names)}"
+        for row in partly
+    ]
     out += _saved(run)
     left = [row for row in run.assumptions if "left_out" in row]
     if left:

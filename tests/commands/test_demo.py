@@ -46,7 +46,9 @@ def test_reports_become_a_published_plan_and_a_second_time_changes_nothing(capsy
     assert "its plan stands" in words
     assert "THE PLAN:" in words
     assert "Duplicates avoided:" in words
+    assert "In part, Cambodia 2026, “Training for 35 police officers" in words
     assert "Not asked for a second time: USD" in words
+    assert "another record" not in words
     assert Run.objects.count() == 1
     assert AuditEntry.objects.count() == entries
 
