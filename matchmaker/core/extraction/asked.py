@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..vocabulary import Item, Kind, Theme
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
-from .clause_asks import ClauseReader, asked_again, asks, pronoun_ask
+from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
 from .excerpts import Excerpt
 from .folding import fold
@@ -21,6 +21,7 @@ from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, row_asks, tables
 from .particulars import particulars, readiness
+from .pronouns import asked_again, pronoun_ask
 from .sections import Answer
 from .topics import theme_hits, topic
 

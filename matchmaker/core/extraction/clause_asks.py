@@ -39,55 +39,6 @@ def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
     return ClauseReader(text, clause, report).read()
 
 
-def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
-    """Return the ask of a clause that gives only a number, for the thing that the clause before names.
-
-    "The police have no marking machine; two are needed."
-    """
-    reader = ClauseReader(text, clause, report)
-    if not clause.cued or reader.money:
-        return []
-    told = ClauseReader(text, before, report).heads()
-    heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
-    another = report.reading.search("another", reader.folded)
-    named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
-    if another and not heads and not named and any(head.kind is Kind.TRAINING for head in told):
-        return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.persons_asked())]
-    if not heads or named:
-        return []
-    machine = report.reading.search(
-        "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
-    )
-    ask = replace(reader.whole(heads[-1].kind, heads[-1].item or Item.OTHER_EQUIPMENT), machine=machine is not None)
-    if another and not any(number.value > 1 for number in reader.countable):
-        return [replace(ask, quantity=Decimal(1))]
-    if not reader.countable:
-        return []
-    number = reader.countable[0]
-    behind = reader.folded[number.end :]
-    pointing = report.reading.search("anaphors", reader.folded[max(0, number.start - 14) : number.end + 20])
-    asking = report.reading.search("requests", behind[:40])
-    if re.match(r"\s+[a-z]{4,}", behind) and not asking and not pointing:
-        return []
-    return [replace(ask, quantity=number.value)]
-
-
-def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
-    """Return the ask of "solicits a second, together with ..." for the thing that the clause before names."""
-    folded = text.folded[clause.start : clause.end]
-    requests, another = (report.reading.pattern(name).pattern for name in ("requests", "another"))
-    joints = report.reading.pattern("separators").pattern
-    match = re.search(rf"(?:{requests})\s+(?P<one>{another})(?=\s*(?:[,;.]|$|(?:{joints})))", folded)
-    things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]
-    if match is None or not things_before or things_before[-1].form is Form.UNKNOWN:
-        return []
-    head = things_before[-1]
-    named = text.folded[before.start + head.start : before.start + head.end]
-    place = Clause(clause.start + match.start("one"), clause.start + match.end("one"), "plain", cued=True)
-    ask = ClauseReader(text, place, report).whole(head.kind, head.item or Item.OTHER_EQUIPMENT)
-    return [replace(ask, quantity=Decimal(1), machine=report.reading.search("machines", named) is not None)]
-
-
 class ClauseReader:
     """Reads one clause; everything in it counts from the clause's start."""
 

@@ -13,12 +13,13 @@ from .documents import Document
 from .excerpts import excerpt
 from .issues import issue, place
 from .lexicons import LANGUAGES, Lexicon, lexicon
+from .stances import cued
 
 COVER = "\u2588"
 _IDENTIFIER = re.compile(
     r"\b(?=[\w/-]*\d)(?:[A-Z]{1,6}[-/ ]?\d[\w/-]{2,}|\d{2,}[/-]\d{2,}[\w/-]*|\d{4,}[A-Z]\w*|\d{5,})"
 )
-_STOP = re.compile(r"(?<![A-Z])(?<!\b[Nn]o)(?<!\b[Nn]os)[.!?](?=\s+[A-Z\u00c0-\u00dd\u00bf])|\n")
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[Nn]o)(?<!\b[Nn]os)[.!?](?=\s+[A-Z\u00c0-\u00dd\u00bf])|\n")
 
 
 def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issue, ...]]:
@@ -38,7 +39,10 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
         case = any(lexicon(one).search("tracing_case.case", folded) for one in LANGUAGES)
         traced = any(lexicon(one).search("tracing_case.tracing", folded) for one in LANGUAGES)
         named = _IDENTIFIER.search(printed) is not None
-        covered = (case and named and (traced or before)) or (before and case) or (before and traced and named)
+        asks = cued(folded, reading) and not named
+        covered = (
+            (case and named and (traced or before)) or (before and case and not asks) or (before and traced and named)
+        )
         if covered:
             spans.append(text.span(start, end))
         before = covered
