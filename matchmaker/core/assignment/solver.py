@@ -262,7 +262,7 @@ class Search:
         board.bound(stage, board.bounds[stage])
         board.tell(stage)
         value = float(self.best.values[stage])
-        if self.many and stage in (Stage.TIER1, Stage.STATES):
+        if self.many and stage is not Stage.STABILITY:
             self.best.floors[stage] = self.best.values[stage] - Fraction(2 * _KEEP_MANY)
         self._hold(self.problem.stage_rows[stage], board.previous - value if stage is Stage.STABILITY else value)
 
