@@ -121,6 +121,36 @@ def judge(*, one: Row, other: Row, relation: Relation, why: str, by: User, at: d
     return stored
 
 
+@transaction.atomic
+def take_back(*, public_id: UUID, by: User, at: datetime) -> Duplicate:
+    """Let a coordinator take back the own verdict while it stands: what stood before stands again, all stays on record.
+
+    What had followed from the verdict is judged anew.
+    """
+    policies.require_coordinator(by)
+    given = Duplicate.objects.visible_to(by).filter(public_id=public_id, judged_by=by).first()
+    if given is None:
+        raise MatchmakerError("unknown_verdict", "There is no such verdict of yours: take back one that you gave.")
+    verdict = Duplicate.objects.standing().select_for_update().filter(pk=given.pk).first()
+    before = Duplicate.objects.filter(superseded_by=given).order_by("-pk").first()
+    if verdict is None or before is None:
+        raise MatchmakerError("judged_meanwhile", "This pair was judged meanwhile: look at it again.")
+    one, other = (
+        MODELS[RecordType(noun)].objects.get(public_id=name)
+        for noun, name in ((verdict.a_type, verdict.a_id), (verdict.b_type, verdict.b_id))
+    )
+    kin = _kin(one, other)
+    same = ("a_type", "a_id", "b_type", "b_id", "relation", "confidence", "reasons", "follows", "judged_by", "why")
+    again = Duplicate(
+        **{name: getattr(before, name) for name in same}, judged_at=before.judged_at if before.judged_by_id else at
+    )
+    stored = _supersede(verdict, again)
+    old, new = {"relation": verdict.relation}, {"relation": stored.relation}
+    audit.record(by=by, at=at, action="take_back", of=stored, old=old, new=new)
+    screen_incoming(rows=kin, by=by, at=at)
+    return Duplicate.objects.standing().get(a_id=stored.a_id, b_id=stored.b_id)
+
+
 def _kin(a: Row, b: Row) -> list[Row]:
     """Return two records and all that are judged to be one with either of them, as far as a coordinator may see."""
     told = Duplicate.objects.standing().filter(relation=Relation.RESTATED, judged_by__isnull=False)

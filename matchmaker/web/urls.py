@@ -5,6 +5,7 @@ from django.urls import path
 
 from matchmaker.web.views.accounts import SignIn
 from matchmaker.web.views.coordinator import coordinator
+from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
 from matchmaker.web.views.home import home
 from matchmaker.web.views.methods import methods
 from matchmaker.web.views.needs import need, needs
@@ -35,5 +36,9 @@ urlpatterns = [
         for action in ("confirm", "reject", "join")
     ),
     path("desk/coordinator/", coordinator, name="coordinator"),
+    path("desk/coordinator/duplicates/", duplicates, name="duplicates"),
+    path("desk/coordinator/duplicates/<uuid:public_id>/", pair, name="pair"),
+    path("desk/coordinator/duplicates/<uuid:public_id>/judge/", judge, name="pair-judge"),
+    path("desk/coordinator/duplicates/<uuid:public_id>/take-back/", take_back, name="pair-take-back"),
     path("desk/coordinator/reports/<uuid:public_id>/", report, name="report"),
 ]

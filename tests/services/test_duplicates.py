@@ -176,3 +176,41 @@ def test_a_judgement_of_before_is_no_obstacle(chair):
     judged(one, other, Relation.OVERLAPPING)
     duplicates.screen(by=chair, at=NOW)
     assert stands(one, other).relation == Relation.RESTATED
+
+
+def test_a_verdict_taken_back_leaves_what_stood_before_and_undoes_what_followed():
+    """Joined to its twin, a record takes over what was said of the twin; taken back, that is the machine's again."""
+    state, by = PartyFactory(code="KEN"), personas.coordinator()
+    one, twin, other = (NeedFactory(state=state, beneficiary="police", cycle=year) for year in (2022, 2024, 2026))
+    duplicates.screen(by=by, at=NOW)
+    machine = {row.pair: row.relation for row in Duplicate.objects.standing()}
+    duplicates.judge(one=twin, other=other, relation=Relation.COMPLEMENTARY, why="two machines", by=by, at=NOW)
+    said = {row.pair: row.relation for row in Duplicate.objects.standing()}
+    verdict = duplicates.judge(one=one, other=twin, relation=Relation.RESTATED, why="one", by=by, at=NOW)
+    far = frozenset((str(one.public_id), str(other.public_id)))
+    assert Duplicate.objects.standing().get(follows=True).pair == far
+    stands = duplicates.take_back(public_id=verdict.public_id, by=by, at=NOW)
+    assert (stands.relation, stands.judged_by) == (machine[stands.pair], None)
+    assert not Duplicate.objects.standing().filter(follows=True).exists()
+    assert {row.pair: row.relation for row in Duplicate.objects.standing()} == said
+    assert Duplicate.objects.filter(pk=verdict.pk, why="one", superseded_by=stands).exists()
+    assert AuditEntry.objects.get(action="take_back").object_id == stands.public_id
+
+
+def test_only_who_gave_a_verdict_takes_it_back_and_only_while_it_stands():
+    state, by = PartyFactory(code="KEN"), personas.coordinator()
+    one, other = NeedFactory(state=state), NeedFactory(state=state)
+    held = judged(one, other, Relation.UNSURE)
+    first = duplicates.judge(one=one, other=other, relation=Relation.RENEWAL, why="so", by=by, at=NOW)
+    for person, public_id in ((personas.coordinator(), first.public_id), (by, held.public_id)):
+        with pytest.raises(MatchmakerError) as refused:
+            duplicates.take_back(public_id=public_id, by=person, at=NOW)
+        assert refused.value.code == "unknown_verdict"
+    second = duplicates.judge(one=one, other=other, relation=Relation.RESTATED, why="no, one", by=by, at=NOW)
+    with pytest.raises(MatchmakerError) as refused:
+        duplicates.take_back(public_id=first.public_id, by=by, at=NOW)
+    assert refused.value.code == "judged_meanwhile"
+    with pytest.raises(MatchmakerError, match="Only a coordinator"):
+        duplicates.take_back(public_id=second.public_id, by=personas.owner(state), at=NOW)
+    stands = duplicates.take_back(public_id=second.public_id, by=by, at=NOW)
+    assert (stands.relation, stands.judged_by, stands.why) == (Relation.RENEWAL, by, "so")

@@ -6,22 +6,18 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaker.core.vocabulary import UnmetReason
-from matchmaker.models import Engagement, Need, Party, Run
-from matchmaker.web import desk, explanations
+from matchmaker.models import Run
+from matchmaker.web import desk, explanations, records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import (
-    asked,
     day,
     figure,
-    given,
     measured,
     money_words,
-    source,
 )
 from matchmaker.web.tiles import Tile
 
@@ -32,7 +28,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
     found = desk.latest_desk(request.user)
     context: dict[str, object] = {"reports": desk.reports(request.user)}
     if found is not None:
-        names = {key: _name(record) for key, record in found.records.items()}
+        names = {key: records.name(record) for key, record in found.records.items()}
         context |= {
             "run": found.run,
             "tiles": _tiles(found),
@@ -44,17 +40,6 @@ def coordinator(request: HttpRequest) -> HttpResponse:
             "sources": _sources(found),
         }
     return render(request, "coordinator.html", context)
-
-
-def _name(record: desk.Record) -> str:
-    if isinstance(record, Need):
-        return f"{record.state.name}, {label(record.theme, 'theme')} ({asked(record)})"
-    if isinstance(record, Engagement):
-        providers = ", ".join(party.name for party in record.providers.all())
-        return f"{label(record.kind, 'kind')}, {label(record.theme, 'theme')}" + (
-            f" ({providers})" if providers else ""
-        )
-    return f"{record.title} ({record.provider.name})"
 
 
 def _tiles(found: desk.Desk) -> list[Tile]:
@@ -78,13 +63,6 @@ def _by_state(matches: Iterable[desk.Match]) -> list[dict[str, object]]:
     ]
 
 
-def _passages(need: Need) -> list[dict[str, str]]:
-    return [
-        {"quote": passage.quote, "source": source(passage), "language": need.language}
-        for passage in need.passages.all()[:2]
-    ]
-
-
 def _match(match: desk.Match) -> dict[str, object]:
     row, need = match.allocation, match.need
     names = {"language": _("language"), "timeliness": _("dates"), "proximity": _("region")}
@@ -95,7 +73,7 @@ def _match(match: desk.Match) -> dict[str, object]:
         "offer": match.offer,
         "quantity": measured(row.quantity, need.unit, item=need.item, currency=need.currency),
         "money": money_words(row.money, row.currency),
-        "passages": _passages(need),
+        "passages": records.passages(need)[:2],
         "fit": row.fit,
         "terms": [(names[name], Decimal(value)) for name, value in row.terms.items()],
         "assumed": _assumed(assumed) if assumed else "",
@@ -134,59 +112,10 @@ def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _kind(record: desk.Record, *, planned: bool) -> str:
-    if isinstance(record, Need):
-        return _("Need")
-    if isinstance(record, Engagement):
-        return _("Assistance")
-    return _("Delivery in this plan") if planned else _("Offer")
-
-
-def _side(record: desk.Record, *, planned: bool) -> dict[str, object]:
-    if isinstance(record, Need):
-        passage = next(iter(record.passages.all()), None)
-        return {
-            "kind": _kind(record, planned=planned),
-            "name": _name(record),
-            "url": reverse("need", args=[record.public_id]),
-            "quote": passage.quote if passage else "",
-            "source": source(passage) if passage else "",
-            "language": record.language,
-        }
-    if isinstance(record, Engagement):
-        years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
-        return {
-            "kind": f"{_kind(record, planned=planned)}: {label(record.status, 'engagement_status')}",
-            "name": _name(record) + (f", {years}" if years else ""),
-            "quote": record.text,
-            "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
-            "language": record.language,
-        }
-    return {
-        "kind": _kind(record, planned=planned),
-        "name": f"{_name(record)}, {given(record)}",
-        "url": reverse("offer", args=[record.public_id]),
-        "quote": record.text,
-        "language": record.language,
-    }
-
-
-def _whose(record: desk.Record) -> Party | None:
-    """Return the State that a record is about, or who gives where it names no State: two offers can be alike too."""
-    if isinstance(record, Need):
-        return record.state
-    if isinstance(record, Engagement):
-        return record.state or next(iter(record.providers.all()), None)
-    return record.provider
-
-
 def _pair(pair: desk.Pair) -> dict[str, object]:
     judgement = pair.judgement
-    party = next(filter(None, map(_whose, pair.sides)), None)
-    called = {
-        str(record.public_id): _("the %(kind)s") % {"kind": _kind(record, planned=pair.kept_out).lower()}
-        for record in pair.sides
-    }
+    party = records.whose(pair.sides)
+    called = records.called(pair.sides, planned=pair.kept_out)
     certainty = ""
     if judgement is not None and judgement.judged_by_id:
         certainty = _("A coordinator decided: %(why)s") % {"why": judgement.why}
@@ -196,7 +125,7 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
         "title": party.name if party else _("No State or provider named"),
         "party": party,
         "relation": judgement.relation if judgement else "",
-        "sides": [_side(record, planned=pair.kept_out) for record in pair.sides],
+        "sides": [records.side(record, planned=pair.kept_out) for record in pair.sides],
         "certainty": certainty,
         "reasons": explanations.compared(judgement.reasons, called) if judgement else [],
     }

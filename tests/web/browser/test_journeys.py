@@ -3,6 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from matchmaker.models import Duplicate
+from tests.factories import judged
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ENGLISH = [(390, "en"), (1280, "en")]
 ARABIC = [(390, "ar"), (1280, "ar")]
@@ -30,6 +33,16 @@ def desk(world) -> dict[str, str]:
         "desk": "/desk/coordinator/",
         "report": f"/desk/coordinator/reports/{world.report.public_id}/",
         "need-in-report": f"/needs/{world.needs['public'].public_id}/",
+        "duplicates": "/desk/coordinator/duplicates/",
+        "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.get().public_id}/",
+    }
+
+
+def review(world) -> dict[str, str]:
+    return {
+        "my-reports": "/desk/requesting/reports/",
+        "my-report": f"/desk/requesting/reports/{world.report.public_id}/",
+        "my-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
     }
 
 
@@ -165,4 +178,26 @@ def test_a_focal_point_reviews_a_report_by_keys(page, world, live_server, told):
     page.keyboard.type("This was no request.")
     page.keyboard.press("Enter")
     page.get_by_text("Rejected.", exact=True).wait_for()
+    assert told == []
+
+
+def test_a_coordinator_judges_a_pair_by_one_key_and_takes_it_back(page, world, live_server, told):
+    judged(world.needs["public"], world.needs["submitted"])
+    sign_in(page, live_server, world, "coordinator")
+    page.wait_for_url("**/desk/coordinator/")
+    page.get_by_role("link", name="The pairs that wait for your verdict").click()
+    page.get_by_role("link", name="Sierra Leone").click()
+    page.wait_for_url("**/duplicates/*-*/")
+    page.keyboard.press("w")
+    page.keyboard.type("Two lots for 5 posts.")
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("4")
+    page.get_by_text("Judged: Renewal.").wait_for()
+    page.get_by_text("Judged lately").click()
+    assert page.get_by_text("Two lots for 5 posts.").is_visible()
+    page.get_by_role("link", name="Sierra Leone, Marking").click()
+    page.get_by_role("heading", name="Your verdict").wait_for()
+    page.keyboard.press("z")
+    page.get_by_text("Taken back").wait_for()
+    assert not Duplicate.objects.standing().filter(judged_by__isnull=False).exists()
     assert told == []

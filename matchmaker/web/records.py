@@ -1,0 +1,83 @@
+"""Needs, offers and engagements side by side: a record in; name, kind and its own words, for coordinators, out."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaker.models import Engagement, Need, Offer, Party
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import asked, day, given, source
+
+Record = Need | Offer | Engagement
+
+
+def name(record: Record) -> str:
+    """Return a record in a line: who, what, how much."""
+    if isinstance(record, Need):
+        return f"{record.state.name}, {label(record.theme, 'theme')} ({asked(record)})"
+    if isinstance(record, Engagement):
+        providers = ", ".join(party.name for party in record.providers.all())
+        return f"{label(record.kind, 'kind')}, {label(record.theme, 'theme')}" + (
+            f" ({providers})" if providers else ""
+        )
+    return f"{record.title} ({record.provider.name})"
+
+
+def kind(record: Record, *, planned: bool) -> str:
+    """Return what a record is; an offer can stand for its delivery in a plan."""
+    if isinstance(record, Need):
+        return _("Need")
+    if isinstance(record, Engagement):
+        return _("Assistance")
+    return _("Delivery in this plan") if planned else _("Offer")
+
+
+def whose(sides: Sequence[Record]) -> Party | None:
+    """Return the State that a pair is about, else the body, else who gives: two offers can be alike too."""
+    states = [record.state for record in sides if isinstance(record, Need | Engagement) and record.state]
+    givers = [record.provider for record in sides if isinstance(record, Offer)]
+    givers += [party for record in sides if isinstance(record, Engagement) for party in record.providers.all()]
+    return next(iter([*sorted(states, key=lambda party: not party.is_state), *givers]), None)
+
+
+def called(sides: Sequence[Record], *, planned: bool) -> dict[str, str]:
+    """Return what sentences call two records, by their public ids: by their kind, or by their place where it is one."""
+    kinds = [kind(record, planned=planned) for record in sides]
+    if len(set(kinds)) == 1:
+        words = [_("the first"), _("the second")]
+    else:
+        words = [_("the %(kind)s") % {"kind": each.lower()} for each in kinds]
+    return {str(record.public_id): each for record, each in zip(sides, words, strict=True)}
+
+
+def passages(need: Need) -> list[dict[str, str]]:
+    """Return a need in the words of its report."""
+    return [
+        {"quote": passage.quote, "source": source(passage), "language": need.language}
+        for passage in need.passages.all()
+    ]
+
+
+def side(record: Record, *, planned: bool) -> dict[str, object]:
+    """Return one side of a pair: what it is, its name with the way to it, and its own words with their place."""
+    if isinstance(record, Need):
+        first = next(iter(passages(record)), {"quote": "", "source": "", "language": record.language})
+        url = reverse("need", args=[record.public_id])
+        return {"kind": f"{kind(record, planned=planned)}, {record.cycle}", "name": name(record), "url": url, **first}
+    if isinstance(record, Engagement):
+        years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
+        return {
+            "kind": f"{kind(record, planned=planned)}: {label(record.status, 'engagement_status')}",
+            "name": name(record) + (f", {years}" if years else ""),
+            "quote": record.text,
+            "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
+            "language": record.language,
+        }
+    return {
+        "kind": kind(record, planned=planned),
+        "name": f"{name(record)}, {given(record)}",
+        "url": reverse("offer", args=[record.public_id]),
+        "quote": record.text,
+        "language": record.language,
+    }

@@ -1,0 +1,205 @@
+"""The coordinator's queue of pairs: what waits for a verdict, a pair with its cluster, a verdict, taking it back."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from matchmaker import queries
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Relation
+from matchmaker.models import Duplicate, User
+from matchmaker.services import duplicates as judgements
+from matchmaker.services import verdicts
+from matchmaker.services.stakes import Effect
+from matchmaker.web import explanations, records
+from matchmaker.web.guards import for_coordinators
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import day, figure, measured, money_words
+
+PER_PAGE = 25
+KEYS = {str(number): relation for number, relation in enumerate(Relation, start=1)}
+Names = Mapping[UUID, records.Record]
+
+
+@for_coordinators
+@require_GET
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """List what waits for a verdict, that which would change the plan most first, and what people judged."""
+    queue = verdicts.queue(by=request.user)
+    page = Paginator(queue.waiting, PER_PAGE).get_page(request.GET.get("page"))
+    named = _named(request.user, (row.effect for row in page))
+    context = {
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "rows": [{**_line(row.pair), "effects": _changes(row.effect, named), "verdict": row.effect} for row in page],
+        "judged": [_line(row) for row in queue.judged[:PER_PAGE]],
+    }
+    return render(request, "duplicates/queue.html", context)
+
+
+@for_coordinators
+@require_GET
+def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show two records side by side with the evidence, what each verdict would change, and what stands around them."""
+    found = verdicts.look(public_id=public_id, by=request.user)
+    if found is None:
+        raise Http404
+    sides, judgement = found.pair.sides, found.pair.judgement
+    named = _named(request.user, found.effects.values()) | {row.public_id: row for row in found.members}
+    titles = {name: records.name(row) for name, row in named.items()}
+    context = {
+        "line": _line(found.pair),
+        "sides": [_whole_side(record) for record in sides],
+        "reasons": explanations.compared(judgement.reasons, records.called(sides, planned=False)),
+        "judgement": judgement,
+        "mine": judgement.judged_by_id == request.user.pk,
+        "open": found.pair.open_to_reader,
+        "verdicts": [(key, relation, _changes(found.effects[relation], named)) for key, relation in KEYS.items()],
+        "members": [records.side(record, planned=False) for record in found.members] if len(found.members) > 2 else [],
+        "between": [_between(row, titles) for row in found.between if row.pk != judgement.pk],
+        "against": [" = ".join(titles[name] for name in path) for path in found.against],
+        "history": [_said(row) for row in found.history],
+        "done": _done(request),
+    }
+    return render(request, "duplicates/pair.html", context)
+
+
+@for_coordinators
+@require_POST
+def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give a verdict and go on to the next pair."""
+    relation, why = request.POST.get("relation", ""), request.POST.get("why", "")
+    _known(request, public_id)
+    if relation not in list(Relation) or "\x00" in why or len(why) > 1000:
+        messages.error(request, _("Choose one of the six verdicts, and give a reason of at most 1,000 letters."))
+        return redirect("pair", public_id)
+    try:
+        given = verdicts.give(
+            public_id=public_id, relation=Relation(relation), why=why, by=request.user, at=timezone.now()
+        )
+    except MatchmakerError as refused:
+        messages.error(request, refused.message)
+        return redirect("pair", public_id)
+    messages.success(request, _given(given))
+    onward = verdicts.next_for(by=request.user)
+    where = reverse("pair", args=[onward.judgement.public_id]) if onward else reverse("duplicates")
+    return redirect(f"{where}?done={given.judgement.public_id}")
+
+
+@for_coordinators
+@require_POST
+def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the own verdict back and show the pair as it stood."""
+    _known(request, public_id)
+    try:
+        stands = judgements.take_back(public_id=public_id, by=request.user, at=timezone.now())
+    except MatchmakerError as refused:
+        messages.error(request, refused.message)
+        return redirect("pair", public_id)
+    messages.success(request, _("Taken back: what stood before stands again."))
+    return redirect("pair", stands.public_id)
+
+
+def _known(request: HttpRequest, public_id: UUID) -> None:
+    """Answer for a judgement that the reader may not see as for one that never was."""
+    if not Duplicate.objects.visible_to(request.user).filter(public_id=public_id).exists():
+        raise Http404
+
+
+def _done(request: HttpRequest) -> Duplicate | None:
+    """Return the verdict that was just given, where it still stands, so that it can be taken back."""
+    try:
+        name = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    own = Duplicate.objects.visible_to(request.user).standing().filter(judged_by=request.user)
+    return own.filter(public_id=name).first()
+
+
+def _line(pair: verdicts.Pair) -> dict[str, object]:
+    judgement = pair.judgement
+    party = records.whose(pair.sides)
+    return {
+        "id": judgement.public_id,
+        "party": party,
+        "title": party.name if party else _("No State or provider named"),
+        "names": [records.name(record) for record in pair.sides],
+        "relation": judgement.relation,
+        "sure": _said(judgement),
+        "open": pair.open_to_reader,
+    }
+
+
+def _whole_side(record: records.Record) -> dict[str, object]:
+    shown = records.side(record, planned=False)
+    quotes = records.passages(record) if hasattr(record, "passages") else [shown] if shown["quote"] else []
+    return {**shown, "quotes": quotes}
+
+
+def _said(judgement: Duplicate) -> str:
+    """Say who judged, how, when and why: a person, what people said of others, or the machine with how sure it is."""
+    relation = label(judgement.relation, "relation")
+    if judgement.judged_by_id:
+        words = {"relation": relation, "by": judgement.judged_by.get_username(), "day": day(judgement.judged_at)}
+        return _("%(relation)s, said %(by)s on %(day)s: %(why)s") % {**words, "why": judgement.why}
+    if judgement.follows:
+        return _("%(relation)s, as follows from verdicts") % {"relation": relation}
+    sure = figure(round(100 * judgement.confidence))
+    return _("%(relation)s, by comparison; sure to %(n)s of 100") % {"relation": relation, "n": sure}
+
+
+def _between(row: Duplicate, titles: Mapping[UUID, str]) -> dict[str, object]:
+    names = [titles.get(name, "") for name in (row.a_id, row.b_id)]
+    return {"id": row.public_id, "names": names, "sure": _said(row)}
+
+
+def _named(user: User, effects: Iterable[Effect]) -> dict[UUID, records.Record]:
+    return queries.records_seen_by(user, {row.need for effect in effects for row in effect.moved})
+
+
+def _changes(effect: Effect, named: Names) -> list[str]:
+    """Say what a verdict would change in the latest plan, need by need."""
+    words = []
+    for row in effect.moved:
+        need = named.get(row.need)
+        if need is None:
+            continue
+        much = measured(row.moved, need.unit, item=need.item, currency=need.currency)
+        what = {"much": much, "need": records.name(need)}
+        less = row.after < row.before
+        words.append(_("%(much)s less for %(need)s") % what if less else _("%(much)s more for %(need)s") % what)
+    if effect.money:
+        words.append(_("worth %(money)s") % {"money": money_words(effect.money, effect.currency)})
+    return words
+
+
+def _given(given: verdicts.Given) -> str:
+    words = [_("Judged: %(relation)s.") % {"relation": label(given.judgement.relation, "relation")}]
+    if given.spread:
+        words.append(
+            ngettext(
+                "It settles %(n)s other pair, too, since its records were judged to be one.",
+                "It settles %(n)s other pairs, too, since their records were judged to be one.",
+                len(given.spread),
+            )
+            % {"n": figure(len(given.spread))}
+        )
+    if given.held:
+        words.append(
+            ngettext(
+                "%(n)s pair of the same records is judged otherwise and stays so.",
+                "%(n)s pairs of the same records are judged otherwise and stay so.",
+                len(given.held),
+            )
+            % {"n": figure(len(given.held))}
+        )
+    return " ".join(words)

@@ -1,0 +1,128 @@
+"""The queue of pairs: for coordinators only, both sides in their words, a verdict, where it leads, and taking it back."""
+
+import pytest
+
+from matchmaker.models import AuditEntry, Duplicate
+from tests.factories import judged
+
+NEVER = "00000000-0000-4000-8000-000000000000"
+QUEUE = "/desk/coordinator/duplicates/"
+GIVEN = {"relation": "renewal", "why": "A second course for others."}
+
+
+@pytest.fixture
+def held(world):
+    """A pair that waits; of the world's own pair the coordinator's State is a side."""
+    return judged(world.needs["public"], world.needs["submitted"], relation="overlapping")
+
+
+@pytest.fixture
+def own(world):
+    return Duplicate.objects.get(relation="overlapping", confidence__lt=1)
+
+
+@pytest.mark.parametrize("persona", ["anonymous", "focal_point", "other_focal_point", "provider"])
+def test_to_whoever_is_no_coordinator_no_page_exists(held, client_of, persona):
+    client = client_of(persona)
+    for address in (QUEUE, f"{QUEUE}{held.public_id}/"):
+        assert client.get(address).status_code == 404
+    for act in ("judge", "take-back"):
+        assert client.post(f"{QUEUE}{held.public_id}/{act}/", GIVEN).status_code == 404
+    assert Duplicate.objects.count() == 2
+
+
+def test_a_pair_with_what_is_not_shown_answers_as_one_that_never_was(world, client_of):
+    hidden = judged(world.needs["draft"], world.needs["public"])
+    client = client_of("coordinator")
+    assert str(hidden.public_id) not in client.get(QUEUE).content.decode()
+    for name in (hidden.public_id, NEVER):
+        assert client.get(f"{QUEUE}{name}/").status_code == 404
+        for act in ("judge", "take-back"):
+            assert client.post(f"{QUEUE}{name}/{act}/", GIVEN).status_code == 404
+    assert Duplicate.objects.count() == 2
+
+
+def test_verdicts_are_posts(held, client_of):
+    client = client_of("coordinator")
+    for act in ("judge", "take-back"):
+        assert client.get(f"{QUEUE}{held.public_id}/{act}/").status_code == 405
+
+
+def test_the_queue_leads_to_a_pair_with_both_passages_and_the_evidence(held, own, client_of):
+    client = client_of("coordinator")
+    html = client.get(QUEUE).content.decode()
+    assert f'href="{QUEUE}{held.public_id}/"' in html
+    assert "Overlapping, by comparison; sure to 91 of 100" in html
+    html = client.get(f"{QUEUE}{own.public_id}/").content.decode()
+    for words in ("canary-closed-quote", "canary-engagement under way", "The same theme."):
+        assert words in html, words
+    html = client.get(f"{QUEUE}{held.public_id}/").content.decode()
+    for words in ("two marking machines", "canary-submitted", 'data-key="6"'):
+        assert words in html, words
+
+
+def test_a_verdict_leads_on_and_can_be_taken_back(world, held, client_of):
+    client = client_of("coordinator")
+    onward = judged(world.needs["public"], world.needs["closed"], relation="unsure")
+    answer = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN, follow=True)
+    verdict = Duplicate.objects.standing().get(judged_by=world.users["coordinator"])
+    assert verdict.pair == held.pair
+    assert (verdict.relation, verdict.why) == ("renewal", GIVEN["why"])
+    assert answer.redirect_chain == [(f"{QUEUE}{onward.public_id}/?done={verdict.public_id}", 302)]
+    html = answer.content.decode()
+    assert "Judged: Renewal." in html
+    assert f'action="{QUEUE}{verdict.public_id}/take-back/"' in html
+    html = client.post(f"{QUEUE}{verdict.public_id}/take-back/", follow=True).content.decode()
+    assert "Taken back" in html
+    assert GIVEN["why"] in html
+    assert not Duplicate.objects.standing().filter(judged_by__isnull=False).exists()
+    assert {"judge", "take_back"} <= set(AuditEntry.objects.values_list("action", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"relation": "cousins", "why": "so"}, "Choose one of the six verdicts"),
+        ({"why": "so"}, "Choose one of the six verdicts"),
+        ({"relation": "renewal", "why": "  "}, "needs a reason"),
+        ({"relation": "renewal", "why": "a\x00b"}, "Choose one of the six verdicts"),
+        ({"relation": "renewal", "why": "x" * 2000}, "at most 1,000 letters"),
+    ],
+)
+def test_what_is_no_verdict_is_refused_in_a_sentence(held, client_of, given, words):
+    client = client_of("coordinator")
+    html = client.post(f"{QUEUE}{held.public_id}/judge/", given, follow=True).content.decode()
+    assert words in html
+    assert not Duplicate.objects.filter(judged_by__isnull=False).exists()
+
+
+def test_a_verdict_on_what_was_judged_meanwhile_is_refused(held, client_of):
+    client = client_of("coordinator")
+    client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN)
+    html = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN | {"relation": "unrelated"}, follow=True).content
+    assert "judged meanwhile" in html.decode()
+    assert Duplicate.objects.standing().get(a_id=held.a_id, b_id=held.b_id).relation == "renewal"
+
+
+def test_the_own_state_is_for_another_coordinator(world, client_of):
+    held = judged(world.offers["secret"], world.offers["public"])
+    html = client_of("coordinator").get(f"{QUEUE}{held.public_id}/").content.decode()
+    assert "another coordinator decides" in html
+    assert 'data-key="1"' not in html
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "done=x", f"done={NEVER}"])
+def test_odd_addresses_are_answered(held, client_of, query):
+    client = client_of("coordinator")
+    assert client.get(f"{QUEUE}?{query}").status_code == 200
+    assert client.get(f"{QUEUE}{held.public_id}/?{query}").status_code == 200
+
+
+def test_the_pages_ask_the_database_little(many, held, client_of, django_assert_max_num_queries):
+    needs = [row.need for row in many.run.unmet.all()]
+    for one, other in zip(needs[::2], needs[1::2], strict=False):
+        judged(one, other, relation="unsure")
+    client = client_of("coordinator")
+    for address in (QUEUE, f"{QUEUE}{held.public_id}/"):
+        with django_assert_max_num_queries(30):
+            assert client.get(address).status_code == 200
