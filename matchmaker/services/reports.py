@@ -13,6 +13,7 @@ from matchmaker.core.entities.reports import Extraction
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
+from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.models import Party, Report, User
 
 from . import audit, readings
@@ -20,6 +21,10 @@ from . import audit, readings
 
 def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
     """Read one report file in a process of its own; no database is needed."""
+    if state is not None and state not in {known.code for known in Gazetteer.default().states()}:
+        raise MatchmakerError(
+            "unknown_state", f"No State has the code '{state}': give its three letters (ISO 3166-1), as SLE."
+        )
     return extract_apart(path, state=state, cycle=cycle)
 
 

@@ -102,6 +102,19 @@ def test_arguments_that_cannot_be_read_are_refused_in_one_sentence(line, capsys)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("command", ["extract", "import_report"])
+def test_a_state_that_does_not_exist_is_refused_before_anything_is_read(command, capsys):
+    by = ["--by", MembershipFactory().user.username] if command == "import_report" else []
+    with pytest.raises(SystemExit) as left:
+        call_command(command, str(REPORT), "--state", "NARNIA", *by)
+    out, err = capsys.readouterr()
+    assert left.value.code == 2
+    assert json.loads(out)["error"] == {"code": "unknown_state", "message": err.strip()}
+    assert "three letters" in err
+    assert not Report.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("make", "code"),
     [

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         tell_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, help="user name of the focal point or coordinator who receives it")
-        parser.add_argument("--state", help="ISO 3166-1 alpha-3 code")
+        parser.add_argument("--state", type=str.upper, help="ISO 3166-1 alpha-3 code")
         parser.add_argument("--cycle", type=int)
 
     def handle(self, **options: object) -> None:
