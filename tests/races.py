@@ -106,7 +106,8 @@ def against_edit():
 def against_reversal():
     """Eight of one offer are taken back while eight others are accepted."""
     from matchmaker.models import Commitment
-    from matchmaker.services import commitments
+    from matchmaker.services import commitments, offers
+    from tests import personas
     from tests.factories import NOW, OfferFactory
 
     offer = OfferFactory(capacity=8)
@@ -116,7 +117,7 @@ def against_reversal():
     done = [Commitment.objects.get(proposal=row) for row in first]
     acts = [partial(commitments.cancel, commitment=row, reason="a flood", by=taker(row), at=NOW) for row in done]
     # While it is exhausted no answer counts, so the offer is given room for one more.
-    type(offer).objects.filter(pk=offer.pk).update(capacity=9, status="published")
+    offers.amend(offer=offer, by=personas.provider(offer.provider), at=NOW, capacity=Decimal(9))
     return acts + [accept(row, by=taker(row)) for row in (ready(offer=offer) for _ in range(8))]
 
 

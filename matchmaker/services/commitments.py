@@ -183,8 +183,13 @@ def _enter(books: Books, quantity: Decimal, used: Decimal, by: User, at: datetim
     need, offer = books.need, books.offer
     need.committed += quantity
     offer.committed += used
-    _move(need, _need_action(need), {"committed": need.committed}, by, at)
+    settle_need(need, by, at)
     _move(offer, _offer_action(offer), {"committed": offer.committed}, by, at)
+
+
+def settle_need(need: Need, by: User, at: datetime) -> None:
+    """Let a locked need stand as what is committed to it says: open, met in part or met."""
+    _move(need, _need_action(need), {"committed": need.committed}, by, at)
 
 
 def _need_action(need: Need) -> str | None:

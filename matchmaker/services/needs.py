@@ -12,7 +12,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
 from matchmaker.models import AuditEntry, Need, Party, User
 
-from . import audit, proposals
+from . import audit, commitments, proposals
 
 STANDING = (
     NeedStatus.DRAFT,
@@ -96,6 +96,8 @@ def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
             old={name: str(getattr(locked, name)) for name in changed},
             new={name: str(fact) for name, fact in changed.items()},
         )
+        locked.refresh_from_db()
+        commitments.settle_need(locked, by, at)
     locked.refresh_from_db()
     return locked
 
