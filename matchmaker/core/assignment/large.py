@@ -17,12 +17,13 @@ from .greedy import by_guide, greedy_plan
 from .improvement import Improver
 from .outline import Outline
 from .problem import Problem
-from .program import Program
+from .program import Floats, Program
 
 LARGE = 20_000
 """Candidate pairs; the whole relaxation of more takes longer than people wait for a first bound."""
 
 _TELL = 4.0  # seconds between two plans that are checked and told: a check takes half a second
+_OUTLINE = 0.6  # of the time for the bound
 _LAST = 1.5  # seconds kept for the last check
 
 
@@ -68,12 +69,16 @@ def begin_large(
     first, _ = outline.maximise(outline.first, deadline, over)
     board.bound(Stage.TIER1, first)
     board.tell(Stage.TIER1)
-    benefit, carried = outline.maximise(outline.benefit, deadline, over)
-    board.bound(Stage.BENEFIT, benefit)
-    board.tell(Stage.BENEFIT)
-    if carried is not None:
+
+    def heard(bound: float, carried: Floats) -> None:
+        board.bound(Stage.BENEFIT, bound)
+        board.tell(Stage.BENEFIT)
         order = by_guide(merit, carried)
         board.offer(greedy_plan(problem.pairing, problem.cliques, order, fixed=fixed), Stage.BENEFIT)
+
+    bound, _ = outline.maximise(outline.benefit, now() + _OUTLINE * (deadline - now()), over, heard)
+    board.bound(Stage.BENEFIT, bound)
+    board.tell(Stage.BENEFIT)
     until = deadline - _LAST
 
     def late() -> bool:

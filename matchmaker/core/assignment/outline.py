@@ -122,7 +122,13 @@ class Outline:
             groups = Groups(giver[pairs] * states + self.state[pairing.need[pairs]], pairs)
             self._limit(builder, groups, amounts, np.full(len(groups), float(measures.cap)), keyed=False)
 
-    def maximise(self, costs: Floats, deadline: float, stopped: Callable[[], bool]) -> tuple[float, Floats | None]:
+    def maximise(
+        self,
+        costs: Floats,
+        deadline: float,
+        stopped: Callable[[], bool],
+        heard: Callable[[float, Floats], None] = lambda _bound, _carried: None,
+    ) -> tuple[float, Floats | None]:
         """Return a bound of a linear function, and what each pair carries where it is reached.
 
         Parameters
@@ -133,6 +139,8 @@ class Outline:
             On the monotonic timer; a bound is returned even where it cuts in.
         stopped : callable
             Asked between rounds.
+        heard : callable
+            Told the bound and what pairs carry after each round.
         """
         program = self.program
         bound = self._ceiling(costs)
@@ -171,6 +179,7 @@ class Outline:
             worth = costs - matrix.times(np.array(solution.row_dual)[: program.height])
             outside = (worth > _GAIN) & (place < 0)
             bound = min(bound, float(costs @ point + worth[outside] @ program.upper[outside]))
+            heard(bound, point[self.columns])
             pairs = self.columns[outside[self.columns]]
             new = pairs[_best(self.pairing.need[pairs], worth[pairs], _AT_ONCE)]
             close = float(worth[outside] @ program.upper[outside]) <= _CLOSE * abs(bound)
