@@ -27,12 +27,21 @@ from matchmaker.services.proposals import digest
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
 
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def three_letters(number):
+    """A code as long as a State's that no State has: X00, X01, ... X0A, ... 000."""
+    first, rest = divmod(number, 36 * 36)
+    return f"X{SIGNS}"[first] + SIGNS[rest // 36] + SIGNS[rest % 36]
+
+
 class PartyFactory(DjangoModelFactory):
     class Meta:
         model = models.Party
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"X{n:02}")
+    code = factory.Sequence(lambda n: three_letters(n))
     type = models.Party.STATE
     names = factory.LazyAttribute(lambda o: {"en": f"State {o.code}"})
     region = "Africa"
