@@ -5,6 +5,7 @@ from .figures import planning_figure, planning_figures, rates
 from .ids import problem_id, row_of, with_public_ids
 from .judgements import (
     covering,
+    covers_by_fields,
     engagement_under,
     judgements,
     latest_wording_stands,
@@ -21,6 +22,7 @@ from .reports import need_fields, passage_fields, plain
 __all__ = [
     "avoided_rows",
     "covering",
+    "covers_by_fields",
     "engagement_record",
     "engagement_under",
     "judgements",

@@ -80,7 +80,7 @@ def _held(
 ) -> Iterator[tuple[list[problems.Need], date, date]]:
     """Yield the needs of one key that an engagement covers, and when: by its fields together, by a judgement alone."""
     overlapping = [need for need in group if verdict[need.id] == Relation.OVERLAPPING]
-    if _covers(engagement, group[0]):
+    if covers_by_fields(engagement, group[0]):
         start, end = engagement.start, engagement.end + timedelta(days=1)
         held = [need for need in group if verdict[need.id] not in _SPARING]
         held = [need for need in held if need not in overlapping or (start < need.end and need.start < end)]
@@ -101,7 +101,7 @@ def _any(said: Verdicts, told: Iterable[str], need: str) -> Relation | None:
     return next((said[pair] for name in sorted(told) if (pair := frozenset((name, need))) in said), None)
 
 
-def _covers(engagement: Engagement, need: problems.Need) -> bool:
+def covers_by_fields(engagement: Engagement, need: problems.Need) -> bool:
     """Whether the fields, dates aside, say that an engagement gives what a need asks for."""
     if engagement.state is None or engagement.start is None or engagement.end is None:
         return False

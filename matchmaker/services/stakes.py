@@ -22,6 +22,7 @@ Row = Need | Offer | Engagement
 Asked = tuple[AssignmentInput, str, str, AssignmentInput | None]
 """A problem, the two sides of a pair in its names, and the problem under the verdict where that is known."""
 _NOTHING = Decimal(0)
+_COVERS = Relation.OVERLAPPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class Stakes:
         elif isinstance(one, Engagement) and isinstance(other, Engagement):
             yield from self._told_twice(one, other, here, there, relation)
         elif isinstance(one, Engagement) and isinstance(other, Need):
-            yield from self._covered(one, here, there)
+            yield from self._covered(one, here, there, relation)
         elif isinstance(one, Need) and isinstance(other, Engagement):
-            yield from self._covered(other, there, here)
+            yield from self._covered(other, there, here, relation)
 
     def _two_needs(self, here: list[Line], there: list[Line], relation: Relation) -> Iterator[Asked]:
         for a, b in _of_one_state(here, there):
@@ -119,10 +120,16 @@ class Stakes:
                 judged = replace(judged, needs=tuple(needs))
             yield problem, a.id, b.id, judged
 
-    def _covered(self, engagement: Engagement, here: list[Covering], there: list[Line]) -> Iterator[Asked]:
-        """Ask of an engagement and a need; one that covers nothing yet, and so has no row, is written under it."""
+    def _covered(
+        self, engagement: Engagement, here: list[Covering], there: list[Line], relation: Relation
+    ) -> Iterator[Asked]:
+        """Ask of an engagement and a need; one that covers nothing yet has no row, and a verdict may give it one.
+
+        `overlapping` does so whatever the fields say, the other verdicts where the fields say that it covers.
+        """
         here = here or self._as_told_elsewhere(engagement)
-        uncovered = [] if here else list(_under(engagement, there))
+        covered = [row for row in there if relation == _COVERS or mappers.covers_by_fields(engagement, row)]
+        uncovered = [] if here else list(_under(engagement, covered))
         for a, b in _of_one_state(here or uncovered, there):
             problem = self._inside({a.state, b.state})
             if uncovered:

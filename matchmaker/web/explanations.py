@@ -213,3 +213,39 @@ def compared(reasons: Sequence[Row], names: Names) -> list[str]:
             detail = detail.replace(key, name)
         words.append(capfirst(detail) + ".")
     return words
+
+
+FIELDS = {
+    "rule": gettext_noop("all in all"),
+    "verdict": gettext_noop("verdicts"),
+    "amount": gettext_noop("amount"),
+    "time": gettext_noop("dates"),
+    "phase": gettext_noop("phase"),
+    "topic": gettext_noop("subject"),
+    "text": gettext_noop("wording"),
+    **SAME,
+}
+
+
+def evidence(reasons: Sequence[Row], names: Names) -> list[dict[str, str]]:
+    """Return how two records compare, a row a field: its name, the score in words and number, what was found."""
+    rows = []
+    for row in reasons:
+        field, score = str(row["field"]), Decimal(str(row["score"]))
+        detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
+        for key, name in names.items():
+            detail = detail.replace(key, name)
+        words = "" if field in ("rule", "verdict") else _alike(score)
+        rows.append(
+            {
+                "field": capfirst(_(FIELDS[field]) if field in FIELDS else field.replace("_", " ")),
+                "alike": f"{words} ({figure(score)})" if words else figure(score),
+                "detail": capfirst(detail),
+            }
+        )
+    return rows
+
+
+def _alike(score: Decimal) -> str:
+    steps = (("0.95", _("the same")), ("0.7", _("close")), ("0.4", _("open")), ("-1", _("different")))
+    return next(words for least, words in steps if score >= Decimal(least))

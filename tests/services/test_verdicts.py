@@ -103,18 +103,18 @@ def test_a_verdict_changes_the_next_plan_as_the_page_says_it_would(chair, days):
     assert all(row.moved == abs(row.before - row.after) for row in moved)
 
 
-@pytest.mark.parametrize("relation", [Relation.OVERLAPPING, Relation.COMPLEMENTARY])
-def test_help_that_covers_nothing_yet_can_be_judged_to_cover(chair, relation):
-    """An engagement without dates has no row in the problem, and a verdict gives it one."""
+@pytest.mark.parametrize("days", [{"start": None, "end": None}, {}], ids=["no days", "days that cover"])
+@pytest.mark.parametrize("relation", Relation)
+def test_help_that_covers_nothing_yet_can_be_judged_to_cover(chair, relation, days):
+    """What has no dates, or is judged unrelated, has no row in the problem; the plan after the verdict tells what has."""
     state = PartyFactory(code="KEN")
     need = asked(state)
-    help_ = EngagementFactory(state=state, start=None, end=None, quantity=1)
-    held = judged(need, help_, Relation.UNSURE)
+    help_ = EngagementFactory(state=state, quantity=1, **days)
+    held = judged(need, help_, Relation.UNRELATED)
     planned(chair)
     effect = verdicts.look(public_id=held.public_id, by=chair).effects[relation]
-    assert [(row.before, row.after, row.moved) for row in effect.moved] == (
-        [(2, 1, 1)] if relation == Relation.OVERLAPPING else []
-    )
+    covers = {Relation.OVERLAPPING} if days else {Relation.OVERLAPPING, Relation.RESTATED, Relation.UNSURE}
+    assert [(row.before, row.after, row.moved) for row in effect.moved] == ([(2, 1, 1)] if relation in covers else [])
     verdicts.give(public_id=held.public_id, relation=relation, why="seen there", by=chair, at=NOW)
     assert demands()[1] == {need.public_id: 2 - sum(row.moved for row in effect.moved)}
 

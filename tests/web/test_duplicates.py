@@ -1,5 +1,7 @@
 """The queue of pairs: for coordinators only, both sides in their words, a verdict, where it leads, and taking it back."""
 
+import re
+
 import pytest
 
 from matchmaker.models import AuditEntry, Duplicate
@@ -54,7 +56,7 @@ def test_the_queue_leads_to_a_pair_with_both_passages_and_the_evidence(held, own
     assert f'href="{QUEUE}{held.public_id}/"' in html
     assert "Overlapping, by comparison; sure to 91 of 100" in html
     html = client.get(f"{QUEUE}{own.public_id}/").content.decode()
-    for words in ("canary-closed-quote", "canary-engagement under way", "The same theme."):
+    for words in ("canary-closed-quote", "canary-engagement under way", "the same (1)", "close (0.8)"):
         assert words in html, words
     html = client.get(f"{QUEUE}{held.public_id}/").content.decode()
     for words in ("two marking machines", "canary-submitted", 'data-key="6"'):
@@ -109,6 +111,31 @@ def test_the_own_state_is_for_another_coordinator(world, client_of):
     html = client_of("coordinator").get(f"{QUEUE}{held.public_id}/").content.decode()
     assert "another coordinator decides" in html
     assert 'data-key="1"' not in html
+
+
+def test_a_cluster_says_step_by_step_what_cannot_all_be_true(world, client_of):
+    a, b, c = (world.needs[name] for name in ("public", "closed", "submitted"))
+    rows = [judged(a, b), judged(b, c), judged(a, c, "unrelated")]
+    html = client_of("coordinator").get(f"{QUEUE}{rows[0].public_id}/").content.decode()
+    assert "This cannot all be true:" in html
+    assert len(re.findall(r">[ABC] = [ABC]</a>", html)) == 2
+    (last,) = re.findall(r'href="([^"]+)">[ABC] ≠ [ABC]</a>', html)
+    assert last == f"{QUEUE}{rows[2].public_id}/"
+
+
+def test_a_verdict_names_the_pairs_that_it_settles_and_those_that_it_does_not(world, client_of):
+    by = world.users["provider"]
+    a, b, c = (world.needs[name] for name in ("public", "closed", "submitted"))
+    judged(a, b, by=by)
+    held = judged(b, c, "unsure")
+    client = client_of("coordinator")
+    html = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN | {"relation": "unrelated"}, follow=True).content
+    assert "Settled: " in html.decode()
+    assert "Not settled: " not in html.decode()
+    judged(a, world.needs["secret"], "renewal", by=by)
+    held = judged(b, world.needs["secret"], "unsure")
+    html = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN | {"relation": "unrelated"}, follow=True).content
+    assert re.search(rf"Not settled: [^<]+Renewal, said {by.username}", html.decode())
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "done=x", f"done={NEVER}"])

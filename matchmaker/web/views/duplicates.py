@@ -1,6 +1,8 @@
 """The coordinator's queue of pairs: what waits for a verdict, a pair with its cluster, a verdict, taking it back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from string import ascii_uppercase
 from uuid import UUID
 
 from django.contrib import messages
@@ -59,14 +61,16 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "line": _line(found.pair),
         "sides": [_whole_side(record) for record in sides],
-        "reasons": explanations.compared(judgement.reasons, records.called(sides, planned=False)),
+        "evidence": explanations.evidence(judgement.reasons, records.called(sides, planned=False)),
         "judgement": judgement,
         "mine": judgement.judged_by_id == request.user.pk,
         "open": found.pair.open_to_reader,
         "verdicts": [(key, relation, _changes(found.effects[relation], named)) for key, relation in KEYS.items()],
-        "members": [records.side(record, planned=False) for record in found.members] if len(found.members) > 2 else [],
+        "members": [{**records.side(record, planned=False), "letter": letter} for record, letter in _lettered(found)]
+        if len(found.members) > 2
+        else [],
         "between": [_between(row, titles) for row in found.between if row.pk != judgement.pk],
-        "against": [" = ".join(titles[name] for name in path) for path in found.against],
+        "against": [list(_steps(path, found)) for path in found.against],
         "history": [_said(row) for row in found.history],
         "done": _done(request),
     }
@@ -90,6 +94,8 @@ def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect("pair", public_id)
     messages.success(request, _given(given))
+    for sentence in _reached(request.user, given):
+        messages.info(request, sentence)
     onward = verdicts.next_for(by=request.user)
     where = reverse("pair", args=[onward.judgement.public_id]) if onward else reverse("duplicates")
     return redirect(f"{where}?done={given.judgement.public_id}")
@@ -162,6 +168,23 @@ def _between(row: Duplicate, titles: Mapping[UUID, str]) -> dict[str, object]:
     return {"id": row.public_id, "names": names, "sure": _said(row)}
 
 
+def _lettered(found: verdicts.Found) -> Iterator[tuple[records.Record, str]]:
+    """Yield the records of a cluster, each with a letter that stands for it, or a number after the last letter."""
+    for place, record in enumerate(found.members):
+        yield record, ascii_uppercase[place] if place < len(ascii_uppercase) else figure(place + 1)
+
+
+def _steps(path: Iterable[UUID], found: verdicts.Found) -> Iterator[dict[str, object]]:
+    """Yield what cannot all be true: A = B, B = C, A ≠ C, each with who says so."""
+    letters = {record.public_id: letter for record, letter in _lettered(found)}
+    judged = {frozenset((row.a_id, row.b_id)): row for row in found.between}
+    names = list(path)
+    for one, other in [*pairwise(names), (names[0], names[-1])]:
+        row = judged[frozenset((one, other))]
+        sign = "=" if row.relation == Relation.RESTATED else "≠"
+        yield {"id": row.public_id, "words": f"{letters[one]} {sign} {letters[other]}", "sure": _said(row)}
+
+
 def _named(user: User, effects: Iterable[Effect]) -> dict[UUID, records.Record]:
     return queries.records_seen_by(user, {row.need for effect in effects for row in effect.moved})
 
@@ -180,6 +203,18 @@ def _changes(effect: Effect, named: Names) -> list[str]:
     if effect.money:
         words.append(_("worth %(money)s") % {"money": money_words(effect.money, effect.currency)})
     return words
+
+
+def _reached(user: User, given: verdicts.Given) -> Iterator[str]:
+    """Say what the verdict changes in the plan, and name the pairs that it settles, and those that it does not."""
+    changes = _changes(given.effect, _named(user, [given.effect]))
+    if changes:
+        yield _("In the next plan: %(changes)s.") % {"changes": "; ".join(changes)}
+    near = (*given.spread, *given.held)
+    seen = queries.records_seen_by(user, {name for row in near for name in (row.a_id, row.b_id)})
+    for row in near:
+        said = {"pair": " – ".join(records.name(seen[name]) for name in (row.a_id, row.b_id)), "said": _said(row)}
+        yield (_("Settled: %(pair)s.") if row.follows else _("Not settled: %(pair)s (%(said)s).")) % said
 
 
 def _given(given: verdicts.Given) -> str:
