@@ -5,7 +5,7 @@ import re
 import pytest
 
 from matchmaker.models import AuditEntry, Duplicate
-from tests.factories import judged
+from tests.factories import NeedFactory, PassageFactory, judged
 
 NEVER = "00000000-0000-4000-8000-000000000000"
 QUEUE = "/desk/coordinator/duplicates/"
@@ -125,17 +125,30 @@ def test_a_cluster_says_step_by_step_what_cannot_all_be_true(world, client_of):
 
 def test_a_verdict_names_the_pairs_that_it_settles_and_those_that_it_does_not(world, client_of):
     by = world.users["provider"]
-    a, b, c = (world.needs[name] for name in ("public", "closed", "submitted"))
-    judged(a, b, by=by)
-    held = judged(b, c, "unsure")
+    needs = [
+        NeedFactory(state=world.needs["closed"].state, beneficiary="police", cycle=year)
+        for year in range(2020, 2027, 2)
+    ]
+    for need in needs:
+        PassageFactory(need=need, order=0, quote="two marking machines for the national police")
+    one, twin, third, fourth = needs
+    judged(one, twin, by=by)
+    judged(one, third, "unsure")
+    judged(one, fourth, "renewal", by=by)
     client = client_of("coordinator")
-    html = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN | {"relation": "unrelated"}, follow=True).content
-    assert "Settled: " in html.decode()
-    assert "Not settled: " not in html.decode()
-    judged(a, world.needs["secret"], "renewal", by=by)
-    held = judged(b, world.needs["secret"], "unsure")
-    html = client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN | {"relation": "unrelated"}, follow=True).content
-    assert re.search(rf"Not settled: [^<]+Renewal, said {by.username}", html.decode())
+    told = []
+    for other in (third, fourth):
+        held = (
+            judged(twin, other, "unsure")
+            if other is third
+            else Duplicate.objects.standing().get(
+                a_id=min(twin.public_id, other.public_id), b_id=max(twin.public_id, other.public_id)
+            )
+        )
+        given = GIVEN | {"relation": "unrelated"}
+        html = client.post(f"{QUEUE}{held.public_id}/judge/", given, follow=True).content.decode()
+        told.append([words in html for words in (">Settled: ", ">Not settled: ")])
+    assert told == [[True, False], [False, True]]
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=x", "page=99", "done=x", f"done={NEVER}"])
