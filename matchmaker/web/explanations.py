@@ -240,7 +240,7 @@ def evidence(reasons: Sequence[Row], names: Names) -> list[dict[str, str]]:
             {
                 "field": capfirst(_(FIELDS[field]) if field in FIELDS else field.replace("_", " ")),
                 "alike": f"{words} ({figure(score)})" if words else figure(score),
-                "detail": capfirst(detail),
+                "detail": capfirst(detail.replace("_", " ")),
             }
         )
     return rows
