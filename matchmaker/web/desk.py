@@ -37,11 +37,12 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records of which one was kept out of the plan, or might have to be, and the judgement on them."""
+    """Two records of which one was kept out of the plan, or might have to be, the judgement, and what was saved."""
 
     sides: tuple[Record, Record]
     kept_out: bool
     judgement: Duplicate | None
+    saved: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +116,17 @@ def _needs(
 def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Record]) -> list[Pair]:
     """Return what was kept out with what covers it, then the other pairs that screening judged alike."""
     judged = {frozenset((str(row.a_id), str(row.b_id))): row for row in duplicates}
-    avoided = [
-        (str(row["need"]), str(piece.get("engagement") or piece.get("offer") or piece.get("need")).split(":", 1)[0])
+    avoided = {
+        (
+            str(row["need"]),
+            str(piece.get("engagement") or piece.get("offer") or piece.get("need")).split(":", 1)[0],
+        ): row
         for row in run.avoided
         for piece in row["evidence"]
-    ]
+    }
     pairs = [
-        Pair((records[a], records[b]), kept_out=True, judgement=judged.pop(frozenset((a, b)), None))
-        for a, b in dict.fromkeys(avoided)
+        Pair((records[a], records[b]), kept_out=True, judgement=judged.pop(frozenset((a, b)), None), saved=row)
+        for (a, b), row in avoided.items()
         if a in records and b in records
     ]
     pairs += [

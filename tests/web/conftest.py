@@ -176,6 +176,9 @@ def world(db) -> World:
             {
                 "need": str(needs["closed"].public_id),
                 "evidence": [{"engagement": f"{engagement.public_id}::", "quantity": "20"}],
+                "places": "20",
+                "money": "50000.00",
+                "currency": "USD",
             }
         ],
         candidate_count=12,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.core.vocabulary import Unit, UnmetReason
 from matchmaker.models import Run
 from matchmaker.web import desk, explanations, records
 from matchmaker.web.guards import for_coordinators
@@ -127,8 +127,17 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
         "relation": judgement.relation if judgement else "",
         "sides": [records.side(record, planned=pair.kept_out) for record in pair.sides],
         "certainty": certainty,
+        "saved": _saved(pair.saved) if pair.saved else "",
         "reasons": explanations.compared(judgement.reasons, called) if judgement else [],
     }
+
+
+def _saved(row: Mapping[str, object]) -> str:
+    """Say what was not asked a second time: places and money, as far as they are known."""
+    places = measured(Decimal(str(row["places"])), Unit.PLACE) if row.get("places") else ""
+    money = money_words(Decimal(str(row["money"])), str(row["currency"])) if row.get("money") else ""
+    what = ", ".join(words for words in (places, money) if words)
+    return _("Not asked a second time: %(what)s") % {"what": what} if what else ""
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
