@@ -18,13 +18,14 @@ check: .venv/installed
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .venv/imports.log || (cat .venv/imports.log; exit 1)
 
-# The library and its examples, in an environment that has no Django.
-core-tests: .venv-core/installed
+# The library and its examples, in an environment that has no Django; then its figures on the gold corpora.
+core-tests: .venv-core/installed .venv/installed
 	@.venv-core/bin/python -m pytest --confcutdir=tests/core --doctest-modules matchmaker/core tests/core -m "not proof"
+	@$(BIN)/python -m pytest tests/gold -m "not proof"
 
 # Everything else, on SQLite or on what DATABASE_URL points at.
 tests: .venv/installed
-	@$(BIN)/python -m pytest tests --ignore=tests/core -m "not proof"
+	@$(BIN)/python -m pytest tests --ignore=tests/core --ignore=tests/gold -m "not proof"
 
 # Long proofs: every test marked so, and the commands whose figures the docs carry.
 proof: .venv/installed .venv-core/installed
