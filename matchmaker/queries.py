@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.indicators import FEWEST
 from matchmaker.core.vocabulary import Role, RunStatus, Unit
 from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Unmet, User
 
@@ -107,10 +108,6 @@ def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer 
     return {row.public_id: row for row in rows}
 
 
-FEWEST = 3
-"""Public totals that fewer needs stand behind are taken together or left out."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of public totals; `key` is None for the small ones taken together."""
@@ -166,11 +163,12 @@ def published_plan() -> PlanTotals | None:
             "need_id",
             "need__theme",
             "need__state__region",
-            "need__state_id",
+            "need__state__code",
             "need__kind",
             "need__unit",
             "need__currency",
             "quantity",
+            "member",
         )
     )
     missed = set(
@@ -186,9 +184,10 @@ def published_plan() -> PlanTotals | None:
         return without_small_cells(Line(key, needs[key], helped[key]) for key in needs)
 
     kinds: dict[tuple[str, str, str], list[tuple[int, Decimal]]] = {}
-    for need, _theme, _region, _state, kind, unit, currency, quantity in planned:
+    for need, _theme, _region, _state, kind, unit, currency, quantity, _member in planned:
         kinds.setdefault((kind, unit, currency if unit == Unit.MONEY else ""), []).append((need, quantity))
-    states = len({row[3] for row in planned})
+    # A need asked for several States helps each of those that its lines name.
+    states = len({member or state for _, _, _, state, *_, member in planned})
     return PlanTotals(
         run=run,
         needs=len(every),

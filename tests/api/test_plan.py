@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.core.vocabulary import Theme, Visibility
+from matchmaker.queries import published_plan
 from tests import factories as make
 from tests.api.conftest import READERS
 
@@ -91,3 +92,10 @@ def test_the_latest_published_plan_stands(world, run, client_of):
     make.RunFactory(published_at=make.NOW + timedelta(days=1), scenario__cycle=2028)
     make.RunFactory(published_at=None, scenario__cycle=2030)
     assert client_of("anonymous").get("/api/v1/plan/").json()["cycle"] == 2028
+
+
+def test_a_need_asked_for_several_states_counts_each_that_it_helps(db):
+    run, need = make.RunFactory(), make.NeedFactory(visibility="public")
+    for member in ("KEN", "UGA", "RWA"):
+        make.AllocationFactory(run=run, need=need, member=member)
+    assert published_plan().states == 3
