@@ -14,6 +14,7 @@ EXISTENCE = ("public_id", "state", "theme")
 FACTS = [
     "kind",
     "item",
+    "text",
     "beneficiary",
     "site",
     "quantity",

@@ -17,7 +17,7 @@ def _money(row: Need | Engagement) -> dict[str, object]:
 
 def need_record(need: Need) -> Record:
     """Return a need as screening compares it."""
-    quotes = " ".join(passage.quote for passage in need.passages.all())
+    quotes = " ".join([*(passage.quote for passage in need.passages.all()), need.text]).strip()
     return Record(
         id=str(need.public_id),
         type=RecordType.NEED,

@@ -41,6 +41,7 @@ class Need(models.Model):
     theme = word(Theme)
     kind = word(Kind)
     item = models.CharField(max_length=32, blank=True)
+    text = models.TextField(blank=True, help_text="The State's own words, where no report holds them")
     beneficiary = models.CharField(max_length=100, blank=True)
     site = models.CharField(max_length=200, blank=True)
     quantity = amount(null=True)

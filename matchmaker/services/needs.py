@@ -1,7 +1,7 @@
 """The life of a need: each step asks the table of transitions, writes, and is audited."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
-from matchmaker.models import AuditEntry, Need, Party, User
+from matchmaker.models import AuditEntry, Cycle, Need, Party, User
 
 from . import audit, commitments, proposals
+from .facts import WRITTEN, checked
 
 STANDING = (
     NeedStatus.DRAFT,
@@ -25,13 +26,25 @@ STANDING = (
 STEPS = ("submit", "receive", "authenticate", "return", "object", "circulate", "merge", "supersede", "withdraw")
 """What people do with a need by itself; its other steps follow from commitments, deadlines and newer reports."""
 GONE = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
-CORRECTED = (
-    *("theme", "kind", "item", "beneficiary", "site", "quantity", "unit", "minimum", "amount", "currency", "languages"),
-    *("start", "end", "bundle", "required", "condition"),
-)
-"""What its owner may correct in a need."""
 TIERS = {1: 3, 2: 5, 3: None}
 """How many of its standing needs of one cycle a State may place in each tier."""
+
+
+@transaction.atomic
+def write(*, state: Party, cycle: int, facts: Mapping[str, object], by: User, at: datetime) -> Need:
+    """Write a need that no report holds, as a draft of the State or regional organisation that asks."""
+    if not by.speaks_for(state):
+        raise MatchmakerError("not_allowed", f"You do not speak for {state.name}: ask its focal point.")
+    clean = checked(facts, among=WRITTEN)
+    missing = [name for name in ("theme", "kind") if name not in clean]
+    if missing:
+        raise MatchmakerError("fact_missing", f"A need has at least a theme and a kind of help: give the {missing[0]}.")
+    _check_members(state, clean.get("members") or [])
+    if not Cycle.objects.filter(year=cycle).exists():
+        raise MatchmakerError("unknown_cycle", f"{cycle} is no cycle of reports: choose one of the list.")
+    need = Need.objects.create(state=state, cycle=cycle, requested=at.date(), confirmed_at=at, **clean)
+    audit.record(by=by, at=at, action="write", of=need, new={name: str(value) for name, value in clean.items()})
+    return need
 
 
 @transaction.atomic
@@ -76,10 +89,10 @@ def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
     """Let the State that asks correct its need; what was proposed on the old facts can be accepted no more."""
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     lifecycle.transition("need", "correct", locked.status, policies.roles_for(by, locked.state))
-    unknown = sorted(set(facts) - set(CORRECTED))
-    if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a need cannot be corrected: name another fact.")
-    changed = {name: value for name, value in facts.items() if getattr(locked, name) != value}
+    clean = checked(facts, among=WRITTEN, of=locked)
+    if "members" in clean:
+        _check_members(locked.state, clean["members"])
+    changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
     ask = "amount" if facts.get("kind", locked.kind) == Kind.FUNDING else "quantity"
     value = changed.get(ask, getattr(locked, ask))
     if value is not None and value < locked.committed:
@@ -127,6 +140,20 @@ def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User,
         Need.objects.filter(pk=need.pk).update(tier=need.tier, version=need.version)
         audit.record(by=by, at=at, action="prioritise", of=need, old={"tier": old}, new={"tier": need.tier})
     return moved
+
+
+def _check_members(asks: Party, members: Sequence[str]) -> None:
+    """Refuse members that are no States, a State that asks for others, and a body that names none."""
+    if asks.type == Party.STATE:
+        if members:
+            raise MatchmakerError("not_regional", "A State asks for itself: only a regional body names members.")
+        return
+    if not members:
+        raise MatchmakerError("members_missing", "Name the members for which the organisation asks.")
+    known = set(Party.objects.filter(type=Party.STATE, code__in=members).values_list("code", flat=True))
+    strange = sorted(set(members) - known)
+    if strange:
+        raise MatchmakerError("unknown_value", f"'{strange[0]}' is no State: give its three letters, as SLE.")
 
 
 def _whole(part: Need, into: Need | None) -> Need:

@@ -3,21 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, NeedStatus, Role, Theme
+from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import Need, Passage, Report, User
 
 from . import audit, needs
-
-FACTS = ("theme", "kind", "item", "beneficiary", "site", "quantity", "amount", "currency", "start", "end")
-"""What of a need a person can correct on this page, in the order in which it is asked."""
-_MOST = 10**15
-"""More than any request, less than the column holds."""
+from .facts import FACTS, checked
 
 
 @transaction.atomic
@@ -35,11 +30,11 @@ def confirm(*, need: Need, by: User, at: datetime) -> Need:
 def correct(*, need: Need, facts: Mapping[str, object], by: User, at: datetime) -> Need:
     """Change facts of a draft; what was read stays beside them, and the draft counts as confirmed."""
     locked = _draft(need, "correct", by)
-    clean = _checked(facts)
+    clean = checked(facts, of=locked)
     changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
     if changed:
         read = {name: _plain(getattr(locked, name)) for name in changed} | dict(locked.read_as)
-        needs.correct(need=locked, by=by, at=at, **changed)
+        needs.correct(need=locked, by=by, at=at, **{name: clean[name] for name in FACTS if name in changed})
         Need.objects.filter(pk=locked.pk).update(read_as=read, confirmed_at=at, vague=False)
     locked.refresh_from_db()
     return locked if changed else confirm(need=locked, by=by, at=at)
@@ -85,7 +80,7 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
             visibility=whole.visibility,
             split_from=whole.split_from or whole,
             confirmed_at=at,
-            **_checked({**{name: getattr(whole, name) for name in FACTS}, **facts}),
+            **checked({**{name: getattr(whole, name) for name in FACTS}, **facts}),
         )
         Passage.objects.bulk_create(
             Passage(need=part, order=passage.order, **_where(passage)) for passage in whole.passages.all()
@@ -102,7 +97,7 @@ def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at
         raise MatchmakerError("not_allowed", f"You do not speak for {report.state.name}: ask its focal point.")
     start, end = located(report.text, words)
     need = Need.objects.create(
-        state=report.state, report=report, cycle=report.cycle, requested=at.date(), confirmed_at=at, **_checked(facts)
+        state=report.state, report=report, cycle=report.cycle, requested=at.date(), confirmed_at=at, **checked(facts)
     )
     page = sum(1 for begins in report.page_starts if begins <= start) or 1
     Passage.objects.create(need=need, order=0, page=page, quote=report.text[start:end], start=start, end=end)
@@ -135,41 +130,3 @@ def _where(passage: Passage) -> dict[str, object]:
 
 def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str | bool | int) else str(value)
-
-
-def _checked(facts: Mapping[str, object]) -> dict[str, object]:
-    """Return facts as columns, or refuse the first that cannot stand."""
-    unknown = sorted(set(facts) - set(FACTS))
-    if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' cannot be corrected here.")
-    clean = dict(facts)
-    if "theme" in clean and clean["theme"] not in list(Theme):
-        raise MatchmakerError("unknown_value", f"'{clean['theme']}' is no theme: choose one of the list.")
-    if "kind" in clean:
-        if clean["kind"] not in list(Kind):
-            raise MatchmakerError("unknown_value", f"'{clean['kind']}' is no kind of help: choose one of the list.")
-        clean["unit"] = UNIT_OF_KIND[Kind(str(clean["kind"]))]
-        if clean["kind"] == Kind.FUNDING:
-            clean["quantity"] = None
-        if clean["kind"] != Kind.EQUIPMENT:
-            clean["item"] = ""
-    if clean.get("item") and clean["item"] not in list(Item):
-        raise MatchmakerError("unknown_value", f"'{clean['item']}' is no item: choose one of the list.")
-    _check_numbers(clean)
-    if clean.get("start") and clean.get("end") and clean["start"] >= clean["end"]:
-        raise MatchmakerError("bad_dates", "The help cannot end before it starts: correct one of the two days.")
-    return clean
-
-
-def _check_numbers(facts: Mapping[str, object]) -> None:
-    """Refuse a quantity or an amount that cannot stand."""
-    for name in ("quantity", "amount"):
-        value = facts.get(name)
-        if value is not None and not (isinstance(value, Decimal) and value.is_finite() and 0 < value < _MOST):
-            raise MatchmakerError("bad_number", f"The {name} must be a number above zero.")
-    if facts.get("quantity") is not None and facts["quantity"] != facts["quantity"].to_integral_value():
-        raise MatchmakerError("bad_number", "The quantity must be a whole number.")
-    if facts.get("currency") and facts["currency"] not in MINOR_UNITS:
-        raise MatchmakerError("unknown_value", f"'{facts['currency']}' is no currency: give its three letters, as USD.")
-    if facts.get("amount") is not None and not facts.get("currency"):
-        raise MatchmakerError("currency_missing", "An amount needs its currency: give its three letters, as USD.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Need
-from matchmaker.services.review import FACTS
+from matchmaker.services.facts import FACTS
 from matchmaker.web import labels
 
 

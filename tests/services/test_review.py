@@ -9,6 +9,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import AuditEntry, Need
 from matchmaker.services import review
+from matchmaker.services.facts import FACTS
 from tests import personas
 from tests.factories import NOW, NeedFactory, PassageFactory, ReportFactory
 
@@ -44,7 +45,7 @@ def test_what_was_read_stays_beside_what_a_person_says(draft, owner):
 
 
 def test_nothing_changed_is_confirmed(draft, owner):
-    kept = {name: getattr(draft, name) for name in review.FACTS}
+    kept = {name: getattr(draft, name) for name in FACTS}
     assert review.correct(need=draft, facts=kept, by=owner, at=NOW).confirmed_at == NOW
     assert not AuditEntry.objects.filter(action="correct").exists()
 

@@ -17,6 +17,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
 from matchmaker.services import review
+from matchmaker.services.facts import FACTS
 from matchmaker.web import reading
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
@@ -64,7 +65,7 @@ def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     need = _own_need(request, public_id)
     form = FactsForm(request.POST, prefix="part")
     if form.is_valid():
-        kept = {name: getattr(need, name) for name in review.FACTS}
+        kept = {name: getattr(need, name) for name in FACTS}
         if _done(request, _("Split in two."), review.split, need=need, parts=[kept, form.facts]):
             return _back(need)
     return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form)

@@ -1,0 +1,69 @@
+"""The facts of a need, checked in one place for everybody who writes them: columns, or one sentence."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, Theme
+from matchmaker.models import Need
+
+FACTS = ("theme", "kind", "item", "beneficiary", "site", "quantity", "amount", "currency", "start", "end")
+"""What a person states or corrects beside a report's passage, in the order in which it is asked."""
+WRITTEN = (*FACTS, "text", "minimum", "languages", "members", "bundle", "required", "condition", "readiness")
+"""All that a person may state of a need that no report holds."""
+READINESS = ("project_proposal", "action_plan", "assessment", "measurable_goal", "women")
+"""What a request can come with (annex, paragraph 38(f))."""
+_MOST = 10**15
+"""More than any request, less than the column holds."""
+_LISTS = {"theme": (Theme, "theme"), "kind": (Kind, "kind of help"), "item": (Item, "item")}
+
+
+def checked(
+    facts: Mapping[str, object], *, among: tuple[str, ...] = FACTS, of: Need | None = None
+) -> dict[str, object]:
+    """Return facts as columns, or refuse the first that cannot stand, alone or beside what a need says already."""
+    unknown = sorted(set(facts) - set(among))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a need cannot be stated here: name another fact.")
+    clean = dict(facts)
+    for name, (known, words) in _LISTS.items():
+        if name in clean and clean[name] not in (*known, *(("",) if name == "item" else ())):
+            raise MatchmakerError("unknown_value", f"'{clean[name]}' is no {words}: choose one of the list.")
+    if "kind" in clean:
+        clean["unit"] = UNIT_OF_KIND[Kind(str(clean["kind"]))]
+        if clean["kind"] == Kind.FUNDING:
+            clean["quantity"] = None
+        if clean["kind"] != Kind.EQUIPMENT:
+            clean["item"] = ""
+    whole = {name: getattr(of, name) for name in WRITTEN} | clean if of else clean
+    _check_numbers(clean, whole)
+    _check_lists(clean)
+    if whole.get("start") and whole.get("end") and whole["start"] >= whole["end"]:
+        raise MatchmakerError("bad_dates", "The help cannot end before it starts: correct one of the two days.")
+    return clean
+
+
+def _check_numbers(facts: Mapping[str, object], whole: Mapping[str, object]) -> None:
+    """Refuse a quantity or an amount that cannot stand."""
+    for name in ("quantity", "amount", "minimum"):
+        value = facts.get(name)
+        if value is not None and not (isinstance(value, Decimal) and value.is_finite() and 0 < value < _MOST):
+            raise MatchmakerError("bad_number", f"The {name} must be a number above zero.")
+    for name in ("quantity", "minimum"):
+        if facts.get(name) is not None and facts[name] != facts[name].to_integral_value():
+            raise MatchmakerError("bad_number", f"The {name} must be a whole number.")
+    if facts.get("currency") and facts["currency"] not in MINOR_UNITS:
+        raise MatchmakerError("unknown_value", f"'{facts['currency']}' is no currency: give its three letters, as USD.")
+    if whole.get("amount") is not None and not whole.get("currency"):
+        raise MatchmakerError("currency_missing", "An amount needs its currency: give its three letters, as USD.")
+
+
+def _check_lists(facts: Mapping[str, object]) -> None:
+    """Refuse languages that have no two-letter code, and readiness that nobody knows."""
+    for language in facts.get("languages") or ():
+        if not re.fullmatch("[a-z]{2}", str(language)):
+            raise MatchmakerError("unknown_value", f"'{language}' is no language: give its two letters, as fr.")
+    strange = sorted(set(facts.get("readiness") or ()) - set(READINESS))
+    if strange:
+        raise MatchmakerError("unknown_value", f"A request comes with {', '.join(READINESS)}: not with '{strange[0]}'.")
