@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django_q.models import Failure, OrmQ, Schedule, Success
 
 from matchmaker import models
 
@@ -38,3 +39,5 @@ admin.site.register(
     ],
     ReadOnly,
 )
+# A job names what is called: the queue is no table to write into by hand.
+admin.site.unregister([Failure, OrmQ, Schedule, Success])

@@ -8,8 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import problems
-from api.serializers.health import HealthSerializer
+from api.serializers.health import HealthSerializer, ReadySerializer
 from api.views.readonly import ReadOnly
+from matchmaker.services import jobs
 
 
 class NotReady(exceptions.APIException):
@@ -31,13 +32,13 @@ class HealthView(ReadOnly):
 
 
 class ReadyView(ReadOnly):
-    """The database can be reached and has every migration."""
+    """The database can be reached and has every migration; how long the queue has waited is told."""
 
     authentication_classes = ()
 
     @extend_schema(
         tags=["health"],
-        responses={(200, "application/json"): HealthSerializer, **problems(503)},
+        responses={(200, "application/json"): ReadySerializer, **problems(503)},
         operation_id="readyz",
     )
     def get(self, request: Request) -> Response:
@@ -48,4 +49,6 @@ class ReadyView(ReadOnly):
             raise NotReady("The database cannot be reached: check DATABASE_URL and that its server runs.") from error
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise NotReady("The database lacks migrations: run 'manage.py migrate'.")
-        return Response({"status": "ok"})
+        jobs.look_after()
+        waits = jobs.oldest()
+        return Response({"status": "ok", "queue_age_seconds": int(waits.total_seconds()) if waits else 0})

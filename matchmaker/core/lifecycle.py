@@ -101,6 +101,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("offer", "reopen", (_O.EXHAUSTED,), _O.PUBLISHED, _SIDES),
     Transition("offer", "expire", (_O.PUBLISHED,), _O.EXPIRED, _CHAIR, _DATE),
     Transition("run", "start", (_R.QUEUED,), _R.RUNNING, _CHAIR),
+    Transition("run", "resume", (_R.RUNNING,), _R.RUNNING, _CHAIR),
     Transition("run", "finish", (_R.RUNNING,), _R.FINISHED, _CHAIR),
     Transition("run", "fail", (_R.QUEUED, _R.RUNNING), _R.FAILED, _CHAIR, _REASON),
     Transition("run", "cancel", (_R.QUEUED, _R.RUNNING), _R.CANCELLED, _CHAIR),

@@ -20,7 +20,7 @@ class PlanningQuerySet(models.QuerySet):
 
 
 class Scenario(models.Model):
-    """What coordinators decide before a run: pins, forbids, limits."""
+    """What coordinators decide before a run: pins, forbids, limits, weights."""
 
     public_id = public_id()
     name = models.CharField(max_length=200)
@@ -30,6 +30,7 @@ class Scenario(models.Model):
     money_cap = amount(null=True)
     money_cap_currency = models.CharField(max_length=3, blank=True)
     ammunition = models.BooleanField(default=False)
+    weights = models.JSONField(default=dict, help_text="Of the benefit stage; empty for those that always hold")
     what_if = models.BooleanField(default=False, help_text="Takes unconfirmed needs too, and is never published")
     repairs = models.ForeignKey(
         "Run",
@@ -40,6 +41,7 @@ class Scenario(models.Model):
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = PlanningQuerySet.as_manager()
 
@@ -64,6 +66,8 @@ class Run(models.Model):
     names = models.JSONField(default=dict, help_text="Public id behind each name in the problem")
     progress = models.JSONField(default=dict, help_text="Stage, value, bound, gap and seconds while it is solved")
     cancel_requested = models.BooleanField(default=False)
+    heartbeat = models.DateTimeField(null=True, help_text="Last sign of life of whoever solves it, by the database")
+    token = models.PositiveIntegerField(default=0, help_text="Rises with each holder; an earlier one is refused")
     input_digest = models.CharField(max_length=80, blank=True)
     assumptions = models.JSONField(default=list, help_text="Needs that took a planning figure, and needs left out")
     plan_status = models.CharField(max_length=32, blank=True)

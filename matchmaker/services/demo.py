@@ -190,7 +190,7 @@ def run(*, say: Say = lambda _: None, time_limit: int = 60) -> Run:
     if last and bytes(last.problem) == problem:
         say("Nothing has changed since the last run: its plan stands.")
         return last
-    queued = runs.queue(scenario=scenario, by=chair, at=CIRCULATED, time_limit=time_limit)
+    queued = runs.queue(scenario=scenario, by=chair, at=CIRCULATED, time_limit=time_limit, background=False)
     done = runs.execute(run=queued, by=chair, at=CIRCULATED, say=say)
     return runs.publish(run=done, by=chair, at=CIRCULATED)
 

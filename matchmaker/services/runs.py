@@ -1,11 +1,14 @@
 """Runs: queued with the bytes of their input, solved and verified, watched, cancelled, stored, replayed, published."""
 
+import contextlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
@@ -15,13 +18,16 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Allocation, Run, Scenario, Unmet, User
 
-from . import audit, problems, proposals
+from . import audit, jobs, leases, problems, proposals
 
-HEARTBEAT = 0.5
-"""Seconds between two looks at the row of a run that is being solved."""
+HEARTBEAT = 0.25
+"""Seconds between two looks into the row of a run that is being solved, and between two lines of progress in it."""
 
 TOLD = 2
 """Seconds between two lines about a run on a terminal."""
+
+_WORKER = [Role.COORDINATOR]
+"""What the solving does to a run it does for whoever queued it, who was a coordinator then."""
 
 
 def solve_file(
@@ -57,9 +63,14 @@ def solve_file(
 
 
 @transaction.atomic
-def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_limit: int = 60) -> Run:
-    """Put a run into the queue, with the bytes of its input."""
+def queue(
+    *, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_limit: int = 60, background: bool = True
+) -> Run:
+    """Put a run into the queue, with the bytes of its input; in the background a worker takes it from there."""
     policies.require_coordinator(by)
+    if not 1 <= time_limit <= settings.SOLVER_LIMIT:
+        reason = f"A run takes between 1 and {settings.SOLVER_LIMIT} seconds: give a time limit in between."
+        raise MatchmakerError("bad_time_limit", reason)
     prepared = problems.prepare(scenario)
     run = Run.objects.create(
         scenario=scenario,
@@ -72,21 +83,48 @@ def queue(*, scenario: Scenario, by: User, at: datetime, seed: int = 0, time_lim
         assumptions=prepared.assumptions,
     )
     audit.record(by=by, at=at, action="queue", of=run, new={"scenario": scenario.name, "seed": seed})
+    if background:
+        jobs.enqueue("runs.work", str(run.public_id), run.token)
     return run
 
 
 def execute(*, run: Run, by: User, at: datetime, say: Callable[[str], None] = lambda _: None) -> Run:
-    """Solve, verify and store; a plan that breaks a rule is never stored, and a run that ends badly says why."""
-    _advance(run, "start", by, at)
-    watch = _Watch(run, say)
-    try:
-        plan = _verified_plan(run, watch)
-    except Exception as error:
-        reason = error.message if isinstance(error, MatchmakerError) else f"{type(error).__name__}: {error}"
-        _advance(run, "fail", by, at, reason=reason, failure=reason[:300], finished_at=at)
-        raise
-    with transaction.atomic():
-        _store(run, plan, by, at, action="cancel" if watch.cancelled else "finish")
+    """Solve a queued run here, verify and store; a run that ends badly says why."""
+    token = leases.take_up(run=run, by=by, at=at)
+    return _solve(run, token, by, at, say)
+
+
+def work(public_id: str, token: int) -> None:
+    """Solve a run as a worker, unless somebody else has taken it up since it was put into the queue."""
+    run = Run.objects.select_related("created_by").get(public_id=public_id)
+    by, at = run.created_by, timezone.now()
+    held = leases.take_up(run=run, by=by, at=at, token=token)
+    if held is not None:
+        with contextlib.suppress(MatchmakerError):  # the run's row says it
+            _solve(run, held, by, at, lambda _: None)
+
+
+def _solve(run: Run, token: int, by: User, at: datetime, say: Callable[[str], None]) -> Run:
+    """Solve, verify and store as the run's holder; a plan that breaks a rule is never stored."""
+    begun = monotonic()
+    with leases.beating(run, token) as lost:
+        watch = _Watch(run, token, lost, say)
+        try:
+            plan = _verified_plan(run, watch)
+            now = at + timedelta(seconds=monotonic() - begun)
+            with transaction.atomic():
+                _store(
+                    leases.hold(run=run, token=token), plan, by, now, action="cancel" if watch.cancelled else "finish"
+                )
+        except leases.LeaseLostError:
+            raise
+        except Exception as error:
+            reason = error.message if isinstance(error, MatchmakerError) else f"{type(error).__name__}: {error}"
+            now = at + timedelta(seconds=monotonic() - begun)
+            with transaction.atomic():
+                held = leases.hold(run=run, token=token)
+                _advance(held, "fail", by, now, roles=_WORKER, reason=reason, failure=reason[:300], finished_at=now)
+            raise
     run.refresh_from_db()
     return run
 
@@ -152,12 +190,17 @@ def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
 class _Watch:
     """What is said of a run while it is solved, and whether somebody asked for its end; both live in its row."""
 
-    def __init__(self, run: Run, say: Callable[[str], None]) -> None:
-        self.run, self.say = run, say
-        self.cancelled, self._looked, self._said = False, monotonic(), monotonic()
+    def __init__(self, run: Run, token: int, lost: Callable[[], bool], say: Callable[[str], None]) -> None:
+        self.row, self.lost, self.say = Run.objects.filter(pk=run.pk, token=token), lost, say
+        self.cancelled, self.stage = False, None
+        self._looked = self._said = self._wrote = monotonic()
 
     def heard(self, progress: Progress) -> None:
-        """Write the latest sign of life."""
+        """Write the latest sign of life, now and then."""
+        now = monotonic()
+        if progress.stage == self.stage and now - self._wrote < HEARTBEAT:
+            return
+        self.stage, self._wrote = progress.stage, now
         said = {
             "stage": progress.stage.value,
             "value": str(progress.value),
@@ -165,18 +208,18 @@ class _Watch:
             "gap": str(progress.gap),
             "seconds": round(progress.seconds, 1),
         }
-        Run.objects.filter(pk=self.run.pk).update(progress=said)
-        if monotonic() - self._said >= TOLD:
-            self._said = monotonic()
+        self.row.update(progress=said)
+        if now - self._said >= TOLD:
+            self._said = now
             at_most = f"at most {progress.bound:.6g}" if progress.bound.is_finite() else "no bound yet"
             self.say(f"  {progress.seconds:3.0f} s  {progress.stage.value}: {progress.value:.6g}, {at_most}")
 
     def asked(self) -> bool:
-        """Look into the row now and then."""
+        """Look into the row now and then; a run that was taken away is not worth another second either."""
         if not self.cancelled and monotonic() - self._looked >= HEARTBEAT:
             self._looked = monotonic()
-            self.cancelled = Run.objects.filter(pk=self.run.pk, cancel_requested=True).exists()
-        return self.cancelled
+            self.cancelled = self.row.filter(cancel_requested=True).exists()
+        return self.cancelled or self.lost()
 
 
 def _verified_plan(run: Run, watch: _Watch) -> Plan:
@@ -192,11 +235,19 @@ def _verified_plan(run: Run, watch: _Watch) -> Plan:
 
 
 @transaction.atomic
-def _advance(run: Run, action: str, by: User, at: datetime, *, reason: str = "", **columns: object) -> None:
+def _advance(
+    run: Run,
+    action: str,
+    by: User,
+    at: datetime,
+    *,
+    roles: list[Role] | None = None,
+    reason: str = "",
+    **columns: object,
+) -> None:
     """Move a run along the table of transitions."""
     locked = Run.objects.select_for_update().get(pk=run.pk)
-    roles = [Role(m.role) for m in by.roles]
-    row = lifecycle.transition("run", action, locked.status, roles, reason)
+    row = lifecycle.transition("run", action, locked.status, roles or [Role(m.role) for m in by.roles], reason)
     Run.objects.filter(pk=run.pk).update(status=row.target, **columns)
     audit.record(
         by=by, at=at, action=action, of=locked, old={"status": locked.status}, new={"status": row.target}, reason=reason
@@ -215,6 +266,7 @@ def _store(run: Run, plan: Plan, by: User, at: datetime, *, action: str) -> None
         action,
         by,
         at,
+        roles=_WORKER,
         input_digest=plan.input_digest,
         plan_status=plan.status,
         solver=plan.solver.name,

@@ -4,10 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from matchmaker.services import jobs
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +24,10 @@ def test_the_process_runs_whatever_the_database_does(client, django_assert_num_q
 
 
 def test_ready_with_every_migration(client, db):
-    assert client.get("/readyz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok", "queue_age_seconds": 0}
+    jobs.enqueue("runs.work", "nobody", 0)
+    OrmQ.objects.update(lock=timezone.now() - timedelta(seconds=90))
+    assert client.get("/readyz").json() == {"status": "ok", "queue_age_seconds": 90}
 
 
 @override_settings(SECURE_SSL_REDIRECT=True)

@@ -51,6 +51,7 @@ offer exhaust FPC published > exhausted
 offer reopen FP exhausted > published
 offer expire C published > expired ! date
 run start C queued > running
+run resume C running > running
 run finish C running > finished
 run fail C queued running > failed ! reason
 run cancel C queued running > cancelled

@@ -41,7 +41,8 @@ class Command(BaseCommand):
             deadlines.let_pass(by=by, at=now)
             duplicates.screen(by=by, at=now)
             scenario = scenarios.create(name=f"Run of {now:%Y-%m-%d %H:%M}", cycle=options["cycle"], by=by, at=now)
-            run = runs.queue(scenario=scenario, by=by, at=now, seed=options["seed"], time_limit=options["time_limit"])
+            asked = {"seed": options["seed"], "time_limit": options["time_limit"]}
+            run = runs.queue(scenario=scenario, by=by, at=now, background=False, **asked)
             run = runs.execute(run=run, by=by, at=timezone.now(), say=self.stdout.write)
             if options["publish"]:
                 runs.publish(run=run, by=by, at=timezone.now())

@@ -1,0 +1,140 @@
+"""Runs in the background: queued with what makes them, taken up once, handed on when a worker dies, refused when late."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from django_q.conf import Conf
+from django_q.models import OrmQ
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import RunStatus
+from matchmaker.models import AuditEntry, Run
+from matchmaker.services import jobs, leases, runs, verification
+from tests import personas
+from tests.factories import NOW, NeedFactory, OfferFactory, ScenarioFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair(monkeypatch):
+    monkeypatch.setattr(Conf, "POLL", 0)
+    return personas.coordinator()
+
+
+@pytest.fixture
+def queued(chair):
+    NeedFactory()
+    OfferFactory()
+    return runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, time_limit=20)
+
+
+def silent(run, seconds=11):
+    Run.objects.filter(pk=run.pk).update(heartbeat=timezone.now() - timedelta(seconds=seconds))
+
+
+def acts():
+    return list(AuditEntry.objects.filter(noun="run").order_by("id").values_list("action", flat=True))
+
+
+def taken(run):
+    """As a worker that dies right after it took the run up."""
+    OrmQ.objects.all().delete()
+    return leases.take_up(run=run, by=run.created_by, at=NOW, token=run.token)
+
+
+def test_a_run_and_its_job_are_there_together_or_not_at_all(chair):
+    with transaction.atomic():
+        runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW)
+        transaction.set_rollback(True)
+    assert (Run.objects.count(), OrmQ.objects.count(), jobs.oldest()) == (0, 0, None)
+    runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW)
+    assert (Run.objects.count(), OrmQ.objects.count()) == (1, 1)
+    assert timedelta(0) <= jobs.oldest() < timedelta(minutes=1)
+    with pytest.raises(ImportError):
+        jobs.enqueue("runs.no_such_function")
+    with pytest.raises(MatchmakerError, match="between 1 and 600 seconds"):
+        runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, time_limit=601)
+
+
+def test_a_job_delivered_twice_has_its_effect_once(queued):
+    again = OrmQ.objects.get().payload
+    assert jobs.work_off() == 1
+    queued.refresh_from_db()
+    assert (queued.status, queued.allocations.count()) == (RunStatus.FINISHED, 1)
+    OrmQ.objects.create(key="matchmaker", payload=again, lock=timezone.now())
+    assert jobs.work_off() == 1
+    assert acts() == ["queue", "start", "finish"]
+
+
+def test_a_run_solved_here_leaves_nothing_for_a_worker(chair, queued):
+    runs.execute(run=queued, by=chair, at=NOW)
+    assert jobs.work_off() == 1
+    assert acts() == ["queue", "start", "finish"]
+
+
+def test_a_worker_that_lost_its_rights_is_no_matter_for_the_run_it_was_given(chair, queued):
+    chair.memberships.all().delete()
+    jobs.work_off()
+    assert Run.objects.get().status == RunStatus.FINISHED
+
+
+def test_a_run_whose_worker_died_is_handed_on_and_solved_by_another(queued):
+    taken(queued)
+    silent(queued, seconds=9)
+    assert leases.recover(at=NOW) == []
+    silent(queued)
+    assert [run.pk for run in leases.recover(at=NOW)] == [queued.pk]
+    assert leases.recover(at=NOW) == []
+    jobs.work_off()
+    assert Run.objects.get().status == RunStatus.FINISHED
+    assert acts() == ["queue", "start", "resume", "finish"]
+
+
+@pytest.mark.parametrize(("nobody_came", "words"), [(True, "no other took it up"), (False, "a second worker")])
+def test_a_run_whose_workers_die_twice_is_failed_and_says_why(queued, nobody_came, words):
+    taken(queued)
+    silent(queued)
+    leases.recover(at=NOW)
+    if not nobody_came:
+        taken(Run.objects.get())
+    silent(queued)
+    leases.recover(at=NOW)
+    run = Run.objects.get()
+    assert run.status == RunStatus.FAILED
+    assert words in run.failure
+    assert jobs.work_off() == nobody_came
+    assert Run.objects.get().status == RunStatus.FAILED
+
+
+def test_a_run_that_was_to_end_ends_with_its_worker(chair, queued):
+    taken(queued)
+    runs.cancel(run=queued, by=chair, at=NOW)
+    silent(queued)
+    leases.recover(at=NOW)
+    assert Run.objects.get().status == RunStatus.CANCELLED
+
+
+@pytest.mark.parametrize("fenced", [True, False])
+def test_the_late_result_of_one_taken_for_dead_is_refused_by_the_fence_alone(chair, queued, monkeypatch, fenced):
+    answered = runs.answer
+
+    def slowly(*given, **options):
+        silent(queued)
+        leases.recover(at=NOW)
+        taken(Run.objects.get())
+        return answered(*given, **options)
+
+    monkeypatch.setattr(runs, "answer", slowly)
+    if not fenced:
+        monkeypatch.setattr(leases, "hold", lambda run, token: Run.objects.get(pk=run.pk))
+        assert runs.execute(run=queued, by=chair, at=NOW).status == RunStatus.FINISHED
+        return
+    with pytest.raises(MatchmakerError, match="late result is refused"):
+        runs.execute(run=queued, by=chair, at=NOW)
+    run = Run.objects.get()
+    assert (run.status, run.token, run.allocations.count(), run.failure) == (RunStatus.RUNNING, 3, 0, "")
+    assert acts() == ["queue", "start", "resume"]
+    assert verification.breaches() == []
