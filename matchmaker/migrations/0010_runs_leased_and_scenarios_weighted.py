@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaker', '0008_needs_reviewed'),
+        ('matchmaker', '0009_needs_in_own_words'),
     ]
 
     operations = [
