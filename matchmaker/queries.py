@@ -59,7 +59,13 @@ def run_lines(run: Run) -> RunLines:
     unmet = list(run.unmet.select_related("need__state", "need__report").prefetch_related("need__passages"))
     pieces = [piece for row in unmet for piece in row.evidence]
     pieces += [piece for row in run.avoided for piece in ({"need": row["need"]}, *row["evidence"])]
-    wanted = {str(value) for piece in pieces for key, value in piece.items() if key in {"need", "offer", "engagement"}}
+    pieces += [row for row in run.assumptions if "stands_in" in row]
+    wanted = {
+        str(value)
+        for piece in pieces
+        for key, value in piece.items()
+        if key in {"need", "offer", "engagement", "stands_in"}
+    }
     return RunLines(allocations, unmet, record_names(wanted))
 
 

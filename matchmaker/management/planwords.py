@@ -181,4 +181,10 @@ def plan_in_words(run: Run, lines: RunLines) -> str:
     left = [row for row in run.assumptions if "left_out" in row]
     if left:
         out += ["", f"Left out because a fact is missing in the request: {len(left)} (amount, quantity or currency)."]
+    out += [
+        f"Published twice, counts once: {lines.names.get(row['offer'], 'an offer')}; "
+        f"the newer stands in: {lines.names.get(row['stands_in'], 'an offer')}."
+        for row in run.assumptions
+        if "stands_in" in row
+    ]
     return "\n".join(out) + "\n"

@@ -14,8 +14,9 @@ from .judgements import (
     verdicts,
 )
 from .needs import need_window, problem_needs
+from .offers import offers_told_once, problem_offer, published_again, said_of_newest
 from .plans import plan
-from .problems import previous_line, problem_offer, providers, recipient_states, scenario, with_decisions
+from .problems import previous_line, providers, recipient_states, scenario, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain
 
@@ -32,6 +33,7 @@ __all__ = [
     "need_window",
     "newest_of_both",
     "offer_record",
+    "offers_told_once",
     "passage_fields",
     "plain",
     "plan",
@@ -42,9 +44,11 @@ __all__ = [
     "problem_needs",
     "problem_offer",
     "providers",
+    "published_again",
     "rates",
     "recipient_states",
     "row_of",
+    "said_of_newest",
     "says_most",
     "scenario",
     "verdict",

@@ -41,5 +41,5 @@ def _told(value: Decimal | None) -> str | None:
 
 
 def _pieces(row: Avoided) -> list[dict[str, object]]:
-    noun = "need" if row.relation is Relation.RESTATED else "engagement"
-    return [{noun: each.other, "quantity": _told(each.quantity)} for each in row.evidence]
+    nouns = {Relation.RESTATED: "need", Relation.OVERLAPPING: "engagement"}
+    return [{nouns[each.relation]: each.other, "quantity": _told(each.quantity)} for each in row.evidence]

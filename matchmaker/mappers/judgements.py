@@ -135,8 +135,8 @@ def engagement_under(
 def _told_once(engagements: Iterable[Engagement], said: Verdicts) -> list[tuple[Engagement, set[str]]]:
     """Return engagements with all the names they are told under: the one with most facts stands for its group."""
     rows = {problem_id(row): row for row in engagements}
-    groups = _groups(rows, [pair for pair, relation in said.items() if relation == Relation.RESTATED])
-    told = [(says_most(rows[name] for name in group), group) for group in groups]
+    told_groups = groups(rows, [pair for pair, relation in said.items() if relation == Relation.RESTATED])
+    told = [(says_most(rows[name] for name in group), group) for group in told_groups]
     return sorted(told, key=lambda pair: pair[0].pk)
 
 
@@ -150,7 +150,7 @@ def says_most(engagements: Iterable[Engagement]) -> Engagement:
     return max(engagements, key=facts)
 
 
-def _groups(names: Iterable[str], pairs: Iterable[frozenset[str]]) -> list[set[str]]:
+def groups(names: Iterable[str], pairs: Iterable[frozenset[str]]) -> list[set[str]]:
     """Return names in groups: those that pairs join, directly or by others, are in one."""
     group_of = {name: {name} for name in names}
     for pair in pairs:
@@ -170,7 +170,7 @@ def latest_wording_stands(
     """
     by_id = {need.id: need for need in needs}
     pairs = [frozenset((j.a, j.b)) for j in judgements if j.relation == Relation.RESTATED]
-    for group in _groups(by_id, pairs):
+    for group in groups(by_id, pairs):
         rows = [by_id[name] for name in group]
         first, last = min(row.requested for row in rows), max(row.requested for row in rows)
         newest = min((row.id for row in rows if row.requested == last), key=row_of)
@@ -191,11 +191,11 @@ def newest_of_both(
     """
     by_id = {need.id: need for need in needs}
     pairs = [frozenset((j.a, j.b)) for j in judgements if j.relation == Relation.RESTATED]
-    groups = {name: next(group for group in _groups(by_id, pairs) if name in group) for name in (a, b)}
-    days = [by_id[name].requested for group in groups.values() for name in group]
-    if groups[a] is groups[b] or min(days) == max(days):
+    held = {name: next(group for group in groups(by_id, pairs) if name in group) for name in (a, b)}
+    days = [by_id[name].requested for group in held.values() for name in group]
+    if held[a] is held[b] or min(days) == max(days):
         return list(by_id.values())
-    stands = {min(group, key=lambda name: (by_id[name].requested, name)): group for group in groups.values()}
+    stands = {min(group, key=lambda name: (by_id[name].requested, name)): group for group in held.values()}
     newer = min(
         stands, key=lambda name: (-max(by_id[each].requested for each in stands[name]).toordinal(), row_of(name))
     )

@@ -1,43 +1,17 @@
-"""Offers, parties and scenarios as the problem has them."""
+"""Parties and scenarios as the problem has them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money
-from matchmaker.core.vocabulary import DeclineCode, Kind, ProposalStatus, Theme, Unit
-from matchmaker.models import Allocation, Offer, Party, Proposal, Scenario
+from matchmaker.core.vocabulary import DeclineCode, ProposalStatus
+from matchmaker.models import Allocation, Party, Proposal, Scenario
 
 from .ids import problem_id
 from .needs import trim
-
-
-def problem_offer(offer: Offer) -> problems.Offer:
-    """Return an offer as the problem has it."""
-    return problems.Offer(
-        id=problem_id(offer),
-        provider=offer.provider.code,
-        themes=tuple(Theme(theme) for theme in offer.themes),
-        kinds=tuple(Kind(kind) for kind in offer.kinds),
-        items=tuple(offer.items),
-        pays_for=tuple(Kind(kind) for kind in offer.pays_for),
-        capacity=trim(offer.capacity - offer.committed),
-        unit=Unit(offer.unit),
-        currency=offer.currency or None,
-        eligible=problems.Eligible(
-            tuple(offer.eligible_states), tuple(offer.eligible_regions), tuple(offer.eligible_groups)
-        ),
-        excluded_states=tuple(offer.excluded_states),
-        languages=tuple(offer.languages),
-        start=offer.start,
-        end=offer.end + timedelta(days=1),
-        minimum_per_recipient=trim(offer.minimum_per_recipient),
-        maximum_per_recipient=None if offer.maximum_per_recipient is None else trim(offer.maximum_per_recipient),
-        maximum_recipients=offer.maximum_recipients,
-        opening_minimum=trim(max(Decimal(0), offer.opening_minimum - offer.committed)),
-    )
 
 
 def recipient_states(parties: Iterable[Party], on: date) -> tuple[problems.RecipientState, ...]:

@@ -17,13 +17,14 @@ from matchmaker.core.vocabulary import (
     MINOR_UNITS,
     CommitmentStatus,
     NeedStatus,
-    OfferStatus,
     ProposalStatus,
     Relation,
     Rule,
     Unit,
 )
 from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario
+
+from .duplicates import STANDING_OFFERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def prepare(scenario: Scenario) -> Prepared:
     if not scenario.what_if:
         rows = rows.exclude(report__confirmed=False)
     offers = list(
-        Offer.objects.filter(status=OfferStatus.PUBLISHED, browse_only=False).select_related("provider").order_by("pk")
+        Offer.objects.filter(status__in=STANDING_OFFERS, browse_only=False).select_related("provider").order_by("pk")
     )
     engagements = list(
         Engagement.objects.told_still()
@@ -67,10 +68,19 @@ def prepare(scenario: Scenario) -> Prepared:
             # Its own need is already less by what is committed to it.
             own = names.get(str(row.commitment.need.public_id), [])
             said |= {frozenset((mappers.problem_id(row), name)): Relation.UNRELATED for name in own}
+    newest = mappers.published_again(offers, said)
+    entering = mappers.offers_told_once(offers, newest, _endorsed(), money)
+    entered = {offer.id for offer in entering}
+    for old, new in newest.items():
+        assumptions.append({"offer": public[old], "stands_in": public[new]})
+        names[public[old]] = [name for name in (old if old in entered else new,) if name in entered]
+    said = mappers.said_of_newest(said, newest, entered)
     judgements = mappers.judgements(said, lines)
     covering, judged = mappers.covering(engagements, lines, said)
     wishes, gone = mappers.scenario(scenario, names)
-    wishes = mappers.with_decisions(wishes, _decided(), {line.id for line in lines}, {o.pk for o in offers})
+    wishes = mappers.with_decisions(
+        wishes, _decided(), {line.id for line in lines}, {mappers.row_of(name)[0] for name in entered}
+    )
     if scenario.repairs_id:
         wishes = replace(
             wishes, previous=tuple(map(mappers.previous_line, scenario.repairs.allocations.order_by("pk")))
@@ -80,9 +90,9 @@ def prepare(scenario: Scenario) -> Prepared:
         as_of=day,
         rates=money,
         states=mappers.recipient_states(states, day),
-        providers=mappers.providers(Party.objects.filter(pk__in={offer.provider_id for offer in offers})),
+        providers=mappers.providers(Party.objects.filter(code__in={offer.provider for offer in entering})),
         needs=tuple(mappers.latest_wording_stands(lines, judgements)),
-        offers=tuple(mappers.problem_offer(offer) for offer in offers),
+        offers=tuple(entering),
         engagements=tuple(covering),
         judgements=(*judgements, *judged),
         scenario=wishes,
@@ -94,6 +104,12 @@ def _taken() -> dict[tuple[int, str], Decimal]:
     """Return what is committed to each need, and to each member of one that was split."""
     rows = Commitment.objects.order_by().values_list("need", "proposal__member").annotate(total=Sum("quantity"))
     return {(need, member): total for need, member, total in rows}
+
+
+def _endorsed() -> dict[int, Decimal]:
+    """Return what endorsed proposals would use of each offer."""
+    rows = Proposal.objects.filter(status=ProposalStatus.ENDORSED).order_by()
+    return dict(rows.values_list("offer").annotate(total=Sum("used")))
 
 
 def _served(cycle: int) -> dict[str, int]:
@@ -139,6 +155,10 @@ def check_pair(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal |
                     "pin_refused", f"The pair can carry at most {most.normalize():f}: take that or less."
                 )
             return _cost(row, other, quantity, pairing.problem.rates)
+    if any(row.get("offer") == str(offer.public_id) for row in prepared.assumptions if "stands_in" in row):
+        raise MatchmakerError(
+            "pin_refused", "This offer was published again and counts once: take the newer one, which stands in for it."
+        )
     raise MatchmakerError(
         "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
     )

@@ -71,7 +71,7 @@ def latest_desk(user: User) -> Desk | None:
     records: dict[str, Record] = {str(row.public_id): row for row in (*needs, *offers, *engagements)}
     by_key = {need.pk: need for need in needs}
     offer_by_key = {offer.pk: offer for offer in offers}
-    assumed = {str(row["need"]): row for row in run.assumptions}
+    assumed = {str(row["need"]): row for row in run.assumptions if "need" in row and "wish" not in row}
     matches = [
         Match(by_key[row.need_id], offer_by_key[row.offer_id], row, assumed.get(str(by_key[row.need_id].public_id)))
         for row in allocations
@@ -103,7 +103,7 @@ def _needs(
 ) -> list[Need]:
     """Return every need that the run or a judgement names, with its passages."""
     keys = {row.need_id for row in (*allocations, *unmet)}
-    named = {row["need"] for row in run.assumptions}
+    named = {row["need"] for row in run.assumptions if "need" in row}
     for duplicate in duplicates:
         if duplicate.a_type == RecordType.NEED:
             named.add(duplicate.a_id)

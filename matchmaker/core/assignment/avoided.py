@@ -90,7 +90,7 @@ def avoided(problem: AssignmentInput, plan: Plan) -> tuple[Avoided, ...]:
     demands = {demand.need.id: demand for demand in pairing.demands}
     found = []
     for position, demand in enumerate(pairing.demands):
-        evidence = _covering(pairing.problem, demand) if demand.stands else _restating(pairing.problem, demand)
+        evidence = (_covering if demand.stands else _restating)(pairing.problem, demand)
         if evidence:
             found.append(_avoided(pairing, position, demands, plan, evidence))
     positions = {demand.need.id: position for position, demand in enumerate(pairing.demands)}
@@ -126,8 +126,10 @@ def without(problem: AssignmentInput, row: Avoided) -> AssignmentInput:
     """
     offers = {offer.id for offer in problem.offers}
     if row.relation is Relation.RESTATED:
-        return _alone(problem, row.need)
+        problem = _alone(problem, row.need)
     for each in row.evidence:
+        if each.relation is Relation.RESTATED:
+            continue
         if each.other not in offers:
             lifted = [verdict for verdict in each.verdicts if verdict.relation is Relation.OVERLAPPING]
             problem = without_verdicts(problem, [(verdict.a, verdict.b) for verdict in lifted])
@@ -160,10 +162,15 @@ def _alone(problem: AssignmentInput, need: str) -> AssignmentInput:
 
 
 def _restating(problem: AssignmentInput, demand: Demand) -> tuple[Evidence, ...]:
+    """Return the need that stands for another, and the engagements that would cover it if it stood alone."""
     need = demand.need
     verdicts = _chain(problem, need.id, demand.stands_for)
     detail = f"{demand.stands_for} asks for the same and stands for it"
-    return (Evidence(demand.stands_for, Relation.RESTATED, verdicts, need.quantity, detail),)
+    alone = next(each for each in still_needed(_alone(problem, need.id)) if each.need.id == need.id)
+    return (
+        Evidence(demand.stands_for, Relation.RESTATED, verdicts, need.quantity, detail),
+        *_covering(problem, alone),
+    )
 
 
 def _chain(problem: AssignmentInput, first: str, last: str) -> tuple[Judgement, ...]:

@@ -38,6 +38,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
             "alike": [_pair(pair) for pair in found.pairs if not pair.kept_out],
             "run_facts": _facts(found.run),
             "sources": _sources(found),
+            "counted_once": _counted_once(found.run, names),
         }
     return render(request, "coordinator.html", context)
 
@@ -89,6 +90,17 @@ def _assumed(row: Mapping[str, object]) -> str:
 def _sources(found: desk.Desk) -> list[str]:
     """Return where the planning figures of this run come from."""
     return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
+
+
+def _counted_once(run: Run, names: Mapping[str, str]) -> list[str]:
+    """Say which offers were published twice and which of the two stands in."""
+    said = _("%(offer)s was published twice and counts once: the newer, %(newer)s, stands in.")
+    rows = [row for row in run.assumptions if "stands_in" in row]
+    return [
+        said % {"offer": names[row["offer"]], "newer": names[row["stands_in"]]}
+        for row in rows
+        if {row["offer"], row["stands_in"]} <= names.keys()
+    ]
 
 
 def _by_reason(missed: Iterable[desk.Missed], names: Mapping[str, str]) -> list[dict[str, object]]:

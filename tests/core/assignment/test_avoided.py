@@ -73,6 +73,19 @@ def test_the_chain_of_verdicts_is_the_evidence_and_the_rest_of_the_group_stays_o
     assert {demand.need.id: demand.stands_for for demand in still_needed(freed)} == {"n1": "n1", "n2": "n2", "n4": "n1"}
 
 
+def test_a_need_said_before_that_somebody_helps_with_as_well_comes_back_when_both_are_taken_out():
+    """The verdict that the later need follows on what was given lifts the engagement from the group, not from alone."""
+    verdicts = (ONE, Judgement("n1", "e1", Relation.RENEWAL))
+    problem = a_problem([EARLY, AGAIN, OTHER], [PLENTY], engagements=(engaged(AGAIN),), judgements=verdicts)
+    (row,) = avoided(problem, planned(problem))
+    assert (row.need, row.relation, row.quantity) == ("n2", Relation.RESTATED, 3)
+    assert [(each.other, each.relation) for each in row.evidence] == [
+        ("n1", Relation.RESTATED),
+        ("e1", Relation.OVERLAPPING),
+    ]
+    assert got(without(problem, row), "n2") == 3
+
+
 def test_an_engagement_that_covers_all_or_a_part_is_told_with_what_it_takes_off():
     problem = a_problem([EARLY, OTHER], [PLENTY], engagements=(engaged(EARLY, "e1", 1), engaged(EARLY, "e2", 2)))
     (row,) = avoided(problem, planned(problem))
