@@ -89,6 +89,13 @@ def test_beneficiaries_that_reports_and_screening_know_have_words():
     assert slugs - set(WORDS["beneficiary"]) == set()
 
 
+def test_what_reports_call_a_body_is_a_word_of_screening():
+    known = set(json.loads((FIXTURES / "duplication" / "agencies.json").read_text(encoding="utf-8"))["values"])
+    for language in ("en", "fr", "es"):
+        told = json.loads((FIXTURES / "lexicons" / f"{language}.json").read_text(encoding="utf-8"))["beneficiaries"]
+        assert set(told) - known == set(), language
+
+
 def test_modules_and_paragraphs_of_every_theme():
     found = {t.code.value: (" ".join(t.mosaic), " ".join(t.annex), " ".join(t.body)) for t in reference.themes()}
     assert found == THEMES
