@@ -12,9 +12,15 @@ from matchmaker.models import Need, Offer, Party, Proposal, Report, User
 def roles_for(user: User, party: Party) -> list[Role]:
     """Return the roles that count for a row of a party: the owner's own, and coordinators of another nationality."""
     held = [Role(m.role) for m in user.roles if m.role in {Role.FOCAL_POINT, Role.PROVIDER} and m.party_id == party.pk]
-    if any(m.role == Role.COORDINATOR and m.party_id != party.pk for m in user.roles):
+    if user.holds(Role.COORDINATOR) and not has_interest(user, party):
         held.append(Role.COORDINATOR)
     return held
+
+
+def roles_for_need(user: User, need: Need) -> list[Role]:
+    """Return the roles that count for a need: of one asked for several States, none of their coordinators' counts."""
+    held = roles_for(user, need.state)
+    return [role for role in held if role != Role.COORDINATOR or not has_interest(user, codes=need.members)]
 
 
 def require_coordinator(user: User) -> None:
@@ -44,15 +50,16 @@ def require_records_help(user: User, state: Party | None, providers: Iterable[Pa
         )
 
 
-def has_interest(user: User, *parties: Party) -> bool:
-    """Whether a coordinator's own State asks or gives."""
-    concerned = {party.pk for party in parties}
-    return any(m.role == Role.COORDINATOR and m.party_id in concerned for m in user.roles)
+def has_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> bool:
+    """Whether a coordinator's own State asks or gives, among parties or the States of some codes."""
+    concerned, named = {party.pk for party in parties}, set(codes)
+    own = [m for m in user.roles if m.role == Role.COORDINATOR]
+    return any(m.party_id in concerned or (named and m.party.code in named) for m in own)
 
 
-def require_no_interest(user: User, *parties: Party) -> None:
+def require_no_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> None:
     """Refuse a coordinator where the own State asks or gives."""
-    if has_interest(user, *parties):
+    if has_interest(user, *parties, codes=codes):
         raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
 
 

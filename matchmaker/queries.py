@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.indicators import FEWEST
 from matchmaker.core.vocabulary import Role, RunStatus, Unit
-from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Unmet, User
+from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Scenario, Unmet, User
 
 
 def user_named(name: str) -> User:
@@ -30,6 +30,11 @@ def published_run() -> Run | None:
 def latest_run() -> Run | None:
     """Return the newest run with a verified plan."""
     return Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario").order_by("-id").first()
+
+
+def plan_before(scenario: Scenario) -> Run | None:
+    """Return the plan that a decision in a scenario stands against: its own latest, else what was published."""
+    return scenario.runs.filter(status=RunStatus.FINISHED).order_by("-id").first() or published_run()
 
 
 def stored_run(public_id: UUID, user: User) -> Run:

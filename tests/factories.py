@@ -8,12 +8,14 @@ from factory.django import DjangoModelFactory
 
 from matchmaker import models
 from matchmaker.core.vocabulary import (
+    Decision,
     Direction,
     EngagementStatus,
     Kind,
     NeedStatus,
     OfferStatus,
     OrganisationType,
+    OverrideStatus,
     ProposalStatus,
     Relation,
     Role,
@@ -22,7 +24,7 @@ from matchmaker.core.vocabulary import (
     Unit,
     UnmetReason,
 )
-from matchmaker.services.proposals import digest
+from matchmaker.services.grounds import digest
 
 NOW = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 
@@ -203,6 +205,22 @@ class UnmetFactory(DjangoModelFactory):
     need = factory.SubFactory(NeedFactory)
     missing = Decimal(1)
     reason = UnmetReason.CAPACITY
+
+
+class OverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Override
+
+    decision = Decision.PIN
+    scenario = factory.SubFactory(ScenarioFactory)
+    need = factory.SubFactory(NeedFactory)
+    offer = factory.SubFactory(OfferFactory)
+    reason = "agreed in New York"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = NOW
+    status = OverrideStatus.ASKED
+    decided_by = factory.LazyAttribute(lambda o: UserFactory() if o.status in ("confirmed", "refused") else None)
+    decided_at = factory.LazyAttribute(lambda o: NOW if o.decided_by else None)
 
 
 class ProposalFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import MatchmakerError
-from .vocabulary import CommitmentStatus, NeedStatus, OfferStatus, ProposalStatus, Role, RunStatus
+from .vocabulary import CommitmentStatus, NeedStatus, OfferStatus, OverrideStatus, ProposalStatus, Role, RunStatus
 
 FOLLOW_UP_MONTHS = 12
 """How long after the recipient's confirmation a delivery is asked after."""
@@ -55,6 +55,7 @@ class Transition:
 
 
 _N, _O, _R, _P, _C = NeedStatus, OfferStatus, RunStatus, ProposalStatus, CommitmentStatus
+_V = OverrideStatus
 _OWNER, _GIVER, _CHAIR = (Role.FOCAL_POINT,), (Role.PROVIDER,), (Role.COORDINATOR,)
 _SIDES = (Role.FOCAL_POINT, Role.PROVIDER)
 _SIDES_OR_PAPER = (Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
@@ -108,6 +109,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("run", "publish", (_R.FINISHED,), _R.FINISHED, _CHAIR),
     Transition("run", "unpublish", (_R.FINISHED,), _R.FINISHED, _CHAIR, _REASON),
     Transition("proposal", "endorse", (_P.PROPOSED,), _P.ENDORSED, _CHAIR),
+    Transition(
+        "proposal",
+        "endorse_off_plan",
+        (_P.PROPOSED,),
+        _P.PROPOSED,
+        _CHAIR,
+        (Requirement.REASON, Requirement.SECOND_PERSON),
+    ),
     Transition("proposal", "name_implementer", (_P.PROPOSED,), _P.PROPOSED, (Role.PROVIDER, Role.COORDINATOR)),
     Transition("proposal", "name_implementer", (_P.ENDORSED,), _P.ENDORSED, (Role.PROVIDER, Role.COORDINATOR)),
     Transition("proposal", "accept", (_P.ENDORSED,), _P.ENDORSED, _SIDES),
@@ -119,11 +128,22 @@ TRANSITIONS: tuple[Transition, ...] = (
         _CHAIR,
         (Requirement.DATE, Requirement.SECOND_PERSON),
     ),
+    Transition(
+        "proposal",
+        "decline_on_paper",
+        _LIVE,
+        _P.DECLINED,
+        _CHAIR,
+        (Requirement.CODE, Requirement.DATE, Requirement.SECOND_PERSON),
+    ),
     Transition("proposal", "commit", (_P.ENDORSED,), _P.COMMITTED, _SIDES_OR_PAPER),
     Transition("proposal", "decline", _LIVE, _P.DECLINED, _SIDES, _CODE),
     Transition("proposal", "counter", _LIVE, _P.DECLINED, _GIVER, _REASON),
     Transition("proposal", "lapse", _LIVE, _P.LAPSED, _CHAIR, _DATE),
     Transition("proposal", "withdraw", _LIVE, _P.WITHDRAWN, _CHAIR, _REASON),
+    Transition("override", "confirm", (_V.ASKED,), _V.CONFIRMED, _CHAIR, (Requirement.SECOND_PERSON,)),
+    Transition("override", "refuse", (_V.ASKED,), _V.REFUSED, _CHAIR, _REASON),
+    Transition("override", "release", (_V.ASKED, _V.CONFIRMED), _V.RELEASED, _CHAIR, _REASON),
     Transition("commitment", "start", (_C.AGREED,), _C.IN_DELIVERY, _GIVER),
     Transition("commitment", "deliver", (_C.IN_DELIVERY,), _C.DELIVERED, _GIVER, _DATE),
     Transition("commitment", "confirm", (_C.DELIVERED,), _C.CONFIRMED, _OWNER),

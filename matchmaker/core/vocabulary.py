@@ -288,6 +288,23 @@ class DeclineCode(StrEnum):
     OTHER = "other"
 
 
+class Decision(StrEnum):
+    """What a coordinator decides against the plan."""
+
+    PIN = "pin"
+    FORBID = "forbid"
+    ENDORSE = "endorse"
+
+
+class OverrideStatus(StrEnum):
+    """The life of an override: what a coordinator decides against the plan waits for another one."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    RELEASED = "released"
+
+
 class Indicator(StrEnum):
     """What is counted over cycles (annex paragraphs 37, 38(n)(i) and 49)."""
 

@@ -6,6 +6,7 @@ from .duplicates import Duplicate
 from .engagements import Engagement
 from .needs import Need, Passage
 from .offers import Offer
+from .overrides import Override
 from .parties import Cycle, GroupMembership, Membership, Party, User
 from .proposals import Answer, Proposal
 from .reports import Report
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "Need",
     "Offer",
+    "Override",
     "Party",
     "Passage",
     "Proposal",

@@ -53,7 +53,7 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
     if action not in STEPS:
         raise MatchmakerError("unknown_action", f"Nobody can {action} a need by itself: choose {', '.join(STEPS)}.")
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
-    row = lifecycle.transition("need", action, locked.status, policies.roles_for(by, locked.state), reason)
+    row = lifecycle.transition("need", action, locked.status, policies.roles_for_need(by, locked), reason)
     if action == "circulate":
         _check_objection_is_over(locked, at)
     old, new, columns = locked.status, {"status": row.target}, {}

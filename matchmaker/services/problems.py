@@ -20,7 +20,6 @@ from matchmaker.core.vocabulary import (
     ProposalStatus,
     Relation,
     Rule,
-    Unit,
 )
 from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario
 
@@ -36,14 +35,18 @@ class Prepared:
     public: dict[str, str]
 
 
-def prepare(scenario: Scenario) -> Prepared:
-    """Write the problem of a scenario: needs of its cycle and the one before, offers to be matched, help under way."""
+def prepare(scenario: Scenario, *, browsed: Offer | None = None) -> Prepared:
+    """Write the problem of a scenario: needs of its cycle and the one before, offers to be matched, help under way.
+
+    An offer that is only to be browsed enters where somebody asks for it.
+    """
     rows = Need.objects.filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
     rows = rows.filter(cycle__gte=scenario.cycle - 2).select_related("state", "report").order_by("pk")
     if not scenario.what_if:
         rows = rows.exclude(report__confirmed=False)
+    matched = Q(browse_only=False) | Q(pk=browsed.pk if browsed else None)
     offers = list(
-        Offer.objects.filter(status__in=STANDING_OFFERS, browse_only=False).select_related("provider").order_by("pk")
+        Offer.objects.filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk")
     )
     engagements = list(
         Engagement.objects.told_still()
@@ -101,9 +104,16 @@ def prepare(scenario: Scenario) -> Prepared:
 
 
 def _taken() -> dict[tuple[int, str], Decimal]:
-    """Return what is committed to each need, and to each member of one that was split."""
-    rows = Commitment.objects.order_by().values_list("need", "proposal__member").annotate(total=Sum("quantity"))
-    return {(need, member): total for need, member, total in rows}
+    """Return what is committed to each need, and to each member of one that was split.
+
+    What was endorsed from offers that are only browsed is taken as well: their pairs cannot be pinned.
+    """
+    browsed = Proposal.objects.filter(status=ProposalStatus.ENDORSED, offer__browse_only=True)
+    taken: Counter[tuple[int, str]] = Counter()
+    for rows, member in ((Commitment.objects, "proposal__member"), (browsed, "member")):
+        for need, part, total in rows.order_by().values_list("need", member).annotate(total=Sum("quantity")):
+            taken[need, part] += total
+    return taken
 
 
 def _endorsed() -> dict[int, Decimal]:
@@ -131,17 +141,25 @@ def _decided() -> QuerySet[Proposal]:
     return Proposal.objects.filter(bound).select_related("need", "offer").prefetch_related("answers").order_by("pk")
 
 
-def check_pair(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | None) -> Money | None:
+def check_pair(
+    scenario: Scenario,
+    need: Need,
+    offer: Offer,
+    quantity: Decimal | None,
+    *,
+    member: str = "",
+    browsed: bool = False,
+) -> Money | None:
     """Refuse a pair that no plan of a scenario can hold, by the rules of its problem as it would be solved now.
 
-    Returns what the quantity costs in the offer's currency, where money pays.
+    Returns what the quantity costs: in the offer's currency where money pays, else in the need's, where it is known.
     """
-    prepared = prepare(scenario)
+    prepared = prepare(scenario, browsed=offer if browsed else None)
     pairing = pair(read_problem(prepared.data))
-    names = {mappers.problem_id(need), mappers.problem_id(offer)}
+    wanted, name = mappers.problem_id(need, member), mappers.problem_id(offer)
     for i, row in enumerate(pairing.problem.needs):
         for j, other in enumerate(pairing.problem.offers):
-            if {row.id.partition("-")[0], other.id} != names:
+            if other.id != name or wanted not in (row.id, row.id.partition("-")[0]):
                 continue
             # A forbid of the same pair is replaced by what is decided now.
             rules = [rule for rule in pairing.rules(i, j) if rule != Rule.FORBID]
@@ -165,8 +183,9 @@ def check_pair(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal |
 
 
 def _cost(need: problems.Need, offer: problems.Offer, quantity: Decimal | None, rates: Rates) -> Money | None:
-    if offer.unit != Unit.MONEY or need.unit_cost is None or quantity is None:
+    if need.unit_cost is None or quantity is None:
         return None
-    exact = rates.convert(quantity * need.unit_cost.amount, need.unit_cost.currency, offer.currency)
-    digits = MINOR_UNITS[offer.currency]
-    return Money(Decimal(round(exact * 10**digits)).scaleb(-digits), offer.currency)
+    currency = offer.currency or need.unit_cost.currency
+    exact = rates.convert(quantity * need.unit_cost.amount, need.unit_cost.currency, currency)
+    digits = MINOR_UNITS[currency]
+    return Money(Decimal(round(exact * 10**digits)).scaleb(-digits), currency)

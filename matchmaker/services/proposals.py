@@ -1,7 +1,5 @@
 """Proposals: put before people by a published run or by interest; endorsed, answered by each side, then committed."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,39 +9,13 @@ from django.db.models import F
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
+from matchmaker.core.entities.money import Money
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import DeclineCode, NeedStatus, OfferStatus, Role, Side
+from matchmaker.core.vocabulary import Decision, DeclineCode, Role, Side
 from matchmaker.models import Allocation, Answer, Need, Offer, Party, Proposal, Run, Scenario, User
 
-from . import audit, commitments, problems
+from . import audit, commitments, grounds, overrides, problems
 from .commitments import Books
-
-_NEED_FACTS = (
-    *("theme", "kind", "item", "beneficiary", "site", "quantity", "unit", "minimum", "amount", "currency", "languages"),
-    *("members", "start", "end", "bundle", "required"),
-)
-_OFFER_FACTS = (
-    *("themes", "kinds", "items", "pays_for", "unit", "currency", "eligible_states", "eligible_regions"),
-    *("eligible_groups", "excluded_states", "languages", "start", "end", "minimum_per_recipient"),
-    *("maximum_per_recipient", "maximum_recipients"),
-)
-
-
-def digest(need: Need, offer: Offer) -> str:
-    """Return the digest of the facts that a proposal rests on; what is left of both is checked when it is committed."""
-    facts = [
-        [_told(getattr(row, name)) for name in names] for row, names in ((need, _NEED_FACTS), (offer, _OFFER_FACTS))
-    ]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def _told(value: object) -> object:
-    """Return a fact in one spelling, whether it comes from the database or was just written."""
-    if isinstance(value, list):
-        return [str(each) for each in value]
-    if isinstance(value, Decimal | int):
-        return f"{Decimal(value).normalize():f}"
-    return str(value)
 
 
 def put_forward(*, run: Run, by: User, at: datetime) -> list[Proposal]:
@@ -83,7 +55,9 @@ def _propose(line: Allocation, run: Run, by: User, at: datetime) -> Proposal:
 
 
 def _create(*, need: Need, offer: Offer, by: User, at: datetime, **columns: object) -> Proposal:
-    proposal = Proposal.objects.create(need=need, offer=offer, rests_on=digest(need, offer), proposed_at=at, **columns)
+    proposal = Proposal.objects.create(
+        need=need, offer=offer, rests_on=grounds.digest(need, offer), proposed_at=at, **columns
+    )
     audit.record(by=by, at=at, action="propose", of=proposal, new={"quantity": str(proposal.quantity)})
     return proposal
 
@@ -101,33 +75,79 @@ def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: 
     offered = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     if Proposal.objects.live().filter(need=held, offer=offered).exists():
         raise MatchmakerError("proposed_already", "This pair is already before people: answer that proposal.")
-    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity)
+    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity, browsed=True)
     return _create(
         need=held,
         offer=offered,
         quantity=quantity,
-        used=money.amount if money and offered.unit == "money" else quantity,
-        money=money.amount if money else None,
-        currency=money.currency if money else "",
+        **_paid(offered, quantity, money),
         shown_by=by,
         by=by,
         at=at,
     )
 
 
-def endorse(*, proposal: Proposal, by: User, at: datetime) -> Proposal:
-    """Stand behind a proposal as a coordinator whose own State has no part in it; the sides then have time for it."""
+def _paid(offer: Offer, quantity: Decimal, money: Money | None) -> dict[str, object]:
+    """Return what a quantity uses of an offer, and what it costs where money pays."""
+    used = money.amount if money and offer.unit == "money" else quantity
+    return {"used": used, "money": money.amount if money else None, "currency": money.currency if money else ""}
+
+
+def endorse(*, proposal: Proposal, by: User, at: datetime, reason: str = "") -> Proposal:
+    """Stand behind a proposal as a coordinator whose own State has no part in it; the sides then have time for it.
+
+    What the published plan does not hold takes two: the first says why, and what it takes from the plan is written
+    down; it stays proposed until another coordinator endorses it as well.
+    """
+    price = _price_off_plan(proposal)
     with commitments.opened(proposal) as books:
+        asked = books.proposal.overrides.filter(status__in=overrides.STANDING).first()
+        if asked is None and price is not None:
+            _ask_off_plan(books, price, reason, by, at)
+            return _fresh(proposal)
+        if asked is not None:
+            lifecycle.transition("proposal", "endorse", books.proposal.status, policies.roles_in(by, books.proposal))
+            overrides.decide(override=asked, action="confirm", by=by, at=at)
         answer_by = at.date() + timedelta(days=lifecycle.ANSWER_DAYS)
         _advance(books, "endorse", by, at, endorsed_by=by, endorsed_at=at, answer_by=answer_by)
-        _check_ground(books)
+        grounds.check(books)
     return _fresh(proposal)
+
+
+def _price_off_plan(proposal: Proposal) -> overrides.Price | None:
+    """Return what a proposal takes from the published plan; None where it is of that plan, or was priced already."""
+    run = overrides.off_plan(proposal)
+    if run is None or proposal.overrides.filter(status__in=overrides.STANDING).exists():
+        return None
+    need, offer = Need.objects.get(pk=proposal.need_id), Offer.objects.get(pk=proposal.offer_id)
+    facts = {"member": proposal.member, "quantity": proposal.quantity}
+    return overrides.priced(run, Decision.ENDORSE, need, offer, **facts)
+
+
+def _ask_off_plan(books: Books, price: overrides.Price, reason: str, by: User, at: datetime) -> None:
+    _advance(books, "endorse_off_plan", by, at, reason=reason, remembers=False)
+    grounds.check(books)
+    overrides.ask(
+        decision=Decision.ENDORSE,
+        need=books.need,
+        offer=books.offer,
+        reason=reason,
+        price=price,
+        by=by,
+        at=at,
+        proposal=books.proposal,
+        quantity=books.proposal.quantity,
+    )
 
 
 def name_implementer(*, proposal: Proposal, implementer: Party, by: User, at: datetime) -> Proposal:
     """Say who is to carry it out; recipient and implementer are asked again, since their consent rests on it."""
     with commitments.opened(proposal) as books:
-        old = books.proposal.implementer
+        old, endorser = books.proposal.implementer, books.proposal.endorsed_by
+        if endorser is not None and policies.has_interest(endorser, implementer):
+            raise MatchmakerError(
+                "own_state", "A national of this State endorsed the proposal: withdraw it, for another one to endorse."
+            )
         _advance(books, "name_implementer", by, at, implementer=implementer)
         if old != implementer:
             Answer.objects.filter(
@@ -150,16 +170,44 @@ def accept_on_paper(
 ) -> Proposal:
     """Record a yes that came on paper: a coordinator and a second one, neither of a State that has part in it."""
     with commitments.opened(proposal) as books:
-        _advance(books, "accept_on_paper", by, at, said={"side": side, "document": document, "second": second.username})
-        if second == by or not policies.coordinates_without_interest(second, books.proposal):
-            raise MatchmakerError(
-                "second_person_missing", "An answer on paper takes a second coordinator without an interest: name one."
-            )
-        if not document.strip() or dated > at.date():
-            raise MatchmakerError("document_missing", "Name the document that the answer stands in, and its date.")
-        answer = Answer(side=side, accepts=True, by=by, at=at, document=document, dated=dated, second=second)
+        said = {"side": side, "document": document, "second": second.username}
+        _advance(books, "accept_on_paper", by, at, said=said)
+        answer = _paper(books.proposal, document, dated, second, by, at, side=side, accepts=True)
         _yes(books, answer, by, at)
     return _fresh(proposal)
+
+
+def decline_on_paper(
+    *,
+    proposal: Proposal,
+    side: Side,
+    code: DeclineCode,
+    document: str,
+    dated: date,
+    second: User,
+    by: User,
+    at: datetime,
+    text: str = "",
+) -> Proposal:
+    """Record a no that came on paper, as `accept_on_paper` does a yes."""
+    with commitments.opened(proposal) as books:
+        said = {"side": side, "code": code, "document": document, "second": second.username}
+        _advance(books, "decline_on_paper", by, at, reason=text, code=code, said=said)
+        _no(_paper(books.proposal, document, dated, second, by, at, side=side, accepts=False, code=code, text=text))
+    return _fresh(proposal)
+
+
+def _paper(
+    proposal: Proposal, document: str, dated: date, second: User, by: User, at: datetime, **said: object
+) -> Answer:
+    """Return an answer that stands in a document, or refuse it."""
+    if second == by or not policies.coordinates_without_interest(second, proposal):
+        raise MatchmakerError(
+            "second_person_missing", "An answer on paper takes a second coordinator without an interest: name one."
+        )
+    if not document.strip() or dated > at.date():
+        raise MatchmakerError("document_missing", "Name the document that the answer stands in, and its date.")
+    return Answer(proposal=proposal, by=by, at=at, document=document, dated=dated, second=second, **said)
 
 
 def decline(*, proposal: Proposal, side: Side, code: DeclineCode, text: str, by: User, at: datetime) -> Proposal:
@@ -167,7 +215,7 @@ def decline(*, proposal: Proposal, side: Side, code: DeclineCode, text: str, by:
     with commitments.opened(proposal) as books:
         _check_side(books.proposal, side, by)
         _advance(books, "decline", by, at, reason=text, code=code, said={"side": side, "code": code})
-        _no(books.proposal, side, code, text, by, at)
+        _no(Answer(proposal=books.proposal, side=side, accepts=False, code=code, text=text, by=by, at=at))
     return _fresh(proposal)
 
 
@@ -179,17 +227,18 @@ def counter(*, proposal: Proposal, quantity: Decimal, text: str, by: User, at: d
         _advance(books, "counter", by, at, reason=text, said={"side": Side.PROVIDER, "code": DeclineCode.COUNTERED})
         if quantity <= 0 or quantity == old.quantity:
             raise MatchmakerError("no_counter", "A counter proposes another quantity, more than zero: give one.")
-        _no(old, Side.PROVIDER, DeclineCode.COUNTERED, text, by, at)
-        share = quantity / old.quantity
-        money = None if old.money is None else (old.money * share).quantize(Decimal("0.01"))
+        answer = Answer(proposal=old, side=Side.PROVIDER, accepts=False, code=DeclineCode.COUNTERED, text=text)
+        answer.by, answer.at = by, at
+        _no(answer)
+        money = problems.check_pair(
+            Scenario(cycle=books.need.cycle), books.need, books.offer, quantity, member=old.member, browsed=True
+        )
         return _create(
             need=books.need,
             member=old.member,
             offer=books.offer,
             quantity=quantity,
-            used=money if books.offer.unit == "money" else quantity,
-            money=money,
-            currency=old.currency,
+            **_paid(books.offer, quantity, money),
             run=old.run,
             shown_by=by,
             replaces=old,
@@ -236,20 +285,10 @@ def _check_side(proposal: Proposal, side: Side, by: User) -> None:
         raise MatchmakerError("not_allowed", f"You do not answer for the {side} of this proposal: its people do.")
 
 
-def _check_ground(books: Books) -> None:
-    """Refuse where anything that a proposal rests on has changed since it was made."""
-    need, offer, proposal = books.need, books.offer, books.proposal
-    stand = need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
-    if not stand or digest(need, offer) != proposal.rests_on:
-        raise MatchmakerError(
-            "changed_since", "The need or the offer has changed since this was proposed: ask a coordinator to renew it."
-        )
-
-
 def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
     """Keep a yes, and commit with the last one."""
     proposal = books.proposal
-    _check_ground(books)
+    grounds.check(books)
     if proposal.answer_by < at.date():
         raise MatchmakerError("answer_late", f"The time to answer ended on {proposal.answer_by:%d %B %Y}.")
     if answer.side == Side.IMPLEMENTER and proposal.implementer_id is None:
@@ -269,11 +308,9 @@ def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
         _advance(books, "commit", by, at, roles=list(Role))
 
 
-def _no(proposal: Proposal, side: Side, code: DeclineCode, text: str, by: User, at: datetime) -> None:
-    Answer.objects.filter(proposal=proposal, side=side, stands=True).update(stands=False)
-    Answer.objects.bulk_create(
-        [Answer(proposal=proposal, side=side, accepts=False, code=code, text=text, by=by, at=at)]
-    )
+def _no(answer: Answer) -> None:
+    Answer.objects.filter(proposal=answer.proposal, side=answer.side, stands=True).update(stands=False)
+    Answer.objects.bulk_create([answer])
 
 
 def _advance(
@@ -286,13 +323,17 @@ def _advance(
     code: str = "",
     roles: Iterable[Role] | None = None,
     said: dict[str, object] | None = None,
+    remembers: bool = True,
     **columns: object,
 ) -> None:
     """Move a proposal along the table of transitions, with its entry in the trail."""
     held = books.proposal
     row = lifecycle.transition("proposal", action, held.status, roles or policies.roles_in(by, held), reason or code)
     Proposal.objects.filter(pk=held.pk).update(
-        status=row.target, version=held.version + 1, **({"reason": reason} if reason else {}), **columns
+        status=row.target,
+        version=held.version + 1,
+        **({"reason": reason} if reason and remembers else {}),
+        **columns,
     )
     new = {"status": row.target, **(said or {})}
     if columns.get("implementer"):

@@ -18,7 +18,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Allocation, Run, Scenario, Unmet, User
 
-from . import audit, jobs, leases, problems, proposals
+from . import audit, jobs, leases, overrides, problems, proposals
 
 HEARTBEAT = 0.25
 """Seconds between two looks into the row of a run that is being solved, and between two lines of progress in it."""
@@ -166,6 +166,7 @@ def publish(*, run: Run, by: User, at: datetime) -> Run:
     locked = Run.objects.select_for_update().select_related("scenario").get(pk=run.pk)
     if locked.scenario.what_if:
         raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
+    overrides.require_confirmed(locked, locked.scenario)
     if locked.published_at is None or locked.status != "finished":
         _advance(locked, "publish", by, at, published_at=at)
         proposals.put_forward(run=locked, by=by, at=at)

@@ -1,21 +1,33 @@
-"""Scenarios: what coordinators decide before a run."""
+"""Scenarios: what coordinators decide before a run; against the plan, two of them."""
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import transaction
 
-from matchmaker import policies
+from matchmaker import policies, queries
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.models import Need, Offer, Run, Scenario, User
+from matchmaker.core.vocabulary import Decision
+from matchmaker.models import Need, Offer, Override, Run, Scenario, User
 
-from . import audit, problems
+from . import audit, overrides, problems
+
+SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "what_if")
+"""What of a scenario is set when it is written; pins and forbids are decided one by one."""
 
 
 @transaction.atomic
 def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
     """Write a scenario."""
     policies.require_coordinator(by)
+    unknown = sorted(set(fields) - set(SETTINGS))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a scenario is not set like this: name another fact.")
+    return _create(name, cycle, by, at, **fields)
+
+
+def _create(name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
     scenario = Scenario.objects.create(name=name, cycle=cycle, created_by=by, created_at=at, **fields)
     audit.record(by=by, at=at, action="create", of=scenario, new={"name": name, "cycle": cycle})
     return scenario
@@ -32,12 +44,14 @@ def repair(*, run: Run, by: User, at: datetime) -> Scenario:
     if run.published_at is None:
         raise MatchmakerError("not_published", "Only a published run is repaired: run a scenario instead.")
     old = run.scenario
-    kept = ("pins", "forbids", "money_cap", "money_cap_currency", "ammunition")
-    facts = {name: getattr(old, name) for name in kept}
-    return create(name=f"Repair of {old.name}"[:200], cycle=old.cycle, by=by, at=at, repairs=run, **facts)
+    facts = {name: getattr(old, name) for name in ("pins", "forbids", *SETTINGS)}
+    new = _create(f"Repair of {old.name}"[:200], old.cycle, by, at, repairs=run, **facts)
+    for override in old.overrides.filter(status__in=overrides.STANDING).order_by("pk"):
+        override.pk, override.public_id, override.scenario = None, uuid4(), new
+        Override.objects.bulk_create([override])
+    return new
 
 
-@transaction.atomic
 def pin(
     *,
     scenario: Scenario,
@@ -49,43 +63,108 @@ def pin(
     quantity: Decimal | None = None,
 ) -> Scenario:
     """Want a pair in the plan; one that no plan can hold is refused with the rules that it breaks."""
-    locked = _open(scenario, need, offer, reason, by)
-    problems.check_pair(locked, need, offer, quantity)
-    wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
-    wish["quantity"] = None if quantity is None else f"{quantity.normalize():f}"
-    return _wish(locked, "pins", wish, by, at)
+    return _decide(Decision.PIN, scenario, need, offer, reason, by, at, quantity)
 
 
-@transaction.atomic
 def forbid(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
     """Keep a pair out of the plan."""
-    locked = _open(scenario, need, offer, reason, by)
-    wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
-    return _wish(locked, "forbids", wish, by, at)
+    return _decide(Decision.FORBID, scenario, need, offer, reason, by, at, None)
 
 
 @transaction.atomic
 def release(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
     """Take back what was decided of a pair."""
     locked = _open(scenario, need, offer, reason, by)
+    return _release(locked, need, offer, reason, by, at)
+
+
+@transaction.atomic
+def confirm(*, override: Override, by: User, at: datetime) -> Override:
+    """Stand, as another coordinator, by what was decided against the plan in a scenario."""
+    _lock(override)
+    return overrides.decide(override=override, action="confirm", by=by, at=at)
+
+
+@transaction.atomic
+def refuse(*, override: Override, reason: str, by: User, at: datetime) -> Override:
+    """Refuse, as another coordinator, what was decided against the plan; the scenario forgets it."""
+    locked = _lock(override)
+    refused = overrides.decide(override=override, action="refuse", by=by, at=at, reason=reason)
+    _release(locked, refused.need, refused.offer, reason, by, at)
+    return refused
+
+
+def _lock(override: Override) -> Scenario:
+    if override.scenario_id is None:
+        raise MatchmakerError("no_scenario", "This override is of a proposal: endorse the proposal, or withdraw it.")
+    return Scenario.objects.select_for_update().get(pk=override.scenario_id)
+
+
+def _decide(
+    decision: Decision,
+    scenario: Scenario,
+    need: Need,
+    offer: Offer,
+    reason: str,
+    by: User,
+    at: datetime,
+    quantity: Decimal | None,
+) -> Scenario:
+    """Write a decision on a pair, as an override where the plan says otherwise and people are to hear of the result."""
+    _may_decide(need, offer, reason, by)
+    if decision == Decision.PIN:
+        problems.check_pair(scenario, need, offer, quantity)
+    price = None
+    if not scenario.what_if:
+        price = overrides.priced(queries.plan_before(scenario), decision, need, offer, quantity=quantity)
+    with transaction.atomic():
+        locked = _open(scenario, need, offer, reason, by)
+        for old in locked.overrides.filter(need=need, offer=offer, status__in=overrides.STANDING):
+            overrides.decide(override=old, action="release", by=by, at=at, reason=reason)
+        wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
+        if decision == Decision.PIN:
+            wish["quantity"] = None if quantity is None else f"{quantity.normalize():f}"
+        if price is not None:
+            overrides.ask(
+                decision=decision,
+                need=need,
+                offer=offer,
+                reason=reason,
+                price=price,
+                by=by,
+                at=at,
+                scenario=locked,
+                quantity=quantity,
+            )
+        return _wish(locked, f"{decision}s", wish, by, at)
+
+
+def _release(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
     pair_of = (str(need.public_id), str(offer.public_id))
-    old = {name: getattr(locked, name) for name in ("pins", "forbids")}
+    old = {name: getattr(scenario, name) for name in ("pins", "forbids")}
     new = {name: [w for w in wishes if (w["need"], w["offer"]) != pair_of] for name, wishes in old.items()}
     if new == old:
         raise MatchmakerError("nothing_decided", "Nothing was decided of this pair: there is nothing to take back.")
-    Scenario.objects.filter(pk=locked.pk).update(**new)
-    audit.record(by=by, at=at, action="release", of=locked, old=old, new=new, reason=reason)
-    locked.refresh_from_db()
-    return locked
+    Scenario.objects.filter(pk=scenario.pk).update(**new)
+    for override in scenario.overrides.filter(need=need, offer=offer, status__in=overrides.STANDING):
+        overrides.decide(override=override, action="release", by=by, at=at, reason=reason)
+    audit.record(by=by, at=at, action="release", of=scenario, old=old, new=new, reason=reason)
+    scenario.refresh_from_db()
+    return scenario
 
 
 def _open(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User) -> Scenario:
-    """Lock a scenario for a decision on a pair by who may take it: not where the own State asks or gives."""
+    """Lock a scenario for a decision on a pair by who may take it."""
+    _may_decide(need, offer, reason, by)
+    return Scenario.objects.select_for_update().get(pk=scenario.pk)
+
+
+def _may_decide(need: Need, offer: Offer, reason: str, by: User) -> None:
+    """Refuse whoever may not decide on a pair: a coordinator whose own State asks or gives."""
     policies.require_coordinator(by)
-    policies.require_no_interest(by, need.state, offer.provider)
+    policies.require_no_interest(by, need.state, offer.provider, codes=need.members)
     if not reason.strip():
         raise MatchmakerError("reason_missing", "To decide on a pair takes a reason: say why in a sentence.")
-    return Scenario.objects.select_for_update().get(pk=scenario.pk)
 
 
 def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: datetime) -> Scenario:

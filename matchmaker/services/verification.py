@@ -73,6 +73,13 @@ CONSENT = (
                OR r.quantity <> -c.quantity OR r.used <> -c.used)""",
     ),
     (
+        "what is decided against the plan is decided by two coordinators",
+        """SELECT v.public_id, 'is ' || v.status || ', and binds' FROM matchmaker_override v
+           LEFT JOIN matchmaker_proposal p ON p.id = v.proposal_id
+           WHERE (v.status = 'confirmed' AND v.decided_by_id = v.asked_by_id)
+               OR (v.status = 'asked' AND p.status IN ('endorsed', 'committed'))""",
+    ),
+    (
         "nothing withdrawn waits for an answer",
         """SELECT p.public_id, 'waits, though ' || n.status || ' / ' || o.status FROM matchmaker_proposal p
            JOIN matchmaker_need n ON n.id = p.need_id JOIN matchmaker_offer o ON o.id = p.offer_id
@@ -103,7 +110,7 @@ TRAIL = (
                 WHERE {{status}} <> r.status AND a.id = (SELECT MAX(a.id) FROM matchmaker_auditentry a
                     WHERE a.object_id = r.public_id AND {{status}} IS NOT NULL)""",  # noqa: S608 - fixed names
         )
-        for noun in ("need", "offer", "run", "proposal", "commitment")
+        for noun in ("need", "offer", "run", "proposal", "commitment", "override")
     ),
 )
 

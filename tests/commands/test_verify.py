@@ -4,14 +4,14 @@ import json
 import uuid
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from django.db import connection
 
 from matchmaker.core.vocabulary import Side
 from matchmaker.models import AuditEntry, Commitment, Need, Offer
 from matchmaker.services import commitments, needs, offers, proposals, verification
 from tests import personas
-from tests.factories import NOW, NeedFactory, ProposalFactory
+from tests.factories import NOW, NeedFactory, OverrideFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,9 @@ HARM = {
     "what is taken back has one counter-entry of the same size": lambda row: sql(
         "UPDATE matchmaker_commitment SET status = 'cancelled' WHERE id = %s", row.pk
     ),
+    "what is decided against the plan is decided by two coordinators": lambda row: OverrideFactory(
+        decision="endorse", scenario=None, proposal=row.proposal, need=row.need, offer=row.offer
+    ),
     "nothing withdrawn waits for an answer": lambda _: ProposalFactory(offer__status="withdrawn"),
     "after a withdrawal has answered, nothing commits the withdrawn": lambda row: (
         AuditEntry.objects.create(
@@ -90,6 +93,14 @@ HARM = {
     "the trail ends where the offer stands": lambda row: Offer.objects.filter(pk=row.offer_id).update(status="closed"),
     "the trail ends where the proposal stands": lambda row: sql(
         "UPDATE matchmaker_proposal SET status = 'lapsed' WHERE id = %s", row.proposal_id
+    ),
+    "the trail ends where the override stands": lambda _: AuditEntry.objects.create(
+        at=NOW,
+        by=personas.auditor(),
+        action="confirm",
+        noun="override",
+        object_id=OverrideFactory().public_id,
+        new={"status": "confirmed"},
     ),
     "the trail ends where the commitment stands": lambda _: sql(
         "UPDATE matchmaker_commitment SET status = 'agreed' WHERE status = 'cancelled' AND reverses_id IS NULL"
@@ -112,6 +123,13 @@ def test_each_breach_is_named(world, guarantee, capsys):
 
 def test_every_guarantee_has_its_planted_breach():
     assert set(verification.checked()) - set(HARM) == {"the trail ends where the run stands"}
+
+
+def test_an_argument_too_many_is_refused_in_one_sentence(capsys):
+    with pytest.raises(SystemExit) as left:
+        load_command_class("matchmaker", "verify").create_parser("manage.py", "verify").parse_args(["--all"])
+    assert left.value.code == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "bad_argument"
 
 
 def test_a_database_that_is_not_there_is_said_in_one_sentence(capsys, monkeypatch):

@@ -8,13 +8,22 @@ from hypothesis import strategies as st
 
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import CommitmentStatus, NeedStatus, OfferStatus, ProposalStatus, Role, RunStatus
+from matchmaker.core.vocabulary import (
+    CommitmentStatus,
+    NeedStatus,
+    OfferStatus,
+    OverrideStatus,
+    ProposalStatus,
+    Role,
+    RunStatus,
+)
 
 STATUSES = {
     "need": NeedStatus,
     "offer": OfferStatus,
     "run": RunStatus,
     "proposal": ProposalStatus,
+    "override": OverrideStatus,
     "commitment": CommitmentStatus,
 }
 # From the workflow: noun, action, who (F focal point, P provider, C coordinator), from > to, what it needs.
@@ -58,15 +67,20 @@ run cancel C queued running > cancelled
 run publish C finished > finished
 run unpublish C finished > finished ! reason
 proposal endorse C proposed > endorsed
+proposal endorse_off_plan C proposed > proposed ! reason second_person
 proposal name_implementer PC proposed > proposed
 proposal name_implementer PC endorsed > endorsed
 proposal accept FP endorsed > endorsed
 proposal accept_on_paper C endorsed > endorsed ! date second_person
+proposal decline_on_paper C proposed endorsed > declined ! code date second_person
 proposal commit FPC endorsed > committed
 proposal decline FP proposed endorsed > declined ! code
 proposal counter P proposed endorsed > declined ! reason
 proposal lapse C proposed endorsed > lapsed ! date
 proposal withdraw C proposed endorsed > withdrawn ! reason
+override confirm C asked > confirmed ! second_person
+override refuse C asked > refused ! reason
+override release C asked confirmed > released ! reason
 commitment start P agreed > in_delivery
 commitment deliver P in_delivery > delivered ! date
 commitment confirm F delivered > confirmed
@@ -121,6 +135,7 @@ def test_nothing_leaves_an_end():
     ends |= {
         "offer": {"closed", "withdrawn"},
         "run": {"failed", "cancelled"},
+        "override": {"refused", "released"},
         "commitment": {"cancelled", "followed_up"},
     }
     for noun, statuses in ends.items():

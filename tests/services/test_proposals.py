@@ -239,6 +239,48 @@ def test_an_answer_on_paper_takes_two_coordinators_without_interest(proposal, ch
     assert (answer.document, answer.second, answer.accepts) == ("Note verbale 12", colleague, True)
 
 
+def test_a_no_on_paper_takes_the_same_and_is_marked(proposal, chair):
+    paper = {
+        "side": Side.RECIPIENT,
+        "code": DeclineCode.TIMING,
+        "document": "Note verbale 13",
+        "dated": NOW.date(),
+        "by": chair,
+        "at": NOW,
+    }
+    colleague = personas.coordinator()
+    wrong = [{"second": chair}, {"second": personas.auditor()}, {"document": " "}, {"code": ""}]
+    wrong += [{"by": personas.owner(proposal.need.state)}, {"by": personas.coordinator(proposal.need.state)}]
+    for fields in wrong:
+        with pytest.raises(MatchmakerError):
+            proposals.decline_on_paper(proposal=proposal, **{"second": colleague, **paper, **fields})
+    done = proposals.decline_on_paper(proposal=proposal, second=colleague, **paper)
+    answer = done.answers.get()
+    assert (done.status, answer.document, answer.second, answer.code) == (
+        ProposalStatus.DECLINED,
+        "Note verbale 13",
+        colleague,
+        DeclineCode.TIMING,
+    )
+
+
+def test_a_counter_keeps_the_hard_rules(proposal):
+    by = personas.provider(proposal.offer.provider)
+    with pytest.raises(MatchmakerError, match="at most 3"):
+        proposals.counter(proposal=proposal, quantity=Decimal(4), text="more", by=by, at=NOW)
+    assert Proposal.objects.get().status == ProposalStatus.ENDORSED
+    assert not proposal.answers.exists()
+
+
+def test_a_national_of_the_implementer_does_not_stand_behind_the_proposal():
+    state = PartyFactory()
+    row = ProposalFactory(status="proposed", implementer=None)
+    proposals.endorse(proposal=row, by=personas.coordinator(state), at=NOW)
+    with pytest.raises(MatchmakerError) as refused:
+        proposals.name_implementer(proposal=row, implementer=state, by=personas.provider(row.offer.provider), at=NOW)
+    assert refused.value.code == "own_state"
+
+
 def test_a_counter_is_declined_so_and_linked_to_a_new_proposal(proposal):
     new = ACTIONS["counter"](proposal, personas.provider(proposal.offer.provider))
     old = Proposal.objects.get(pk=proposal.pk)
@@ -351,6 +393,17 @@ class TestInterest:
                 need=NeedFactory(), offer=offer, quantity=Decimal(1), by=personas.provider(offer.provider), at=NOW
             )
         assert not Proposal.objects.exists()
+
+    def test_an_offer_to_be_browsed_is_found_by_people_only(self, chair):
+        need, offer = NeedFactory(quantity=3), OfferFactory(browse_only=True)
+        row = proposals.show_interest(
+            need=need, offer=offer, quantity=Decimal(2), by=personas.owner(need.state), at=NOW
+        )
+        assert read_problem(problems.prepare(ScenarioFactory()).data).offers == ()
+        proposals.endorse(proposal=row, by=chair, at=NOW)
+        # What it gives is not planned a second time.
+        (left,) = read_problem(problems.prepare(ScenarioFactory()).data).needs
+        assert left.quantity == 1
 
     def test_money_is_counted_in_the_offers_currency(self):
         need = NeedFactory(quantity=2, amount=30000, currency="USD")

@@ -27,7 +27,9 @@ from .avoided import avoided, without
 from .changes import smallest_changes
 from .eligibility import Pairing, pair
 from .judging import with_verdict
+from .losses import loss
 from .margins import benefit_and_worst, next_money, one_more_unit
+from .mending import mend
 from .prices import alternatives, linear_prices, price
 from .problem import Problem, build
 from .reading import read_problem
@@ -45,6 +47,8 @@ __all__ = [
     "benefit_and_worst",
     "build",
     "linear_prices",
+    "loss",
+    "mend",
     "next_money",
     "one_more_unit",
     "pair",

@@ -110,6 +110,10 @@ class Relaxations:
             bound = floor(bound + LOSS)
         return max(0.0, self.reached(stage) - bound)
 
+    def reaches(self, quantities: Mapping[int, int]) -> dict[Stage, Fraction]:
+        """Return what another plan reaches in each stage, exactly."""
+        return stage_values(self.pairing, self.built.scores, quantities)
+
     def possible(self, number: int) -> bool:
         """Say whether the bounds allow an override: a pinned pair cannot be forbidden, one of no use not pinned."""
         column = self.built.columns.used[number]

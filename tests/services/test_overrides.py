@@ -1,0 +1,162 @@
+"""Overrides: what a coordinator decides against the plan has a price, and binds when another one has confirmed it."""
+
+from decimal import Decimal
+
+import pytest
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import OverrideStatus, ProposalStatus
+from matchmaker.models import AuditEntry, Override, Proposal, Scenario
+from matchmaker.services import proposals, runs, scenarios
+from tests import personas
+from tests.factories import NOW, NeedFactory, OfferFactory, OverrideFactory, PartyFactory, ScenarioFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chair():
+    return personas.coordinator()
+
+
+def solved(scenario, chair):
+    return runs.execute(run=runs.queue(scenario=scenario, by=chair, at=NOW, time_limit=20), by=chair, at=NOW)
+
+
+@pytest.fixture
+def scarce(chair):
+    """Two needs, one offer that is enough for one of them, and the plan that gives it to the first tier."""
+    first, second = NeedFactory(quantity=2, minimum=2, tier=1), NeedFactory(quantity=2, minimum=2)
+    offer, scenario = OfferFactory(capacity=2), ScenarioFactory()
+    run = solved(scenario, chair)
+    assert [row.need for row in run.allocations.all()] == [first]
+    return scenario, first, second, offer, run
+
+
+ACTIONS = {
+    "confirm": lambda row, by: scenarios.confirm(override=row, by=by, at=NOW),
+    "refuse": lambda row, by: scenarios.refuse(override=row, reason="not agreed", by=by, at=NOW),
+    "release": lambda row, by: scenarios.release(
+        scenario=row.scenario, need=row.need, offer=row.offer, reason="settled", by=by, at=NOW
+    ),
+}
+# action: (from, to, who), by hand.
+BY_HAND = {
+    "confirm": ({"asked"}, "confirmed", {"coordinator"}),
+    "refuse": ({"asked"}, "refused", {"coordinator"}),
+    "release": ({"asked", "confirmed"}, "released", {"coordinator", "who asked"}),
+}
+PEOPLE = {
+    "coordinator": lambda _: personas.coordinator(),
+    "who asked": lambda row: row.asked_by,
+    "coordinator of the State": lambda row: personas.coordinator(row.need.state),
+    "coordinator of the provider": lambda row: personas.coordinator(row.offer.provider),
+    "coordinator of a member": lambda row: personas.coordinator(PartyFactory(code=row.need.members[0])),
+    "owner": lambda row: personas.owner(row.need.state),
+    "provider": lambda row: personas.provider(row.offer.provider),
+    "auditor": lambda _: personas.auditor(),
+}
+
+
+@pytest.mark.parametrize("action", BY_HAND)
+def test_every_cell_of_action_status_and_who(action):
+    sources, target, may = BY_HAND[action]
+    for status in OverrideStatus:
+        for who, make in PEOPLE.items():
+            row = OverrideFactory(status=status, need__members=["KEN"], asked_by=personas.coordinator())
+            wish = {"need": str(row.need.public_id), "offer": str(row.offer.public_id), "reason": "x", "quantity": None}
+            Scenario.objects.filter(pk=row.scenario_id).update(pins=[wish] if status in ("asked", "confirmed") else [])
+            by = make(row)
+            if status in sources and who in may:
+                ACTIONS[action](row, by)
+                assert Override.objects.get(pk=row.pk).status == target, (status, who)
+                assert AuditEntry.objects.filter(object_id=row.public_id, by=by).exists()
+                kept = action == "confirm"
+                assert bool(Scenario.objects.get(pk=row.scenario_id).pins) == kept
+                continue
+            with pytest.raises(MatchmakerError):
+                ACTIONS[action](row, by)
+            assert Override.objects.get(pk=row.pk).status == status, who
+            assert not AuditEntry.objects.filter(object_id=row.public_id).exists()
+
+
+def test_a_pin_against_the_plan_says_what_it_takes_and_waits_for_another_coordinator(scarce, chair):
+    scenario, first, second, offer, before = scarce
+    decide = {"scenario": scenario, "need": second, "offer": offer, "by": chair, "at": NOW}
+    scenarios.pin(**decide, reason="agreed in New York")
+    override = Override.objects.get()
+    assert (override.status, override.against, override.asked_by) == ("asked", before, chair)
+    assert (override.price["stage"], Decimal(override.price["high"])) == ("tier1", 1)
+    assert [row["need"] for row in override.price["loses"]] == [str(first.public_id)]
+    assert [row["need"] for row in override.price["gains"]] == [str(second.public_id)]
+    entry = AuditEntry.objects.get(object_id=override.public_id)
+    assert (entry.new["price"], entry.reason) == (override.price, "agreed in New York")
+
+    # It can be solved and looked at, but it reaches nobody.
+    run = solved(Scenario.objects.get(), chair)
+    assert [row.need for row in run.allocations.all()] == [second]
+    with pytest.raises(MatchmakerError, match="agreed in New York") as refused:
+        runs.publish(run=run, by=chair, at=NOW)
+    assert refused.value.code == "override_unconfirmed"
+    with pytest.raises(MatchmakerError, match="Another coordinator"):
+        scenarios.confirm(override=override, by=chair, at=NOW)
+    # Taking it back and deciding the same again under the plan that it made is no way round.
+    scenarios.release(**decide, reason="a slip")
+    scenarios.pin(**decide, reason="agreed in New York")
+    assert Override.objects.filter(status="asked").count() == 1
+    with pytest.raises(MatchmakerError, match="no second coordinator"):
+        runs.publish(run=run, by=chair, at=NOW)
+    scenarios.confirm(override=Override.objects.get(status="asked"), by=personas.coordinator(), at=NOW)
+    assert runs.publish(run=run, by=chair, at=NOW).published_at
+
+    # A repair of the plan rests on the same two.
+    repair = scenarios.repair(run=run, by=chair, at=NOW)
+    assert [row.status for row in repair.overrides.all()] == ["confirmed"]
+    assert runs.publish(run=solved(repair, chair), by=chair, at=NOW).published_at
+
+
+def test_what_the_plan_says_itself_and_what_asks_what_if_is_no_override(scarce, chair):
+    scenario, first, second, offer, _ = scarce
+    common = {"offer": offer, "by": chair, "at": NOW, "reason": "agreed"}
+    scenarios.pin(scenario=scenario, need=first, **common)
+    scenarios.forbid(scenario=scenario, need=second, **common)
+    scenarios.pin(scenario=ScenarioFactory(what_if=True), need=second, **common)
+    assert not Override.objects.exists()
+    scenarios.forbid(scenario=scenario, need=first, **common)
+    assert Override.objects.get().price["loses"][0]["need"] == str(first.public_id)
+    scenarios.pin(scenario=ScenarioFactory(), need=second, **common)
+    assert Override.objects.first().price == {"unknown": "There is no plan yet."}
+
+
+def test_what_the_published_plan_does_not_hold_is_endorsed_by_two(scarce, chair):
+    _, first, second, offer, run = scarce
+    runs.publish(run=run, by=chair, at=NOW)
+    planned = Proposal.objects.get()
+    assert proposals.endorse(proposal=planned, by=chair, at=NOW).status == ProposalStatus.ENDORSED
+    other = OfferFactory(capacity=2)
+    row = proposals.show_interest(
+        need=second, offer=offer, quantity=Decimal(2), by=personas.provider(offer.provider), at=NOW
+    )
+    with pytest.raises(MatchmakerError, match="needs a reason"):
+        proposals.endorse(proposal=row, by=chair, at=NOW)
+    assert proposals.endorse(proposal=row, by=chair, at=NOW, reason="both want it").status == ProposalStatus.PROPOSED
+    override = Override.objects.get()
+    assert [each["need"] for each in override.price["loses"]] == [str(first.public_id)]
+    for by in (chair, personas.coordinator(second.state), personas.owner(second.state)):
+        with pytest.raises(MatchmakerError):
+            proposals.endorse(proposal=row, by=by, at=NOW)
+    colleague = personas.coordinator()
+    done = proposals.endorse(proposal=row, by=colleague, at=NOW)
+    assert (done.status, done.endorsed_by) == (ProposalStatus.ENDORSED, colleague)
+    assert Override.objects.get().status == "confirmed"
+    # An offer that came after the plan: what it takes is not known, and it still takes two.
+    late = proposals.show_interest(
+        need=second, offer=other, quantity=Decimal(2), by=personas.owner(second.state), at=NOW
+    )
+    proposals.endorse(proposal=late, by=chair, at=NOW, reason="a new offer")
+    assert "unknown" in late.overrides.get().price
+
+
+def test_a_scenario_is_written_without_decisions(chair):
+    with pytest.raises(MatchmakerError, match="pins"):
+        scenarios.create(name="All at once", cycle=2026, by=chair, at=NOW, pins=[{}])
