@@ -45,9 +45,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None) -> Prepared:
     if not scenario.what_if:
         rows = rows.exclude(report__confirmed=False)
     matched = Q(browse_only=False) | Q(pk=browsed.pk if browsed else None)
-    offers = list(
-        Offer.objects.filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk")
-    )
+    offers = list(Offer.objects.filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk"))
     engagements = list(
         Engagement.objects.told_still()
         .select_related("state", "commitment__need")

@@ -13,7 +13,7 @@ from matchmaker.models import Need, Offer, Override, Run, Scenario, User
 
 from . import audit, overrides, problems
 
-SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "what_if")
+SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "weights", "what_if")
 """What of a scenario is set when it is written; pins and forbids are decided one by one."""
 
 
