@@ -148,7 +148,9 @@ def test_the_same_side_answers_once(proposal):
 
 
 CHANGES = {
-    "the need's quantity": lambda p: needs.correct(need=p.need, by=personas.owner(p.need.state), at=NOW, quantity=2),
+    "the need's quantity": lambda p: needs.correct(
+        need=p.need, by=personas.owner(p.need.state), at=NOW, quantity=Decimal(2)
+    ),
     "the need's dates": lambda p: needs.correct(
         need=p.need, by=personas.owner(p.need.state), at=NOW, start=date(2026, 9, 1)
     ),
