@@ -6,13 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-<<<<<<< HEAD
 from matchmaker import policies, queries
-=======
-from matchmaker import mappers, policies
-from matchmaker.core.assignment import read_weights, weights_to_json
-from matchmaker.core.entities.problems import Weights
->>>>>>> ce48dc9 (Scenarios carry weights, are revised and copied; a pin that contradicts those that stand is refused and they are named)
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Decision
 from matchmaker.models import Need, Offer, Override, Run, Scenario, User
@@ -22,15 +16,11 @@ from . import audit, overrides, problems
 SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "weights", "what_if")
 """What of a scenario is set when it is written; pins and forbids are decided one by one."""
 
-_KEPT = ("pins", "forbids", "money_cap", "money_cap_currency", "ammunition", "weights")
-"""What one scenario hands on to another."""
-
 
 @transaction.atomic
 def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
     """Write a scenario."""
     policies.require_coordinator(by)
-<<<<<<< HEAD
     unknown = sorted(set(fields) - set(SETTINGS))
     if unknown:
         raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a scenario is not set like this: name another fact.")
@@ -40,33 +30,7 @@ def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -
 def _create(name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
     scenario = Scenario.objects.create(name=name, cycle=cycle, created_by=by, created_at=at, **fields)
     audit.record(by=by, at=at, action="create", of=scenario, new={"name": name, "cycle": cycle})
-=======
-    fields = _checked({"name": name, "cycle": cycle, **fields})
-    scenario = Scenario.objects.create(created_by=by, created_at=at, **fields)
-    audit.record(by=by, at=at, action="create", of=scenario, new=_told(fields))
->>>>>>> ce48dc9 (Scenarios carry weights, are revised and copied; a pin that contradicts those that stand is refused and they are named)
     return scenario
-
-
-@transaction.atomic
-def revise(*, scenario: Scenario, by: User, at: datetime, **fields: object) -> Scenario:
-    """Change what holds for a whole scenario; runs keep the input that they were queued with."""
-    policies.require_coordinator(by)
-    held = Scenario.objects.select_for_update().get(pk=scenario.pk)
-    new = {name: value for name, value in _checked(fields).items() if getattr(held, name) != value}
-    if new:
-        old = {name: getattr(held, name) for name in new}
-        Scenario.objects.filter(pk=held.pk).update(version=held.version + 1, **new)
-        audit.record(by=by, at=at, action="revise", of=held, old=_told(old), new=_told(new))
-        held.refresh_from_db()
-    return held
-
-
-@transaction.atomic
-def copy(*, scenario: Scenario, name: str, by: User, at: datetime) -> Scenario:
-    """Write a scenario that decides what another one does, to change a thing and compare."""
-    facts = {field: getattr(scenario, field) for field in ("cycle", "what_if", "repairs", *_KEPT)}
-    return create(name=name, by=by, at=at, **facts)
 
 
 @transaction.atomic
@@ -80,17 +44,12 @@ def repair(*, run: Run, by: User, at: datetime) -> Scenario:
     if run.published_at is None:
         raise MatchmakerError("not_published", "Only a published run is repaired: run a scenario instead.")
     old = run.scenario
-<<<<<<< HEAD
     facts = {name: getattr(old, name) for name in ("pins", "forbids", *SETTINGS)}
     new = _create(f"Repair of {old.name}"[:200], old.cycle, by, at, repairs=run, **facts)
     for override in old.overrides.filter(status__in=overrides.STANDING).order_by("pk"):
         override.pk, override.public_id, override.scenario = None, uuid4(), new
         Override.objects.bulk_create([override])
     return new
-=======
-    facts = {name: getattr(old, name) for name in _KEPT}
-    return create(name=f"Repair of {old.name}"[:200], cycle=old.cycle, by=by, at=at, repairs=run, **facts)
->>>>>>> ce48dc9 (Scenarios carry weights, are revised and copied; a pin that contradicts those that stand is refused and they are named)
 
 
 def pin(
@@ -103,17 +62,8 @@ def pin(
     at: datetime,
     quantity: Decimal | None = None,
 ) -> Scenario:
-<<<<<<< HEAD
     """Want a pair in the plan; one that no plan can hold is refused with the rules that it breaks."""
     return _decide(Decision.PIN, scenario, need, offer, reason, by, at, quantity)
-=======
-    """Want a pair in the plan; one that no plan can hold is refused with the reason: rules, limits, other pins."""
-    locked = _open(scenario, need, offer, reason, by)
-    problems.check_pin(locked, need, offer, quantity)
-    wish = {"need": str(need.public_id), "offer": str(offer.public_id), "reason": reason}
-    wish["quantity"] = None if quantity is None else f"{quantity.normalize():f}"
-    return _wish(locked, "pins", wish, by, at)
->>>>>>> ce48dc9 (Scenarios carry weights, are revised and copied; a pin that contradicts those that stand is refused and they are named)
 
 
 def forbid(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
@@ -195,19 +145,12 @@ def _release(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User
     new = {name: [w for w in wishes if (w["need"], w["offer"]) != pair_of] for name, wishes in old.items()}
     if new == old:
         raise MatchmakerError("nothing_decided", "Nothing was decided of this pair: there is nothing to take back.")
-<<<<<<< HEAD
     Scenario.objects.filter(pk=scenario.pk).update(**new)
     for override in scenario.overrides.filter(need=need, offer=offer, status__in=overrides.STANDING):
         overrides.decide(override=override, action="release", by=by, at=at, reason=reason)
     audit.record(by=by, at=at, action="release", of=scenario, old=old, new=new, reason=reason)
     scenario.refresh_from_db()
     return scenario
-=======
-    Scenario.objects.filter(pk=locked.pk).update(version=locked.version + 1, **new)
-    audit.record(by=by, at=at, action="release", of=locked, old=old, new=new, reason=reason)
-    locked.refresh_from_db()
-    return locked
->>>>>>> ce48dc9 (Scenarios carry weights, are revised and copied; a pin that contradicts those that stand is refused and they are named)
 
 
 def _open(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User) -> Scenario:
@@ -231,36 +174,7 @@ def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: 
         key: [w for w in getattr(scenario, key) if (w["need"], w["offer"]) != pair_of] for key in ("pins", "forbids")
     }
     lists[name].append(wish)
-    Scenario.objects.filter(pk=scenario.pk).update(version=scenario.version + 1, **lists)
+    Scenario.objects.filter(pk=scenario.pk).update(**lists)
     audit.record(by=by, at=at, action=name.removesuffix("s"), of=scenario, new=wish, reason=str(wish["reason"]))
     scenario.refresh_from_db()
     return scenario
-
-
-def _checked(fields: dict[str, object]) -> dict[str, object]:
-    """Return fields as they are stored, or refuse the first that cannot be."""
-    fields = dict(fields)
-    if "name" in fields:
-        fields["name"] = " ".join(str(fields["name"]).split())
-        if not 1 <= len(fields["name"]) <= 200:
-            raise MatchmakerError("bad_name", "A scenario needs a name of 1 to 200 letters: give one.")
-    if "cycle" in fields and not 2000 <= int(fields["cycle"]) <= 2100:
-        raise MatchmakerError("bad_cycle", f"There is no cycle {fields['cycle']}: give a year from 2000 to 2100.")
-    if fields.get("money_cap") is not None:
-        rates = mappers.rates()
-        if fields["money_cap"] <= 0 or not rates.knows(str(fields.get("money_cap_currency"))):
-            known = ", ".join(sorted({rates.base, *rates.values}))
-            reason = f"A cap on money is more than zero and in one of these currencies: {known}."
-            raise MatchmakerError("bad_money_cap", reason)
-    elif "money_cap" in fields:
-        fields["money_cap_currency"] = ""
-    if fields.get("weights"):
-        weights = read_weights(fields["weights"])
-        fields["weights"] = {} if weights == Weights() else weights_to_json(weights)
-    return fields
-
-
-def _told(fields: dict[str, object]) -> dict[str, object]:
-    """Return fields as the trail keeps them."""
-    plain = str | int | bool | list | dict | None
-    return {name: value if isinstance(value, plain) else str(value) for name, value in fields.items()}
