@@ -10,7 +10,10 @@ from .ids import problem_id
 
 
 def plan(run: Run) -> plans.Plan:
-    """Return the plan of a finished run; candidates and refusals are left out, since nothing reads them again."""
+    """Return the plan of a finished run, over the needs that entered its problem.
+
+    Candidates and refusals are left out, since nothing reads them again.
+    """
     names = {public: name for name, public in run.names.items()}
     return plans.Plan(
         status=PlanStatus(run.plan_status),
@@ -18,7 +21,11 @@ def plan(run: Run) -> plans.Plan:
         solver=plans.SolverStamp(run.solver, run.solver_version, run.seed, run.seconds or 0),
         stages=tuple(_stage(row) for row in run.stages),
         allocations=tuple(_allocation(row) for row in run.allocations.select_related("need", "offer").order_by("pk")),
-        unmet=tuple(_unmet(row, names) for row in run.unmet.select_related("need").order_by("pk")),
+        unmet=tuple(
+            _unmet(row, names)
+            for row in run.unmet.select_related("need").order_by("pk")
+            if row.reason != UnmetReason.INCOMPLETE or "left_out" not in row.evidence[0]
+        ),
     )
 
 

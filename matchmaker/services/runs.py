@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.assignment import answer, avoided, plan_to_json, read_problem, verify
+from matchmaker.core.assignment import answer, avoided, mend, plan_to_json, read_problem, verify
 from matchmaker.core.entities.plans import Plan, Progress
+from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role
-from matchmaker.models import Allocation, Run, Scenario, Unmet, User
+from matchmaker.core.vocabulary import Role, UnmetReason
+from matchmaker.models import Allocation, Need, Run, Scenario, Unmet, User
 
 from . import audit, jobs, leases, overrides, problems, proposals
 
@@ -146,7 +147,7 @@ def cancel(*, run: Run, by: User, at: datetime) -> Run:
 def replay(*, run: Run, by: User) -> list[str]:
     """Solve a stored run again from its bytes and return how the plan differs: not at all, unless a limit cut in."""
     policies.require_coordinator(by)
-    plan = answer(read_problem(bytes(run.problem)), time_limit=run.time_limit, seed=run.seed)
+    plan = _solved(run, read_problem(bytes(run.problem)))
     differences = [] if plan.input_digest == run.input_digest else ["The stored problem has another digest."]
     stored = {_line(row.need_id, row.member, row.offer_id, row.quantity) for row in run.allocations.all()}
     again = {
@@ -225,7 +226,7 @@ class _Watch:
 
 def _verified_plan(run: Run, watch: _Watch) -> Plan:
     problem = read_problem(bytes(run.problem))
-    plan = answer(problem, time_limit=run.time_limit, seed=run.seed, on_progress=watch.heard, cancelled=watch.asked)
+    plan = _solved(run, problem, on_progress=watch.heard, cancelled=watch.asked)
     breaches = [breach for breach in verify(problem, plan) if breach.rule != "pin"]
     if breaches:
         raise MatchmakerError(
@@ -233,6 +234,12 @@ def _verified_plan(run: Run, watch: _Watch) -> Plan:
             f"The plan broke the rule '{breaches[0].rule}' ({breaches[0].where}) and was thrown away.",
         )
     return plan
+
+
+def _solved(run: Run, problem: AssignmentInput, **watched: Callable) -> Plan:
+    """Solve anew, or mend the plan that a repair is of: nothing that still holds in it is moved."""
+    mended = mend(problem, seed=run.seed) if run.scenario.repairs_id else None
+    return mended or answer(problem, time_limit=run.time_limit, seed=run.seed, **watched)
 
 
 @transaction.atomic
@@ -259,9 +266,8 @@ def _store(run: Run, plan: Plan, by: User, at: datetime, *, action: str) -> None
     """Write a plan with public ids in all that refers to records, and end the run."""
     printed = mappers.with_public_ids(plan_to_json(plan, explain=True), run.names)
     Allocation.objects.bulk_create(_allocation(run, line) for line in plan.allocations)
-    Unmet.objects.bulk_create(
-        _unmet(run, line.need, said) for line, said in zip(plan.unmet, printed["unmet"], strict=True)
-    )
+    said = [_unmet(run, line.need, row) for line, row in zip(plan.unmet, printed["unmet"], strict=True)]
+    Unmet.objects.bulk_create([*said, *_incomplete(run)])
     _advance(
         run,
         action,
@@ -301,6 +307,21 @@ def _allocation(run: Run, line: object) -> Allocation:
         fit=round(line.fit, 6),
         terms={name: str(round(getattr(line.terms, name), 6)) for name in ("language", "timeliness", "proximity")},
     )
+
+
+def _incomplete(run: Run) -> list[Unmet]:
+    """Return a row for each need that stayed out of the problem, with the fact that it lacks."""
+    lacking = {row["need"]: row["left_out"] for row in run.assumptions if "left_out" in row}
+    return [
+        Unmet(
+            run=run,
+            need=need,
+            missing=need.quantity or need.amount or 0,
+            reason=UnmetReason.INCOMPLETE,
+            evidence=[{"left_out": lacking[str(need.public_id)]}],
+        )
+        for need in Need.objects.filter(public_id__in=lacking).order_by("pk")
+    ]
 
 
 def _unmet(run: Run, name: str, said: dict[str, object]) -> Unmet:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from matchmaker import queries
-from matchmaker.core.vocabulary import RecordType, Relation, UnmetReason
+from matchmaker.core.vocabulary import RecordType, Relation
 from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet, User
 from matchmaker.web import reading
 
@@ -81,11 +81,6 @@ def latest_desk(user: User) -> Desk | None:
         Missed(by_key[row.need_id], row.missing, row.reason, row.evidence, row.smallest_change)
         for row in unmet
         if row.need_id in by_key
-    ]
-    missed += [
-        Missed(records[key], None, UnmetReason.INCOMPLETE, ({"left_out": row["left_out"]},), None)
-        for key, row in assumed.items()
-        if "left_out" in row and key in records
     ]
     return Desk(
         run=run,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from matchmaker import mappers
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import AuditEntry, Run, Scenario
@@ -38,6 +39,16 @@ def test_a_run_is_stored_with_public_ids_and_replays_to_the_same_plan(chair):
     assert runs.replay(run=run, by=chair) == []
     run.allocations.update(quantity=1)
     assert runs.replay(run=run, by=chair) != []
+
+
+def test_a_need_that_lacks_a_fact_is_told_beside_the_others(chair):
+    lacking = NeedFactory(kind="funding", item="", unit="money", quantity=None, amount=None)
+    NeedFactory(quantity=2)
+    OfferFactory(capacity=3)
+    run = solved(chair)
+    (row,) = run.unmet.all()
+    assert (row.need, row.reason, row.evidence) == (lacking, "incomplete", [{"left_out": "amount"}])
+    assert mappers.plan(run).unmet == ()
 
 
 def test_a_need_of_several_states_is_stored_line_by_line(chair):

@@ -196,6 +196,9 @@ def world(db) -> World:
         reason="duplicate",
         evidence=[{"engagement": f"{engagement.public_id}::", "quantity": "20"}],
     )
+    Unmet.objects.create(
+        run=run, need=needs["secret"], missing=0, reason="incomplete", evidence=[{"left_out": "quantity"}]
+    )
     a, b = sorted([needs["closed"].public_id, engagement.public_id])
     Duplicate.objects.create(
         a_id=a,
