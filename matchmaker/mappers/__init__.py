@@ -18,7 +18,7 @@ from .offers import offers_told_once, problem_offer, published_again, said_of_ne
 from .plans import plan
 from .problems import previous_line, providers, recipient_states, scenario, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
-from .reports import need_fields, passage_fields, plain
+from .reports import need_fields, passage_fields, plain, revision_fields
 
 __all__ = [
     "avoided_rows",
@@ -47,6 +47,7 @@ __all__ = [
     "published_again",
     "rates",
     "recipient_states",
+    "revision_fields",
     "row_of",
     "said_of_newest",
     "says_most",

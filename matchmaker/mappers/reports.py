@@ -1,8 +1,11 @@
 """What was read from a report, as columns."""
 
 from dataclasses import fields
+from datetime import date
+from decimal import Decimal
 from enum import Enum
 
+from matchmaker.core.duplication.revisions import Revision
 from matchmaker.core.entities.reports import ExtractedNeed, Passage
 from matchmaker.models import Report
 
@@ -42,3 +45,35 @@ def need_fields(need: ExtractedNeed, report: Report) -> dict[str, object]:
         "start": need.start,
         "end": need.end,
     }
+
+
+def revision_fields(revision: Revision) -> dict[str, object]:
+    """Return what a report has new, gone and changed against one received before, as JSON values."""
+    changed = [
+        {
+            "old": _line(change.old),
+            "new": _line(change.new),
+            "fields": [{"field": each.field, "old": _said(each.old), "new": _said(each.new)} for each in change.fields],
+        }
+        for change in revision.changed
+    ]
+    return {
+        "one_report": revision.one_report,
+        "kept": str(round(revision.kept, 3)),
+        "answers": [{"question": each.question, "old": each.old, "new": each.new} for each in revision.answers],
+        "added": [_line(need) for need in revision.added],
+        "removed": [_line(need) for need in revision.removed],
+        "changed": changed,
+    }
+
+
+def _line(need: ExtractedNeed) -> dict[str, object]:
+    names = ("theme", "kind", "item", "quantity", "unit", "amount", "currency")
+    said = {name: _said(getattr(need, name)) for name in names}
+    return said | {"quote": need.passage.quote, "page": need.passage.page, "start": need.passage.start}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Decimal | date | Enum):
+        return str(value)
+    return [_said(each) for each in value] if isinstance(value, tuple) else value

@@ -46,6 +46,7 @@ class Report(models.Model):
     confirmed = models.BooleanField(default=False, help_text="False: received by a coordinator, not by the State")
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
+    revision = models.JSONField(default=dict, help_text="How it differs from a report received before, and from which")
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
 
     objects = ReportQuerySet.as_manager()

@@ -16,7 +16,7 @@ from matchmaker.core.extraction import to_json
 from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.models import Party, Report, User
 
-from . import audit, readings
+from . import audit, readings, revisions
 
 
 def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
@@ -60,14 +60,34 @@ def receive(
         raise MatchmakerError(
             "not_allowed", f"You do not speak for {party.name}: its focal point can upload the report."
         )
-    return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party)), True
+    found = revisions.against(extraction, party)
+    if found and not found.revision.differs and found.report.cycle == facts.cycle:
+        # The same words in another file: what stands, stands.
+        known = found.report
+        return (confirm(report=known, by=by, at=at) if by.speaks_for(party) else known), False
+    if found and not found.revision.one_report and cycle is None:
+        raise MatchmakerError(
+            "looks_revised",
+            f"{path.name} is nearly the report of {party.name} for {found.report.cycle} and says that it is for "
+            f"{facts.cycle}: name the cycle, {found.report.cycle} if it is a revised version of that report.",
+        )
+    return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party), found=found), True
 
 
 def _store(
-    name: str, data: bytes, extraction: Extraction, party: Party, by: User, at: datetime, *, confirmed: bool
+    name: str,
+    data: bytes,
+    extraction: Extraction,
+    party: Party,
+    by: User,
+    at: datetime,
+    *,
+    confirmed: bool,
+    found: revisions.Found | None,
 ) -> Report:
     """Keep the file and write its rows; where the rows fail, no file stays behind."""
     report = _report(name, extraction, party, by, at, confirmed=confirmed)
+    report.revision = revisions.told(found)
     report.file.save(f"{report.public_id}{Path(name).suffix.lower()}", ContentFile(data), save=False)
     try:
         with transaction.atomic():

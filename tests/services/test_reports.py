@@ -9,7 +9,7 @@ from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed,
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
 from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
-from matchmaker.services import needs, readings, reports
+from matchmaker.services import needs, readings, reports, revisions
 from tests import personas
 from tests.factories import NOW, NeedFactory, OrganisationFactory, PartyFactory, ReportFactory
 
@@ -62,15 +62,19 @@ def hand_in(settings, tmp_path, monkeypatch):
     """Hand in a report that says certain things; reading files is tested elsewhere."""
     settings.MEDIA_ROOT = tmp_path / "media"
     PartyFactory(code="KEN")
+    readings_of = {}
+    monkeypatch.setattr(revisions, "read_again", lambda report: readings_of.get(report.sha256))
 
-    def send(by, *lines, helped=()):
-        data = repr((lines, helped)).encode()
+    def send(by, *lines, helped=(), year=2026, said=None, **more):
+        data = repr((lines, helped, year, said)).encode()
         path = tmp_path / "report.txt"
         path.write_bytes(data)
-        facts = ReportFacts("KEN", 2026, "en", Generation.D, "text/plain", 1, hashlib.sha256(data).hexdigest())
-        extraction = Extraction(facts, data.decode(), (0,), tuple(asked(*line) for line in lines), tuple(helped))
+        facts = ReportFacts("KEN", year, "en", Generation.D, "text/plain", 1, hashlib.sha256(data).hexdigest())
+        text = data.decode() if said is None else said
+        extraction = Extraction(facts, text, (0,), tuple(asked(*line) for line in lines), tuple(helped))
+        readings_of[facts.sha256] = extraction
         monkeypatch.setattr(reports, "extract_file", lambda *_, **__: extraction)
-        return reports.receive(path=path, by=by, at=NOW)
+        return reports.receive(path=path, by=by, at=NOW, **more)
 
     return send
 
@@ -211,3 +215,53 @@ def test_a_report_of_another_cycle_leaves_all_as_it_is(hand_in):
     hand_in(by, CUTTERS)
     assert Need.objects.get(pk=other.pk).status == NeedStatus.DRAFT
     assert Report.objects.filter(superseded_by=None).count() == 2
+
+
+FORM = "What kind of assistance do you require? " * 30
+
+
+def test_a_newer_version_tells_what_is_new_gone_and_changed(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES, CUTTERS, said="two marking machines, one cutter")
+    second, _ = hand_in(by, ("three marking machines", 3), ("a scanner", 1, "scanner"), said="three, a scanner")
+    told = second.revision
+    assert (told["of"], told["one_report"], told["kept"]) == (str(first.public_id), True, "0.0")
+    assert [line["item"] for line in told["added"]] == ["scanner"]
+    assert [line["item"] for line in told["removed"]] == ["cutter"]
+    (changed,) = told["changed"]
+    assert changed["fields"] == [{"field": "quantity", "old": "2", "new": "3"}]
+    assert (changed["old"]["quote"], changed["new"]["quote"]) == ("two marking machines", "three marking machines")
+    assert first.revision == {}
+
+
+def test_the_same_words_in_another_file_change_nothing(hand_in, settings):
+    by, chair = kenyan(), personas.coordinator()
+    first, _ = hand_in(chair, MACHINES, said="two marking machines", year=2024)
+    entries = AuditEntry.objects.count()
+    assert hand_in(chair, MACHINES, said="two  marking\nmachines", year=2024) == (first, False)
+    assert (Report.objects.count(), Need.objects.count(), AuditEntry.objects.count()) == (1, 1, entries)
+    assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 1
+    again, new = hand_in(by, MACHINES, said="two marking  machines", year=2024)
+    assert (again, new, again.confirmed) == (first, False, True)
+
+
+def test_what_is_nearly_the_report_of_another_cycle_is_offered_as_its_revised_version(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES, CUTTERS, said=FORM, year=2024)
+    with pytest.raises(MatchmakerError, match=r"nearly the report of .* for 2024") as refused:
+        hand_in(by, MACHINES, CUTTERS, said=FORM + "7")
+    assert refused.value.code == "looks_revised"
+    assert Report.objects.count() == 1
+    second, new = hand_in(by, MACHINES, CUTTERS, said=FORM + "7", cycle=2026)
+    assert new
+    assert (second.revision["of"], second.revision["one_report"]) == (str(first.public_id), False)
+    third, _ = hand_in(by, ("ten machines", 10), said=FORM + "8", year=2028)
+    assert third.revision == {}
+
+
+def test_a_file_that_cannot_be_read_again_is_no_obstacle(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES)
+    Report.objects.filter(pk=first.pk).update(sha256="0" * 64)
+    second, new = hand_in(by, CUTTERS)
+    assert (new, second.revision) == (True, {})

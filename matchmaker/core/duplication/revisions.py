@@ -24,6 +24,8 @@ FIELDS = (
     "members",
 )
 """What makes a need another one when it changes; where it stands and how sure its reading is do not."""
+NEAR_WORDS, NEAR_PASSAGES = 0.9, 0.75
+"""Two States that fill in one form share nine in ten words: only what is told tells a revised version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ class Revision:
     one_report : bool
         Of one State and one cycle, so that the later is a version of the earlier.
     kept : float
-        Share of the old text's words that the new one still has, 0 to 1.
+        Share of the old text's words that the new one still has, 0 to 1; a form's own words are most of them.
+    repeated : float
+        Share of the old passages with needs and engagements that the new version has in the same words, 0 to 1; where
+        the old one tells of none, 1 if the texts are the same, and else 0.
     answers : tuple of AnswerChange
         The questions whose passages, among those that hold needs and engagements, read differently.
     added, removed, changed
@@ -77,10 +82,21 @@ class Revision:
     same_text: bool
     one_report: bool
     kept: float
+    repeated: float
     answers: tuple[AnswerChange, ...]
     added: tuple[ExtractedNeed, ...]
     removed: tuple[ExtractedNeed, ...]
     changed: tuple[NeedChange, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the later says something else than the earlier."""
+        return not self.same_text or bool(self.answers or self.added or self.removed or self.changed)
+
+    @property
+    def near(self) -> bool:
+        """Whether one is nearly the other: so much of its words and of its passages stays as it was."""
+        return self.kept >= NEAR_WORDS and self.repeated >= NEAR_PASSAGES
 
 
 def compare_reports(old: Extraction, new: Extraction) -> Revision:
@@ -95,7 +111,7 @@ def compare_reports(old: Extraction, new: Extraction) -> Revision:
     -------
     Revision
         Needs are paired by what they are for: those with all facts alike first, then those of one theme, kind, item
-        and agency, then those of one theme and kind, in the order of the text.
+        and agency, then those of one theme, kind and item, in the order of the text.
 
     Examples
     --------
@@ -113,12 +129,25 @@ def compare_reports(old: Extraction, new: Extraction) -> Revision:
         same_text=before == after,
         one_report=None not in (old.report.state, old.report.cycle)
         and (old.report.state, old.report.cycle) == (new.report.state, new.report.cycle),
-        kept=(Counter(before) & Counter(after)).total() / len(before) if before else 1.0,
+        kept=kept_words(old.text, new.text),
+        repeated=_repeated(old, new, same_text=before == after),
         answers=_answers(old, new),
         added=tuple(right),
         removed=tuple(left),
         changed=tuple(changed),
     )
+
+
+def kept_words(old: str, new: str) -> float:
+    """Return the share of a text's words that another one still has, 0 to 1.
+
+    Examples
+    --------
+    >>> kept_words("two machines for marking", "two machines")
+    0.5
+    """
+    before = Counter(words(old))
+    return (before & Counter(words(new))).total() / before.total() if before else 1.0
 
 
 def _exactly(need: ExtractedNeed) -> Hashable:
@@ -130,7 +159,7 @@ def _closely(need: ExtractedNeed) -> Hashable:
 
 
 def _broadly(need: ExtractedNeed) -> Hashable:
-    return (need.theme, need.kind)
+    return (need.theme, need.kind, need.item)
 
 
 def _paired(
@@ -184,6 +213,15 @@ def _answers(old: Extraction, new: Extraction) -> tuple[AnswerChange, ...]:
         if [words(quote) for quote in ours] != [words(quote) for quote in theirs]:
             changes.append(AnswerChange(question, ours, theirs))
     return tuple(changes)
+
+
+def _repeated(old: Extraction, new: Extraction, *, same_text: bool) -> float:
+    """Return the share of passages that both have in the same words."""
+    told, again = (
+        Counter(tuple(words(quote)) for quotes in _by_question(each).values() for quote in quotes)
+        for each in (old, new)
+    )
+    return (told & again).total() / told.total() if told else float(same_text)
 
 
 def _by_question(extraction: Extraction) -> dict[str | None, tuple[str, ...]]:

@@ -66,6 +66,35 @@ def test_two_reports_of_no_known_state_are_not_one():
     assert not compare_reports(unknown, replace(unknown, text="other")).one_report
 
 
+FORM = "what kind of assistance do you require in this section of the form? " * 9
+OTHERS = {
+    "the same words": ("", (), True, False),
+    "another file with a page number more": ("5", (), True, True),
+    "one of four told otherwise": ("", (3,), True, True),
+    "two of four told otherwise": ("", (2, 3), False, True),
+    "the form of another State": ("", (0, 1, 2, 3), False, True),
+    "many words more gone": (None, (), False, True),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_a_form_filled_in_by_somebody_else_is_not_nearly_the_same(case):
+    added, otherwise, near, differs = OTHERS[case]
+    told = [f"number {place} of the machines" for place in range(4)]
+    again = [f"{quote}{' for others' if place in otherwise else ''}" for place, quote in enumerate(told)]
+    old = a_report(*(a_need(quote, start=60 * i) for i, quote in enumerate(told)), text=FORM + " ".join(told))
+    words = "nothing else" if added is None else " ".join([FORM, *again, added])
+    new = a_report(*(a_need(quote, start=60 * i) for i, quote in enumerate(again)), text=words)
+    found = compare_reports(old, new)
+    assert (found.near, found.differs) == (near, differs)
+
+
+def test_two_forms_that_tell_of_nothing_are_near_only_where_they_are_the_same():
+    blank = a_report(text=FORM)
+    assert compare_reports(blank, blank).near
+    assert not compare_reports(blank, a_report(text=FORM + "7")).near
+
+
 OTHERWISE = {
     "quantity": Decimal(5),
     "amount": Decimal(1000),
