@@ -16,7 +16,7 @@ from .judgements import (
 from .needs import need_window, problem_needs
 from .offers import offers_told_once, problem_offer, published_again, said_of_newest
 from .plans import plan
-from .problems import previous_line, providers, recipient_states, scenario, with_decisions
+from .problems import previous_line, providers, recipient_states, scenario, weights, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain, revision_fields
 
@@ -54,6 +54,7 @@ __all__ = [
     "scenario",
     "verdict",
     "verdicts",
+    "weights",
     "with_decisions",
     "with_public_ids",
 ]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from matchmaker.core.assignment import read_weights
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus
@@ -51,7 +52,12 @@ def scenario(row: Scenario, names: Mapping[str, Sequence[str]]) -> tuple[problem
         if not needs or not offers:
             gone.append({"wish": "forbid", "need": wish["need"], "offer": wish["offer"]})
         forbids += [problems.Forbid(need, offer, wish["reason"]) for need in needs for offer in offers]
-    return problems.Scenario(tuple(pins), tuple(forbids), cap, row.ammunition), gone
+    return problems.Scenario(tuple(pins), tuple(forbids), cap, row.ammunition, weights=weights(row)), gone
+
+
+def weights(row: Scenario) -> problems.Weights:
+    """Return the weights of a scenario: its own, or those that always hold."""
+    return read_weights(row.weights) if row.weights else problems.Weights()
 
 
 def previous_line(line: Allocation) -> problems.PreviousAllocation:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from matchmaker import mappers
-from matchmaker.core.assignment import pair, read_problem, write_problem
+from matchmaker import mappers, queries
+from matchmaker.core.assignment import conflicting_pins, pair, read_problem, write_problem
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money, Rates
-from matchmaker.core.entities.problems import AssignmentInput
+from matchmaker.core.entities.problems import AssignmentInput, Pin
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import (
     MINOR_UNITS,
@@ -19,7 +19,6 @@ from matchmaker.core.vocabulary import (
     NeedStatus,
     ProposalStatus,
     Relation,
-    Rule,
 )
 from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario
 
@@ -153,31 +152,76 @@ def check_pair(
     Returns what the quantity costs: in the offer's currency where money pays, else in the need's, where it is known.
     """
     prepared = prepare(scenario, browsed=offer if browsed else None)
-    pairing = pair(read_problem(prepared.data))
-    wanted, name = mappers.problem_id(need, member), mappers.problem_id(offer)
-    for i, row in enumerate(pairing.problem.needs):
-        for j, other in enumerate(pairing.problem.offers):
-            if other.id != name or wanted not in (row.id, row.id.partition("-")[0]):
-                continue
-            # A forbid of the same pair is replaced by what is decided now.
-            rules = [rule for rule in pairing.rules(i, j) if rule != Rule.FORBID]
-            if rules:
-                raise MatchmakerError(
-                    "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
-                )
-            most = next((c.most for c in pairing.candidates() if (c.need, c.offer) == (row.id, other.id)), None)
-            if quantity is not None and most is not None and not 0 < quantity <= most:
-                raise MatchmakerError(
-                    "pin_refused", f"The pair can carry at most {most.normalize():f}: take that or less."
-                )
-            return _cost(row, other, quantity, pairing.problem.rates)
-    if any(row.get("offer") == str(offer.public_id) for row in prepared.assumptions if "stands_in" in row):
+    return _checked(prepared, mappers.problem_id(need, member), offer, quantity)[0]
+
+
+def check_pin(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | None) -> None:
+    """Refuse a pin that no plan of a scenario can hold, alone or together with the pins that stand."""
+    prepared = prepare(scenario)
+    lines, problem = _checked(prepared, mappers.problem_id(need), offer, quantity)[1:]
+    if quantity is not None and len(lines) > 1:
+        raise MatchmakerError("pin_refused", "This need is asked for several States: pin it without a quantity.")
+    fresh = tuple(Pin(line, mappers.problem_id(offer), quantity) for line in lines)
+    pairs = {(pin.need, pin.offer) for pin in fresh}
+    standing = tuple(pin for pin in problem.scenario.pins if (pin.need, pin.offer) not in pairs)
+    wishes = replace(problem.scenario, pins=(*standing, *fresh), forbids=_without(problem, pairs))
+    conflict = conflicting_pins(replace(problem, scenario=wishes))
+    if not set(conflict) & set(fresh):
+        return
+    others = [pin for pin in conflict if pin not in fresh]
+    if not others:
+        raise MatchmakerError(
+            "pin_refused", "No plan can hold this pair: a limit of the offer or the bundle forbids it."
+        )
+    ids = {name: prepared.public[name.partition("-")[0]] for pin in others for name in (pin.need, pin.offer)}
+    names = queries.record_names(set(ids.values()))
+    said = "; ".join(f"{names[ids[pin.need]]} from {names[ids[pin.offer]]}" for pin in others)
+    raise MatchmakerError("pin_refused", f"This pin contradicts what is pinned or endorsed already: {said}.")
+
+
+def _checked(
+    prepared: Prepared, need: str, offer: Offer, quantity: Decimal | None
+) -> tuple[Money | None, list[str], AssignmentInput]:
+    """Return a pair's cost, the lines of the need, one for each State, and the problem; refuse a pair out of rule."""
+    problem, name = read_problem(prepared.data), mappers.problem_id(offer)
+    lines = [row.id for row in problem.needs if need in (row.id, row.id.partition("-")[0])]
+    # A forbid of the same pair is replaced by what is decided now.
+    forbids = _without(problem, {(line, name) for line in lines})
+    pairing = pair(replace(problem, scenario=replace(problem.scenario, forbids=forbids)))
+    i = next((i for i, row in enumerate(pairing.problem.needs) if row.id in lines), None)
+    j = next((j for j, row in enumerate(pairing.problem.offers) if row.id == name), None)
+    again = any(row.get("offer") == str(offer.public_id) for row in prepared.assumptions if "stands_in" in row)
+    if j is None and again:
         raise MatchmakerError(
             "pin_refused", "This offer was published again and counts once: take the newer one, which stands in for it."
         )
-    raise MatchmakerError(
-        "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
-    )
+    if i is None or j is None:
+        raise MatchmakerError(
+            "pin_refused", "The need or the offer does not enter this scenario: it is not circulated or not published."
+        )
+    rules = pairing.rules(i, j)
+    if rules:
+        raise MatchmakerError(
+            "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
+        )
+    step = pairing.demands[i].step
+    least, most = step * pairing.measures.unit[i], step * pairing.measures.most(i, j)
+    if quantity is not None and not (least <= quantity <= most and quantity % step == 0):
+        raise MatchmakerError(
+            "pin_refused",
+            f"The pair can carry at least {_plain(least)} and at most {_plain(most)}, in steps of {_plain(step)}: "
+            "give such a quantity.",
+        )
+    row, other = pairing.problem.needs[i], pairing.problem.offers[j]
+    return _cost(row, other, quantity, problem.rates), lines, problem
+
+
+def _without(problem: AssignmentInput, pairs: set[tuple[str, str]]) -> tuple[problems.Forbid, ...]:
+    return tuple(forbid for forbid in problem.scenario.forbids if (forbid.need, forbid.offer) not in pairs)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _cost(need: problems.Need, offer: problems.Offer, quantity: Decimal | None, rates: Rates) -> Money | None:

@@ -1,12 +1,15 @@
 """Scenarios: what coordinators decide before a run; against the plan, two of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
 from django.db import transaction
 
-from matchmaker import policies, queries
+from matchmaker import mappers, policies, queries
+from matchmaker.core.assignment import read_weights, weights_to_json
+from matchmaker.core.entities.problems import Weights
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Decision
 from matchmaker.models import Need, Offer, Override, Run, Scenario, User
@@ -21,16 +24,49 @@ SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "weights", "what_if
 def create(*, name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
     """Write a scenario."""
     policies.require_coordinator(by)
-    unknown = sorted(set(fields) - set(SETTINGS))
-    if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a scenario is not set like this: name another fact.")
+    _check_settings(fields)
     return _create(name, cycle, by, at, **fields)
 
 
 def _create(name: str, cycle: int, by: User, at: datetime, **fields: object) -> Scenario:
-    scenario = Scenario.objects.create(name=name, cycle=cycle, created_by=by, created_at=at, **fields)
-    audit.record(by=by, at=at, action="create", of=scenario, new={"name": name, "cycle": cycle})
+    fields = _checked({"name": name, "cycle": cycle, **fields})
+    scenario = Scenario.objects.create(created_by=by, created_at=at, **fields)
+    repairs = fields.pop("repairs", None)
+    new = _told(fields) | ({"repairs": str(repairs.public_id)} if repairs else {})
+    audit.record(by=by, at=at, action="create", of=scenario, new=new)
     return scenario
+
+
+@transaction.atomic
+def revise(*, scenario: Scenario, by: User, at: datetime, **fields: object) -> Scenario:
+    """Change what holds for a whole scenario; runs keep the input that they were queued with."""
+    policies.require_coordinator(by)
+    _check_settings(set(fields) - {"name", "cycle"})
+    held = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    new = {name: value for name, value in _checked(fields).items() if getattr(held, name) != value}
+    if new:
+        old = {name: getattr(held, name) for name in new}
+        Scenario.objects.filter(pk=held.pk).update(version=held.version + 1, **new)
+        audit.record(by=by, at=at, action="revise", of=held, old=_told(old), new=_told(new))
+        held.refresh_from_db()
+    return held
+
+
+@transaction.atomic
+def copy(*, scenario: Scenario, name: str, by: User, at: datetime) -> Scenario:
+    """Write a scenario that decides what another one does, to change a thing and compare."""
+    policies.require_coordinator(by)
+    return _like(scenario, name, by, at, repairs=scenario.repairs)
+
+
+def _like(old: Scenario, name: str, by: User, at: datetime, *, repairs: Run | None) -> Scenario:
+    """Write a scenario with the settings, pins and forbids of another one, and with who stands by them."""
+    facts = {field: getattr(old, field) for field in ("pins", "forbids", *SETTINGS)}
+    new = _create(name, old.cycle, by, at, repairs=repairs, **facts)
+    for override in old.overrides.filter(status__in=overrides.STANDING).order_by("pk"):
+        override.pk, override.public_id, override.scenario = None, uuid4(), new
+        Override.objects.bulk_create([override])
+    return new
 
 
 @transaction.atomic
@@ -44,12 +80,7 @@ def repair(*, run: Run, by: User, at: datetime) -> Scenario:
     if run.published_at is None:
         raise MatchmakerError("not_published", "Only a published run is repaired: run a scenario instead.")
     old = run.scenario
-    facts = {name: getattr(old, name) for name in ("pins", "forbids", *SETTINGS)}
-    new = _create(f"Repair of {old.name}"[:200], old.cycle, by, at, repairs=run, **facts)
-    for override in old.overrides.filter(status__in=overrides.STANDING).order_by("pk"):
-        override.pk, override.public_id, override.scenario = None, uuid4(), new
-        Override.objects.bulk_create([override])
-    return new
+    return _like(old, f"Repair of {old.name}"[:200], by, at, repairs=run)
 
 
 def pin(
@@ -62,7 +93,7 @@ def pin(
     at: datetime,
     quantity: Decimal | None = None,
 ) -> Scenario:
-    """Want a pair in the plan; one that no plan can hold is refused with the rules that it breaks."""
+    """Want a pair in the plan; one that no plan can hold is refused with the reason: rules, limits, other pins."""
     return _decide(Decision.PIN, scenario, need, offer, reason, by, at, quantity)
 
 
@@ -113,7 +144,7 @@ def _decide(
     """Write a decision on a pair, as an override where the plan says otherwise and people are to hear of the result."""
     _may_decide(need, offer, reason, by)
     if decision == Decision.PIN:
-        problems.check_pair(scenario, need, offer, quantity)
+        problems.check_pin(scenario, need, offer, quantity)
     price = None
     if not scenario.what_if:
         price = overrides.priced(queries.plan_before(scenario), decision, need, offer, quantity=quantity)
@@ -145,7 +176,7 @@ def _release(scenario: Scenario, need: Need, offer: Offer, reason: str, by: User
     new = {name: [w for w in wishes if (w["need"], w["offer"]) != pair_of] for name, wishes in old.items()}
     if new == old:
         raise MatchmakerError("nothing_decided", "Nothing was decided of this pair: there is nothing to take back.")
-    Scenario.objects.filter(pk=scenario.pk).update(**new)
+    Scenario.objects.filter(pk=scenario.pk).update(version=scenario.version + 1, **new)
     for override in scenario.overrides.filter(need=need, offer=offer, status__in=overrides.STANDING):
         overrides.decide(override=override, action="release", by=by, at=at, reason=reason)
     audit.record(by=by, at=at, action="release", of=scenario, old=old, new=new, reason=reason)
@@ -174,7 +205,42 @@ def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: 
         key: [w for w in getattr(scenario, key) if (w["need"], w["offer"]) != pair_of] for key in ("pins", "forbids")
     }
     lists[name].append(wish)
-    Scenario.objects.filter(pk=scenario.pk).update(**lists)
+    Scenario.objects.filter(pk=scenario.pk).update(version=scenario.version + 1, **lists)
     audit.record(by=by, at=at, action=name.removesuffix("s"), of=scenario, new=wish, reason=str(wish["reason"]))
     scenario.refresh_from_db()
     return scenario
+
+
+def _check_settings(names: Iterable[str]) -> None:
+    unknown = sorted(set(names) - set(SETTINGS))
+    if unknown:
+        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a scenario is not set like this: name another fact.")
+
+
+def _checked(fields: dict[str, object]) -> dict[str, object]:
+    """Return fields as they are stored, or refuse the first that cannot be."""
+    fields = dict(fields)
+    if "name" in fields:
+        fields["name"] = " ".join(str(fields["name"]).split())
+        if not 1 <= len(fields["name"]) <= 200:
+            raise MatchmakerError("bad_name", "A scenario needs a name of 1 to 200 letters: give one.")
+    if "cycle" in fields and not 2000 <= int(fields["cycle"]) <= 2100:
+        raise MatchmakerError("bad_cycle", f"There is no cycle {fields['cycle']}: give a year from 2000 to 2100.")
+    if fields.get("money_cap") is not None:
+        rates = mappers.rates()
+        if fields["money_cap"] <= 0 or not rates.knows(str(fields.get("money_cap_currency"))):
+            known = ", ".join(sorted({rates.base, *rates.values}))
+            reason = f"A cap on money is more than zero and in one of these currencies: {known}."
+            raise MatchmakerError("bad_money_cap", reason)
+    elif "money_cap" in fields:
+        fields["money_cap_currency"] = ""
+    if fields.get("weights"):
+        weights = read_weights(fields["weights"])
+        fields["weights"] = {} if weights == Weights() else weights_to_json(weights)
+    return fields
+
+
+def _told(fields: dict[str, object]) -> dict[str, object]:
+    """Return fields as the trail keeps them."""
+    plain = str | int | bool | list | dict | None
+    return {name: value if isinstance(value, plain) else str(value) for name, value in fields.items()}

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from matchmaker import mappers
+from matchmaker.core.assignment import weights_to_json
+from matchmaker.core.entities.problems import Weights
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import AuditEntry, Run, Scenario
@@ -119,7 +121,9 @@ IMPOSSIBLE = {
     "theme": ({"themes": ["tracing"]}, {}, None, "theme"),
     "window": ({"start": "2020-01-01", "end": "2020-06-01"}, {}, None, "window"),
     "too much": ({}, {}, Decimal(3), "at most 2"),
-    "nothing": ({}, {}, Decimal(0), "at most 2"),
+    "nothing": ({}, {}, Decimal(0), "at least 1 and at most 2"),
+    "half a machine": ({}, {}, Decimal("1.5"), "in steps of 1"),
+    "more than opens": ({"opening_minimum": 3}, {}, None, "No plan can hold this pair"),
     "no such need here": ({}, {"status": "submitted"}, None, "does not enter"),
     "no such offer here": ({"status": "closed"}, {}, None, "does not enter"),
 }
@@ -166,3 +170,55 @@ def test_a_wish_whose_offer_is_gone_is_left_out_and_said(chair):
     offer.__class__.objects.filter(pk=offer.pk).update(status="closed")
     run = runs.queue(scenario=Scenario.objects.get(), by=chair, at=NOW)
     assert {"wish": "pin", "need": str(need.public_id), "offer": str(offer.public_id)} in run.assumptions
+
+
+def pinned(scenario, need, offer, chair, quantity=None):
+    return scenarios.pin(
+        scenario=scenario, need=need, offer=offer, reason="agreed", by=chair, at=NOW, quantity=quantity
+    )
+
+
+def test_a_pin_that_contradicts_those_that_stand_is_refused_and_they_are_named(chair):
+    first, second, scenario = NeedFactory(), NeedFactory(), ScenarioFactory()
+    offer, other = OfferFactory(capacity=3, title="Three machines"), OfferFactory()
+    scenario = pinned(scenario, first, offer, chair, Decimal(2))
+    with pytest.raises(MatchmakerError, match=rf"contradicts .*{first.state.name} 2026, .* from Three machines"):
+        pinned(scenario, second, offer, chair, Decimal(2))
+    assert len(pinned(scenario, second, offer, chair, Decimal(1)).pins) == 2
+    again = pinned(Scenario.objects.get(), first, offer, chair, Decimal(1))
+    assert [pin["quantity"] for pin in again.pins] == ["1", "1"]
+    assert scenarios.forbid(scenario=again, need=first, offer=other, reason="no", by=chair, at=NOW).version == 5
+
+
+def test_a_scenario_has_weights_of_its_own_is_revised_and_copied(chair):
+    need = NeedFactory()
+    OfferFactory()
+    weights = {**weights_to_json(Weights()), "tiers": ["9", "2", "1"]}
+    scenario = scenarios.create(name="Heavy", cycle=2026, by=chair, at=NOW, weights=weights, ammunition=True)
+    run = runs.execute(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
+    assert b'"9"' in bytes(run.problem)
+    assert run.allocations.get().need == need
+    changed = scenarios.revise(scenario=scenario, by=chair, at=NOW, weights=weights_to_json(Weights()), name="Plain")
+    assert (changed.weights, changed.version) == ({}, 2)
+    assert scenarios.revise(scenario=changed, by=chair, at=NOW, name="Plain").version == 2
+    copied = scenarios.copy(scenario=changed, name="Other", by=chair, at=NOW)
+    assert (copied.ammunition, copied.cycle, copied.name) == (True, 2026, "Other")
+    entry = AuditEntry.objects.get(action="revise")
+    assert (entry.old["weights"]["tiers"], entry.new) == (["9", "2", "1"], {"name": "Plain", "weights": {}})
+
+
+BAD = {
+    "no name": ({"name": " "}, "needs a name"),
+    "no such cycle": ({"cycle": 1}, "no cycle 1"),
+    "no money": ({"money_cap": Decimal(0), "money_cap_currency": "USD"}, "more than zero"),
+    "no currency": ({"money_cap": Decimal(5), "money_cap_currency": "XXX"}, "one of these currencies"),
+    "rising slopes": ({"weights": {**weights_to_json(Weights()), "slopes": ["4", "10", "20", "40"]}}, "never rise"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_scenario_that_cannot_be_is_refused_in_a_sentence(case, chair):
+    fields, words = BAD[case]
+    with pytest.raises(MatchmakerError, match=words):
+        scenarios.create(**{"name": "A", "cycle": 2026, **fields}, by=chair, at=NOW)
+    assert not Scenario.objects.exists()

@@ -25,6 +25,7 @@ problem, whose digest names it.
 from .answering import answer
 from .avoided import avoided, without
 from .changes import smallest_changes
+from .conflicts import conflicting_pins
 from .eligibility import Pairing, pair
 from .judging import with_verdict
 from .losses import loss
@@ -32,11 +33,11 @@ from .margins import benefit_and_worst, next_money, one_more_unit
 from .mending import mend
 from .prices import alternatives, linear_prices, price
 from .problem import Problem, build
-from .reading import read_problem
+from .reading import read_problem, read_weights
 from .solving import solve
 from .stakes import queue, stake
 from .verification import verify
-from .writing import plan_to_json, write_problem
+from .writing import plan_to_json, weights_to_json, write_problem
 
 __all__ = [
     "Pairing",
@@ -46,6 +47,7 @@ __all__ = [
     "avoided",
     "benefit_and_worst",
     "build",
+    "conflicting_pins",
     "linear_prices",
     "loss",
     "mend",
@@ -56,10 +58,12 @@ __all__ = [
     "price",
     "queue",
     "read_problem",
+    "read_weights",
     "smallest_changes",
     "solve",
     "stake",
     "verify",
+    "weights_to_json",
     "with_verdict",
     "without",
     "write_problem",

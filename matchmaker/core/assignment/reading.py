@@ -304,7 +304,7 @@ def _scenario(value: object, needs: dict[str, Need], *, weighted: bool) -> Scena
         money_per_provider_recipient=_money(row, "money_per_provider_recipient"),
         ammunition=row.flag("ammunition"),
         previous=row.rows("previous", _previous),
-        weights=_weights(row.values["weights"]) if weighted else Weights(),
+        weights=read_weights(row.values["weights"]) if weighted else Weights(),
     )
 
 
@@ -318,7 +318,30 @@ def _previous(where: str, value: object) -> PreviousAllocation:
     return PreviousAllocation(row.text("need"), row.text("offer"), row.decimal("quantity"))
 
 
-def _weights(value: object) -> Weights:
+def read_weights(value: object) -> Weights:
+    """Read the weights of a scenario.
+
+    Parameters
+    ----------
+    value : object
+        What the JSON holds: every key of `Weights`, its numbers as strings.
+
+    Returns
+    -------
+    Weights
+        As given.
+
+    Raises
+    ------
+    MatchmakerError
+        One sentence that names the key and what it takes.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment.writing import weights_to_json
+    >>> read_weights(weights_to_json(Weights())) == Weights()
+    True
+    """
     row = Row("weights", value, ("tiers", "slopes", "widths", "pair_cost", "language", "timeliness", "proximity"))
 
     tiers, slopes, widths = row.decimals("tiers"), row.decimals("slopes"), row.decimals("widths")

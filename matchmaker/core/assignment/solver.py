@@ -109,7 +109,7 @@ class Search:
         """Search until the best plan is proved or the time is over."""
         board = self.board
         if self.pins or self.hopeless:
-            board.conflicts = self._pin()
+            board.conflicts = self.pin()
         stages = [stage for stage in STAGES if stage in self.best.values]
         if len(self.pairing.need) > LARGE:
             work = (self.problem, board, self.merit, self._engine, self._over, self.deadline)
@@ -156,7 +156,7 @@ class Search:
 
     # Pins: stage 0
 
-    def _pin(self) -> tuple[Pin, ...]:
+    def pin(self) -> tuple[Pin, ...]:
         """Hold every pin by bounds; where they conflict, name a smallest conflict and keep as many as can be kept."""
         agree = self._together(self.pins)
         conflicts = self.hopeless[:1]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..entities.money import Money, Rates
 from ..entities.plans import Allocation, Plan, StageResult, Unmet
-from ..entities.problems import AssignmentInput, Scenario
+from ..entities.problems import AssignmentInput, Scenario, Weights
 from ..vocabulary import PlanStatus
 from .eligibility import canonical
 
@@ -162,6 +162,27 @@ def _scenario(scenario: Scenario) -> dict[str, object]:
     for table in ("pins", "forbids", "previous"):
         document[table] = [_row(row) for row in getattr(scenario, table)]
     return document
+
+
+def weights_to_json(weights: Weights) -> dict[str, object]:
+    """Return weights as `read_weights` reads them.
+
+    Parameters
+    ----------
+    weights : Weights
+        Of a scenario.
+
+    Returns
+    -------
+    dict
+        Their numbers as strings.
+
+    Examples
+    --------
+    >>> weights_to_json(Weights())["tiers"]
+    ['4', '2', '1']
+    """
+    return _row(weights)
 
 
 def _row(row: object) -> dict[str, object]:
