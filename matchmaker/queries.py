@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.indicators import FEWEST
 from matchmaker.core.vocabulary import Role, RunStatus, Unit
-from matchmaker.models import Allocation, Engagement, Need, Offer, Run, Scenario, Unmet, User
+from matchmaker.models import Allocation, AuditEntry, Engagement, Need, Offer, Run, Scenario, Unmet, User
 
 
 def user_named(name: str) -> User:
@@ -102,6 +102,14 @@ def _engagement_name(engagement: Engagement) -> str:
     """Name an engagement by its own words and who helps."""
     helpers = ", ".join(sorted(party.code for party in engagement.providers.all()))
     return _quoted(engagement.text) + (f" ({helpers})" if helpers else "")
+
+
+def readings_of(need: Need, user: User) -> list[AuditEntry]:
+    """Return, for the State that asks, which coordinators read its confidential need, the latest first."""
+    if need.state_id not in user.parties(Role.FOCAL_POINT):
+        return []
+    trail = AuditEntry.objects.visible_to(user).filter(noun="need", object_id=need.public_id, action="read")
+    return list(trail.select_related("by").prefetch_related("by__memberships__party").order_by("-id"))
 
 
 def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer | Engagement]:

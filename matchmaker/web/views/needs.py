@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from matchmaker import policies
-from matchmaker.core.vocabulary import Kind, Role
+from matchmaker import policies, queries
+from matchmaker.core.vocabulary import Kind, Role, Visibility
 from matchmaker.models import Need, Passage, Report
 from matchmaker.web import reading
 from matchmaker.web.forms import NeedFilter
@@ -29,7 +29,7 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = reading.need(request.user, public_id)
     if found is None:
         raise Http404
-    context: dict[str, object] = {"need": found}
+    context: dict[str, object] = {"need": found, "readings": _readings(request, found)}
     if found.shown:
         passages = list(found.passages.all())
         context |= {
@@ -44,6 +44,20 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
                     "whole": request.user.holds(Role.COORDINATOR),
                 }
     return render(request, "need.html", context)
+
+
+def _readings(request: HttpRequest, need: Need) -> list[dict[str, object]] | None:
+    """Return who read a confidential need, for the State that asks; None where that is not shown."""
+    if need.visibility != Visibility.COORDINATORS or not policies.owns_need(request.user, need):
+        return None
+    return [
+        {
+            "at": entry.at,
+            "who": entry.by.get_full_name() or entry.by.username,
+            "of": ", ".join(m.party.name for m in entry.by.memberships.all() if m.role == Role.COORDINATOR and m.party),
+        }
+        for entry in queries.readings_of(need, request.user)
+    ]
 
 
 def _excerpt(report: Report, passages: list[Passage]) -> list[Segment]:
