@@ -86,6 +86,13 @@ def own_reports(user: User) -> QuerySet[Report]:
     return counted.select_related("state").order_by("state__code", "-cycle", "id")
 
 
+def standing(report: Report) -> Report:
+    """Return the report that stands in a report's place: itself, or the newest version of it."""
+    while report.superseded_by is not None:
+        report = report.superseded_by
+    return report
+
+
 def own_needs(user: User) -> QuerySet[Need]:
     """Return the needs of the States that a person speaks for."""
     rows = Need.objects.filter(state_id__in=user.parties(Role.FOCAL_POINT))

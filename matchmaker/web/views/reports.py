@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matchmaker.models import Engagement, Need, Report
-from matchmaker.web import reading
+from matchmaker.web import reading, revisions
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
@@ -41,6 +41,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
             {"title": _("Assistance received, given or offered"), "items": list(_engagement_items(engagements))},
         ],
         "issues": found.issues,
+        "finding": revisions.finding(found, request.user),
         "segments": segments(found.text, found.page_starts, marks),
     }
     return render(request, "report.html", context)

@@ -18,7 +18,7 @@ from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
 from matchmaker.services import review
 from matchmaker.services.facts import FACTS
-from matchmaker.web import reading
+from matchmaker.web import reading, revisions
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
@@ -42,7 +42,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
 def my_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one report of the own State, its text on one side and what was read on the other."""
     report = _own_report(request, public_id)
-    return render(request, "review/report.html", _page(report, AddedForm(prefix="add")))
+    return render(request, "review/report.html", _page(request, report, AddedForm(prefix="add")))
 
 
 @login_required
@@ -96,7 +96,7 @@ def add_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
         words = form.cleaned_data["words"]
         if _done(request, _("Added."), review.add, report=report, words=words, facts=form.facts):
             return redirect("my-report", report.public_id)
-    return render(request, "review/report.html", _page(report, form))
+    return render(request, "review/report.html", _page(request, report, form))
 
 
 def _done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> bool:
@@ -133,12 +133,17 @@ def _own_need(request: HttpRequest, public_id: UUID) -> Need:
 
 def _back(need: Need, *, onward: bool = False) -> HttpResponse:
     """Return to the report, at the need or at the next one that waits."""
-    waits = need.report.needs.filter(status__in=OPEN, confirmed_at=None).order_by("id")
+    report = reading.standing(need.report)
+    waits = report.needs.filter(status__in=OPEN, confirmed_at=None).order_by("id")
     place = (waits.filter(pk__gt=need.pk).first() or waits.first() or need) if onward else need
-    return redirect(f"{reverse('my-report', args=[need.report.public_id])}#item-{place.public_id}")
+    return redirect(_place(report, place))
 
 
-def _page(report: Report, form: AddedForm) -> dict[str, object]:
+def _place(report: Report, need: Need) -> str:
+    return f"{reverse('my-report', args=[report.public_id])}#item-{need.public_id}"
+
+
+def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, object]:
     needs = sorted(
         report.needs.exclude(status=NeedStatus.MERGED).prefetch_related("passages"),
         key=lambda need: (min((p.start for p in need.passages.all()), default=0), need.pk),
@@ -148,13 +153,17 @@ def _page(report: Report, form: AddedForm) -> dict[str, object]:
         for need in needs
         for passage in need.passages.all()
     ]
-    waiting = sum(need.status in OPEN and need.confirmed_at is None for need in needs)
+    earlier = list(revisions.kept(report))
+    waiting = sum(need.status in OPEN and need.confirmed_at is None for need in (*needs, *earlier))
+    found = revisions.finding(report, request.user)
     return {
         "report": report,
         "line": ngettext("%(n)s need waits for you.", "%(n)s needs wait for you.", waiting) % {"n": figure(waiting)}
         if waiting
         else _("Nothing waits: every need of this report is decided."),
-        "items": list(_items(needs)),
+        "items": [*_items(needs), *({**item, "earlier": True} for item in _items(earlier))],
+        "finding": found,
+        "changes": revisions.changes(report) if found else None,
         "issues": report.issues,
         "segments": segments(report.text, report.page_starts, marks),
         "form": form,
@@ -224,7 +233,7 @@ def _need_page(request: HttpRequest, need: Need, form: FactsForm, part: FactsFor
         "part": part or FactsForm(prefix="part", initial=facts_of(need)),
         "segments": pieces,
         "open": need.status in OPEN,
-        "back": f"{reverse('my-report', args=[need.report.public_id])}#item-{need.public_id}",
+        "back": _place(reading.standing(need.report), need),
         "words": f"{label(need.theme, 'theme')}: {asked(need)}",
         "read_as": _read_as(need),
     }
