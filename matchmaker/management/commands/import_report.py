@@ -33,4 +33,7 @@ class Command(BaseCommand):
             )
             count = report.needs.count()
         said = f"{count} needs, in drafts" if new else "already there, nothing changed"
+        if new and report.revision:
+            counts = [f"{len(report.revision[part])} {part}" for part in ("added", "removed", "changed")]
+            said = f"{count} needs; against what was received before {', '.join(counts)}"
         self.stdout.write(f"{report.state.name}, {report.cycle}: {said} ({report.public_id}).")
