@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
@@ -23,19 +23,28 @@ def put_forward(*, run: Run, by: User, at: datetime) -> list[Proposal]:
 
     Proposals of earlier runs that nobody endorsed give way, except where the new plan says the same again.
     """
-    lines = list(run.allocations.select_related("need", "offer").order_by("id"))
-    again = {(line.need_id, line.member, line.offer_id, line.quantity) for line in lines}
-    earlier = Proposal.objects.filter(run__isnull=False, status="proposed").exclude(run=run)
-    same = [p.pk for p in earlier if (p.need_id, p.member, p.offer_id, p.quantity) in again]
-    earlier = earlier.exclude(pk__in=same)
+    earlier = _giving_way(run)
     for model, key in ((Need, "need"), (Offer, "offer")):
         # In the order in which everybody locks: needs, offers, proposals.
         keys = {*run.allocations.values_list(key, flat=True), *earlier.values_list(key, flat=True)}
         list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     end(proposals=earlier, reason="A newer plan was published.", by=by, at=at)
-    live = set(Proposal.objects.live().values_list("need", "member", "offer"))
-    fresh = [line for line in lines if (line.need_id, line.member, line.offer_id) not in live]
-    return [_propose(line, run, by, at) for line in fresh]
+    return [_propose(line, run, by, at) for line in outlook(run=run)[0]]
+
+
+def outlook(*, run: Run) -> tuple[list[Allocation], QuerySet[Proposal]]:
+    """Return the lines of a run that would become proposals, and the proposals of earlier runs that would give way."""
+    earlier = _giving_way(run)
+    live = set(Proposal.objects.live().exclude(pk__in=earlier).values_list("need", "member", "offer"))
+    lines = run.allocations.select_related("need__state", "offer__provider").order_by("id")
+    return [line for line in lines if (line.need_id, line.member, line.offer_id) not in live], earlier
+
+
+def _giving_way(run: Run) -> QuerySet[Proposal]:
+    again = set(run.allocations.values_list("need", "member", "offer", "quantity"))
+    earlier = Proposal.objects.filter(run__isnull=False, status="proposed").exclude(run=run)
+    same = [p.pk for p in earlier if (p.need_id, p.member, p.offer_id, p.quantity) in again]
+    return earlier.exclude(pk__in=same)
 
 
 def _propose(line: Allocation, run: Run, by: User, at: datetime) -> Proposal:

@@ -1,7 +1,8 @@
-"""Runs: queued with the bytes of their input, solved and verified, watched, cancelled, stored, replayed, published."""
+"""Runs: queued with the bytes of their input, solved and verified, watched, cancelled, replayed, published."""
 
 import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -12,14 +13,14 @@ from django.utils import timezone
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.assignment import answer, avoided, mend, plan_to_json, read_problem, verify
+from matchmaker.core.assignment import answer, mend, plan_to_json, read_problem, verify
 from matchmaker.core.entities.plans import Plan, Progress
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role, UnmetReason
-from matchmaker.models import Allocation, Need, Run, Scenario, Unmet, User
+from matchmaker.core.vocabulary import Role
+from matchmaker.models import Allocation, Proposal, Run, Scenario, User
 
-from . import audit, jobs, leases, overrides, problems, proposals
+from . import audit, jobs, leases, overrides, plans, problems, proposals
 
 HEARTBEAT = 0.25
 """Seconds between two looks into the row of a run that is being solved, and between two lines of progress in it."""
@@ -114,8 +115,16 @@ def _solve(run: Run, token: int, by: User, at: datetime, say: Callable[[str], No
             plan = _verified_plan(run, watch)
             now = at + timedelta(seconds=monotonic() - begun)
             with transaction.atomic():
-                _store(
-                    leases.hold(run=run, token=token), plan, by, now, action="cancel" if watch.cancelled else "finish"
+                held = leases.hold(run=run, token=token)
+                columns = plans.store(run=held, plan=plan)
+                _advance(
+                    held,
+                    "cancel" if watch.cancelled else "finish",
+                    by,
+                    now,
+                    roles=_WORKER,
+                    finished_at=now,
+                    **columns,
                 )
         except leases.LeaseLostError:
             raise
@@ -165,14 +174,35 @@ def _line(need: int, member: str, offer: int, quantity: object) -> str:
 def publish(*, run: Run, by: User, at: datetime) -> Run:
     """Put a finished run before people, its allocations as proposals; one that asked what if never is."""
     locked = Run.objects.select_for_update().select_related("scenario").get(pk=run.pk)
-    if locked.scenario.what_if:
-        raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
-    overrides.require_confirmed(locked, locked.scenario)
+    _check_publishable(locked)
     if locked.published_at is None or locked.status != "finished":
         _advance(locked, "publish", by, at, published_at=at)
         proposals.put_forward(run=locked, by=by, at=at)
     locked.refresh_from_db()
     return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What publishing a run would do: lines that become proposals, and proposals of earlier plans that give way."""
+
+    fresh: tuple[Allocation, ...]
+    gives_way: tuple[Proposal, ...]
+
+
+def outlook(*, run: Run, by: User) -> Outlook:
+    """Return what publishing a run would do, or refuse as publishing would."""
+    policies.require_coordinator(by)
+    lifecycle.transition("run", "publish", run.status, [Role(m.role) for m in by.roles])
+    _check_publishable(run)
+    lines, earlier = proposals.outlook(run=run)
+    return Outlook(tuple(lines), tuple(earlier.select_related("need__state", "offer__provider")))
+
+
+def _check_publishable(run: Run) -> None:
+    if run.scenario.what_if:
+        raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
+    overrides.require_confirmed(run, run.scenario)
 
 
 @transaction.atomic
@@ -181,7 +211,9 @@ def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
     locked = Run.objects.select_for_update().get(pk=run.pk)
     if locked.published_at is None:
         raise MatchmakerError("not_published", "This run is not published: there is nothing to take back.")
-    if locked.proposals.exclude(status__in=["proposed", "withdrawn"]).exists():
+    # An answer that comes meanwhile waits for this, or this for it.
+    list(locked.proposals.select_for_update(of=("self",)).order_by("pk"))
+    if locked.proposals.filter(answers__isnull=False).exists():
         raise MatchmakerError("answered", "People have answered its proposals: publish another run instead.")
     _advance(locked, "unpublish", by, at, reason=reason, published_at=None)
     proposals.end(proposals=locked.proposals.all(), reason=reason, by=by, at=at)
@@ -259,79 +291,4 @@ def _advance(
     Run.objects.filter(pk=run.pk).update(status=row.target, **columns)
     audit.record(
         by=by, at=at, action=action, of=locked, old={"status": locked.status}, new={"status": row.target}, reason=reason
-    )
-
-
-def _store(run: Run, plan: Plan, by: User, at: datetime, *, action: str) -> None:
-    """Write a plan with public ids in all that refers to records, and end the run."""
-    printed = mappers.with_public_ids(plan_to_json(plan, explain=True), run.names)
-    Allocation.objects.bulk_create(_allocation(run, line) for line in plan.allocations)
-    said = [_unmet(run, line.need, row) for line, row in zip(plan.unmet, printed["unmet"], strict=True)]
-    Unmet.objects.bulk_create([*said, *_incomplete(run)])
-    _advance(
-        run,
-        action,
-        by,
-        at,
-        roles=_WORKER,
-        input_digest=plan.input_digest,
-        plan_status=plan.status,
-        solver=plan.solver.name,
-        solver_version=plan.solver.version,
-        seconds=plan.solver.seconds,
-        stages=printed["stages"],
-        conflicts=printed.get("conflicts", []),
-        candidate_count=len(printed.get("candidates", [])),
-        refusals=printed.get("refusals", []),
-        avoided=_avoided(run, plan),
-        finished_at=at,
-    )
-
-
-def _avoided(run: Run, plan: Plan) -> object:
-    """Return the duplicates that the plan kept out, each with its evidence and what was not asked twice."""
-    problem = read_problem(bytes(run.problem))
-    return mappers.with_public_ids(mappers.avoided_rows(avoided(problem, plan), plan, problem.rates.base), run.names)
-
-
-def _allocation(run: Run, line: object) -> Allocation:
-    need, member = mappers.row_of(line.need)
-    return Allocation(
-        run=run,
-        need_id=need,
-        member=member,
-        offer_id=mappers.row_of(line.offer)[0],
-        quantity=line.quantity,
-        money=line.money,
-        currency=line.currency or "",
-        fit=round(line.fit, 6),
-        terms={name: str(round(getattr(line.terms, name), 6)) for name in ("language", "timeliness", "proximity")},
-    )
-
-
-def _incomplete(run: Run) -> list[Unmet]:
-    """Return a row for each need that stayed out of the problem, with the fact that it lacks."""
-    lacking = {row["need"]: row["left_out"] for row in run.assumptions if "left_out" in row}
-    return [
-        Unmet(
-            run=run,
-            need=need,
-            missing=need.quantity or need.amount or 0,
-            reason=UnmetReason.INCOMPLETE,
-            evidence=[{"left_out": lacking[str(need.public_id)]}],
-        )
-        for need in Need.objects.filter(public_id__in=lacking).order_by("pk")
-    ]
-
-
-def _unmet(run: Run, name: str, said: dict[str, object]) -> Unmet:
-    need, member = mappers.row_of(name)
-    return Unmet(
-        run=run,
-        need_id=need,
-        member=member,
-        missing=said["missing"],
-        reason=said["reason"],
-        evidence=said["evidence"],
-        smallest_change=said["smallest_change"],
     )

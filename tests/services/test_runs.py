@@ -9,7 +9,7 @@ from matchmaker.core.assignment import weights_to_json
 from matchmaker.core.entities.problems import Weights
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
-from matchmaker.models import AuditEntry, Run, Scenario
+from matchmaker.models import Allocation, Answer, AuditEntry, Proposal, Run, Scenario
 from matchmaker.services import runs, scenarios
 from tests import personas
 from tests.factories import NOW, NeedFactory, OfferFactory, PartyFactory, RunFactory, ScenarioFactory
@@ -95,6 +95,22 @@ def test_published_once_and_taken_back_with_a_reason(chair):
     assert runs.unpublish(run=run, by=chair, at=NOW, reason="a wrong offer").published_at is None
     with pytest.raises(MatchmakerError, match="not published"):
         runs.unpublish(run=run, by=chair, at=NOW, reason="again")
+
+
+def test_what_publishing_would_do_is_told_and_an_answer_ends_the_taking_back(chair):
+    NeedFactory()
+    OfferFactory()
+    first, second = solved(chair), solved(chair)
+    assert len(runs.outlook(run=first, by=chair).fresh) == 1
+    runs.publish(run=first, by=chair, at=NOW)
+    proposal = Proposal.objects.get()
+    assert (runs.outlook(run=second, by=chair).fresh, runs.outlook(run=second, by=chair).gives_way) == ((), ())
+    Allocation.objects.filter(run=second).update(quantity=1)
+    told = runs.outlook(run=second, by=chair)
+    assert ([line.quantity for line in told.fresh], told.gives_way) == ([1], (proposal,))
+    Answer.objects.create(proposal=proposal, side="provider", accepts=True, by=chair, at=NOW, stands=False)
+    with pytest.raises(MatchmakerError, match="People have answered"):
+        runs.unpublish(run=first, by=chair, at=NOW, reason="too late")
 
 
 def test_what_if_is_never_published(chair):
