@@ -126,7 +126,7 @@ class _AnswerReader:
             own = asked_again(self.text, before, clause, self.report)
         elif own and before is not None and clause.cued:
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
-        if fallback or not self.outright:
+        if fallback:
             own = [ask for ask in own if not ask.generic]
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
             own = []
@@ -230,7 +230,12 @@ class _AnswerReader:
         """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
         before = self.text.folded[: clause.start].rpartition("\n")[2][-240:]
         hits = theme_hits(before, self.reading)
-        return Theme(hits[-1].entry) if hits else None
+        if hits:
+            weak = self.reading.pattern("weak_themes")
+            strong = [hit for hit in hits if not weak.fullmatch(before, hit.start, hit.end)]
+            return Theme((strong or hits)[-1].entry)
+        near = bool(self.found) and self._same_paragraph(clause)
+        return self.found[-1].theme if near else None
 
     def _tell_more(self, clause: Clause, kinds: set[Kind]) -> None:
         """Let a sentence tell more about the asks before it: "This is urgent", "The training would take place at Dori".

@@ -18,7 +18,7 @@ from .particulars import Particulars, beneficiary, condition, particulars, readi
 from .people import courses, distributed, people_after_preposition, people_in_brackets, persons, subject_of_each
 from .periods import periods
 from .segments import Segment, grammar
-from .topics import Topic, topic
+from .topics import Topic, theme_hits, topic
 
 
 def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
@@ -129,10 +129,12 @@ class ClauseReader:
         return [replace(self.whole(Kind.EXPERTISE, None), quantity=days[0])]
 
     def _generic(self) -> list[Ask]:
-        """Return the ask for "assistance" with a purpose and no kind; what is meant is advice, as far as anybody can tell."""
+        """Return the ask for "assistance" with a purpose or a theme and no kind; what is meant is advice, as far as anybody can tell."""
         helps = self.reading.pattern("assistance_words").pattern
         purpose = self.reading.pattern("purposes").pattern
-        if not re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded):
+        aimed = re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded)
+        helped = self.reading.search("help_nouns", self.folded)
+        if not aimed and not (self.clause.cued and helped and theme_hits(self.folded, self.reading)):
             return []
         return [replace(self.whole(Kind.EXPERTISE, None), generic=True)]
 

@@ -58,10 +58,17 @@ def needs(
             own, doubts = [one for answer in group for one in in_prose(answer, report)], []
         found += own
         issues += doubts
+    found = list(_without_announcements(found))
     issues += [doubt for one in found for doubt in _doubts(one)]
     return tuple(counted_once([(_need(document, one), one.themed, one.ask.by_article) for one in found])), tuple(
         dict.fromkeys(issues)
     )
+
+
+def _without_announcements(found: Sequence[Found]) -> Iterator[Found]:
+    """Leave out "help with marking" where the report goes on to say which help with marking it asks for."""
+    told = {one.theme for one in found if not one.ask.generic}
+    return (one for one in found if not (one.ask.generic and one.theme in told))
 
 
 def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:

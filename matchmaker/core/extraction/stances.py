@@ -8,6 +8,7 @@ helps ("must be equipped"), a denial before a cue, a passive past ("were deliver
 import re
 from functools import cache
 
+from .cues import asks_by_build, by_others, is_ahead, obliges_others
 from .folding import fold
 from .lexicons import Lexicon, answer_words, pattern
 
@@ -50,7 +51,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "offer", 0
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
-    if not cued(part, reading) and (reading.search("possession", part) or _given(part, reading)):
+    owned = reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
+    if owned and not cued(part, reading):
         return "own", 0
     return "plain", 0
 
@@ -64,9 +66,9 @@ def cued(part: str, reading: Lexicon) -> bool:
     >>> [cued(text, lexicon("en")) for text in ("partners are invited to fund a course", "two courses were held")]
     [True, False]
     """
-    if reading.search("not_requests", part):
+    if reading.search("not_requests", part) or obliges_others(part, reading):
         return False
-    if reading.search("requests", part):
+    if reading.search("requests", part) or asks_by_build(part, reading):
         return True
     partner = reading.search("partners", part)
     return partner is not None and reading.search("appeals", part) is not None
@@ -76,7 +78,7 @@ def offers(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part offers help to others."""
     partner = reading.search("partners", part)
     for told in (reading.search("offers", part), _able(reading).search(part)):
-        if told is None or (partner and partner.start() < told.start()):
+        if told is None or (partner and partner.start() < told.start()) or by_others(part[: told.start()], reading):
             continue
         if not reading.search("denials", part[max(0, told.start() - _DENIED) : told.start()]):
             return True
@@ -125,6 +127,8 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
         for match in reading.pattern(name).finditer(part):
             told = match.span()
             if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]) or _conditional(part, told[0], reading):
+                continue
+            if is_ahead(part[: told[0]], reading):
                 continue
             if name == "done" and reading.search("not_done", part[told[0] : told[1]]):
                 continue
