@@ -15,7 +15,8 @@ import pypdfium2.raw as pdfium_c
 from ..documents import TICKED, UNTICKED, Document, Line, document
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
-from .pdf_layout import Box, Columns, Word, page_lines
+from .pdf_layout import Columns, page_lines
+from .pdf_words import Box, Word
 from .ticks import TABLE, normalise_ticks
 
 PAGES = 500

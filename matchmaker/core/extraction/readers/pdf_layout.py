@@ -8,51 +8,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..documents import TICKED, UNTICKED, Line, LineKind
 from ..folding import fold
+from .pdf_grids import Grid, unruled
+from .pdf_words import Box, Word, segments_of
 from .tables import Heads, row_lines, tick_line
 
+_APART = 0.6
+"""Heights of a line by which the white above a paragraph exceeds that between its lines."""
 _LEAST, _LARGE = 200, 1.12
 """Letters on a page that tell the size of its text; how many times larger a heading is."""
-
-
-class Box(NamedTuple):
-    """A rectangle in points, y upwards."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def holds(self, other: "Box") -> bool:
-        """Say whether the middle of another box lies in this one and that one is no larger."""
-        x, y = (other.x0 + other.x1) / 2, (other.y0 + other.y1) / 2
-        inside = self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
-        return (
-            inside and (other.x1 - other.x0) * (other.y1 - other.y0) < (self.x1 - self.x0) * (self.y1 - self.y0) + 0.01
-        )
-
-
-class Word(NamedTuple):
-    """A word and its box."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    text: str
-
-    @property
-    def box(self) -> Box:
-        """Return the word's box alone."""
-        return Box(self.x0, self.y0, self.x1, self.y1)
-
-    @property
-    def middle(self) -> float:
-        """Return the height of the word's middle."""
-        return (self.y0 + self.y1) / 2
 
 
 @dataclass
@@ -166,8 +132,12 @@ def _free_lines(words: list[Word], page: int, columns: Columns, *, hard: bool = 
     if not words:
         return []
     lines: list[Line] = []
-    for part in _in_reading_order(words, columns):
-        lines += _column_lines(part, page, columns, hard=hard)
+    for part in unruled(_baselines(words)):
+        if isinstance(part, Grid):
+            lines += [Line(row, page, hard=True) for row in part.rows]
+            continue
+        for rows in _in_reading_order(part, columns):
+            lines += _column_lines(rows, page, columns, hard=hard)
     return lines
 
 
@@ -175,8 +145,9 @@ def _column_lines(rows: list[list[Word]], page: int, columns: Columns, *, hard: 
     """Return lines of one column; ticks of an unruled questionnaire table wait until their question is complete."""
     lines: list[Line] = []
     waiting: Line | None = None
+    usual = _usual_gap(rows)
     for position, row in enumerate(rows):
-        segments = _segments(row)
+        segments = segments_of(row)
         heads = Heads.of([_joined(segment) for segment in segments])
         if heads:
             columns.heads, columns.ruled = heads, False
@@ -193,7 +164,8 @@ def _column_lines(rows: list[list[Word]], page: int, columns: Columns, *, hard: 
         if source:
             lines.append(Line(_joined(source), page, LineKind.SOURCE, hard=True))
         if text:
-            lines.append(Line(_joined(text), page, _kind(text, columns), hard=hard and not lines))
+            apart = position > 0 and _gap(rows, position) > usual + _APART
+            lines.append(Line(_joined(text), page, _kind(text, columns), hard=(hard and not lines) or apart))
         if ticks:
             waiting = tick_line(ticks, columns.heads, page)
         if waiting and text and _joined(text).rstrip().endswith(("?", "]", ":")):
@@ -208,6 +180,12 @@ def _gap(rows: list[list[Word]], position: int) -> float:
         return 0.0
     height = max(word.y1 - word.y0 for word in rows[position])
     return (min(word.y0 for word in rows[position - 1]) - max(word.y1 for word in rows[position])) / max(height, 1.0)
+
+
+def _usual_gap(rows: list[list[Word]]) -> float:
+    """Return the white space between the lines of a paragraph: what is usual in a column."""
+    gaps = sorted(_gap(rows, position) for position in range(1, len(rows)))
+    return gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def _split_by_columns(row: list[Word], columns: Columns) -> tuple[list[Word], list[Word], dict[int, str]]:
@@ -237,9 +215,8 @@ def _tick_column(word: Word, columns: Columns) -> int | None:
     return column if abs(centres[column] - middle) <= widest else None
 
 
-def _in_reading_order(words: list[Word], columns: Columns) -> list[list[list[Word]]]:
+def _in_reading_order(rows: list[list[Word]], columns: Columns) -> list[list[list[Word]]]:
     """Return the lines of the page in one part, or the parts of a page set in two columns."""
-    rows = _baselines(words)
     gutter = columns.gutter = _gutter(rows, columns.gutter)
     if gutter is None:
         return [rows]
@@ -332,16 +309,6 @@ def _ordered(row: list[Word]) -> list[Word]:
         sum("\u0590" <= letter <= "\u08ff" or "\ufb1d" <= letter <= "\ufefc" for letter in letters) > len(letters) / 2
     )
     return sorted(row, key=lambda word: word.x0, reverse=backwards)
-
-
-def _segments(row: list[Word]) -> list[list[Word]]:
-    """Cut a line where the white between two words is wider than a word gap can be."""
-    segments = [[row[0]]]
-    for before, word in pairwise(row):
-        if word.x0 - before.x1 > 1.1 * (word.y1 - word.y0):
-            segments.append([])
-        segments[-1].append(word)
-    return segments
 
 
 def _joined(row: Iterable[Word]) -> str:
