@@ -23,7 +23,7 @@ from .need_tables import is_asking, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .sections import Answer
-from .topics import theme_hits, topic
+from .topics import labelled, theme_hits, topic
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
@@ -80,6 +80,7 @@ class _AnswerReader:
         self.reading = self.report.reading
         self.found: list[Found] = []
         self.opening: _Ready = ()
+        self.theme = answer.theme
 
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
@@ -89,6 +90,9 @@ class _AnswerReader:
         for clause, following in itertools.zip_longest(told, told[1:]):
             if self._is_refused(clause, following):
                 continue
+            label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
+            if label:
+                self.theme = matter or self.answer.theme
             if clause.stance == "plain":
                 self._plain(clause, before, fallback)
             else:
@@ -105,7 +109,7 @@ class _AnswerReader:
             spans.append((table.start, table.end))
             for row in row_asks(self.text, table, self.report):
                 area = topic(row.area, (), self.reading).theme
-                asked = area or self.answer.theme
+                asked = area or self.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
                 for ask, theme, themed in _themed([row.ask], asked, None, worded):
                     self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
@@ -146,7 +150,7 @@ class _AnswerReader:
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
-        for ask, theme, themed in _themed(own, self.answer.theme, self._spoken_of(clause), self._worded(clause)):
+        for ask, theme, themed in _themed(own, self.theme, self._spoken_of(clause), self._worded(clause)):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:

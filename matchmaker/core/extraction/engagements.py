@@ -19,7 +19,7 @@ from .lexicons import Lexicon
 from .needs import natures, stated_sum
 from .sections import Answer, line_at
 from .segments import grammar
-from .topics import theme_hits, topic
+from .topics import labelled, theme_hits, topic
 
 _DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 _PROSE = {
@@ -115,7 +115,10 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
     text = answer.excerpt
     reading = reading_of(answer.excerpt.text, report.reading)
     report = replace(report, reading=reading)
+    asked = answer.theme
     for clause in clauses(text, reading):
+        label, matter = labelled(text.folded[clause.start : clause.end], reading)
+        asked = (matter or answer.theme) if label else asked
         folded = text.folded[clause.start : clause.end]
         printed = text.text[clause.start : clause.end]
         direction = _direction(answer, clause, folded, printed, report)
@@ -142,7 +145,7 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         if direction is not Direction.OFFERED and answer.context not in _DIRECTIONS and not parties:
             continue
         nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
-        theme, kind = _subject(part, answer.theme, nature, report)
+        theme, kind = _subject(part, asked, nature, report)
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
         yield _engagement(direction, theme, kind, cost, parties, None, passage)
 

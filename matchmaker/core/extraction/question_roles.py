@@ -5,6 +5,7 @@ from functools import cache
 
 from .catalogue import Role
 from .lexicons import Lexicon
+from .stances import cued
 
 _SHORT = 90
 
@@ -64,6 +65,28 @@ def names_needs(title: str, rest: str, reading: Lexicon) -> bool:
     for name in ("need_nouns", "prepositions", "generic", "stopwords", "help_nouns", "purposes"):
         rest = reading.pattern(name).sub(" ", rest)
     return not re.search(r"\w{3,}", rest)
+
+
+def title_told(title: str, reading: Lexicon) -> Role | None:
+    """Return what a title in no catalogue opens, by what it says: ``What we lack``, ``Ce qui a été reçu``, ``Lo que ofrecemos``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [title_told(text, lexicon("en")).value for text in ("what we still lack", "what we have received", "what we offer")]
+    ['requested', 'received', 'considered']
+    """
+    opened = re.match(rf"\W*(?:{reading.pattern('title_openings').pattern})\b", title) is not None
+    helped = reading.search("help_nouns", title) is not None
+    if not (opened or helped) or reading.search("denials", title):
+        return None
+    if reading.search("received_words", title):
+        return Role.RECEIVED
+    if reading.search("offered_words", title):
+        return Role.CONSIDERED
+    if opened and (cued(title, reading) or reading.search("cues.gaps", title)):
+        return Role.REQUESTED
+    return Role.PROVIDED if reading.search("provided_words", title) else None
 
 
 def is_instruction(line: str, reading: Lexicon) -> bool:

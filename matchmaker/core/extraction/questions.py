@@ -14,7 +14,7 @@ from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold, squash
 from .lexicons import Hit, Lexicon
-from .question_roles import asks_for_help, help_told, is_instruction, is_numbered_ask, names_needs, role_of
+from .question_roles import asks_for_help, help_told, is_instruction, is_numbered_ask, names_needs, role_of, title_told
 from .topics import theme_hits
 
 _SOURCE = re.compile(
@@ -27,7 +27,7 @@ _SECTION = re.compile(
     r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
 )
 _OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
-_SHORT, _SURE = 90, 0.9
+_SHORT, _SURE, _TITLE = 90, 0.9, 70
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
     Role.REQUESTED,
@@ -268,16 +268,30 @@ def _title(
     parted = numbered or marked or line.hard or before is None or not before.text.strip()
     theme = Theme(hits[0].entry) if hits else None
     asking = reading.search("asking_titles", bare)
+    if reading.search("report_titles", bare):
+        theme = None
     if is_numbered_ask(bare, reading) and parted:
         return Question("heading.asked", Role.REQUESTED, theme)
     if parted and (asks_for_help(bare, reading) or names_needs(bare, rest, reading)):
         return Question("heading.asked", Role.REQUESTED, theme)
     if asking and parted and (marked or len(asking[0]) >= 0.75 * len(bare)):
         return Question("heading.asked", Role.REQUESTED, theme)
+    alone = parted and (marked or _is_alone(lines, index, len(text)))
+    if alone and len(text) < _TITLE and (told := title_told(bare, reading)):
+        return Question("heading.asked" if told is Role.REQUESTED else "unknown", told, theme)
     if marked or (hits and parted and not re.search(r"\w", rest)):
         role = role_of(bare, reading) if marked else None
         return Question("unknown", role if role in (Role.RECEIVED, Role.PROVIDED) else Role.HEADING, theme)
     return None
+
+
+def _is_alone(lines: Sequence[Line], index: int, length: int) -> bool:
+    """Say whether no line goes on a title: what follows is parted from it, a list, or starts anew behind a short line."""
+    following = next((line for line in lines[index + 1 :] if line.told), None)
+    if following is None or not following.text.strip() or following.hard or lines[index].text.rstrip().endswith(":"):
+        return True
+    text = following.text.lstrip()
+    return not text[0].isalnum() or _OPENING.match(fold(text)) is not None or (length < _TITLE // 2 and text[0].isupper())
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:

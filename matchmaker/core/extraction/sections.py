@@ -40,6 +40,10 @@ _TOPICS = {
 }
 
 
+_OPENING, _LEAD = {Role.REQUESTED, Role.RECEIVED, Role.PROVIDED, Role.CONSIDERED}, 120
+"""Titles whose parts are the titles that follow, if they have no more text of their own than this."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What stands under one question.
@@ -194,9 +198,13 @@ def _in_context(found: list[Answer]) -> Iterator[Answer]:
     """Give each answer the number under which it is cited, and the theme and role of the question above it."""
     number: str | None = None
     area: str | None = None
+    section: Role | None = None
     context, theme = Role.HEADING, None
     area_theme: Theme | None = None
     for answer in found:
+        section = _section(answer, section)
+        if section is not None and answer.role is Role.HEADING:
+            answer = replace(answer, role=section)
         if answer.role in _TOPICS:
             context, theme, area, area_theme = answer.role, answer.theme, None, None
         if answer.role is Role.AREA:
@@ -215,6 +223,14 @@ def _in_context(found: list[Answer]) -> Iterator[Answer]:
             cited = None if titled else printed or (f"{number}.{area}" if area and answer.role in _FIELDS else number)
         own = answer.theme or area_theme or theme
         yield replace(answer, number=cited, theme=own, context=context)
+
+
+def _section(answer: Answer, open_: Role | None) -> Role | None:
+    """Return what the titles of themes that follow are parts of: "What we lack" opens "Marking" and "Depots" below it."""
+    if answer.number is None and answer.role in _OPENING and len(answer.excerpt.text) < _LEAD:
+        return answer.role
+    themed = answer.role is Role.HEADING and (answer.theme is not None or answer.key.startswith("heading."))
+    return open_ if themed else None
 
 
 def line_at(document: Document, offset: int) -> Line:

@@ -1,5 +1,6 @@
 """Wording -> theme: what words and things say of what an ask or an engagement is about."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ ITEM_THEMES: dict[Item, Theme] = {
     Item.SCANNER: Theme.BORDER_CONTROLS,
 }
 """What a thing is for where neither question nor wording says."""
+_LABEL = 45
+"""Length up to which words are a label."""
 TELLING = (Item.MARKING_MACHINE, Item.BALLISTIC_SYSTEM)
 """Things that are for one purpose only, under whatever question they stand."""
 
@@ -67,6 +70,27 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     if things:
         return Topic(things[0], explicit=any(item in TELLING for item in items), named=named, worded=worded)
     return Topic(most_named(hits), explicit=False, named=named, worded=worded)
+
+
+def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
+    """Return whether a folded clause starts with a label that names its matter ("Marking:", "Depots."), and the theme.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> labelled("marking: two machines are in use", lexicon("en"))[1].value, labelled("the police mark", lexicon("en"))
+    ('marking', (False, None))
+    """
+    label, colon, _ = clause.partition(":")
+    if (not colon and len(clause) > _LABEL) or len(label) > _LABEL:
+        return False, None
+    hits = theme_hits(label, reading)
+    rest = label
+    for hit in reversed(hits):
+        rest = rest[: hit.start] + " " + rest[hit.end :]
+    for name in ("stopwords", "separators", "legal_objects.strong"):
+        rest = reading.pattern(name).sub(" ", rest)
+    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if hits else None
 
 
 def theme_hits(folded: str, reading: Lexicon) -> list[Hit]:
