@@ -19,7 +19,7 @@ from .excerpts import Excerpt
 from .folding import fold
 from .languages import reading_of
 from .lexicons import answer_words
-from .need_tables import is_asking, row_asks, tables
+from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .sections import Answer
@@ -104,14 +104,16 @@ class _AnswerReader:
         """Read the tables of needs in the answer, and return where they stand."""
         spans = []
         for table in tables(self.text, self.reading):
-            if not self.outright and not is_asking(self.text, table, self.reading):
+            asking = is_asking(self.text, table, self.reading)
+            if not asking and (not self.outright or is_of_donors(self.text, table, self.reading)):
                 continue
             spans.append((table.start, table.end))
             for row in row_asks(self.text, table, self.report):
                 area = topic(row.area, (), self.reading).theme
                 asked = area or self.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
-                for ask, theme, themed in _themed([row.ask], asked, None, worded):
+                spoken = topic(row.row, (), self.reading).theme
+                for ask, theme, themed in _themed([row.ask], asked, spoken, worded):
                     self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
         return spans
 

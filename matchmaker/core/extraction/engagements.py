@@ -11,6 +11,7 @@ from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses
 from .documents import Document
+from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
 from .heads import Form, Head
 from .issues import issue, place
@@ -116,7 +117,13 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
     reading = reading_of(answer.excerpt.text, report.reading)
     report = replace(report, reading=reading)
     asked = answer.theme
+    spans: list[tuple[int, int]] = []
+    for table, rows in told_tables(text, report, told=answer.context in _DIRECTIONS):
+        spans.append((table.start, table.end))
+        yield from (_of_row(document, answer, row, report) for row in rows)
     for clause in clauses(text, reading):
+        if any(start <= clause.start < end for start, end in spans):
+            continue
         label, matter = labelled(text.folded[clause.start : clause.end], reading)
         asked = (matter or answer.theme) if label else asked
         folded = text.folded[clause.start : clause.end]
@@ -148,6 +155,19 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         theme, kind = _subject(part, asked, nature, report)
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
         yield _engagement(direction, theme, kind, cost, parties, None, passage)
+
+
+def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> ExtractedEngagement:
+    """Return the engagement that a row of a table tells."""
+    text = answer.excerpt
+    what = text.part(row.what.start, row.what.end)
+    theme, kind = _subject(what, answer.theme, [Kind.FUNDING] if row.cost else [], report)
+    if theme is Theme.OTHER:
+        theme = topic(text.folded[row.start : row.end], (), report.reading).theme or theme
+    parties = tuple(code for code in counterparts(row.party, report)[0] if code != report.state)
+    passage = _passage(document, text, row.what.start, row.what.end, answer.number)
+    direction = _DIRECTIONS.get(answer.context, Direction.RECEIVED)
+    return _engagement(direction, theme, kind, row.cost, parties, row.duration, passage)
 
 
 def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:

@@ -143,7 +143,9 @@ def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexico
             return None
         if lexicon.search("time_units", between) or re.match(r"-(?:foot|feet|metre|pieds)", between):
             continue
-        if lexicon.language != "en" and re.match(rf"\s+(?:{lexicon.pattern('areas').pattern})\s.*(?:\sde\s|\sd')", between):
+        if lexicon.language != "en" and re.match(
+            rf"\s+(?:{lexicon.pattern('areas').pattern})\s.*(?:\sde\s|\sd')", between
+        ):
             return None  # "équiper cinq postes de détecteurs" counts the posts
         preposition = lexicon.search("prepositions", units.sub(" ", between))
         if preposition and not _starts(units, between) and not re.match(r"\s*(?:(?:of|de)\s|d')", between):

@@ -15,7 +15,7 @@ from ..vocabulary import Kind
 from .amounts import Sum, currency_of, numbers, sums
 from .asks import Ask, Report
 from .clause_asks import ClauseReader, asks
-from .clauses import Clause
+from .clauses import Clause, clauses
 from .excerpts import Excerpt
 from .folding import fold
 from .lexicons import Lexicon
@@ -37,6 +37,7 @@ class Column(StrEnum):
     PERIOD = "period"
     DONOR = "donor"
     SITE = "site"
+    SITUATION = "situation"
 
 
 _ORDER = (
@@ -49,6 +50,7 @@ _ORDER = (
     Column.WHAT,
     Column.AREA,
     Column.SITE,
+    Column.SITUATION,
 )
 """In which a head that names several things is told: "number of needs" counts."""
 
@@ -74,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class RowAsk:
-    """An ask of a row, with the words of its area."""
+    """An ask of a row, with the folded words of its area and of the whole row."""
 
     ask: Ask
     area: str
+    row: str
 
 
 def tables(text: Excerpt, reading: Lexicon) -> Iterator[Table]:
@@ -116,7 +119,7 @@ def _table(text: Excerpt, block: list[tuple[Cell, ...]], reading: Lexicon) -> It
     for position, heads in enumerate(block[:-1]):
         columns = _columns([text.folded[cell.start : cell.end] for cell in heads], reading)
         told = set(columns.values())
-        if Column.DONOR not in told and Column.WHAT in told | {Column.AREA} and len(told) > 1 and told & {
+        if Column.WHAT in told | {Column.AREA} and len(told) > 1 and told & {
             Column.QUANTITY, Column.COST, Column.BENEFICIARY, Column.PRIORITY, Column.WHAT,
         }:  # fmt: skip
             rows = tuple(row for row in block[position + 1 :] if len(row) == len(heads))
@@ -130,7 +133,13 @@ def _columns(heads: list[str], reading: Lexicon) -> dict[int, Column]:
     for position, head in enumerate(heads):
         entries = {hit.entry for hit in reading.hits("columns", head)}
         column = next((one for one in _ORDER if one.value in entries), None)
-        if column is not None and len(head) < _HEAD and column not in found.values():
+        if column is None or len(head) >= _HEAD:
+            continue
+        before = next((place for place, one in found.items() if one is column), None)
+        if before is not None and column is Column.WHAT and _asks(head, reading) and not _asks(heads[before], reading):
+            del found[before]  # "Activity | Support needed": the second says what is asked
+            before = None
+        if before is None:
             found[position] = column
     if Column.WHAT not in found.values():
         area = next((position for position, column in found.items() if column is Column.AREA), None)
@@ -145,7 +154,21 @@ _HEAD = 60
 
 def is_asking(text: Excerpt, table: Table, reading: Lexicon) -> bool:
     """Say whether the heads of a table themselves say that its rows ask."""
-    return any(reading.search("asking_words", text.folded[cell.start : cell.end]) for cell in table.heads)
+    heads = [text.folded[cell.start : cell.end] for cell in table.heads]
+    if any(_asks(head, reading) for head in heads):
+        return True
+    plain = any(reading.pattern("help_nouns").fullmatch(head) for head in heads)
+    return plain and Column.DONOR not in table.columns.values()
+
+
+def is_of_donors(text: Excerpt, table: Table, reading: Lexicon) -> bool:
+    """Say whether the rows of a table tell what others gave: it has a column for them and its heads ask for nothing."""
+    return Column.DONOR in table.columns.values() and not is_asking(text, table, reading)
+
+
+def _asks(head: str, reading: Lexicon) -> bool:
+    told = reading.search("received_words", head) or reading.search("provided_words", head)
+    return told is None and any(reading.search(name, head) for name in ("asking_words", "need_nouns", "cues.gaps"))
 
 
 def row_asks(text: Excerpt, table: Table, report: Report) -> Iterator[RowAsk]:
@@ -154,11 +177,28 @@ def row_asks(text: Excerpt, table: Table, report: Report) -> Iterator[RowAsk]:
         yield from _Row(text, table, row, report).read()
 
 
+def stated_cost(text: Excerpt, cell: Cell | None, head: Cell | None, report: Report) -> Sum | None:
+    """Return the sum in a cell; where it is a bare number, the head tells its currency and whether it counts thousands."""
+    if cell is None or head is None or cell.start == cell.end:
+        return None
+    reading = report.reading
+    printed, folded = text.text[cell.start : cell.end], text.folded[cell.start : cell.end]
+    if found := sums(printed, folded, reading, report.state):
+        return found[0]
+    figures = numbers(folded, reading)
+    named = text.text[head.start : head.end], text.folded[head.start : head.end]
+    currency = currency_of(*named, report.state)
+    if not figures or currency is None:
+        return None
+    sizes = (size for word, size in _sizes(reading).items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", named[1]))
+    return Sum(figures[0].value * Decimal(next(sizes, 1)), currency, figures[0].start, figures[0].end)
+
+
 class _Row:
     """Reads one row."""
 
     def __init__(self, text: Excerpt, table: Table, row: tuple[Cell, ...], report: Report) -> None:
-        self.text, self.report, self.reading = text, report, report.reading
+        self.text, self.report, self.reading, self.row = text, report, report.reading, row
         self.cells = {column: row[position] for position, column in table.columns.items()}
         self.heads = {column: table.heads[position] for position, column in table.columns.items()}
 
@@ -166,9 +206,9 @@ class _Row:
         what = self.cells[Column.WHAT]
         if what.start == what.end or self._is_total(what):
             return
-        found = asks(self.text, Clause(what.start, what.end, "plain", cued=True), self.report)
+        found = [ask for clause in self._clauses(what) for ask in asks(self.text, clause, self.report)]
         cost, quantity = self._cost(), self._folded(Column.QUANTITY)
-        if not found and cost is not None:
+        if not found and cost is not None and any(self._clauses(what)):
             reader = ClauseReader(self.text, Clause(what.start, what.end, "plain", cued=True), self.report)
             found = [reader.whole(Kind.FUNDING, None)]
         area = self._folded(Column.AREA)
@@ -192,7 +232,15 @@ class _Row:
                     particulars=told,
                 ),
                 area,
+                self.text.folded[self.row[0].start : self.row[-1].end],
             )
+
+    def _clauses(self, cell: Cell) -> Iterator[Clause]:
+        """Yield the parts of a cell that ask; "none" and what was done ask for nothing."""
+        inside = Excerpt(self.text.text[cell.start : cell.end], self.text.places[cell.start : cell.end])
+        for clause in clauses(inside, self.reading):
+            if clause.stance == "plain":
+                yield Clause(cell.start + clause.start, cell.start + clause.end, "plain", cued=True)
 
     def _folded(self, column: Column) -> str:
         cell = self.cells.get(column)
@@ -206,26 +254,7 @@ class _Row:
         return self.reading.search("totals", self.text.folded[cell.start : cell.start + 12]) is not None
 
     def _cost(self) -> Sum | None:
-        printed, folded = self._printed(Column.COST), self._folded(Column.COST)
-        if not folded:
-            return None
-        if found := sums(printed, folded, self.reading, self.report.state):
-            return found[0]
-        figures = numbers(folded, self.reading)
-        head = self.heads[Column.COST]
-        named = self.text.text[head.start : head.end], self.text.folded[head.start : head.end]
-        currency = currency_of(*named, self.report.state)
-        if not figures or currency is None:
-            return None
-        size = next(
-            (
-                factor
-                for word, factor in _sizes(self.reading).items()
-                if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", named[1])
-            ),
-            1,
-        )
-        return Sum(figures[0].value * Decimal(size), currency, figures[0].start, figures[0].end)
+        return stated_cost(self.text, self.cells.get(Column.COST), self.heads.get(Column.COST), self.report)
 
     def _quantity(self, kind: Kind, folded: str) -> Decimal | None:
         found = numbers(folded, self.reading)

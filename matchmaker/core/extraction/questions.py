@@ -291,7 +291,9 @@ def _is_alone(lines: Sequence[Line], index: int, length: int) -> bool:
     if following is None or not following.text.strip() or following.hard or lines[index].text.rstrip().endswith(":"):
         return True
     text = following.text.lstrip()
-    return not text[0].isalnum() or _OPENING.match(fold(text)) is not None or (length < _TITLE // 2 and text[0].isupper())
+    return (
+        not text[0].isalnum() or _OPENING.match(fold(text)) is not None or (length < _TITLE // 2 and text[0].isupper())
+    )
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
