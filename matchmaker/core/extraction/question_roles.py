@@ -80,13 +80,14 @@ def title_told(title: str, reading: Lexicon) -> Role | None:
     helped = reading.search("help_nouns", title) is not None
     if not (opened or helped) or reading.search("denials", title):
         return None
-    if reading.search("received_words", title):
-        return Role.RECEIVED
+    received, provided = (reading.search(f"{name}_words", title) is not None for name in ("received", "provided"))
+    if received or provided:
+        return None if received and provided else Role.RECEIVED if received else Role.PROVIDED
     if reading.search("offered_words", title):
         return Role.CONSIDERED
     if opened and (cued(title, reading) or reading.search("cues.gaps", title)):
         return Role.REQUESTED
-    return Role.PROVIDED if reading.search("provided_words", title) else None
+    return None
 
 
 def is_instruction(line: str, reading: Lexicon) -> bool:

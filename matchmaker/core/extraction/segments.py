@@ -211,9 +211,9 @@ class Segmentation(Grammar):
         money: Sequence[tuple[int, int]],
     ) -> bool:
         """Say whether the second of two heads of different kinds tells what the first only announces."""
-        if first.kind is Kind.FUNDING and first.form is Form.NOUN and second.form is Form.ITEM:
-            if re.fullmatch(r"\s+(?:of|de|d'|des)\s*(?:[\w'-]+\s+){0,2}", between):
-                return True  # "a donation of shredders" is a thing
+        donated = first.kind is Kind.FUNDING and first.form is Form.NOUN and second.form is Form.ITEM
+        if donated and re.fullmatch(r"\s+(?:of|de|d'|des)\s*(?:[\w'-]+\s+){0,2}", between):
+            return True  # "a donation of shredders" is a thing
         own_number = any(
             first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
         )
