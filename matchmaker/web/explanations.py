@@ -6,6 +6,7 @@ nothing is hidden.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -146,6 +147,27 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     return words
 
 
+ELSEWHERE = {
+    UnmetReason.DUPLICATE: gettext_noop("The same assistance comes from elsewhere at the same time."),
+    UnmetReason.FORBIDDEN: gettext_noop("A coordinator decided so; ask the coordinators why."),
+    UnmetReason.LIMIT: gettext_noop("A limit of the offers that fit is reached: how many States, or how much for one."),
+    UnmetReason.MINIMUM: gettext_noop("What is left of the offers that fit is less than the least useful quantity."),
+    UnmetReason.TIE: gettext_noop("An equal request came first by the declared rule for ties."),
+    UnmetReason.CAPACITY: gettext_noop("The offers that fit are full; others came first by the rules."),
+    UnmetReason.NOT_PROVEN: gettext_noop("The plan is good, and not proved to be the best: there may be room."),
+    UnmetReason.NOT_ELIGIBLE: gettext_noop("No offer may serve it as the rules stand."),
+    UnmetReason.INCOMPLETE: gettext_noop("A fact is missing in the request."),
+    UnmetReason.BUNDLE: gettext_noop("It is useful only together with another part, which is not met."),
+    UnmetReason.NO_OFFER: gettext_noop("No provider offers this kind of help in this theme."),
+}
+"""What is said of a reason that lies in what the reader may not see: the reason alone."""
+
+
+def to_its_state(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
+    """Return why a need is not met for the State that asks, from what it may see; else the reason alone."""
+    return sentences(reason, evidence, names) or [_(ELSEWHERE[UnmetReason(reason)])]
+
+
 def change(row: Row, names: Names) -> str:
     """Return the smallest change that would serve a need, as a sentence."""
     fields = {
@@ -164,9 +186,17 @@ def change(row: Row, names: Names) -> str:
     return _("%(record)s: %(field)s from %(old)s to %(new)s.") % {
         "record": names.get(str(row["id"]), row["id"] or _("The scenario")),
         "field": fields.get(field, field.replace("_", " ")),
-        "old": _value(row["from"]),
-        "new": _value(row["to"]),
+        "old": _of_field(field, row["from"]),
+        "new": _of_field(field, row["to"]),
     }
+
+
+def _of_field(field: str, value: object) -> str:
+    """Return a field's value in words; what ends on a day has that day as its last."""
+    if field in ("start", "end") and value:
+        last = date.fromisoformat(str(value)) - timedelta(days=field == "end")
+        return day_of(last.isoformat())
+    return _value(value)
 
 
 def _value(value: object) -> str:
