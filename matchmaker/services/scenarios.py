@@ -43,6 +43,11 @@ def revise(*, scenario: Scenario, by: User, at: datetime, **fields: object) -> S
     policies.require_coordinator(by)
     _check_settings(set(fields) - {"name", "cycle"})
     held = Scenario.objects.select_for_update().get(pk=scenario.pk)
+    if held.what_if and fields.get("what_if") is False and (held.pins or held.forbids):
+        raise MatchmakerError(
+            "what_if_decisions",
+            "What was decided to ask what if was decided by one coordinator: take the pins and forbids back first.",
+        )
     new = {name: value for name, value in _checked(fields).items() if getattr(held, name) != value}
     if new:
         old = {name: getattr(held, name) for name in new}

@@ -120,7 +120,9 @@ def test_what_the_plan_says_itself_and_what_asks_what_if_is_no_override(scarce, 
     common = {"offer": offer, "by": chair, "at": NOW, "reason": "agreed"}
     scenarios.pin(scenario=scenario, need=first, **common)
     scenarios.forbid(scenario=scenario, need=second, **common)
-    scenarios.pin(scenario=ScenarioFactory(what_if=True), need=second, **common)
+    asking = scenarios.pin(scenario=ScenarioFactory(what_if=True), need=second, **common)
+    with pytest.raises(MatchmakerError, match="take the pins and forbids back"):
+        scenarios.revise(scenario=asking, what_if=False, by=chair, at=NOW)
     assert not Override.objects.exists()
     scenarios.forbid(scenario=scenario, need=first, **common)
     assert Override.objects.get().price["loses"][0]["need"] == str(first.public_id)
