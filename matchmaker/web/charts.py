@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,43 @@ def paired_bars(rows: Iterable[tuple[str, int, int]], **words: str) -> PairedBar
         for label, left, right in rows
     )
     return PairedBars(bars=bars, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A record of a cluster as a letter at a place, in percent of the drawing."""
+
+    letter: str
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is judged of two records: `kind` is same, other or against, which says how it is drawn."""
+
+    start: Dot
+    end: Dot
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Records on a circle and what is judged between them."""
+
+    dots: tuple[Dot, ...]
+    lines: tuple[Line, ...]
+
+
+def graph(letters: Iterable[str], judged: Iterable[tuple[str, str, str]]) -> Graph:
+    """Draw letters on a circle, the first on top, and a line for each pair of (letter, letter, kind)."""
+    letters = list(letters)
+    turn = 2 * pi / max(1, len(letters))
+    dots = {
+        letter: Dot(letter, f"{50 + 40 * sin(turn * place):.1f}", f"{50 - 40 * cos(turn * place):.1f}")
+        for place, letter in enumerate(letters)
+    }
+    return Graph(tuple(dots.values()), tuple(Line(dots[a], dots[b], kind) for a, b, kind in judged))
 
 
 def share(part: float, whole: float) -> str:

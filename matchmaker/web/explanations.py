@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from matchmaker.core.vocabulary import UnmetReason
-from matchmaker.web.labels import label
+from matchmaker.web.labels import LISTS, label
 from matchmaker.web.templatetags.presentation import day_of, figure
 
 Row = Mapping[str, object]
@@ -226,22 +226,42 @@ SAME = {
     "site": gettext_noop("site"),
 }
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b")
+_SLUG = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b")
+_OF_PARTIES = ("state", "provider")
+_OF_WORDS = ("theme", "kind", "item", "beneficiary")
 
 
-def compared(reasons: Sequence[Row], names: Names) -> list[str]:
+def codes(reasons: Sequence[Row]) -> set[str]:
+    """Return what may be codes of States and organisations in the details of a comparison."""
+    return {code for row in reasons if row["field"] in _OF_PARTIES for code in _CODE.findall(str(row["detail"]))}
+
+
+def _detail(row: Row, names: Names, parties: Names) -> str:
+    """Return a detail with days, records, parties and stored values in the reader's words."""
+    field = str(row["field"])
+    detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
+    if field in _OF_PARTIES:
+        detail = _CODE.sub(lambda code: parties.get(code[0], code[0]), detail)
+    for key, name in names.items():
+        detail = detail.replace(key, name)
+    if field in _OF_WORDS:
+        known = LISTS[field]
+        detail = _SLUG.sub(lambda slug: str(known[slug[0]]).lower() if slug[0] in known else slug[0], detail)
+    return detail
+
+
+def compared(reasons: Sequence[Row], names: Names, parties: Names) -> list[str]:
     """Return how two records compare, field by field; what is the same in both is one sentence.
 
-    The text is left out: both quotes stand above the sentences.
+    The text is left out: both quotes stand above the sentences. `parties` are names by their codes.
     """
     same = [_(SAME[str(row["field"])]) for row in reasons if row["field"] in SAME and Decimal(str(row["score"])) == 1]
     words = [_("The same %(fields)s.") % {"fields": ", ".join(same)}] if same else []
     for row in reasons:
         if row["field"] == "text" or (row["field"] in SAME and Decimal(str(row["score"])) == 1):
             continue
-        detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
-        for key, name in names.items():
-            detail = detail.replace(key, name)
-        words.append(capfirst(detail) + ".")
+        words.append(capfirst(_detail(row, names, parties)) + ".")
     return words
 
 
@@ -257,20 +277,17 @@ FIELDS = {
 }
 
 
-def evidence(reasons: Sequence[Row], names: Names) -> list[dict[str, str]]:
+def evidence(reasons: Sequence[Row], names: Names, parties: Names) -> list[dict[str, str]]:
     """Return how two records compare, a row a field: its name, the score in words and number, what was found."""
     rows = []
     for row in reasons:
         field, score = str(row["field"]), Decimal(str(row["score"]))
-        detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
-        for key, name in names.items():
-            detail = detail.replace(key, name)
         words = "" if field in ("rule", "verdict") else _alike(score)
         rows.append(
             {
                 "field": capfirst(_(FIELDS[field]) if field in FIELDS else field.replace("_", " ")),
                 "alike": f"{words} ({figure(score)})" if words else figure(score),
-                "detail": capfirst(detail.replace("_", " ")),
+                "detail": capfirst(_detail(row, names, parties).replace("_", " ")),
             }
         )
     return rows

@@ -1,11 +1,13 @@
 """Needs, offers and engagements side by side: a record in; name, kind and its own words, for coordinators, out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from matchmaker.models import Engagement, Need, Offer, Party
+from matchmaker.models import Duplicate, Engagement, Need, Offer, Party
+from matchmaker.web import explanations, reading
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import asked, day, given, source
 
@@ -51,12 +53,24 @@ def called(sides: Sequence[Record], *, planned: bool) -> dict[str, str]:
     return {str(record.public_id): each for record, each in zip(sides, words, strict=True)}
 
 
+def party_names(judgements: Iterable[Duplicate]) -> dict[str, str]:
+    """Return the names of the parties that the evidence of some judgements mentions, by their codes."""
+    named = {code for row in judgements for code in explanations.codes(row.reasons)}
+    return {code: party.name for code, party in reading.parties(named).items()}
+
+
 def passages(need: Need) -> list[dict[str, str]]:
     """Return a need in the words of its report."""
     return [
         {"quote": passage.quote, "source": source(passage), "language": need.language}
         for passage in need.passages.all()
     ]
+
+
+def brief(record: Record) -> dict[str, str]:
+    """Return the beginning of a record's own words, with their language."""
+    said = side(record, planned=False)
+    return {"quote": Truncator(" ".join(str(said["quote"]).split())).chars(90), "language": str(said["language"])}
 
 
 def side(record: Record, *, planned: bool) -> dict[str, object]:

@@ -7,6 +7,7 @@ from matchmaker.web.views.accounts import SignIn
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
 from matchmaker.web.views.home import home
+from matchmaker.web.views.keys import keys
 from matchmaker.web.views.methods import methods
 from matchmaker.web.views.needs import need, needs
 from matchmaker.web.views.offers import offer, offers
@@ -25,6 +26,7 @@ urlpatterns = [
     path("resources/", resources, name="resources"),
     path("methods/", methods, name="methods"),
     path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/keys/", keys, name="keys"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("desk/requesting/reports/", my_reports, name="my-reports"),
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),

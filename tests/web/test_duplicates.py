@@ -54,13 +54,57 @@ def test_the_queue_leads_to_a_pair_with_both_passages_and_the_evidence(held, own
     client = client_of("coordinator")
     html = client.get(QUEUE).content.decode()
     assert f'href="{QUEUE}{held.public_id}/"' in html
-    assert "Overlapping, by comparison; sure to 91 of 100" in html
+    for words in ("Overlapping, by comparison: sure (91 of 100)", "“two marking machines”", "“canary-submitted”"):
+        assert words in html, words
     html = client.get(f"{QUEUE}{own.public_id}/").content.decode()
     for words in ("canary-closed-quote", "canary-engagement under way", "the same (1)", "close (0.8)"):
         assert words in html, words
     html = client.get(f"{QUEUE}{held.public_id}/").content.decode()
     for words in ("two marking machines", "canary-submitted", 'data-key="6"'):
         assert words in html, words
+
+
+def test_evidence_shows_names_and_words_instead_of_codes_and_stored_values(held, client_of):
+    reasons = [
+        {"field": "state", "score": "1", "detail": "both: KEN"},
+        {"field": "provider", "score": "0.4", "detail": "DEU may pay for XYZ"},
+        {"field": "item", "score": "0", "detail": "marking_machine is not software_licence"},
+        {"field": "text", "score": "1", "detail": "“KEN” beside “DEU”"},
+    ]
+    Duplicate.objects.filter(pk=held.pk).update(reasons=reasons)
+    html = client_of("coordinator").get(f"{QUEUE}{held.public_id}/").content.decode()
+    for words in ("Both: Kenya", "Germany may pay for XYZ", "Marking machine is not software licence", "“KEN” beside"):
+        assert f">{words}" in html, words
+
+
+def test_the_address_of_a_judgement_that_stands_no_more_leads_to_the_one_that_does(held, client_of):
+    client = client_of("coordinator")
+    client.post(f"{QUEUE}{held.public_id}/judge/", GIVEN)
+    stands = Duplicate.objects.standing().get(a_id=held.a_id, b_id=held.b_id)
+    answer = client.get(f"{QUEUE}{held.public_id}/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{QUEUE}{stands.public_id}/")
+    assert client.get(f"{QUEUE}{stands.public_id}/").status_code == 200
+
+
+def test_keys_are_switched_off_for_both_pages_and_on_again(world, held, client_of):
+    client = client_of("coordinator")
+    pages = {f"{QUEUE}{held.public_id}/": (client, "keys.js")}
+    state = client_of("focal_point")
+    pages[f"/desk/requesting/reports/{world.report.public_id}/"] = (state, "review.js")
+    for address, (reader, script) in pages.items():
+        assert script in reader.get(address).content.decode()
+        answer = reader.post("/accounts/keys/", {"keys": "off", "next": address})
+        assert (answer.status_code, answer.headers["Location"]) == (302, address)
+        html = reader.get(address).content.decode()
+        assert script not in html
+        assert "<kbd>" not in html
+        assert "switched off" in html
+        reader.post("/accounts/keys/", {"keys": "on", "next": address})
+        assert script in reader.get(address).content.decode()
+    for onward in ("https://elsewhere.example/", "//elsewhere.example", ""):
+        assert client.post("/accounts/keys/", {"next": onward}).headers["Location"] == "/"
+    assert client_of("anonymous").post("/accounts/keys/").headers["Location"].startswith("/accounts/login/")
+    assert client.get("/accounts/keys/").status_code == 405
 
 
 def test_a_verdict_leads_on_and_can_be_taken_back(world, held, client_of):
@@ -118,6 +162,11 @@ def test_a_cluster_says_step_by_step_what_cannot_all_be_true(world, client_of):
     rows = [judged(a, b), judged(b, c), judged(a, c, "unrelated")]
     html = client_of("coordinator").get(f"{QUEUE}{rows[0].public_id}/").content.decode()
     assert "This cannot all be true:" in html
+    drawn = re.findall(r'<line class="link-(\w+)"', html)
+    assert sorted(drawn) == ["against", "same", "same"]
+    assert len(re.findall("<circle ", html.partition("cluster-picture")[2])) == 3
+    for words in ("two marking machines", "canary-closed-quote", "canary-submitted", "(this pair)"):
+        assert words in html.partition('id="cluster"')[2], words
     assert len(re.findall(r">[ABC] = [ABC]</a>", html)) == 2
     (last,) = re.findall(r'href="([^"]+)">[ABC] ≠ [ABC]</a>', html)
     assert last == f"{QUEUE}{rows[2].public_id}/"

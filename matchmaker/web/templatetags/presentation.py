@@ -19,6 +19,9 @@ from matchmaker.web import labels
 
 register = template.Library()
 
+KEYS = "single_keys"
+"""The cookie that remembers that a person switched keys of one letter off."""
+
 TONES = {
     NeedStatus.MET: "good",
     NeedStatus.PARTLY_MET: "part",
@@ -152,6 +155,12 @@ def language_names(codes: Iterable[str]) -> str:
     return ", ".join(locale().languages.get(code, code) for code in codes)
 
 
+def sureness(confidence: Decimal) -> str:
+    """Say how sure the machine is, in a word and in number: rather sure (85 of 100)."""
+    words = gettext("sure") if confidence >= 0.9 else gettext("rather sure") if confidence >= 0.7 else gettext("unsure")
+    return gettext("%(words)s (%(n)s of 100)") % {"words": words, "n": figure(round(100 * confidence))}
+
+
 @register.filter
 def unlocalized(value: int) -> str:
     """Return a year, or a number that goes into an attribute, without marks for thousands."""
@@ -180,6 +189,12 @@ def coordinates(user: User) -> bool:
 def requests(user: User) -> bool:
     """Say whether a person is a focal point, so that the way to the own reports can be shown."""
     return user.holds(Role.FOCAL_POINT)
+
+
+@register.simple_tag(takes_context=True)
+def keys_act(context: Context) -> bool:
+    """Say whether keys of one letter act in this browser: they do until a person switches them off."""
+    return context["request"].COOKIES.get(KEYS) != "off"
 
 
 @register.simple_tag

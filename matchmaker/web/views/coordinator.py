@@ -18,6 +18,7 @@ from matchmaker.web.templatetags.presentation import (
     figure,
     measured,
     money_words,
+    sureness,
 )
 from matchmaker.web.tiles import Tile
 
@@ -29,13 +30,14 @@ def coordinator(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"reports": desk.reports(request.user)}
     if found is not None:
         names = {key: records.name(record) for key, record in found.records.items()}
+        parties = records.party_names(pair.judgement for pair in found.pairs if pair.judgement)
         context |= {
             "run": found.run,
             "tiles": _tiles(found),
             "groups": _by_state(found.matches),
             "reasons": _by_reason(found.missed, names),
-            "kept_out": [_pair(pair) for pair in found.pairs if pair.kept_out],
-            "alike": [_pair(pair) for pair in found.pairs if not pair.kept_out],
+            "kept_out": [_pair(pair, parties) for pair in found.pairs if pair.kept_out],
+            "alike": [_pair(pair, parties) for pair in found.pairs if not pair.kept_out],
             "run_facts": _facts(found.run),
             "sources": _sources(found),
             "counted_once": _counted_once(found.run, names),
@@ -124,7 +126,7 @@ def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _pair(pair: desk.Pair) -> dict[str, object]:
+def _pair(pair: desk.Pair, parties: Mapping[str, str]) -> dict[str, object]:
     judgement = pair.judgement
     party = records.whose(pair.sides)
     called = records.called(pair.sides, planned=pair.kept_out)
@@ -132,7 +134,7 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
     if judgement is not None and judgement.judged_by_id:
         certainty = _("A coordinator decided: %(why)s") % {"why": judgement.why}
     elif judgement is not None:
-        certainty = _("How sure: %(n)s %%") % {"n": figure(round(100 * judgement.confidence))}
+        certainty = _("By comparison: %(sure)s") % {"sure": sureness(judgement.confidence)}
     return {
         "title": party.name if party else _("No State or provider named"),
         "party": party,
@@ -140,7 +142,7 @@ def _pair(pair: desk.Pair) -> dict[str, object]:
         "sides": [records.side(record, planned=pair.kept_out) for record in pair.sides],
         "certainty": certainty,
         "saved": _saved(pair.saved) if pair.saved else "",
-        "reasons": explanations.compared(judgement.reasons, called) if judgement else [],
+        "reasons": explanations.compared(judgement.reasons, called, parties) if judgement else [],
     }
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -22,10 +23,10 @@ from matchmaker.models import Duplicate, User
 from matchmaker.services import duplicates as judgements
 from matchmaker.services import verdicts
 from matchmaker.services.stakes import Effect
-from matchmaker.web import explanations, records
+from matchmaker.web import charts, explanations, records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import day, figure, measured, money_words
+from matchmaker.web.templatetags.presentation import day, figure, measured, money_words, sureness
 
 PER_PAGE = 25
 KEYS = {str(number): relation for number, relation in enumerate(Relation, start=1)}
@@ -56,20 +57,25 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     sides, judgement = found.pair.sides, found.pair.judgement
+    if judgement.public_id != public_id:
+        return redirect("pair", judgement.public_id)
     named = _named(request.user, found.effects.values()) | {row.public_id: row for row in found.members}
     titles = {name: records.name(row) for name, row in named.items()}
     context = {
         "line": _line(found.pair),
         "sides": [_whole_side(record) for record in sides],
-        "evidence": explanations.evidence(judgement.reasons, records.called(sides, planned=False)),
+        "evidence": explanations.evidence(
+            judgement.reasons,
+            {str(name): title for name, title in titles.items()} | records.called(sides, planned=False),
+            records.party_names([judgement]),
+        ),
         "judgement": judgement,
         "mine": judgement.judged_by_id == request.user.pk,
         "open": found.pair.open_to_reader,
         "verdicts": [(key, relation, _changes(found.effects[relation], named)) for key, relation in KEYS.items()],
-        "members": [{**records.side(record, planned=False), "letter": letter} for record, letter in _lettered(found)]
-        if len(found.members) > 2
-        else [],
-        "between": [_between(row, titles) for row in found.between if row.pk != judgement.pk],
+        "members": [_member(record, letter) for record, letter in _lettered(found)] if len(found.members) > 2 else [],
+        "picture": _picture(found),
+        "between": [_between(row, found, titles) for row in found.between],
         "against": [list(_steps(path, found)) for path in found.against],
         "history": [_said(row) for row in found.history],
         "done": _done(request),
@@ -139,6 +145,7 @@ def _line(pair: verdicts.Pair) -> dict[str, object]:
         "party": party,
         "title": party.name if party else _("No State or provider named"),
         "names": [records.name(record) for record in pair.sides],
+        "sides": [{"name": records.name(record), **records.brief(record)} for record in pair.sides],
         "relation": judgement.relation,
         "sure": _said(judgement),
         "open": pair.open_to_reader,
@@ -159,13 +166,41 @@ def _said(judgement: Duplicate) -> str:
         return _("%(relation)s, said %(by)s on %(day)s: %(why)s") % {**words, "why": judgement.why}
     if judgement.follows:
         return _("%(relation)s, as follows from verdicts") % {"relation": relation}
-    sure = figure(round(100 * judgement.confidence))
-    return _("%(relation)s, by comparison; sure to %(n)s of 100") % {"relation": relation, "n": sure}
+    return _("%(relation)s, by comparison: %(sure)s") % {"relation": relation, "sure": sureness(judgement.confidence)}
 
 
-def _between(row: Duplicate, titles: Mapping[UUID, str]) -> dict[str, object]:
-    names = [titles.get(name, "") for name in (row.a_id, row.b_id)]
-    return {"id": row.public_id, "names": names, "sure": _said(row)}
+def _member(record: records.Record, letter: str) -> dict[str, object]:
+    return {**records.side(record, planned=False), **records.brief(record), "letter": letter}
+
+
+def _between(row: Duplicate, found: verdicts.Found, titles: Mapping[UUID, str]) -> dict[str, object]:
+    """Return a pair of a cluster: its letters and names, what is judged of it, and on what ground."""
+    letters = {record.public_id: letter for record, letter in _lettered(found)}
+    sign = "=" if row.relation == Relation.RESTATED else "≠"
+    ground = next((reason for reason in row.reasons if reason["field"] == "rule"), None)
+    return {
+        "id": row.public_id,
+        "words": f"{letters[row.a_id]} {sign} {letters[row.b_id]}",
+        "names": [titles.get(name, "") for name in (row.a_id, row.b_id)],
+        "sure": _said(row),
+        "ground": capfirst(str(ground["detail"])) if ground else "",
+        "here": row.pk == found.pair.judgement.pk,
+    }
+
+
+def _picture(found: verdicts.Found) -> charts.Graph:
+    """Draw the records that are one with either side, each pair that is judged, and what cannot all be true."""
+    letters = {record.public_id: letter for record, letter in _lettered(found)}
+    crossed = {frozenset((path[0], path[-1])) for path in found.against}
+    return charts.graph(
+        letters.values(), [(letters[row.a_id], letters[row.b_id], _drawn(row, crossed)) for row in found.between]
+    )
+
+
+def _drawn(row: Duplicate, crossed: set[frozenset[UUID]]) -> str:
+    if row.relation == Relation.RESTATED:
+        return "same"
+    return "against" if frozenset((row.a_id, row.b_id)) in crossed else "other"
 
 
 def _lettered(found: verdicts.Found) -> Iterator[tuple[records.Record, str]]:

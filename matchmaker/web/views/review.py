@@ -22,7 +22,7 @@ from matchmaker.web import reading, revisions
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
-from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source
+from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source, sureness
 
 OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
@@ -202,10 +202,7 @@ def _facts(need: Need) -> str:
 
 def _sure(need: Need) -> str:
     """Say how sure the reading is, in words and in number; nothing of what a person wrote."""
-    if need.confidence is None:
-        return ""
-    words = _("sure") if need.confidence >= 0.9 else _("rather sure") if need.confidence >= 0.7 else _("unsure")
-    return _("%(words)s (%(n)s of 100)") % {"words": words, "n": figure(round(100 * need.confidence))}
+    return "" if need.confidence is None else sureness(need.confidence)
 
 
 def _read_as(need: Need) -> list[tuple[str, str]]:
