@@ -43,7 +43,7 @@ def finding(report: Report, user: User) -> dict[str, object] | None:
         "file": before.filename,
         "day": day(before.received_at),
         "cycle": before.cycle,
-        "n": figure(round(100 * Decimal(str(told["kept"])))),
+        "n": figure(int(100 * Decimal(str(told["kept"])))),
     }
     words = (
         _("A newer version of %(file)s, received on %(day)s: %(n)s of 100 of its words stay.")
@@ -75,10 +75,13 @@ def changes(report: Report) -> dict[str, list[dict[str, object]]]:
     names = {code: party.name for code, party in reading.parties(_members(told["changed"])).items()}
     return {
         "added": [_line(row, now) for row in told["added"]],
-        "removed": [_line(row, before) for row in told["removed"]],
+        "removed": [
+            line | {"stays": _standing(line["need"])} for line in (_line(row, before) for row in told["removed"])
+        ],
         "changed": [
             _line(row["new"], now)
             | {
+                "stays": _standing(_line(row["old"], before)["need"]),
                 "fields": [
                     _("%(field)s: %(old)s before, %(new)s now")
                     % {
@@ -87,7 +90,7 @@ def changes(report: Report) -> dict[str, list[dict[str, object]]]:
                         "new": _value(each["field"], each["new"], names),
                     }
                     for each in row["fields"]
-                ]
+                ],
             }
             for row in told["changed"]
         ],
@@ -121,6 +124,10 @@ def _line(row: Line, rows: Mapping[tuple[int, str], Need]) -> dict[str, object]:
         "quote": row["quote"],
         "need": rows.get((row["start"], row["quote"])),
     }
+
+
+def _standing(need: Need | None) -> Need | None:
+    return need if need is not None and need.status not in ENDED else None
 
 
 def _value(field: str, value: object, names: Mapping[str, str]) -> str:

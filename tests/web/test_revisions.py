@@ -66,6 +66,7 @@ def test_the_state_sees_what_is_new_gone_and_changed_and_what_was_kept(world, ne
         "It gave way: nobody had worked on it.",
         "1 answer reads otherwise",
         "From the version before: it stays",
+        "It stays, since people had worked on it",
         f'id="item-{world.needs["submitted"].public_id}"',
     ):
         assert words in html, words

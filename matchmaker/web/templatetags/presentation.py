@@ -157,7 +157,9 @@ def language_names(codes: Iterable[str]) -> str:
 
 def sureness(confidence: Decimal) -> str:
     """Say how sure the machine is, in a word and in number: rather sure (85 of 100)."""
-    words = gettext("sure") if confidence >= 0.9 else gettext("rather sure") if confidence >= 0.7 else gettext("unsure")
+    words = (
+        gettext("sure") if confidence >= 0.9 else gettext("rather sure") if confidence >= 0.7 else gettext("doubtful")
+    )
     return gettext("%(words)s (%(n)s of 100)") % {"words": words, "n": figure(round(100 * confidence))}
 
 
