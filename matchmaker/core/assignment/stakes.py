@@ -14,7 +14,7 @@ from fractions import Fraction
 from ..entities.plans import Plan
 from ..entities.problems import AssignmentInput, Need, Offer
 from ..errors import MatchmakerError
-from ..vocabulary import Relation, UnmetReason
+from ..vocabulary import Relation, Unit, UnmetReason
 from .demands import Demand, still_needed
 from .judging import with_verdict
 
@@ -161,7 +161,7 @@ class _Stakes:
         return Change(need, left, left, self.planned[need], moved)
 
     def _deliveries(self, one: Offer, other: Offer, relation: Relation) -> list[Change]:
-        """Return what would fall out, or come back, if two offers excluded one another or no longer did."""
+        """Return what would fall out, or come back, if two offers were one, excluded one another or no longer did."""
         if relation is Relation.COMPLEMENTARY:
             return [
                 self._delivered(row.need, row.missing)
@@ -169,6 +169,8 @@ class _Stakes:
                 if row.reason is UnmetReason.DUPLICATE
                 and any(piece.get("offer") in (one.id, other.id) for piece in row.evidence)
             ]
+        if relation is Relation.RESTATED:
+            return self._beyond_one(one, other)
         if relation is not Relation.OVERLAPPING:
             return []
         given: dict[object, dict[str, list[tuple[Need, Decimal]]]] = defaultdict(lambda: {one.id: [], other.id: []})
@@ -182,6 +184,26 @@ class _Stakes:
             if any(_meet(x, one, y, other) for x, _ in here for y, _ in there):
                 lesser = min((here, there), key=self._share)
                 changes += [self._delivered(need.id, quantity) for need, quantity in lesser]
+        return changes
+
+    def _beyond_one(self, one: Offer, other: Offer) -> list[Change]:
+        """Return what two offers give beyond what the larger of them has, from the one that gives less."""
+        if one.unit is not other.unit or one.currency != other.currency:
+            return []
+        used: dict[str, list[tuple[str, Decimal, Decimal]]] = {one.id: [], other.id: []}
+        for row in self.plan.allocations:
+            if row.offer in used:
+                spent = row.money if one.unit is Unit.MONEY and row.money is not None else row.quantity
+                used[row.offer].append((row.need, row.quantity, spent))
+        given = {name: sum((spent for _, _, spent in rows), Decimal(0)) for name, rows in used.items()}
+        excess = sum(given.values(), Decimal(0)) - max(one.capacity, other.capacity)
+        changes = []
+        for need, quantity, spent in used[min(given, key=lambda name: given[name])]:
+            if excess <= 0:
+                break
+            part = min(Decimal(1), excess / spent) if spent else Decimal(1)
+            changes.append(self._delivered(need, _rounded(Fraction(quantity * part), _CENT)))
+            excess -= spent
         return changes
 
     def _share(self, rows: Iterable[tuple[Need, Decimal]]) -> Fraction:

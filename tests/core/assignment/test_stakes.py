@@ -74,6 +74,16 @@ def test_offers_judged_complementary_may_both_deliver():
     assert [(row.need, row.planned, row.moved) for row in found.changes] == [("n1", 6, 3)]
 
 
+@pytest.mark.parametrize(("capacities", "moved"), [((6, 3), [("n1", 3)]), ((9, 3), []), ((5, 5), [("n1", 4)])])
+def test_offers_judged_one_cost_what_they_give_beyond_what_one_of_them_has(capacities, moved):
+    course = {"kinds": (Kind.TRAINING,), "unit": Unit.PLACE}
+    offers = [an_offer(f"o{place}", capacity, **course) for place, capacity in enumerate(capacities, start=1)]
+    both = Judgement("o1", "o2", Relation.COMPLEMENTARY)
+    problem = a_problem([a_need("n1", 9, kind=Kind.TRAINING)], offers, judgements=(both,))
+    found = at_stake(problem, "o1", "o2", Relation.RESTATED)
+    assert [(row.need, row.moved) for row in found.changes] == moved
+
+
 def test_offers_judged_overlapping_cost_the_lesser_delivery():
     problem = courses(Judgement("o1", "o2", Relation.COMPLEMENTARY))
     found = at_stake(problem, "o1", "o2", Relation.OVERLAPPING)
