@@ -4,14 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
+from matchmaker import mappers
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.indicators import FEWEST
-from matchmaker.core.vocabulary import Role, RunStatus, Unit
-from matchmaker.models import Allocation, AuditEntry, Engagement, Need, Offer, Run, Scenario, Unmet, User
+from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Unit
+from matchmaker.models import Allocation, AuditEntry, Duplicate, Engagement, Need, Offer, Run, Scenario, Unmet, User
 
 
 def user_named(name: str) -> User:
@@ -125,6 +127,40 @@ def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer 
     )
     rows = (*told, *offers)
     return {row.public_id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Assistance:
+    """Assistance of one theme that a person may see, each engagement once; money in the base currency."""
+
+    theme: str
+    engagements: int
+    accounts: int
+    money: Decimal
+    currency: str
+
+
+def assistance(user: User | AnonymousUser) -> list[Assistance]:
+    """Return what is given, running or planned by theme; accounts judged to be one count once, by what says most."""
+    rows = list(Engagement.objects.visible_to(user).told_still().exclude(direction=Direction.OFFERED).order_by("pk"))
+    names = {str(row.public_id): [mappers.problem_id(row)] for row in rows}
+    told = Duplicate.objects.visible_to(user).standing().filter(relation=Relation.RESTATED)
+    rates = mappers.rates()
+    found: dict[str, list[tuple[int, Fraction]]] = {}
+    for row, accounts in mappers.told_once(rows, mappers.verdicts(told, names, {})):
+        known = row.amount is not None and rates.knows(row.currency)
+        money = rates.convert(row.amount, row.currency, rates.base) if known else Fraction(0)
+        found.setdefault(row.theme, []).append((len(accounts), money))
+    return [
+        Assistance(
+            theme,
+            len(each),
+            sum(accounts for accounts, _ in each),
+            Decimal(round(sum(money for _, money in each))),
+            rates.base,
+        )
+        for theme, each in sorted(found.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .judgements import (
     latest_wording_stands,
     newest_of_both,
     says_most,
+    told_once,
     verdicts,
 )
 from .needs import need_window, problem_needs
@@ -52,6 +53,7 @@ __all__ = [
     "said_of_newest",
     "says_most",
     "scenario",
+    "told_once",
     "verdict",
     "verdicts",
     "weights",

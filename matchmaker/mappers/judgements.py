@@ -59,7 +59,7 @@ def covering(
     of_key: dict[tuple[object, ...], list[problems.Need]] = {}
     for need in needs:
         of_key.setdefault(_key(need), []).append(need)
-    for engagement, told in _told_once(engagements, said):
+    for engagement, told in told_once(engagements, said):
         place = 0
         for group in of_key.values():
             verdict = {need.id: _any(said, told, need.id) for need in group}
@@ -132,7 +132,7 @@ def engagement_under(
     )
 
 
-def _told_once(engagements: Iterable[Engagement], said: Verdicts) -> list[tuple[Engagement, set[str]]]:
+def told_once(engagements: Iterable[Engagement], said: Verdicts) -> list[tuple[Engagement, set[str]]]:
     """Return engagements with all the names they are told under: the one with most facts stands for its group."""
     rows = {problem_id(row): row for row in engagements}
     told_groups = groups(rows, [pair for pair, relation in said.items() if relation == Relation.RESTATED])

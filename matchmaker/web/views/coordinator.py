@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from matchmaker import queries
 from matchmaker.core.vocabulary import Unit, UnmetReason
-from matchmaker.models import Run
+from matchmaker.models import Run, User
 from matchmaker.web import desk, explanations, records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
@@ -27,7 +28,7 @@ from matchmaker.web.tiles import Tile
 def coordinator(request: HttpRequest) -> HttpResponse:
     """Show the latest run in full."""
     found = desk.latest_desk(request.user)
-    context: dict[str, object] = {"reports": desk.reports(request.user)}
+    context: dict[str, object] = {"reports": desk.reports(request.user), "assistance": _assistance(request.user)}
     if found is not None:
         names = {key: records.name(record) for key, record in found.records.items()}
         parties = records.party_names(pair.judgement for pair in found.pairs if pair.judgement)
@@ -92,6 +93,20 @@ def _assumed(row: Mapping[str, object]) -> str:
 def _sources(found: desk.Desk) -> list[str]:
     """Return where the planning figures of this run come from."""
     return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
+
+
+def _assistance(user: User) -> list[dict[str, object]]:
+    """Return what is given, running or planned by theme, and all of it, each engagement once."""
+    rows = queries.assistance(user)
+    return [
+        {
+            "words": label(row.theme, "theme"),
+            "engagements": row.engagements,
+            "again": row.accounts - row.engagements,
+            "money": money_words(row.money or None, row.currency),
+        }
+        for row in rows
+    ]
 
 
 def _counted_once(run: Run, names: Mapping[str, str]) -> list[str]:
