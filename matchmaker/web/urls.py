@@ -3,7 +3,9 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from matchmaker.web.views import runs, scenarios
 from matchmaker.web.views.accounts import SignIn
+from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
 from matchmaker.web.views.home import home
@@ -42,5 +44,25 @@ urlpatterns = [
     path("desk/coordinator/duplicates/<uuid:public_id>/", pair, name="pair"),
     path("desk/coordinator/duplicates/<uuid:public_id>/judge/", judge, name="pair-judge"),
     path("desk/coordinator/duplicates/<uuid:public_id>/take-back/", take_back, name="pair-take-back"),
+    path("desk/coordinator/scenarios/", scenarios.all_scenarios, name="scenarios"),
+    path("desk/coordinator/scenarios/<uuid:public_id>/", scenarios.scenario, name="scenario"),
+    *(
+        path(f"desk/coordinator/scenarios/<uuid:public_id>/{name}/", view, name=f"scenario-{name}")
+        for name, view in (
+            ("revise", scenarios.revise),
+            ("decide", scenarios.decide),
+            ("release", scenarios.release),
+            ("stand", scenarios.stand),
+            ("copy", scenarios.copy),
+            ("run", scenarios.run_it),
+        )
+    ),
+    path("desk/coordinator/runs/", runs.all_runs, name="runs"),
+    path("desk/coordinator/runs/compare/", compare, name="runs-compare"),
+    path("desk/coordinator/runs/<uuid:public_id>/", runs.run, name="run"),
+    path("desk/coordinator/runs/<uuid:public_id>/progress/", runs.progress, name="run-progress"),
+    path("desk/coordinator/runs/<uuid:public_id>/cancel/", runs.cancel, name="run-cancel"),
+    path("desk/coordinator/runs/<uuid:public_id>/publish/", runs.publish, name="run-publish"),
+    path("desk/coordinator/runs/<uuid:public_id>/unpublish/", runs.unpublish, name="run-unpublish"),
     path("desk/coordinator/reports/<uuid:public_id>/", report, name="report"),
 ]

@@ -221,7 +221,7 @@ def test_an_empty_database_says_what_to_do_next():
 
 def test_the_desk_without_a_run_says_how_to_make_one(world, client_of):
     Run.objects.all().delete()
-    assert "run_matching" in client_of("coordinator").get("/desk/coordinator/").content.decode()
+    assert "Write a scenario and run it" in client_of("coordinator").get("/desk/coordinator/").content.decode()
 
 
 @override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")])

@@ -4,8 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from matchmaker.models import Duplicate
-from tests.factories import judged
+from matchmaker.models import Duplicate, Run
+from tests.factories import RunFactory, judged
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ENGLISH = [(390, "en"), (1280, "en")]
@@ -36,6 +36,22 @@ def desk(world) -> dict[str, str]:
         "need-in-report": f"/needs/{world.needs['public'].public_id}/",
         "duplicates": "/desk/coordinator/duplicates/",
         "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.get().public_id}/",
+        **planning(world),
+    }
+
+
+def planning(world) -> dict[str, str]:
+    runs = "/desk/coordinator/runs"
+    waiting = Run.objects.filter(status="queued").first() or RunFactory(
+        scenario=world.run.scenario, status="queued", published_at=None, plan_status="", stages=[]
+    )
+    return {
+        "scenarios": "/desk/coordinator/scenarios/",
+        "scenario": f"/desk/coordinator/scenarios/{world.run.scenario.public_id}/",
+        "runs": f"{runs}/",
+        "run": f"{runs}/{world.run.public_id}/",
+        "run-waits": f"{runs}/{waiting.public_id}/",
+        "publish": f"{runs}/{world.run.public_id}/publish/",
     }
 
 

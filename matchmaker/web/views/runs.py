@@ -1,0 +1,185 @@
+"""Runs on the coordinator's desk: watched while they are solved, cancelled, read, published and taken back."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import RunStatus
+from matchmaker.models import Allocation, Run
+from matchmaker.services import jobs, runs
+from matchmaker.web import records
+from matchmaker.web.acts import done
+from matchmaker.web.guards import for_coordinators
+from matchmaker.web.labels import label
+from matchmaker.web.templatetags.presentation import day, decimal, figure, measured
+
+PER_PAGE = 25
+AT_WORK = (RunStatus.QUEUED, RunStatus.RUNNING)
+PATIENCE = 15
+"""Seconds in the queue after which a page asks whether a worker is there."""
+
+
+@for_coordinators
+@require_GET
+def all_runs(request: HttpRequest) -> HttpResponse:
+    """List the runs; two of them can be chosen to be compared."""
+    jobs.look_after()
+    rows = Run.objects.visible_to(request.user).select_related("scenario", "created_by").defer("problem", "names")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "with_plan": sum(bool(run.plan_status) for run in page),
+    }
+    return render(request, "runs/list.html", context)
+
+
+@for_coordinators
+@require_GET
+@never_cache
+def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a run: how far it is, or what came of it."""
+    jobs.look_after()
+    held = _known(request, public_id)
+    lines = held.allocations.select_related("need__state", "offer__provider")
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    reasons = Counter(held.unmet.values_list("reason", flat=True))
+    context = {
+        "run": held,
+        "at_work": held.status in AT_WORK,
+        "line": _line(held),
+        "facts": _facts(held),
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "rows": [_row(line) for line in page],
+        "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
+        "others": Run.objects.visible_to(request.user)
+        .exclude(plan_status="")
+        .exclude(pk=held.pk)
+        .select_related("scenario")
+        .defer("problem", "names")[:PER_PAGE],
+    }
+    return render(request, "runs/run.html", context)
+
+
+@for_coordinators
+@require_GET
+@never_cache
+def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer how far a run is, for the page that watches it."""
+    jobs.look_after()
+    held = _known(request, public_id)
+    return JsonResponse({"status": held.status, "over": held.status not in AT_WORK, "line": _line(held)})
+
+
+@for_coordinators
+@require_POST
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask for a run's end."""
+    held = _known(request, public_id)
+    done(request, _("It ends within a second or two; its best plan so far is kept."), runs.cancel, run=held)
+    return redirect("run", held.public_id)
+
+
+@for_coordinators
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show what publishing would do, and publish."""
+    held = _known(request, public_id)
+    if request.method == "POST":
+        done(request, _("Published: its matches are proposals now."), runs.publish, run=held)
+        return redirect("run", held.public_id)
+    context: dict[str, object] = {"run": held}
+    try:
+        told = runs.outlook(run=held, by=request.user)
+    except MatchmakerError as refused:
+        context["refused"] = refused.message
+    else:
+        context |= {
+            "fresh": [_row(line) for line in told.fresh],
+            "stands": held.allocations.count() - len(told.fresh),
+            "gives_way": [_row(proposal) for proposal in told.gives_way],
+        }
+    return render(request, "runs/publish.html", context)
+
+
+@for_coordinators
+@require_POST
+def unpublish(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a published run back."""
+    held = _known(request, public_id)
+    reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
+    done(request, _("Taken back: its proposals are withdrawn."), runs.unpublish, run=held, reason=reason)
+    return redirect("run", held.public_id)
+
+
+def _known(request: HttpRequest, public_id: UUID) -> Run:
+    rows = Run.objects.visible_to(request.user).select_related("scenario", "created_by").defer("problem", "names")
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _row(line: Allocation) -> dict[str, object]:
+    """Return a line of a plan, or the proposal that came of one."""
+    need = line.need
+    return {
+        "need": need,
+        "name": records.name(need),
+        "member": line.member,
+        "offer": line.offer,
+        "quantity": measured(line.quantity, need.unit, item=need.item, currency=need.currency),
+    }
+
+
+def _line(held: Run) -> str:
+    """Say in a line how a run stands."""
+    if held.status == RunStatus.QUEUED:
+        waits = int((timezone.now() - held.created_at).total_seconds())
+        words = _("In the queue for %(n)s seconds.") % {"n": figure(max(waits, 0))}
+        nobody = waits > PATIENCE and settings.JOBS == "worker"
+        return f"{words} {_('No worker has taken it up yet: is one running?')}" if nobody else words
+    if held.status != RunStatus.RUNNING:
+        return label(held.status, "run_status")
+    if held.cancel_requested:
+        return _("Asked to end; the best plan so far is being kept.")
+    if not held.progress:
+        return _("Being prepared.")
+    told = held.progress
+    words = {
+        "stage": label(str(told["stage"]), "stage"),
+        "value": decimal(str(told["value"])),
+        "bound": decimal(str(told["bound"])),
+        "gap": decimal(str(told["gap"])),
+        "n": figure(told["seconds"]),
+    }
+    if "Infinity" in str(told["bound"]):
+        return _("%(stage)s: %(value)s reached, no bound yet; %(n)s seconds.") % words
+    return _("%(stage)s: %(value)s reached, at most %(bound)s possible, gap %(gap)s; %(n)s seconds.") % words
+
+
+def _facts(held: Run) -> list[tuple[str, str]]:
+    rows = (
+        (_("Result"), label(held.plan_status, "plan_status") if held.plan_status else ""),
+        (_("Why it failed"), held.failure),
+        (_("Queued"), _("%(day)s, by %(by)s") % {"day": day(held.created_at), "by": held.created_by.get_username()}),
+        (_("Ended"), day(held.finished_at)),
+        (_("Published"), day(held.published_at)),
+        (_("Seconds at most"), figure(held.time_limit)),
+        (_("Seconds used"), figure(round(held.seconds, 1)) if held.seconds is not None else ""),
+        (_("Seed"), str(held.seed)),
+        (_("Solver"), f"{held.solver} {held.solver_version}".strip()),
+        (_("Pairs that fit"), figure(held.candidate_count) if held.plan_status else ""),
+        (_("Input digest"), held.input_digest),
+    )
+    return [row for row in rows if row[1]]

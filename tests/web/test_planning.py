@@ -1,0 +1,126 @@
+"""Scenarios and runs on the coordinator's desk: written, decided, run, watched, compared, published, taken back."""
+
+import pytest
+from django_q.conf import Conf
+
+from matchmaker.models import AuditEntry, Cycle, Proposal, Run, Scenario
+from matchmaker.services import jobs
+from matchmaker.web.planning import settings_of
+from tests.factories import NOW, NeedFactory, OfferFactory, RunFactory
+
+NEVER = "00000000-0000-4000-8000-000000000000"
+DESK = "/desk/coordinator"
+POSTS = ("revise", "decide", "release", "stand", "copy", "run")
+
+
+@pytest.fixture
+def chair(world, client_of, monkeypatch):
+    monkeypatch.setattr(Conf, "POLL", 0)
+    Cycle.objects.get_or_create(year=2026, defaults={"meeting": "BMS9"})
+    return client_of("coordinator")
+
+
+def written(chair, **fields):
+    given = {**settings_of(None), "name": "Weighed", "cycle": 2026, **fields}
+    return chair.post(f"{DESK}/scenarios/", given, follow=True)
+
+
+@pytest.mark.parametrize("persona", ["anonymous", "focal_point", "provider"])
+def test_to_whoever_is_no_coordinator_none_of_it_exists(world, client_of, persona):
+    client, scenario, run = client_of(persona), Scenario.objects.get(), Run.objects.get()
+    pages = ["scenarios/", f"scenarios/{scenario.public_id}/", "runs/", f"runs/{run.public_id}/"]
+    pages += [f"runs/{run.public_id}/progress/", f"runs/{run.public_id}/publish/"]
+    pages += [f"runs/compare/?before={run.public_id}&after={run.public_id}"]
+    assert {client.get(f"{DESK}/{page}").status_code for page in pages} == {404}
+    acts = [f"scenarios/{scenario.public_id}/{act}/" for act in POSTS]
+    acts += [f"runs/{run.public_id}/{act}/" for act in ("cancel", "publish", "unpublish")]
+    assert {client.post(f"{DESK}/{act}").status_code for act in acts} == {404}
+
+
+def test_what_never_was_is_not_found(world, chair):
+    for page in (f"scenarios/{NEVER}/", f"runs/{NEVER}/", f"runs/{NEVER}/progress/", f"runs/{NEVER}/publish/"):
+        assert chair.get(f"{DESK}/{page}").status_code == 404
+    assert chair.get(f"{DESK}/runs/compare/?before={NEVER}&after=x").status_code == 404
+    scenario = Scenario.objects.get()
+    assert chair.post(f"{DESK}/scenarios/{scenario.public_id}/release/", {"need": "x"}).status_code == 404
+
+
+def test_a_scenario_is_written_revised_and_copied(chair):
+    assert b"This field is required" in written(chair, name="  ").content
+    assert b"numbers that never rise" in written(chair, slopes="1 2 3 4").content
+    page = written(chair, tiers="9; 2, 1", money_cap="1000", money_cap_currency="EUR")
+    scenario = Scenario.objects.get(name="Weighed")
+    assert scenario.weights["tiers"] == ["9", "2", "1"]
+    assert (scenario.money_cap, b"Weighed" in page.content) == (1000, True)
+    there = f"{DESK}/scenarios/{scenario.public_id}"
+    chair.post(f"{there}/revise/", {**settings_of(scenario), "name": "Plain", "tiers": "4 2 1", "ammunition": "on"})
+    scenario.refresh_from_db()
+    assert (scenario.name, scenario.weights, scenario.ammunition) == ("Plain", {}, True)
+    chair.post(f"{there}/copy/", {"name": "Another"})
+    assert Scenario.objects.get(name="Another").money_cap == 1000
+
+
+def test_from_a_pin_to_a_published_plan_and_back(chair):
+    _first, other, offer = NeedFactory(tier=1), NeedFactory(), OfferFactory(capacity=2, minimum_per_recipient=2)
+    written(chair)
+    scenario = Scenario.objects.get(name="Weighed")
+    there = f"{DESK}/scenarios/{scenario.public_id}"
+
+    def solved():
+        page = chair.post(f"{there}/run/", {"run-time_limit": 20, "run-seed": 0}, follow=True)
+        assert b"In the queue" in page.content
+        jobs.work_off()
+        return Run.objects.order_by("-id").first()
+
+    first = solved()
+    wish = {"wish-need": other.public_id, "wish-offer": offer.public_id, "wish-reason": "agreed in New York"}
+    page = chair.post(f"{there}/decide/", {**wish, "decision": "pin", "wish-quantity": "7"})
+    assert b"at most 2" in page.content
+    page = chair.post(f"{there}/decide/", {**wish, "decision": "pin"}, follow=True)
+    assert b"Against the plan." in page.content
+    assert "of “Benefit over all States”." in page.content.decode()
+    second = solved()
+    page = chair.get(f"{DESK}/runs/compare/", {"before": first.public_id, "after": second.public_id}).content.decode()
+    assert other.state.name in page
+    assert "agreed in New York" in page
+    assert "Costs" in page
+    assert b"no second coordinator" in chair.get(f"{DESK}/runs/{second.public_id}/publish/").content
+    page = chair.get(f"{DESK}/runs/{first.public_id}/publish/").content.decode()
+    assert "new proposal" in page
+    assert not Proposal.objects.exists()
+    page = chair.post(f"{DESK}/runs/{first.public_id}/publish/", follow=True).content.decode()
+    assert "Published: its matches are proposals now." in page
+    assert Proposal.objects.count() == first.allocations.count()
+    chair.post(f"{DESK}/runs/{first.public_id}/unpublish/", {"reason": "a wrong offer"})
+    first.refresh_from_db()
+    assert first.published_at is None
+    chair.post(f"{there}/release/", {"need": other.public_id, "offer": offer.public_id, "reason": "settled"})
+    scenario.refresh_from_db()
+    assert scenario.pins == []
+    assert AuditEntry.objects.filter(action="release").exists()
+
+
+def test_a_run_at_work_tells_how_far_it_is_and_is_cancelled(chair):
+    run = RunFactory(status="running", published_at=None, plan_status="", input_digest="", stages=[])
+    told = {"stage": "states", "value": "3", "bound": "5", "gap": "0.4", "seconds": 2.5}
+    Run.objects.filter(pk=run.pk).update(progress=told, cancel_requested=False)
+    address = f"{DESK}/runs/{run.public_id}/"
+    said = chair.get(f"{address}progress/").json()
+    assert (said["status"], said["over"]) == ("running", False)
+    assert "3 reached, at most 5 possible, gap 0.4; 2.5 seconds" in said["line"]
+    assert said["line"].encode() in chair.get(address).content
+    page = chair.post(f"{address}cancel/", follow=True).content
+    assert b"Asked to end" in page
+    Run.objects.filter(pk=run.pk).update(status="failed", failure="Two workers fell silent.")
+    assert chair.get(f"{address}progress/").json()["over"]
+    assert b"Two workers fell silent." in chair.get(address).content
+    waiting = RunFactory(status="queued", published_at=None, plan_status="", created_at=NOW)
+    assert "No worker has taken it up yet" in chair.get(f"{DESK}/runs/{waiting.public_id}/progress/").json()["line"]
+
+
+def test_lists_take_no_more_queries_with_more_rows(chair, django_assert_max_num_queries):
+    for _ in range(5):
+        RunFactory()
+    for page in ("runs/", "scenarios/"):
+        with django_assert_max_num_queries(16):
+            assert chair.get(f"{DESK}/{page}").status_code == 200
