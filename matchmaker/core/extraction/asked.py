@@ -24,6 +24,7 @@ from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .sections import Answer
 from .topics import labelled, theme_hits, topic
+from .unnamed import kind_by_form
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
@@ -142,10 +143,29 @@ class _AnswerReader:
             self._add(clause, [_by_nature(self.text, clause, fallback, self.report)])
         elif own:
             self._add(clause, own)
+        elif self.outright and not read and not refused and (unnamed := self._unnamed(clause)):
+            self._add(clause, [unnamed])
         elif near:
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
+
+    def _unnamed(self, clause: Clause) -> Ask | None:
+        """Return what a part of an answer asks for in words of no list, by their form; the cells of a table are left alone."""
+        line = self.text.folded[self.text.folded.rfind("\n", 0, clause.start) + 1 :].partition("\n")[0]
+        ready = any(value is not None for _, value in self._readiness(clause))
+        if "|" in line or ready or (self.found and not self._is_listed(clause)):
+            return None
+        reader = ClauseReader(self.text, clause, self.report)
+        kind = kind_by_form(reader.folded, self.reading)
+        if kind is None or self._is_given(clause):
+            return None
+        return replace(_by_nature(self.text, clause, kind, self.report), unknown=True)
+
+    def _is_listed(self, clause: Clause) -> bool:
+        """Say whether a clause stands on a line of its own, as the parts of a list do."""
+        before = self.text.folded[: clause.start].rpartition("\n")[2]
+        return not re.search(r"[a-z]{2}", before)
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
         certainty = OUTRIGHT if self.outright else PROSE

@@ -1,0 +1,62 @@
+"""An answer that asks in words of no list -> the kind of help by the form of its words.
+
+Under a question that asks for asks a short line without a verb names something even where no lexicon knows it: "test-fire
+tanks" is a thing, "schooling of clerks" trains somebody, "destruction of 2,000 weapons" is an activity that takes money,
+"to improve storage" takes somebody who knows how. What is told so is doubtful, and marked.
+"""
+
+import re
+from functools import cache
+
+from ..vocabulary import Kind
+from .lexicons import Lexicon
+
+_LONG = 16
+"""Words from which a line is a sentence and no name of anything."""
+
+
+def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
+    """Return the kind of help that a folded clause without any known word of help names by its form.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> english = lexicon("en")
+    >>> [str(kind_by_form(text, english)) for text in ("test-fire tanks", "schooling of clerks", "disposal of 40 rifles", "it is old")]
+    ['equipment', 'training', 'funding', 'None']
+    """
+    words = re.findall(r"[a-z'-]{2,}", clause)
+    plain = clause.strip(" \t-*")
+    if re.search(r"(?:19|20)\d\d", plain) and reading.search("dated_names", plain):
+        return None  # "National action plan 2025-2028" names a paper
+    pointing = reading.pattern("forms.pointers").match(plain) or plain.endswith(":")
+    if not words or pointing or len(words) > _LONG or reading.search("forms.finite", clause):
+        return None
+    bare = _lead(reading).sub("", clause).strip(" .,;:()-")
+    if reading.pattern("forms.verbs").match(bare):
+        return Kind.EXPERTISE
+    of = _object(reading).search(bare)
+    named = re.split(rf"[,;:(]|\s(?:{reading.pattern('prepositions').pattern})\s", bare)[0].split()
+    if not named or not re.search(r"[a-z]{3}", bare):
+        return None
+    noun = named[-1] if reading.language == "en" else next((word for word in named if len(word) > 2), named[0])
+    if reading.pattern("forms.actions").fullmatch(noun) is None:
+        return Kind.EQUIPMENT
+    if of is None:
+        return Kind.EQUIPMENT if noun.endswith("ing") else Kind.EXPERTISE
+    held = bare[of.end() : of.end() + 40]
+    persons = reading.search("persons", held) or reading.hits("beneficiaries", held)
+    return Kind.TRAINING if persons else Kind.FUNDING
+
+
+@cache
+def _lead(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of what stands before the name of a thing: requests, "purchase of", articles, numbers."""
+    names = ("requests", "transparent", "stopwords", "generic", "priority", "articles", "assistance_words")
+    words = "|".join(pattern for name in names if (pattern := reading.pattern(name).pattern) != r"(?!)")
+    return re.compile(rf"^(?:\W*(?:{words}|[\d.,]+)(?!\w))*")
+
+
+@cache
+def _object(reading: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{reading.pattern('forms.of').pattern})\s*")
