@@ -173,11 +173,13 @@ def test_the_desk_groups_what_is_not_met_by_its_reason(many, client_of):
 
 
 def test_a_report_shows_every_passage_and_leads_to_it(world, client_of):
+    world.report.needs.update(confidence="0.91")
     html = client_of("coordinator").get(f"/desk/coordinator/reports/{world.report.public_id}/").content.decode()
     for anchor in re.findall(r'href="#(need-[\d-]+)"', html):
         assert f'id="{anchor}"' in html
     assert re.search(r'<mark id="need-1-0"[^>]*>two marking machines</mark>', html)
     assert "A tick was lost." in html
+    assert "Reading: sure (91 of 100)" in html
     assert "canary-draft" in html.replace("<mark", "")
 
 

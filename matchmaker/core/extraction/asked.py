@@ -126,17 +126,7 @@ class _AnswerReader:
         if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
             self.found = _with_cost(self.found, read[0])
             return
-        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or clause.cued]
-        if self._is_whole(clause):
-            own = []
-        if not read and before is not None:
-            own = asked_again(self.text, before, clause, self.report)
-        elif own and before is not None and clause.cued:
-            own = [*pronoun_ask(self.text, before, clause, self.report), *own]
-        if fallback:
-            own = [ask for ask in own if not ask.generic]
-        if own and (near or not self.outright) and self._is_share_of_women(clause, own):
-            own = []
+        own = self._own(clause, before, read, refused=refused, near=bool(near), described=fallback is not None)
         if own and near and all(self._points_back(ask) for ask in own):
             self._tell_more(clause, {ask.kind for ask in own})
         elif not own and fallback and not self.found:
@@ -149,6 +139,23 @@ class _AnswerReader:
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
+
+    def _own(
+        self, clause: Clause, before: Clause | None, read: Sequence[Ask], *, refused: bool, near: bool, described: bool
+    ) -> list[Ask]:
+        """Return which of the asks read in a clause the answer makes, with those that only a pronoun names."""
+        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or clause.cued]
+        if self._is_whole(clause):
+            own = []
+        if not read and before is not None:
+            own = asked_again(self.text, before, clause, self.report)
+        elif own and before is not None and clause.cued:
+            own = [*pronoun_ask(self.text, before, clause, self.report), *own]
+        if described:
+            own = [ask for ask in own if not ask.generic]
+        if own and (near or not self.outright) and self._is_share_of_women(clause, own):
+            own = []
+        return own
 
     def _unnamed(self, clause: Clause) -> Ask | None:
         """Return what a part of an answer asks for in words of no list, by their form; the cells of a table are left alone."""

@@ -143,6 +143,11 @@ def given(offer: Offer) -> str:
     return f"{kinds}, {measured(offer.capacity, offer.unit, item=item, currency=offer.currency)}"
 
 
+def sure(need: Need) -> str:
+    """Say how sure the reading of a need is; nothing of what a person wrote."""
+    return "" if need.confidence is None else sureness(need.confidence)
+
+
 def source(passage: Passage) -> str:
     """Return where a passage stands: page 6, question 7.4.1."""
     if passage.question:

@@ -13,7 +13,7 @@ from matchmaker.web import reading, revisions
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
-from matchmaker.web.templatetags.presentation import asked, day, figure, language_names, source
+from matchmaker.web.templatetags.presentation import asked, day, figure, language_names, source, sure
 
 
 @for_coordinators
@@ -64,6 +64,7 @@ def _need_items(needs: Iterable[Need]) -> Iterable[dict[str, str]]:
         yield {
             "anchor": f"need-{number}-{passages[0].order}" if passages else "",
             "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+            "sure": sure(need),
             "source": "; ".join(source(passage) for passage in passages),
         }
 

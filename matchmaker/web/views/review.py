@@ -22,7 +22,7 @@ from matchmaker.web import reading, revisions
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
-from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source, sureness
+from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source, sure
 
 OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
@@ -182,7 +182,7 @@ def _items(needs: Iterable[Need]) -> Iterator[dict[str, object]]:
             "passages": [(_anchor(need, p.order), p.quote, source(p)) for p in need.passages.all()],
             "open": need.status in OPEN,
             "facts": _facts(need),
-            "sure": _sure(need),
+            "sure": sure(need),
             "read_as": _read_as(need),
             "others": [
                 (other.public_id, f"{label(other.theme, 'theme')}: {asked(other)}")
@@ -198,11 +198,6 @@ def _facts(need: Need) -> str:
     dates = " – ".join(words for words in (day(need.start), day(need.end)) if words)
     parts = (label(need.beneficiary, "beneficiary") if need.beneficiary else "", need.site, cost, dates)
     return " · ".join(part for part in parts if part)
-
-
-def _sure(need: Need) -> str:
-    """Say how sure the reading is, in words and in number; nothing of what a person wrote."""
-    return "" if need.confidence is None else sureness(need.confidence)
 
 
 def _read_as(need: Need) -> list[tuple[str, str]]:
