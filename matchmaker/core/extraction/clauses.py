@@ -14,6 +14,8 @@ _BULLET = re.compile(
 _INLINE = re.compile(r"(?<!\S)\(?(\d{1,2}|[a-h]|[ivx]{1,4})\)\s+")
 _OPENING = 40
 """Length up to which a part before "however" is only the beginning of what it asks: "it would like, however, to"."""
+_SENTENCE = 2000
+"""Letters of the longest sentence that is read whole; what the grammar does with one grows faster than its length."""
 _LISTS = (
     [str(n) for n in range(1, 21)],
     list("abcdefgh"),
@@ -98,8 +100,24 @@ def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
             begin += 1
         for first, last in _enumerated(folded, begin, end, bullet[0] if bullet else ""):
             if first < last and re.search(r"\w", folded[first:last]) and folded[first] != "[":
-                yield first, last, bullet is not None or first > begin
+                for left, right in _endless(folded, first, last):
+                    yield left, right, bullet is not None or first > begin
         start = match.end() if match else end
+
+
+def _endless(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what no writer would call a sentence into parts of bounded length, at a comma or a blank."""
+    while end - start > _SENTENCE:
+        limit = start + _SENTENCE
+        cut = max(folded.rfind(", ", start + _SENTENCE // 2, limit), folded.rfind("; ", start + _SENTENCE // 2, limit))
+        cut = cut if cut > 0 else folded.rfind(" ", start + 1, limit)
+        cut = cut if cut > 0 else limit
+        yield start, cut
+        start = cut + 1
+        while start < end and not folded[start].isalnum():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _enumerated(folded: str, start: int, end: int, bullet: str) -> Iterator[tuple[int, int]]:

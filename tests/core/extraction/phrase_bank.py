@@ -37,6 +37,11 @@ CONSIDERED = {
     "fr": "Votre pays a-t-il envisagé de fournir une assistance pour l'examen de technologies susceptibles d'améliorer le traçage et la détection des ALPC illicites ?",
     "es": "¿Ha considerado su país la posibilidad de prestar asistencia para examinar tecnologías que mejoren la localización y detección de armas pequeñas y ligeras ilícitas?",
 }
+OPENINGS = {
+    "en": "This report covers the period since the last meeting and was written by the national focal point of the country.",
+    "fr": "Le présent rapport porte sur la période écoulée depuis la dernière réunion et a été rédigé par le point focal du pays.",
+    "es": "El presente informe abarca el período desde la última reunión y fue redactado por el punto de contacto del país.",
+}
 DIRECTIONS = ("offered", "received", "provided")
 FLAGS = {"plan": "action_plan", "assessed": "assessment", "goal": "measurable_goal", "proposal": "project_proposal", "women": "women"}  # fmt: skip
 
@@ -77,7 +82,7 @@ def report(phrase: Phrase, questions: dict[str, str]) -> str:
         return f"{head}12.1 {COMMENTS[language]}\n{phrase.words}\n"
     if phrase.context == "considered":
         return f"{head}9.3 {CONSIDERED[language]}\n{phrase.words}\n"
-    return f"{head}{phrase.words}\n"
+    return f"{head}{OPENINGS[language]}\n\n{phrase.words}\n"
 
 
 @cache

@@ -9,6 +9,9 @@ import pytest
 
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract, extract_many, from_json, to_json
+from matchmaker.core.extraction.clauses import clauses
+from matchmaker.core.extraction.excerpts import Excerpt
+from matchmaker.core.extraction.lexicons import lexicon
 from matchmaker.core.extraction.processes import ReadingProcess
 from matchmaker.core.gazetteer import Gazetteer
 
@@ -117,3 +120,10 @@ def test_files_that_are_refused_keep_their_place(tmp_path: Path) -> None:
     )
     codes = [result.code if isinstance(result, MatchmakerError) else result.report.state for result in results]
     assert codes == ["BEN", "report_damaged", "BEN", "report_empty", "BEN", "report_missing"]
+
+
+def test_an_endless_sentence_is_read_in_parts_of_bounded_length():
+    text = "the police would like two marking machines because the lack of means hampers the work " * 300
+    parts = list(clauses(Excerpt(text, tuple(range(len(text)))), lexicon("en")))
+    assert max(part.end - part.start for part in parts) <= 2000
+    assert sum(part.end - part.start for part in parts) > 0.98 * len(text)
