@@ -30,7 +30,7 @@ _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
-OUTRIGHT, PROSE = Decimal("0.95"), Decimal("0.78")
+OUTRIGHT, PROSE = Decimal("0.95"), Decimal("0.74")
 """How often an ask is right that a question asks for, and one met in prose: shares of the gold corpus (docs/extraction.md)."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
