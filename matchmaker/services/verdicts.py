@@ -40,11 +40,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """Records of which each is one with the next, and the judgement that the first and the last are two."""
+
+    judgement: Duplicate
+    records: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits, that which would change the plan most first, and what people judged, the latest first."""
+    """What waits, that which would change the plan most first; what people judged, the latest first; what cannot be."""
 
     waiting: tuple[Waiting, ...]
     judged: tuple[Pair, ...]
+    against: tuple[Against, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ def queue(*, by: User) -> Queue:
     return Queue(
         tuple(sorted(waiting, key=_first_to_judge)),
         tuple(sorted(judged, key=lambda pair: (pair.judgement.judged_at, pair.judgement.pk), reverse=True)),
+        _all_against(by),
     )
 
 
@@ -167,18 +177,34 @@ def _cluster(
     by: User, standing: Duplicate
 ) -> tuple[tuple[Row, ...], tuple[Duplicate, ...], tuple[tuple[UUID, ...], ...]]:
     """Return the records that are one with either side, the judgements among them, and what contradicts itself."""
-    rows = list(_seen(by).select_related("judged_by").defer("reasons"))
+    rows = list(_seen(by).select_related("judged_by"))
+    names, paths = _around(rows, {standing.a_id, standing.b_id})
+    records = queries.records_seen_by(by, names)
+    between = tuple(row for row in rows if {row.a_id, row.b_id} <= set(names))
+    return tuple(records[name] for name in names), between, paths
+
+
+def _all_against(by: User) -> tuple[Against, ...]:
+    """Return all that cannot be true at once, over all records."""
+    rows = list(_seen(by).defer("reasons"))
+    _, paths = _around(rows, {name for row in rows for name in (row.a_id, row.b_id)})
+    records = queries.records_seen_by(by, {name for path in paths for name in path}) if paths else {}
+    judged = {frozenset((row.a_id, row.b_id)): row for row in rows}
+    return tuple(
+        Against(judged[frozenset((path[0], path[-1]))], tuple(records[name] for name in path)) for path in paths
+    )
+
+
+def _around(rows: Iterable[Duplicate], names: Iterable[UUID]) -> tuple[list[UUID], tuple[tuple[UUID, ...], ...]]:
+    """Return the records that are one with any of some, and the paths between two that are judged not to be one."""
+    rows = list(rows)
     wholes = _regional(rows)
-    names, against = around(
+    members, against = around(
         [_compared(row) for row in rows],
-        (str(standing.a_id), str(standing.b_id)),
+        map(str, names),
         one_level=lambda a, b: (UUID(a) in wholes) == (UUID(b) in wholes),
     )
-    members = {UUID(name) for name in names}
-    records = queries.records_seen_by(by, members)
-    between = tuple(row for row in rows if {row.a_id, row.b_id} <= members)
-    paths = tuple(tuple(UUID(name) for name in each.records) for each in against)
-    return tuple(records[UUID(name)] for name in names), between, paths
+    return [UUID(name) for name in members], tuple(tuple(map(UUID, each.records)) for each in against)
 
 
 def _regional(rows: Iterable[Duplicate]) -> set[UUID]:

@@ -111,14 +111,12 @@ def _needs(
 def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Record]) -> list[Pair]:
     """Return what was kept out with what covers it, then the other pairs that screening judged alike."""
     judged = {frozenset((str(row.a_id), str(row.b_id))): row for row in duplicates}
-    avoided = {
-        (
-            str(row["need"]),
-            str(piece.get("engagement") or piece.get("offer") or piece.get("need")).split(":", 1)[0],
-        ): row
-        for row in run.avoided
-        for piece in row["evidence"]
-    }
+    avoided: dict[tuple[str, str], Mapping[str, object] | None] = {}
+    for row in run.avoided:
+        for place, piece in enumerate(row["evidence"]):
+            other = str(piece.get("engagement") or piece.get("offer") or piece.get("need")).split(":", 1)[0]
+            # What was saved is told once, with the first of several grounds.
+            avoided[str(row["need"]), other] = row if place == 0 else None
     pairs = [
         Pair((records[a], records[b]), kept_out=True, judgement=judged.pop(frozenset((a, b)), None), saved=row)
         for (a, b), row in avoided.items()

@@ -1,12 +1,16 @@
 """Needs, offers and engagements side by side: a record in; name, kind and its own words, for coordinators, out."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from matchmaker.models import Duplicate, Engagement, Need, Offer, Party
+from matchmaker import queries
+from matchmaker.core.vocabulary import Relation
+from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, User
 from matchmaker.web import explanations, reading
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import asked, day, given, source
@@ -95,3 +99,20 @@ def side(record: Record, *, planned: bool) -> dict[str, object]:
         "quote": record.text,
         "language": record.language,
     }
+
+
+def alike(needs: Iterable[Need], user: User) -> dict[UUID, list[dict[str, str]]]:
+    """Say of some needs which records that a person may judge of ask for the same or help already: nobody else's."""
+    own = {need.public_id for need in needs}
+    told = Duplicate.objects.visible_to(user).standing().filter(relation__in=[Relation.RESTATED, Relation.OVERLAPPING])
+    pairs = [(row, {row.a_id, row.b_id}) for row in told.filter(Q(a_id__in=own) | Q(b_id__in=own)).defer("reasons")]
+    rows = queries.records_seen_by(user, {name for _row, ids in pairs for name in ids})
+    found: dict[UUID, list[dict[str, str]]] = {}
+    for row, ids in pairs:
+        for one in ids & own if ids <= rows.keys() else ():
+            (other,) = ids - {one}
+            said = side(rows[other], planned=False)
+            words = {"relation": label(row.relation, "relation"), "kind": said["kind"], "record": said["name"]}
+            told_so = {"words": _("%(relation)s: %(kind)s, %(record)s") % words, **brief(rows[other])}
+            found.setdefault(one, []).append(told_so)
+    return found

@@ -241,7 +241,7 @@ def test_pairs_with_what_a_coordinator_may_not_see_do_not_exist(chair):
     state = PartyFactory(code="KEN")
     draft = asked(state, status=NeedStatus.DRAFT)
     held = judged(draft, asked(state), Relation.UNSURE)
-    assert verdicts.queue(by=chair) == verdicts.Queue((), ())
+    assert verdicts.queue(by=chair) == verdicts.Queue((), (), ())
     assert verdicts.look(public_id=held.public_id, by=chair) is None
     for by in (personas.owner(state), personas.auditor()):
         with pytest.raises(MatchmakerError):

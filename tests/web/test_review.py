@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import AuditEntry, Need
+from tests.factories import judged
 
 FACTS = {"theme": "tracing", "kind": "training", "quantity": "25"}
 
@@ -126,3 +127,14 @@ def test_the_pages_ask_the_database_little(world, pages, client_of, django_asser
     for page in ("list", "report", "need"):
         with django_assert_max_num_queries(15):
             client.get(pages[page])
+
+
+def test_a_need_says_what_of_the_own_records_is_alike_and_nothing_of_others(world, pages, client_of):
+    own, other = world.needs["public"], world.needs["closed"]
+    judged(world.needs["draft"], own)
+    judged(world.needs["draft"], other, relation="overlapping")
+    html = client_of("focal_point").get(pages["report"]).content.decode()
+    assert "Restated: Need, 2026, Sierra Leone, Marking" in html
+    assert "“two marking machines”" in html
+    assert "canary-closed" not in html
+    assert "Overlapping: " not in html

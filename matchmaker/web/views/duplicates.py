@@ -45,6 +45,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [{**_line(row.pair), "effects": _changes(row.effect, named), "verdict": row.effect} for row in page],
         "judged": [_line(row) for row in queue.judged[:PER_PAGE]],
+        "against": [
+            {"id": each.judgement.public_id, "names": [records.name(row) for row in each.records]}
+            for each in queue.against
+        ],
     }
     return render(request, "duplicates/queue.html", context)
 

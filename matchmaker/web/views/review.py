@@ -1,6 +1,6 @@
 """The State's own reports: what was read beside its text, to confirm, correct, reject, join, split or add to."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
 from matchmaker.services import review
 from matchmaker.services.facts import FACTS
-from matchmaker.web import reading, revisions
+from matchmaker.web import reading, records, revisions
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
@@ -156,12 +156,13 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
     earlier = list(revisions.kept(report))
     waiting = sum(need.status in OPEN and need.confirmed_at is None for need in (*needs, *earlier))
     found = revisions.finding(report, request.user)
+    alike = records.alike([*needs, *earlier], request.user)
     return {
         "report": report,
         "line": ngettext("%(n)s need waits for you.", "%(n)s needs wait for you.", waiting) % {"n": figure(waiting)}
         if waiting
         else _("Nothing waits: every need of this report is decided."),
-        "items": [*_items(needs), *({**item, "earlier": True} for item in _items(earlier))],
+        "items": [*_items(needs, alike), *({**item, "earlier": True} for item in _items(earlier, alike))],
         "finding": found,
         "changes": revisions.changes(report) if found else None,
         "issues": report.issues,
@@ -174,7 +175,7 @@ def _anchor(need: Need, order: int) -> str:
     return f"passage-{need.pk}-{order}"
 
 
-def _items(needs: Iterable[Need]) -> Iterator[dict[str, object]]:
+def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) -> Iterator[dict[str, object]]:
     for need in needs:
         yield {
             "need": need,
@@ -184,6 +185,7 @@ def _items(needs: Iterable[Need]) -> Iterator[dict[str, object]]:
             "facts": _facts(need),
             "sure": sure(need),
             "read_as": _read_as(need),
+            "alike": alike.get(need.public_id, []),
             "others": [
                 (other.public_id, f"{label(other.theme, 'theme')}: {asked(other)}")
                 for other in needs
