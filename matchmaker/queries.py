@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from matchmaker import mappers
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.indicators import FEWEST
+from matchmaker.core.indicators import FEWEST, without_small_cells
 from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Unit
 from matchmaker.models import Allocation, AuditEntry, Duplicate, Engagement, Need, Offer, Run, Scenario, Unmet, User
 
@@ -165,11 +165,21 @@ def assistance(user: User | AnonymousUser) -> list[Assistance]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of public totals; `key` is None for the small ones taken together."""
+    """A row of public totals."""
 
-    key: str | None
+    key: str
     needs: int
     served: int
+
+    @property
+    def records(self) -> int:
+        """How many stand behind the figure."""
+        return self.served
+
+    @property
+    def denominator(self) -> int:
+        """Out of how many."""
+        return self.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,26 +193,6 @@ class PlanTotals:
     themes: tuple[Line, ...]
     regions: tuple[Line, ...]
     kinds: tuple[tuple[str, str, str, Decimal], ...]
-
-
-def without_small_cells(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Take lines with a cell under three together, with larger ones until nothing can be told by subtraction."""
-
-    def tells_nothing(line: Line) -> bool:
-        return line.served >= FEWEST and line.needs - line.served >= FEWEST
-
-    ordered = sorted(
-        lines, key=lambda line: (tells_nothing(line), min(line.served, line.needs - line.served), line.key)
-    )
-    small = [line for line in ordered if not tells_nothing(line)]
-    large = ordered[len(small) :]
-    if not small:
-        return tuple(large)
-    together = Line(None, sum(line.needs for line in small), sum(line.served for line in small))
-    while large and not tells_nothing(together):
-        line = large.pop(0)
-        together = Line(None, together.needs + line.needs, together.served + line.served)
-    return (*large, together) if tells_nothing(together) else ()
 
 
 def published_plan() -> PlanTotals | None:
@@ -236,7 +226,7 @@ def published_plan() -> PlanTotals | None:
 
     def lines(position: int) -> tuple[Line, ...]:
         needs, helped = Counter(row[position] for row in every), Counter(row[position] for row in served)
-        return without_small_cells(Line(key, needs[key], helped[key]) for key in needs)
+        return without_small_cells(Line(key, needs[key], helped[key]) for key in sorted(needs))
 
     kinds: dict[tuple[str, str, str], list[tuple[int, Decimal]]] = {}
     for need, _theme, _region, _state, kind, unit, currency, quantity, _member in planned:

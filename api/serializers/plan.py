@@ -9,9 +9,9 @@ from .parties import PartyReferenceSerializer
 
 
 class TotalSerializer(serializers.Serializer):
-    """A theme or a region; a name that is null stands for the small ones, taken together."""
+    """A theme or a region; small ones, and those that would tell them, are left out."""
 
-    name = serializers.CharField(source="key", allow_null=True)
+    name = serializers.CharField(source="key")
     needs = serializers.IntegerField()
     served = serializers.IntegerField()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import Protocol, TypeVar
 
 from .entities.outcomes import CommitmentOutcome, NeedOutcome, OfferOutcome, Outcomes
 from .vocabulary import Axis, Indicator, NeedStatus, OfferStatus
@@ -248,6 +249,54 @@ DEFINITIONS: Mapping[Indicator, Definition] = {
 _PLACE = {indicator: place for place, indicator in enumerate(Indicator)}
 
 
+class Cell(Protocol):
+    """A figure of a table, as far as withholding asks of it."""
+
+    @property
+    def key(self) -> str | None:
+        """What stands in the row's head."""
+
+    @property
+    def records(self) -> int:
+        """How many stand behind the count."""
+
+    @property
+    def denominator(self) -> int | None:
+        """Out of how many, where it is a share."""
+
+
+C = TypeVar("C", bound=Cell)
+
+
+def without_small_cells(cells: Iterable[C], *, fewest: int = FEWEST) -> tuple[C, ...]:
+    """Return the cells of one figure that tell nothing of fewer records than `fewest`, alone or by subtraction.
+
+    Parameters
+    ----------
+    cells : iterable of Cell
+        One figure along one axis, hashable; their totals are taken to be known.
+    fewest : int
+        Records that must stand behind a count, and behind what it leaves of its denominator.
+
+    Returns
+    -------
+    tuple of Cell
+        In the order given. Where cells are withheld, the smallest of the rest go with them, until there are at least
+        two and what is missing from the totals is not small either.
+
+    Examples
+    --------
+    >>> def row(key, records):
+    ...     return IndicatorRow(Indicator.NEEDS_STATED, Axis.THEME, key, Decimal(records), None, records)
+    >>> [cell.key for cell in without_small_cells([row("marking", 1), row("tracing", 4), row("ddr", 9)])]
+    ['ddr']
+    """
+    every = list(cells)
+    shown = set(every)
+    shown -= _withheld(every, {cell for cell in every if not _tells_nothing(cell, fewest)}, fewest)
+    return tuple(cell for cell in every if cell in shown)
+
+
 def public(rows: Iterable[IndicatorRow], *, fewest: int = FEWEST) -> tuple[IndicatorRow, ...]:
     """Return the rows that tell nothing about fewer records than `fewest`, neither alone nor by subtraction.
 
@@ -256,7 +305,7 @@ def public(rows: Iterable[IndicatorRow], *, fewest: int = FEWEST) -> tuple[Indic
     rows : iterable of IndicatorRow
         Of one axis.
     fewest : int
-        Records that must stand behind a figure, and behind what it leaves of its denominator.
+        As in `without_small_cells`, which is asked of each indicator.
 
     Returns
     -------
@@ -271,34 +320,46 @@ def public(rows: Iterable[IndicatorRow], *, fewest: int = FEWEST) -> tuple[Indic
     ()
     """
     every = list(rows)
-    shown = {row for row in every if _tells_nothing(row, fewest)}
+    of_indicator: dict[Indicator, list[IndicatorRow]] = defaultdict(list)
+    parts_of: dict[str | None, set[IndicatorRow]] = defaultdict(set)
+    for row in every:
+        of_indicator[row.indicator].append(row)
+        if row.indicator in _PARTITION:
+            parts_of[row.key].add(row)
+    hidden = {row for row in every if not _tells_nothing(row, fewest)}
     before = -1
-    while len(shown) != before:
-        before = len(shown)
-        for indicator in {row.indicator for row in every}:
-            shown -= _by_subtraction([row for row in every if row.indicator == indicator], shown, fewest)
-        for key in {row.key for row in every}:
-            parts = [row for row in every if row.key == key and row.indicator in _PARTITION]
-            if not shown.issuperset(parts):
-                shown -= set(parts)
-    return tuple(row for row in every if row in shown)
+    while len(hidden) != before:
+        before = len(hidden)
+        for own in of_indicator.values():
+            hidden |= _withheld(own, hidden.intersection(own), fewest)
+        for parts in parts_of.values():
+            if not hidden.isdisjoint(parts):
+                hidden |= parts
+    return tuple(row for row in every if row not in hidden)
 
 
 _PARTITION = (_I.NEEDS_MET, _I.NEEDS_PARTLY_MET, _I.NEEDS_UNMET)
 """Add up to the circulated needs: two of them tell the third."""
 
 
-def _tells_nothing(row: IndicatorRow, fewest: int) -> bool:
-    return row.records >= fewest and (row.denominator is None or row.denominator - row.records >= fewest)
+def _tells_nothing(cell: Cell, fewest: int) -> bool:
+    return cell.records >= fewest and (cell.denominator is None or cell.denominator - cell.records >= fewest)
 
 
-def _by_subtraction(rows: list[IndicatorRow], shown: set[IndicatorRow], fewest: int) -> set[IndicatorRow]:
-    """Return the cells to withhold so that what is missing from their total is no single small cell."""
-    withheld = [row for row in rows if row not in shown]
-    rest = sorted((row for row in rows if row in shown), key=lambda row: (row.records, row.key or ""))
-    more: set[IndicatorRow] = set()
-    while withheld and rest and (len(withheld) < 2 or sum(row.records for row in withheld) < fewest):
-        row = rest.pop(0)
-        withheld.append(row)
-        more.add(row)
-    return more
+def _withheld(cells: list[C], small: set[C], fewest: int) -> set[C]:
+    """Return the cells to withhold so that what is missing from their totals is neither one cell nor a small one."""
+    hidden = [cell for cell in cells if cell in small]
+    rest = sorted((cell for cell in cells if cell not in small), key=lambda cell: (_least(cell), cell.key or ""))
+    while hidden and rest and not (len(hidden) > 1 and _large_together(hidden, fewest)):
+        hidden.append(rest.pop(0))
+    return set(hidden)
+
+
+def _least(cell: Cell) -> int:
+    return cell.records if cell.denominator is None else min(cell.records, cell.denominator - cell.records)
+
+
+def _large_together(cells: list[C], fewest: int) -> bool:
+    records = sum(cell.records for cell in cells)
+    wholes = [cell.denominator for cell in cells if cell.denominator is not None]
+    return records >= fewest and (not wholes or sum(wholes) - records >= fewest)

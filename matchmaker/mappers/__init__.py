@@ -16,13 +16,16 @@ from .judgements import (
 )
 from .needs import need_window, problem_needs
 from .offers import offers_told_once, problem_offer, published_again, said_of_newest
+from .outcomes import avoided_outcomes, commitment_outcome, need_outcome, offer_outcome
 from .plans import plan
 from .problems import previous_line, providers, recipient_states, scenario, weights, with_decisions
 from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain, revision_fields
 
 __all__ = [
+    "avoided_outcomes",
     "avoided_rows",
+    "commitment_outcome",
     "covering",
     "covers_by_fields",
     "engagement_record",
@@ -30,9 +33,11 @@ __all__ = [
     "judgements",
     "latest_wording_stands",
     "need_fields",
+    "need_outcome",
     "need_record",
     "need_window",
     "newest_of_both",
+    "offer_outcome",
     "offer_record",
     "offers_told_once",
     "passage_fields",

@@ -28,8 +28,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     totals = queries.published_plan()
     if totals is None:
         return render(request, "plan.html")
-    themes = _rows(totals.themes, others=_("Other themes, together"), of="theme")
-    regions = _rows(totals.regions, others=_("Other regions, together"), of=None)
+    themes, regions = _rows(totals.themes, of="theme"), _rows(totals.regions, of=None)
     context = {
         "totals": totals,
         "tiles": [
@@ -49,13 +48,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "plan.html", context)
 
 
-def _rows(lines: tuple[queries.Line, ...], *, others: str, of: str | None) -> list[Row]:
+def _rows(lines: tuple[queries.Line, ...], *, of: str | None) -> list[Row]:
     named = [
         Row(label(line.key, of) if of else line.key, line.needs, line.served, share(line.served, line.needs))
         for line in lines
-        if line.key is not None
     ]
-    together = [
-        Row(others, line.needs, line.served, share(line.served, line.needs)) for line in lines if line.key is None
-    ]
-    return [*sorted(named, key=lambda row: row.label), *together]
+    return sorted(named, key=lambda row: row.label)
