@@ -4,7 +4,8 @@ Definitions stand in `core/indicators.py` and, in words, in docs/data-dictionary
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -12,7 +13,7 @@ from django.db.models import Q, QuerySet
 from matchmaker import mappers
 from matchmaker.core.entities.outcomes import Outcomes
 from matchmaker.core.indicators import IndicatorRow, measure, public
-from matchmaker.core.vocabulary import Axis, NeedStatus, OfferStatus, Role, Visibility
+from matchmaker.core.vocabulary import Axis, Indicator, NeedStatus, OfferStatus, Role, Visibility
 from matchmaker.mappers.outcomes import CommitmentRow, NeedRow, OfferRow
 from matchmaker.models import Commitment, Cycle, Delivery, GroupMembership, Need, Offer, Run, Unmet, User
 
@@ -22,12 +23,21 @@ WITH_OWNER = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 def shown_to(user: User, axis: Axis = Axis.TOTAL, *, cycle: int | None = None) -> tuple[IndicatorRow, ...]:
     """Return the figures of an axis as a reader may see them, of all cycles or of one.
 
-    Others than coordinators are shown no cell that fewer than three stand behind, and no cycle by itself: what is
-    withheld from it could be found in the difference from the whole.
+    Others than coordinators know of no need before it is circulated, so there is nothing for them to take circulated
+    needs out of; they are shown no cell that fewer than three stand behind, and no cycle by itself: what is withheld
+    from it could be found in the difference from the whole.
     """
     full = user.is_authenticated and user.holds(Role.COORDINATOR)
     rows = measure(outcomes(user, cycle=cycle if full else None), axis)
-    return rows if full else public(rows)
+    return rows if full else public(_open_rows(rows))
+
+
+def _open_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorRow]:
+    for row in rows:
+        if row.indicator == Indicator.NEEDS_CIRCULATED:
+            yield replace(row, denominator=None)
+        elif row.indicator != Indicator.NEEDS_STATED:
+            yield row
 
 
 def outcomes(user: User, *, cycle: int | None = None) -> Outcomes:

@@ -62,6 +62,40 @@ class ListFilter(forms.Form):
         return bool(self.wanted)
 
 
+class IndicatorFilter(forms.Form):
+    """How indicators are broken down; a cycle by itself is for coordinators."""
+
+    axis = forms.ChoiceField(label=gettext_lazy("Broken down"), required=False)
+    cycle = forms.IntegerField(label=gettext_lazy("Only the cycle"), min_value=2001, max_value=2100, required=False)
+
+    def __init__(self, data: QueryDict, *, narrows: bool) -> None:
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.fields["axis"].choices = labels.choices("axis")
+        if not narrows:
+            del self.fields["cycle"]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            problem = _("The filter “%(name)s” holds something that is not among its choices.") % {"name": name}
+            field.error_messages.update(dict.fromkeys(("invalid_choice", "invalid", "min_value", "max_value"), problem))
+
+    def clean(self) -> dict[str, object]:
+        """Name the parameters that this page does not know."""
+        for name in sorted(set(self.data) - set(self.fields))[:3]:
+            self.add_error(None, _("This page has no filter called “%(name)s”.") % {"name": name[:40]})
+        return self.cleaned_data
+
+    @property
+    def wanted(self) -> dict[str, object]:
+        """What was chosen and could be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the totals of all cycles is shown."""
+        return bool(self.wanted)
+
+
 class NeedFilter(ListFilter):
     """What the list of needs can be narrowed by."""
 

@@ -9,6 +9,7 @@ from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
 from matchmaker.web.views.home import home
+from matchmaker.web.views.indicators import indicators
 from matchmaker.web.views.keys import keys
 from matchmaker.web.views.methods import methods
 from matchmaker.web.views.needs import need, needs
@@ -25,6 +26,7 @@ urlpatterns = [
     path("offers/", offers, name="offers"),
     path("offers/<uuid:public_id>/", offer, name="offer"),
     path("plan/", plan, name="plan"),
+    path("indicators/", indicators, name="indicators"),
     path("resources/", resources, name="resources"),
     path("methods/", methods, name="methods"),
     path("accounts/login/", SignIn.as_view(), name="login"),

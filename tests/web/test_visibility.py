@@ -2,6 +2,8 @@
 
 import pytest
 
+from matchmaker.core.vocabulary import Axis
+
 PERSONAS = ("anonymous", "focal_point", "other_focal_point", "provider", "coordinator")
 
 # For each persona, the rows that it may open in full, those of which it sees the existence, and the rest: nothing.
@@ -71,6 +73,7 @@ def addresses(world):
         "/offers/",
         "/plan/",
         "/resources/",
+        *(f"/indicators/?axis={axis}" for axis in Axis),
         "/methods/",
         "/accounts/login/",
         "/desk/coordinator/",

@@ -24,6 +24,7 @@ def addresses(world) -> dict[str, str]:
         "empty": "/offers/?theme=gender",
         "plan": "/plan/",
         "resources": "/resources/",
+        "indicators": "/indicators/",
         "methods": "/methods/",
         "sign-in": "/accounts/login/",
     }
@@ -34,6 +35,7 @@ def desk(world) -> dict[str, str]:
         "desk": "/desk/coordinator/",
         "report": f"/desk/coordinator/reports/{world.report.public_id}/",
         "need-in-report": f"/needs/{world.needs['public'].public_id}/",
+        "indicators-by-theme": "/indicators/?axis=theme",
         "duplicates": "/desk/coordinator/duplicates/",
         "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.get().public_id}/",
         **planning(world),
