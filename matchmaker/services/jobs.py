@@ -5,6 +5,7 @@ necessary: both are there or neither. It may be delivered twice, so each such fu
 """
 
 import logging
+import os
 from datetime import datetime, timedelta
 from threading import Lock, Thread
 from time import monotonic, sleep
@@ -120,7 +121,11 @@ class Broker(Line):
             OrmQ.objects.filter(pk__in=held).update(lock=timezone.now() + HOLD)
 
     def _watch(self) -> None:
+        guard = os.getppid()
         while True:
+            if os.getppid() != guard:
+                # Nobody restarts dead workers any more: what was taken is better off with another host.
+                os._exit(1)
             try:
                 self.keep()
                 look_after()

@@ -27,6 +27,9 @@ BEAT = 2.0
 LEASE = timedelta(seconds=10)
 """How long a run belongs to its holder after the last one."""
 
+GRACE = timedelta(seconds=5)
+"""How much longer a run that was handed on waits for somebody who takes it up: all in all less than half a minute."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -106,7 +109,7 @@ def _recover(silent: QuerySet[Run], key: int, at: datetime) -> Run | None:
         why = f"The worker that solved it fell silent, and {again}: run the scenario again."
         _step(run, "fail", by, at, roles=roles, reason=why, failure=why, finished_at=at)
     else:
-        Run.objects.filter(pk=run.pk).update(token=run.token + 1, heartbeat=Now())
+        Run.objects.filter(pk=run.pk).update(token=run.token + 1, heartbeat=Now() + GRACE)
         jobs.enqueue("runs.work", str(run.public_id), run.token + 1)
     run.refresh_from_db()
     return run

@@ -87,6 +87,7 @@ def test_a_run_whose_worker_died_is_handed_on_and_solved_by_another(queued):
     assert leases.recover(at=NOW) == []
     silent(queued)
     assert [run.pk for run in leases.recover(at=NOW)] == [queued.pk]
+    assert Run.objects.get().heartbeat > timezone.now()
     assert leases.recover(at=NOW) == []
     jobs.work_off()
     assert Run.objects.get().status == RunStatus.FINISHED
