@@ -109,6 +109,8 @@ def test_a_run_at_work_tells_how_far_it_is_and_is_cancelled(chair):
     assert (said["status"], said["over"]) == ("running", False)
     assert "3 reached, at most 5 possible, gap 0.4; 2.5 seconds" in said["line"]
     assert said["line"].encode() in chair.get(address).content
+    Run.objects.filter(pk=run.pk).update(progress={**told, "bound": "Infinity", "gap": "Infinity"})
+    assert "no bound yet" in chair.get(f"{address}progress/").json()["line"]
     page = chair.post(f"{address}cancel/", follow=True).content
     assert b"Asked to end" in page
     Run.objects.filter(pk=run.pk).update(status="failed", failure="Two workers fell silent.")

@@ -74,7 +74,8 @@ def _context(request: HttpRequest, told: Comparison) -> dict[str, object]:
             (_("Needs no longer served"), [_need(row) for row in told.lost]),
             (_("Needs that get another quantity"), [_need(row) for row in told.changed]),
         ],
-        "loads": [_load(row) for row in told.loads],
+        "loads": [_load(row) for row in told.loads if row.before != row.after],
+        "even": [_load(row) for row in told.loads if row.before == row.after],
     }
 
 

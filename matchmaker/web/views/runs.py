@@ -1,6 +1,7 @@
 """Runs on the coordinator's desk: watched while they are solved, cancelled, read, published and taken back."""
 
 from collections import Counter
+from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -159,12 +160,11 @@ def _line(held: Run) -> str:
     words = {
         "stage": label(str(told["stage"]), "stage"),
         "value": decimal(str(told["value"])),
-        "bound": decimal(str(told["bound"])),
-        "gap": decimal(str(told["gap"])),
         "n": figure(told["seconds"]),
     }
-    if "Infinity" in str(told["bound"]):
+    if not Decimal(str(told["bound"])).is_finite():
         return _("%(stage)s: %(value)s reached, no bound yet; %(n)s seconds.") % words
+    words |= {name: decimal(str(told[name])) for name in ("bound", "gap")}
     return _("%(stage)s: %(value)s reached, at most %(bound)s possible, gap %(gap)s; %(n)s seconds.") % words
 
 
