@@ -7,27 +7,24 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import OfferStatus
+from matchmaker.core.vocabulary import UNIT_OF_KIND, Kind, OfferStatus
 from matchmaker.models import Offer, Party, User
 
 from . import audit, duplicates, proposals
+from .offer_facts import checked
 
 STEPS = ("publish", "withdraw", "close")
 """What people do with an offer by itself; its other steps take facts or follow from commitments and deadlines."""
 GONE = (OfferStatus.WITHDRAWN, OfferStatus.CLOSED, OfferStatus.EXPIRED)
-AMENDED = (
-    *("title", "text", "themes", "kinds", "items", "pays_for", "capacity", "eligible_states", "eligible_regions"),
-    *("eligible_groups", "excluded_states", "languages", "start", "end", "minimum_per_recipient", "browse_only"),
-    *("maximum_per_recipient", "maximum_recipients", "opening_minimum", "ceiling_notes", "visibility"),
-)
-"""What its provider may amend in an offer."""
 
 
 @transaction.atomic
 def create(*, provider: Party, by: User, at: datetime, **fields: object) -> Offer:
     """Write an offer as a draft of its provider."""
     policies.require_giver(by, provider)
-    offer = Offer.objects.create(provider=provider, **fields)
+    clean = checked(fields)
+    unit = UNIT_OF_KIND[Kind(str(clean["kinds"][0]))]
+    offer = Offer.objects.create(provider=provider, **{**clean, "unit": unit})
     audit.record(by=by, at=at, action="create", of=offer, new={"title": offer.title, "capacity": str(offer.capacity)})
     return offer
 
@@ -56,10 +53,8 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
     """Let a provider change its offer; never to less than is committed from it."""
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     lifecycle.transition("offer", "amend", locked.status, policies.roles_for(by, locked.provider))
-    unknown = sorted(set(facts) - set(AMENDED))
-    if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of an offer cannot be amended: name another fact.")
-    changed = {name: value for name, value in facts.items() if getattr(locked, name) != value}
+    clean = checked(facts, of=locked)
+    changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
     capacity = changed.get("capacity", locked.capacity)
     if capacity < locked.committed:
         raise MatchmakerError(

@@ -10,13 +10,22 @@ from matchmaker.services.facts import FACTS
 from matchmaker.web import labels
 
 
-class _Day(forms.DateInput):
+class Day(forms.DateInput):
     """A day, chosen from a calendar where the browser has one."""
 
     input_type = "date"
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def styled(form: forms.Form) -> None:
+    """Give the fields of a form the look of the site."""
+    for field in form.fields.values():
+        if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            field.widget.attrs["class"] = "form-check-input"
+        else:
+            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
 
 class FactsForm(forms.Form):
@@ -38,8 +47,8 @@ class FactsForm(forms.Form):
         label=gettext_lazy("Cost"), min_value=0, max_digits=18, decimal_places=2, required=False
     )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
-    start = forms.DateField(label=gettext_lazy("Wanted from"), required=False, widget=_Day)
-    end = forms.DateField(label=gettext_lazy("Wanted until"), required=False, widget=_Day)
+    start = forms.DateField(label=gettext_lazy("Wanted from"), required=False, widget=Day)
+    end = forms.DateField(label=gettext_lazy("Wanted until"), required=False, widget=Day)
 
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, label_suffix="", **more)
@@ -47,10 +56,7 @@ class FactsForm(forms.Form):
             first = [] if name != "item" else [("", _("None"))]
             self.fields[name].choices = [*first, *labels.choices(of)]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
-        for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
-            if self.errors.get(name):
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}_problem"}
+        styled(self)
 
     @property
     def facts(self) -> dict[str, object]:

@@ -10,13 +10,21 @@ from matchmaker.core.vocabulary import Role
 View = Callable[..., HttpResponse]
 
 
-def for_coordinators(view: View) -> View:
-    """Let a page exist for coordinators only."""
+def for_role(role: Role) -> Callable[[View], View]:
+    """Let a page exist for those who hold a role."""
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not (request.user.is_authenticated and request.user.holds(Role.COORDINATOR)):
-            raise Http404
-        return view(request, *args, **kwargs)
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not (request.user.is_authenticated and request.user.holds(role)):
+                raise Http404
+            return view(request, *args, **kwargs)
 
-    return guarded
+        return guarded
+
+    return guard
+
+
+for_coordinators = for_role(Role.COORDINATOR)
+for_requesting = for_role(Role.FOCAL_POINT)
+for_donors = for_role(Role.PROVIDER)

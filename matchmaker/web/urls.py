@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from matchmaker.web.views import runs, scenarios
+from matchmaker.web.views import commitments, desks, inbox, own_offers, proposals, runs, scenarios, standing
 from matchmaker.web.views.accounts import SignIn
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
@@ -19,6 +19,9 @@ from matchmaker.web.views.reports import report
 from matchmaker.web.views.resources import resources
 from matchmaker.web.views.review import add_need, decide, my_need, my_report, my_reports, split_need
 
+REQUESTING, DONOR = "desk/requesting/needs/<uuid:public_id>/", "desk/donor/offers/<uuid:public_id>/"
+PROPOSAL, COMMITMENT = "desk/proposals/<uuid:public_id>/", "desk/commitments/<uuid:public_id>/"
+
 urlpatterns = [
     path("", home, name="home"),
     path("needs/", needs, name="needs"),
@@ -32,6 +35,53 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/keys/", keys, name="keys"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("desk/", desks.desk, name="desk"),
+    path("desk/requesting/", desks.requesting, name="requesting"),
+    path("desk/requesting/needs/new/", standing.new_need, name="my-need-new"),
+    path("desk/requesting/priorities/", standing.priorities, name="my-priorities"),
+    path(f"{REQUESTING}standing/", standing.standing, name="my-standing"),
+    path(f"{REQUESTING}change/", standing.change_need, name="my-need-change"),
+    path(f"{REQUESTING}show/", standing.show, name="my-need-show"),
+    *(
+        path(f"{REQUESTING}{action}/", standing.step, {"action": action}, name=f"my-need-{action}")
+        for action in standing.STEPS
+    ),
+    path("desk/donor/", desks.donor, name="donor"),
+    path("desk/donor/needs/", own_offers.open_needs, name="open-needs"),
+    path("desk/donor/interest/", own_offers.interest, name="interest"),
+    path("desk/donor/offers/new/", own_offers.new_offer, name="my-offer-new"),
+    path(DONOR, own_offers.my_offer, name="my-offer"),
+    path(f"{DONOR}change/", own_offers.change_offer, name="my-offer-change"),
+    path(f"{DONOR}renew/", own_offers.renew, name="my-offer-renew"),
+    *(
+        path(f"{DONOR}{action}/", own_offers.step, {"action": action}, name=f"my-offer-{action}")
+        for action in own_offers.STEPS
+    ),
+    path("desk/coordinator/inbox/", inbox.inbox, name="inbox"),
+    path("desk/coordinator/needs/<uuid:public_id>/", inbox.received_need, name="received-need"),
+    *(
+        path(
+            f"desk/coordinator/needs/<uuid:public_id>/{action}/",
+            inbox.step,
+            {"action": action},
+            name=f"received-need-{action}",
+        )
+        for action in inbox.STEPS
+    ),
+    path(PROPOSAL, proposals.proposal, name="proposal"),
+    path(f"{PROPOSAL}accept/", proposals.accept, name="proposal-accept"),
+    path(f"{PROPOSAL}decline/", proposals.decline, name="proposal-decline"),
+    path(f"{PROPOSAL}counter/", proposals.counter, name="proposal-counter"),
+    path(f"{PROPOSAL}implementer/", proposals.name_implementer, name="proposal-implementer"),
+    path(f"{PROPOSAL}endorse/", proposals.endorse, name="proposal-endorse"),
+    path(f"{PROPOSAL}withdraw/", proposals.withdraw, name="proposal-withdraw"),
+    path(COMMITMENT, commitments.commitment, name="commitment"),
+    path(f"{COMMITMENT}start/", commitments.start, name="commitment-start"),
+    path(f"{COMMITMENT}deliver/", commitments.deliver, name="commitment-deliver"),
+    path(f"{COMMITMENT}confirm/", commitments.confirm, name="commitment-confirm"),
+    path(f"{COMMITMENT}follow-up/", commitments.follow_up, name="commitment-follow-up"),
+    path(f"{COMMITMENT}cancel/", commitments.cancel, name="commitment-cancel"),
+    path(f"{COMMITMENT}release/", commitments.release, name="commitment-release"),
     path("desk/requesting/reports/", my_reports, name="my-reports"),
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
     path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),

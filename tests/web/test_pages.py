@@ -184,12 +184,14 @@ def test_a_report_shows_every_passage_and_leads_to_it(world, client_of):
 
 
 def test_signing_in_leads_each_to_the_own_pages(world):
-    for persona, target in (("coordinator", "/desk/coordinator/"), ("provider", "/needs/")):
+    desks = {"coordinator": "/desk/coordinator/", "provider": "/desk/donor/", "focal_point": "/desk/requesting/"}
+    for persona, target in desks.items():
         client = Client(HTTP_HOST="localhost")
         answer = client.post(
             "/accounts/login/", {"username": world.users[persona].username, "password": "a password of a persona"}
         )
-        assert answer.url == target
+        assert answer.url == "/desk/"
+        assert client.get("/desk/").url == target
         assert client.post("/accounts/logout/").url == "/"
 
 
@@ -203,7 +205,7 @@ def test_signing_in_leads_to_no_other_site(world):
         "/accounts/login/?next=https://example.org/",
         {"username": "provider.deu", "password": "a password of a persona", "next": "https://example.org/"},
     )
-    assert answer.url == "/needs/"
+    assert answer.url == "/desk/"
 
 
 @pytest.mark.django_db

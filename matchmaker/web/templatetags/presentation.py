@@ -10,11 +10,12 @@ from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
-from matchmaker.models import Need, Offer, Party, Passage, User
+from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
 from matchmaker.web import labels
 
 register = template.Library()
@@ -187,24 +188,41 @@ def note_mark(context: Context, party: Party) -> str:
 
 
 @register.simple_tag
-def coordinates(user: User) -> bool:
-    """Say whether a person is a coordinator, so that the way to the desk can be shown."""
-    return user.holds(Role.COORDINATOR)
-
-
-@register.simple_tag
-def requests(user: User) -> bool:
-    """Say whether a person is a focal point, so that the way to the own reports can be shown."""
-    return user.holds(Role.FOCAL_POINT)
-
-
-@register.simple_tag(takes_context=True)
-def keys_act(context: Context) -> bool:
-    """Say whether keys of one letter act in this browser: they do until a person switches them off."""
-    return context["request"].COOKIES.get(KEYS) != "off"
+def own_desks(user: User, path: str) -> list[dict[str, object]]:
+    """Return the desks of a person, each with its name and whether the page at this path belongs to it."""
+    words = {
+        Role.COORDINATOR: [("coordinator", gettext("Coordinator’s desk")), ("inbox", gettext("Inbox"))],
+        Role.FOCAL_POINT: [("requesting", gettext("Your State’s desk"))],
+        Role.PROVIDER: [("donor", gettext("Donor’s desk"))],
+    }
+    desks = [(reverse(name), told) for role, names in words.items() if user.holds(role) for name, told in names]
+    here = max((url for url, _ in desks if path.startswith(url)), key=len, default="")
+    return [{"url": url, "words": told, "here": url == here} for url, told in desks]
 
 
 @register.simple_tag
 def demonstration() -> bool:
     """Say whether this is the demonstration, so that every page can."""
     return settings.ENVIRONMENT == "demo"
+
+
+@register.simple_tag
+def much(row: Proposal | Commitment) -> str:
+    """Return how much of a need a proposal or a commitment gives."""
+    return measured(row.quantity, row.need.unit, item=row.need.item, currency=row.need.currency)
+
+
+@register.simple_tag
+def left_of(offer: Offer) -> str:
+    """Return what an offer has left: 3 left of 5 places."""
+    item = offer.items[0] if len(offer.items) == 1 else ""
+    return gettext("%(left)s left of %(all)s") % {
+        "left": figure(offer.capacity - offer.committed),
+        "all": measured(offer.capacity, offer.unit, item=item, currency=offer.currency),
+    }
+
+
+@register.simple_tag
+def share_used(offer: Offer) -> str:
+    """Return which part of an offer is committed, of a hundred, for the width of a bar."""
+    return str(round(100 * offer.committed / offer.capacity))

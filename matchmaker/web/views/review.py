@@ -1,24 +1,22 @@
 """The State's own reports: what was read beside its text, to confirm, correct, reject, join, split or add to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
 from matchmaker.services import review
 from matchmaker.services.facts import FACTS
 from matchmaker.web import reading, records, revisions
+from matchmaker.web.acting import done, identity
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
@@ -51,10 +49,9 @@ def my_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Correct one need of the own State, beside the passage that states it."""
     need = _own_need(request, public_id)
     form = FactsForm(request.POST or None, initial=facts_of(need))
-    if request.method == "POST" and form.is_valid():
-        done = _done(request, _("Corrected."), review.correct, need=need, facts=form.facts)
-        if done:
-            return _back(need)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and done(request, _("Corrected."), review.correct, need=need, facts=form.facts):
+        return _back(need)
     return _need_page(request, need, form)
 
 
@@ -66,7 +63,7 @@ def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = FactsForm(request.POST, prefix="part")
     if form.is_valid():
         kept = {name: getattr(need, name) for name in FACTS}
-        if _done(request, _("Split in two."), review.split, need=need, parts=[kept, form.facts]):
+        if done(request, _("Split in two."), review.split, need=need, parts=[kept, form.facts]):
             return _back(need)
     return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form)
 
@@ -77,12 +74,12 @@ def decide(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
     """Confirm, reject or join one need."""
     need = _own_need(request, public_id)
     if action == "confirm":
-        _done(request, _("Confirmed."), review.confirm, need=need)
+        done(request, _("Confirmed."), review.confirm, need=need)
     elif action == "reject":
-        _done(request, _("Rejected."), review.reject, need=need, reason=request.POST.get("reason", ""))
+        done(request, _("Rejected."), review.reject, need=need, reason=request.POST.get("reason", ""))
     else:
-        into = _own_need(request, _id(request.POST.get("into", "")))
-        _done(request, _("Joined: both passages stand under one need."), review.join, need=need, into=into)
+        into = _own_need(request, identity(request.POST.get("into", "")))
+        done(request, _("Joined: both passages stand under one need."), review.join, need=need, into=into)
     return _back(need, onward=True)
 
 
@@ -94,27 +91,9 @@ def add_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AddedForm(request.POST, prefix="add")
     if form.is_valid():
         words = form.cleaned_data["words"]
-        if _done(request, _("Added."), review.add, report=report, words=words, facts=form.facts):
+        if done(request, _("Added."), review.add, report=report, words=words, facts=form.facts):
             return redirect("my-report", report.public_id)
     return render(request, "review/report.html", _page(request, report, form))
-
-
-def _done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> bool:
-    """Let a service act, and say what came of it."""
-    try:
-        act(by=request.user, at=timezone.now(), **what)
-    except MatchmakerError as refused:
-        messages.error(request, refused.message)
-        return False
-    messages.success(request, said)
-    return True
-
-
-def _id(given: str) -> UUID:
-    try:
-        return UUID(given)
-    except ValueError:
-        raise Http404 from None
 
 
 def _own_report(request: HttpRequest, public_id: UUID) -> Report:

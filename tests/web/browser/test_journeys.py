@@ -4,12 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from matchmaker.models import Duplicate, Run
-from tests.factories import RunFactory, judged
+from matchmaker.models import Duplicate, Proposal, Run
+from tests.factories import CommitmentFactory, ProposalFactory, RunFactory, judged
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ENGLISH = [(390, "en"), (1280, "en")]
-ARABIC = [(390, "ar"), (1280, "ar")]
+ARABIC = [(390, "ar")]
 PASSWORD = "a password of a persona"
 
 
@@ -37,6 +37,8 @@ def desk(world) -> dict[str, str]:
         "need-in-report": f"/needs/{world.needs['public'].public_id}/",
         "indicators-by-theme": "/indicators/?axis=theme",
         "duplicates": "/desk/coordinator/duplicates/",
+        "inbox": "/desk/coordinator/inbox/",
+        "received-need": f"/desk/coordinator/needs/{world.needs['submitted'].public_id}/",
         "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.get().public_id}/",
         **planning(world),
     }
@@ -62,14 +64,23 @@ def review(world) -> dict[str, str]:
         "my-reports": "/desk/requesting/reports/",
         "my-report": f"/desk/requesting/reports/{world.report.public_id}/",
         "my-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
+        "requesting": "/desk/requesting/",
+        "need-new": "/desk/requesting/needs/new/",
+        "standing": f"/desk/requesting/needs/{world.needs['public'].public_id}/standing/",
+        "priorities": "/desk/requesting/priorities/",
     }
 
 
-def own_desk(world) -> dict[str, str]:
+def donor(world) -> dict[str, str]:
+    row = CommitmentFactory(proposal__need=world.needs["public"], proposal__offer=world.offers["public"])
+    ProposalFactory(need=world.needs["closed"], offer=world.offers["public"], implementer=None)
     return {
-        "own-reports": "/desk/requesting/reports/",
-        "own-report": f"/desk/requesting/reports/{world.report.public_id}/",
-        "own-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
+        "donor": "/desk/donor/",
+        "open-needs": "/desk/donor/needs/",
+        "offer-new": "/desk/donor/offers/new/",
+        "offer-own": f"/desk/donor/offers/{world.offers['public'].public_id}/",
+        "proposal": f"/desk/proposals/{Proposal.objects.live().get().public_id}/",
+        "commitment": f"/desk/commitments/{row.public_id}/",
     }
 
 
@@ -97,6 +108,9 @@ def look_at(page, site, named, pictures, direction="ltr"):
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             wrong.append(f"{name}: {over} pixels too wide")
+        if (width, direction) == (390, "ltr"):
+            # The same page at another width is the same tree: one look in each direction is enough.
+            continue
         found = Axe().run(page, options={"resultTypes": ["violations"]})
         wrong += [
             f"{name}: {each['id']}: {[node['html'][:120] for node in each['nodes']][:2]}"
@@ -110,9 +124,9 @@ def test_every_page_is_sound(page, world, live_server, told, pictures):
     assert look_at(page, live_server, addresses(world), pictures) == []
     sign_in(page, live_server, world, "coordinator")
     assert look_at(page, live_server, desk(world), pictures) == []
-    page.context.clear_cookies()
-    sign_in(page, live_server, world, "focal_point")
-    assert look_at(page, live_server, own_desk(world), pictures) == []
+    for persona, pages in (("focal_point", review(world)), ("provider", donor(world))):
+        page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
+        assert look_at(page, live_server, pages, pictures) == []
     assert told == []
 
 
@@ -122,15 +136,14 @@ def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pict
     some = {name: address for name, address in addresses(world).items() if name in {"home", "needs", "resources"}}
     assert look_at(page, live_server, some, pictures, "rtl") == []
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    for persona, pages in (("focal_point", review(world)), ("coordinator", desk(world))):
+    desks = {"focal_point": review(world), "coordinator": desk(world), "provider": donor(world)}
+    for persona, pages in desks.items():
         page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
         assert look_at(page, live_server, pages, pictures, "rtl") == []
     page.context.clear_cookies()
     page.goto(live_server.url)
     brand, account = (page.locator(name).bounding_box()["x"] for name in (".brand", ".account a"))
     assert brand > account
-    sign_in(page, live_server, world, "focal_point")
-    assert look_at(page, live_server, own_desk(world), pictures, "rtl") == []
     assert told == []
 
 
@@ -189,8 +202,8 @@ def test_the_first_load_is_light(page, many, live_server):
 
 def test_a_focal_point_reviews_a_report_by_keys(page, world, live_server, told):
     sign_in(page, live_server, world, "focal_point")
-    page.wait_for_url("**/desk/requesting/reports/")
-    page.get_by_role("link", name="Review the report of Sierra Leone, 2026").click()
+    page.wait_for_url("**/desk/requesting/")
+    page.get_by_role("link", name="Check what was read from the report").click()
     page.wait_for_url("**/desk/requesting/reports/*-*/")
     page.keyboard.press("j")
     assert page.locator("mark.here").inner_text() == "canary-draft"

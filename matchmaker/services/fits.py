@@ -1,0 +1,48 @@
+"""Which needs and offers fit each other by the hard rules, judged from the rows that a person may see and no others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from matchmaker import mappers
+from matchmaker.core.assignment import pair
+from matchmaker.core.entities import problems
+from matchmaker.core.entities.problems import AssignmentInput
+from matchmaker.models import Need, Offer, Party
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A pair that no hard rule keeps apart, and the most that it can carry."""
+
+    need: Need
+    offer: Offer
+    most: Decimal
+
+
+def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int) -> list[Fit]:
+    """Return the pairs that fit, by need; engagements and judgements that others hold have no part in it."""
+    day, asked, given = date(cycle, 6, 1), list(needs), list(offers)
+    taken = {(need.pk, ""): need.committed for need in asked if need.committed}
+    lines, _ = mappers.problem_needs(asked, mappers.rates(day), taken, {})
+    states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
+    problem = AssignmentInput(
+        as_of=day,
+        rates=mappers.rates(day),
+        states=mappers.recipient_states(states, day),
+        providers=mappers.providers({offer.provider.code: offer.provider for offer in given}.values()),
+        needs=tuple(lines),
+        offers=tuple(mappers.problem_offer(offer) for offer in given),
+        engagements=(),
+        judgements=(),
+        scenario=problems.Scenario(),
+    )
+    by_need = {mappers.problem_id(need): need for need in asked}
+    by_offer = {mappers.problem_id(offer): offer for offer in given}
+    found: dict[tuple[str, str], Decimal] = {}
+    for each in pair(problem).candidates():
+        # The members of a regional need count as one: what fits one of them fits it.
+        key = each.need.partition("-")[0], each.offer
+        found[key] = max(each.most, found.get(key, Decimal(0)))
+    return [Fit(by_need[need], by_offer[offer], most) for (need, offer), most in found.items()]

@@ -1,0 +1,29 @@
+"""One step of a person through a service, and what is said of it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from matchmaker.core.errors import MatchmakerError
+
+
+def done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> object | None:
+    """Let a service act, say what came of it, and return its result; None where it refused."""
+    try:
+        result = act(by=request.user, at=timezone.now(), **what)
+    except MatchmakerError as refused:
+        messages.error(request, refused.message)
+        return None
+    messages.success(request, said)
+    return result or True
+
+
+def identity(given: str) -> UUID:
+    """Return a public id that a form gave; what is none is treated like one that was never given."""
+    try:
+        return UUID(given)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,39 @@
+"""What a donor reads beyond the own offers: visible needs that they fit, and who else helps there."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
+from matchmaker.models import Cycle, Engagement, Need, Offer, Party, User
+from matchmaker.services.fits import Fit
+from matchmaker.services.fits import fits as judged
+
+
+def fits(user: User) -> list[Fit]:
+    """Return the visible needs of the latest cycles that the own published offers fit, by State and theme."""
+    latest = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
+    offers = Offer.objects.owned_by(user).filter(status=OfferStatus.PUBLISHED).select_related("provider")
+    open_needs = Need.objects.visible_to(user).filter(
+        status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__gte=(latest or 0) - 2
+    )
+    needs = open_needs.select_related("state", "report").defer("report__text").prefetch_related("passages")
+    found = judged(needs=needs, offers=offers, cycle=latest) if latest else []
+    return sorted(found, key=lambda fit: (fit.need.state.name, fit.need.theme, fit.need.pk, fit.offer.pk))
+
+
+def active_in(user: User, states: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """Return who is known to this person to plan or give help, by State and theme."""
+    rows = Engagement.objects.visible_to(user).filter(
+        state__in=states, status__in=[EngagementStatus.PLANNED, EngagementStatus.RUNNING]
+    )
+    mine = set(user.parties(Role.PROVIDER))
+    found: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for row in rows.prefetch_related("providers"):
+        found[row.state_id, row.theme] |= {party.name for party in row.providers.all() if party.pk not in mine}
+    return {key: sorted(names) for key, names in found.items() if names}
+
+
+def regions() -> list[str]:
+    """Return the regions and subregions to which an offer can be kept."""
+    rows = Party.objects.filter(type=Party.STATE).values_list("region", "subregion")
+    return sorted({name for row in rows for name in row if name})

@@ -1,0 +1,180 @@
+"""One commitment from agreement to the answer after twelve months."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from matchmaker import policies
+from matchmaker.core import lifecycle
+from matchmaker.core.vocabulary import CommitmentStatus, Side
+from matchmaker.models import Commitment, Delivery
+from matchmaker.services import commitments, deliveries
+from matchmaker.web import own
+from matchmaker.web.acting import done
+from matchmaker.web.facts import styled
+from matchmaker.web.views.proposals import ReasonForm
+
+YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+STEPS = (
+    CommitmentStatus.AGREED,
+    CommitmentStatus.IN_DELIVERY,
+    CommitmentStatus.DELIVERED,
+    CommitmentStatus.CONFIRMED,
+    CommitmentStatus.FOLLOWED_UP,
+)
+
+
+class DeliveryForm(forms.Form):
+    """What was in fact given."""
+
+    quantity = forms.DecimalField(label=gettext_lazy("Delivered"), min_value=0, max_digits=18, decimal_places=2)
+    people = forms.IntegerField(
+        label=gettext_lazy("People who took part"), min_value=0, max_value=10**6, required=False
+    )
+    women = forms.IntegerField(label=gettext_lazy("Women among them"), min_value=0, max_value=10**6, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Remarks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, label_suffix="", **more)
+        styled(self)
+
+
+class FollowUpForm(forms.Form):
+    """What came of it, asked after twelve months."""
+
+    in_use = forms.ChoiceField(label=gettext_lazy("Still in use?"), choices=YES_OR_NO)
+    adequate = forms.ChoiceField(label=gettext_lazy("Was it adequate?"), choices=YES_OR_NO)
+    effective = forms.ChoiceField(label=gettext_lazy("Was it effective?"), choices=YES_OR_NO)
+    sustainable = forms.ChoiceField(label=gettext_lazy("Will it last?"), choices=YES_OR_NO)
+    lesson = forms.CharField(
+        label=gettext_lazy("A lesson for others"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    publish = forms.BooleanField(label=gettext_lazy("The lesson may be published"), required=False)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, label_suffix="", **more)
+        styled(self)
+
+    @property
+    def answers(self) -> dict[str, object]:
+        """The answers as the service takes them."""
+        asked = ("in_use", "adequate", "effective", "sustainable")
+        told = {name: self.cleaned_data[name] == "yes" for name in asked}
+        return told | {name: self.cleaned_data[name] for name in ("lesson", "publish")}
+
+
+@login_required
+@require_GET
+def commitment(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a commitment to its sides and to coordinators; to others it does not exist."""
+    return _page(request, _found(request, public_id))
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say that delivery has begun."""
+    done(request, _("Delivery has begun."), deliveries.start, commitment=_found(request, public_id))
+    return redirect("commitment", public_id)
+
+
+@login_required
+@require_POST
+def deliver(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Write down what was given."""
+    found = _found(request, public_id)
+    form = DeliveryForm(request.POST, prefix="deliver")
+    if not form.is_valid():
+        return _page(request, found, deliver=form)
+    said = _("Written down; the recipient is asked to confirm.")
+    done(request, said, deliveries.deliver, commitment=found, **form.cleaned_data)
+    return redirect("commitment", public_id)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Confirm that it has come."""
+    done(request, _("Confirmed."), deliveries.confirm, commitment=_found(request, public_id))
+    return redirect("commitment", public_id)
+
+
+@login_required
+@require_POST
+def follow_up(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer what came of it."""
+    found = _found(request, public_id)
+    form = FollowUpForm(request.POST, prefix="follow_up")
+    if not form.is_valid():
+        return _page(request, found, follow_up=form)
+    done(request, _("Thank you: your answer is kept."), deliveries.follow_up, commitment=found, **form.answers)
+    return redirect("commitment", public_id)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Cancel by a counter-entry."""
+    found = _found(request, public_id)
+    form = ReasonForm(request.POST, prefix="cancel")
+    if not form.is_valid():
+        return _page(request, found, cancel=form)
+    done(request, _("Cancelled by a counter-entry."), commitments.cancel, commitment=found, **form.cleaned_data)
+    return redirect("commitment", public_id)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Agree as a side that the commitment may be public."""
+    said = _("Agreed; it is public once both sides agree.")
+    done(request, said, commitments.release, commitment=_found(request, public_id))
+    return redirect("commitment", public_id)
+
+
+def _found(request: HttpRequest, public_id: UUID) -> Commitment:
+    rows = (
+        Commitment.objects.visible_to(request.user)
+        .filter(reverses=None)
+        .select_related("need__state", "offer__provider", "implementer", "proposal__need__state", "proposal__offer")
+    )
+    found = rows.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
+SIDE_OF = {"start": Side.PROVIDER, "deliver": Side.PROVIDER, "confirm": Side.RECIPIENT, "follow_up": Side.RECIPIENT}
+
+
+def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpResponse:
+    mine = policies.sides_of(request.user, found.proposal)
+    allowed = lifecycle.allowed("commitment", found.status, policies.roles_in(request.user, found.proposal))
+    due = found.confirmed_at and lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
+    first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
+    reached = STEPS.index(found.status) if found.status in STEPS else -1
+    released = {Side.PROVIDER: found.released_by_provider, Side.RECIPIENT: found.released_by_recipient}
+    context = {
+        "commitment": found,
+        "delivery": Delivery.objects.filter(commitment=found).first(),
+        "actions": [action for action in allowed if SIDE_OF.get(action) in {None, *mine}],
+        "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
+        "bound": list(bound),
+        "steps": [(step, index < reached, index == reached) for index, step in enumerate(STEPS)],
+        "due": due,
+        "can_release": any(side in mine and not done for side, done in released.items()),
+        "desk": own.desk(request.user),
+    }
+    return render(request, "commitments/commitment.html", context)

@@ -1,0 +1,251 @@
+"""The desks: one match from a need written by hand to the answer after twelve months, through the pages alone."""
+
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from matchmaker.models import Commitment, Cycle, Delivery, Need, Offer, Party, Proposal, Report
+from matchmaker.web import acting
+from tests import personas
+from tests.factories import CommitmentFactory, ProposalFactory
+
+NEED = {"state": "SLE", "cycle": "2026", "words": "A marking machine.", "theme": "marking", "kind": "equipment"}
+NEED |= {
+    "item": "marking_machine",
+    "quantity": "2",
+    "beneficiary": "customs",
+    "languages": "en",
+    "readiness": ["women"],
+}
+NEED |= {"start": "2026-09-01", "end": "2027-08-01"}
+OFFER = {"provider": "DEU", "title": "Machines", "text": "Machines for whoever needs them.", "kinds": ["equipment"]}
+OFFER |= {"themes": ["marking"], "capacity": "3", "start": "2026-08-01", "end": "2027-12-31", "visibility": "public"}
+
+
+@pytest.fixture
+def desks(world, client_of, settings):
+    Cycle.objects.get_or_create(year=2026)
+    found = {name: client_of(name) for name in ("focal_point", "other_focal_point", "provider", "coordinator")}
+    second = Client(HTTP_HOST="localhost")
+    second.force_login(personas.coordinator(Party.objects.get(code="TGO")))
+    return found | {"second": second}
+
+
+def post(client, name, *ids, **data):
+    """Take a step that is allowed, and return what the page says of it."""
+    return refused(client, name, *ids, level="success", **data)
+
+
+def refused(client, name, *ids, level="error", **data):
+    """Send a form and return what the page says of it; an answer that is no redirection shows what was wrong."""
+    answer = client.post(reverse(name, args=ids), data, follow=True)
+    assert answer.redirect_chain, answer.content.decode()
+    said = list(answer.context["messages"])[-1]
+    assert str(escape(said)) in answer.content.decode()
+    assert said.level_tag == level, str(said)
+    return str(said)
+
+
+def test_one_match_from_a_written_need_to_the_answer_after_twelve_months(desks, world, monkeypatch):
+    state, donor, chair = desks["focal_point"], desks["provider"], desks["coordinator"]
+    post(state, "my-need-new", **NEED)
+    need = Need.objects.get(text="A marking machine.")
+    assert (need.status, need.readiness, need.languages) == ("draft", {"women": True}, ["en"])
+    post(state, "my-need-submit", need.public_id)
+    assert need.theme in chair.get(reverse("inbox")).content.decode().lower()
+    post(chair, "received-need-return", need.public_id, **{"return-reason": "How many people?"})
+    post(state, "my-need-change", need.public_id, **(NEED | {"words": "A marking machine for six people."}))
+    post(state, "my-need-submit", need.public_id)
+    post(chair, "received-need-authenticate", need.public_id)
+    assert "may object" in refused(chair, "received-need-circulate", need.public_id)
+    today = timezone.now()
+    monkeypatch.setattr(acting, "timezone", SimpleNamespace(now=lambda: today + timedelta(days=10)))
+    post(chair, "received-need-circulate", need.public_id)
+
+    post(donor, "my-offer-new", **OFFER)
+    offer = Offer.objects.get(title="Machines")
+    post(donor, "my-offer-publish", offer.public_id)
+    page = donor.get(reverse("open-needs")).content.decode()
+    assert "A marking machine for six people." in page
+    post(donor, "interest", need=need.public_id, offer=offer.public_id)
+    proposal = Proposal.objects.get(need=need)
+    assert "needs a reason" in refused(chair, "proposal-endorse", proposal.public_id)
+    why = {"endorse-reason": "The plan is older than the need."}
+    refused(chair, "proposal-endorse", proposal.public_id, level="info", **why)
+    post(desks["second"], "proposal-endorse", proposal.public_id)
+    post(donor, "proposal-implementer", proposal.public_id, **{"implementer-implementer": "DEU"})
+    post(donor, "proposal-accept", proposal.public_id, side="provider")
+    post(state, "proposal-accept", proposal.public_id, side="recipient")
+    commitment = Commitment.objects.get(need=need)
+    post(donor, "commitment-start", commitment.public_id)
+    post(donor, "commitment-deliver", commitment.public_id, **{"deliver-quantity": "2"})
+    post(state, "commitment-confirm", commitment.public_id)
+    told = {f"follow_up-{name}": "yes" for name in ("in_use", "adequate", "effective", "sustainable")}
+    assert "twelve months" in refused(state, "commitment-follow-up", commitment.public_id, **told)
+    monkeypatch.setattr(acting, "timezone", SimpleNamespace(now=lambda: today + timedelta(days=400)))
+    post(state, "commitment-follow-up", commitment.public_id, **told, **{"follow_up-lesson": "Train two."})
+    assert Delivery.objects.get(commitment=commitment).sustainable
+    for client in (donor, state):
+        post(client, "commitment-release", commitment.public_id)
+    assert desks["other_focal_point"].get(reverse("commitment", args=[commitment.public_id])).status_code == 200
+    need.refresh_from_db()
+    assert need.status == "met"
+
+
+def test_a_no_a_counter_and_a_cancelled_commitment(desks, world):
+    Report.objects.update(confirmed=True)
+    need, offer = world.needs["public"], world.offers["public"]
+    facts = {"need": need, "offer": offer, "quantity": Decimal(2), "implementer": offer.provider}
+    first = ProposalFactory(**facts)
+    post(
+        desks["provider"],
+        "proposal-counter",
+        first.public_id,
+        **{"counter-quantity": "1", "counter-text": "One is left."},
+    )
+    assert Proposal.objects.get(replaces=first).quantity == 1
+    second = Proposal.objects.get(replaces=first)
+    Proposal.objects.filter(pk=second.pk).update(
+        status="endorsed", endorsed_by=world.users["coordinator"], answer_by=timezone.now() + timedelta(days=9)
+    )
+    said = {"side": "recipient", "decline-code": "timing", "decline-text": "Not this year."}
+    post(desks["focal_point"], "proposal-decline", second.public_id, **said)
+    second.refresh_from_db()
+    assert second.status == "declined"
+    commitment = CommitmentFactory(proposal__need=need, proposal__offer=offer, proposal__quantity=1)
+    Need.objects.filter(pk=need.pk).update(committed=1)
+    Offer.objects.filter(pk=offer.pk).update(committed=1)
+    post(desks["focal_point"], "commitment-cancel", commitment.public_id, **{"cancel-reason": "Bought elsewhere."})
+    commitment.refresh_from_db()
+    assert commitment.status == "cancelled"
+
+
+PAGES = {
+    "requesting": {"focal_point", "other_focal_point"},
+    "my-need-new": {"focal_point", "other_focal_point"},
+    "my-priorities": {"focal_point", "other_focal_point"},
+    "my-standing": {"focal_point"},
+    "my-need-change": {"focal_point"},
+    "donor": {"provider"},
+    "open-needs": {"provider"},
+    "my-offer-new": {"provider"},
+    "my-offer": {"provider"},
+    "my-offer-change": {"provider"},
+    "inbox": {"coordinator"},
+    "received-need": {"coordinator"},
+    "proposal": {"focal_point", "provider", "coordinator"},
+    "commitment": {"focal_point", "provider", "coordinator"},
+}
+
+
+def test_a_page_exists_for_its_people_only_and_asks_little_of_the_database(
+    desks, world, many, client_of, django_assert_max_num_queries
+):
+    proposal = ProposalFactory(need=world.needs["public"], offer=world.offers["public"])
+    ids = {
+        "my-standing": world.needs["public"],
+        "my-need-change": world.needs["public"],
+        "my-offer": world.offers["public"],
+        "my-offer-change": world.offers["public"],
+        "received-need": world.needs["submitted"],
+        "proposal": proposal,
+        "commitment": CommitmentFactory(proposal__need=world.needs["public"], proposal__offer=world.offers["public"]),
+    }
+    for name, people in PAGES.items():
+        address = reverse(name, args=[ids[name].public_id] if name in ids else [])
+        for persona, client in desks.items():
+            if persona == "second":
+                continue
+            with django_assert_max_num_queries(15, info=name):
+                answer = client.get(address)
+            assert (answer.status_code == 200) is (persona in people), f"{name} for {persona}"
+            assert answer.status_code in (200, 404)
+        assert client_of("anonymous").get(address).status_code in (302, 404)
+
+
+def test_what_a_step_refers_to_does_not_exist_for_others(desks, world):
+    proposal = ProposalFactory(need=world.needs["public"], offer=world.offers["public"])
+    other = desks["other_focal_point"]
+    for name, row in (
+        ("my-need-withdraw", world.needs["public"]),
+        ("my-need-show", world.needs["public"]),
+        ("proposal-accept", proposal),
+        ("proposal-decline", proposal),
+        ("proposal-endorse", proposal),
+    ):
+        assert other.post(reverse(name, args=[row.public_id]), {"side": "recipient"}).status_code == 404
+    assert (
+        desks["focal_point"]
+        .post(reverse("proposal-accept", args=[proposal.public_id]), {"side": "provider"})
+        .status_code
+        == 404
+    )
+    hidden = {"need": world.needs["secret"].public_id, "offer": world.offers["public"].public_id}
+    assert desks["provider"].post(reverse("interest"), hidden).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"theme": ""}, "required"),
+        ({"cycle": "1999"}, "valid choice"),
+        ({"quantity": "-1"}, "greater than or equal"),
+        ({"amount": "5"}, "An amount needs its currency"),
+        ({"start": "2027-09-01"}, "cannot end before it starts"),
+        ({"languages": "French"}, "give its two letters"),
+        ({"state": "TGO"}, "valid choice"),
+        ({"words": "\x00"}, "Null characters"),
+    ],
+)
+def test_a_need_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays(desks, change, words):
+    answer = desks["focal_point"].post(reverse("my-need-new"), NEED | change)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert words in page, [line for line in page.splitlines() if "problem" in line or "note-" in line]
+    assert "customs" in page
+    assert not Need.objects.filter(beneficiary="customs").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"capacity": "0"}, "An offer needs its capacity"),
+        ({"kinds": ["equipment", "training"]}, "counted differently"),
+        ({"kinds": ["funding"]}, "Money, and only money, has a currency"),
+        ({"eligible_states": "XXX"}, "is no State"),
+        ({"end": "2026-01-01"}, "cannot end before it starts"),
+        ({"minimum_per_recipient": "9"}, "more than the whole offer"),
+        ({"maximum_per_recipient": "1", "minimum_per_recipient": "2"}, "less than the least"),
+        ({"languages": "English"}, "give its two letters"),
+    ],
+)
+def test_an_offer_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays(desks, change, words):
+    answer = desks["provider"].post(reverse("my-offer-new"), OFFER | change)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert words in page, [line for line in page.splitlines() if "problem" in line or "note-" in line]
+    assert "Machines for whoever needs them." in page
+    assert not Offer.objects.filter(title="Machines").exists()
+
+
+def test_a_state_orders_its_needs_and_is_told_when_a_rank_is_full(desks, world):
+    needs = [world.needs["public"], world.needs["draft"], world.needs["submitted"]]
+    wanted = {f"tier-{need.public_id}": str(rank) for rank, need in enumerate(needs, start=1)}
+    post(desks["focal_point"], "my-priorities", group="SLE-2026", **wanted)
+    assert [Need.objects.get(pk=need.pk).tier for need in needs] == [1, 2, 3]
+    state = Party.objects.get(code="SLE")
+    extra = [
+        Need.objects.create(
+            state=state, cycle=2026, theme="marking", kind="training", unit="place", requested="2026-05-01"
+        )
+        for _ in range(3)
+    ]
+    full = {f"tier-{need.public_id}": "1" for need in extra}
+    assert "has room for 3" in refused(desks["focal_point"], "my-priorities", group="SLE-2026", **full)
+    assert set(Need.objects.filter(pk__in=[need.pk for need in extra]).values_list("tier", flat=True)) == {3}
