@@ -200,6 +200,12 @@ def own_desks(user: User, path: str) -> list[dict[str, object]]:
     return [{"url": url, "words": told, "here": url == here} for url, told in desks]
 
 
+@register.simple_tag(takes_context=True)
+def keys_act(context: Context) -> bool:
+    """Say whether keys of one letter act in this browser: they do until a person switches them off."""
+    return context["request"].COOKIES.get(KEYS) != "off"
+
+
 @register.simple_tag
 def demonstration() -> bool:
     """Say whether this is the demonstration, so that every page can."""
