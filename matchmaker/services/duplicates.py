@@ -164,6 +164,15 @@ def _kin(a: Row, b: Row) -> list[Row]:
     return rows
 
 
+def stands(row: Row) -> bool:
+    """Say whether a record is still asked for, open or told, so that a verdict on it can change anything."""
+    if isinstance(row, Need):
+        return row.status not in ENDED
+    if isinstance(row, Offer):
+        return row.status in STANDING_OFFERS
+    return row.report is None or row.report.superseded_by_id is None
+
+
 def parties(row: Row) -> list[Party]:
     """Return the parties that a record concerns."""
     if isinstance(row, Offer):

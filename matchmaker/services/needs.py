@@ -12,7 +12,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
 from matchmaker.models import AuditEntry, Cycle, Need, Party, User
 
-from . import audit, commitments, proposals
+from . import audit, commitments, duplicates, proposals
 from .facts import WRITTEN, checked
 
 STANDING = (
@@ -44,6 +44,7 @@ def write(*, state: Party, cycle: int, facts: Mapping[str, object], by: User, at
         raise MatchmakerError("unknown_cycle", f"{cycle} is no cycle of reports: choose one of the list.")
     need = Need.objects.create(state=state, cycle=cycle, requested=at.date(), confirmed_at=at, **clean)
     audit.record(by=by, at=at, action="write", of=need, new={name: str(value) for name, value in clean.items()})
+    duplicates.screen_incoming(rows=[need], by=by, at=at)
     return need
 
 
@@ -111,6 +112,7 @@ def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
         )
         locked.refresh_from_db()
         commitments.settle_need(locked, by, at)
+        duplicates.screen_incoming(rows=[locked], by=by, at=at)
     locked.refresh_from_db()
     return locked
 

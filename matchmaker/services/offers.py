@@ -74,6 +74,8 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
             new={name: str(fact) for name, fact in changed.items()} | {"status": status},
         )
     locked.refresh_from_db()
+    if changed and status in duplicates.STANDING_OFFERS:
+        duplicates.screen_incoming(rows=[locked], by=by, at=at)
     return locked
 
 

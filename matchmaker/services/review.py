@@ -11,7 +11,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import Need, Passage, Report, User
 
-from . import audit, needs
+from . import audit, duplicates, needs
 from .facts import FACTS, checked
 
 
@@ -87,6 +87,7 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
         )
         audit.record(by=by, at=at, action="split", of=part, new={"from": str(whole.public_id)})
         found.append(part)
+    duplicates.screen_incoming(rows=found, by=by, at=at)
     return found
 
 
@@ -102,6 +103,7 @@ def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at
     page = sum(1 for begins in report.page_starts if begins <= start) or 1
     Passage.objects.create(need=need, order=0, page=page, quote=report.text[start:end], start=start, end=end)
     audit.record(by=by, at=at, action="add", of=need, new={"page": page})
+    duplicates.screen_incoming(rows=[need], by=by, at=at)
     return need
 
 

@@ -91,7 +91,7 @@ def queue(*, by: User) -> Queue:
     waiting = [
         Waiting(pair, _largest(stakes.effects(*pair.sides), pair.sides))
         for pair in pairs
-        if pair.judgement.judged_by_id is None
+        if pair.judgement.judged_by_id is None and all(map(duplicates.stands, pair.sides))
     ]
     judged = [pair for pair in pairs if pair.judgement.judged_by_id]
     return Queue(

@@ -1,11 +1,13 @@
 """Judgements on records: the machine's give way, people's stand, and every one of them stays on record."""
 
+from decimal import Decimal
+
 import pytest
 
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, Relation, Theme
-from matchmaker.models import AuditEntry, Duplicate, Need
-from matchmaker.services import duplicates, engagements, offers
+from matchmaker.models import AuditEntry, Cycle, Duplicate, Need, Offer
+from matchmaker.services import duplicates, engagements, needs, offers, review, verdicts
 from tests import personas
 from tests.factories import (
     NOW,
@@ -14,6 +16,7 @@ from tests.factories import (
     OfferFactory,
     PartyFactory,
     PassageFactory,
+    ReportFactory,
     judged,
 )
 
@@ -155,6 +158,41 @@ def test_an_engagement_and_an_offer_are_screened_when_they_arrive(chair):
     again = OfferFactory(provider=party, title="Course", status=OfferStatus.DRAFT, **text)
     offers.advance(offer=again, action="publish", by=giver, at=NOW)
     assert Duplicate.objects.filter(a_type="offer", b_type="offer").get().relation == Relation.RESTATED
+
+
+def test_a_need_is_screened_when_it_is_written_added_corrected_or_split(chair):
+    Cycle.objects.create(year=2026)
+    report = ReportFactory(state=PartyFactory(code="KEN"))
+    by, state = personas.owner(report.state), report.state
+    first = asked(state=state, cycle=2024)
+    facts = {"theme": "marking", "kind": "equipment", "item": "marking_machine", "beneficiary": "police"}
+
+    written = needs.write(state=state, cycle=2026, facts=facts | {"quantity": Decimal(2)}, by=by, at=NOW)
+    assert stands(first, written).relation == Relation.RESTATED
+    needs.correct(need=written, beneficiary="army", by=by, at=NOW)
+    assert stands(first, written).relation == Relation.UNRELATED
+    added = review.add(report=report, words="Two marking machines for the police", facts=facts, by=by, at=NOW)
+    assert stands(first, added).relation == Relation.RESTATED
+    _, part = review.split(need=added, parts=[facts, facts | {"kind": "training", "item": ""}], by=by, at=NOW)
+    assert stands(first, part).relation == Relation.COMPLEMENTARY
+
+
+def test_an_offer_is_screened_when_it_is_amended(chair):
+    giver = personas.provider()
+    one, two = (OfferFactory(provider=giver.roles[0].party, title=name) for name in ("Machines", "Courses"))
+    Offer.objects.filter(pk=two.pk).update(text="A course for judges.", kinds=["training"], unit="place")
+    duplicates.screen(by=chair, at=NOW)
+    assert not Duplicate.objects.filter(relation=Relation.RESTATED).exists()
+    offers.amend(offer=two, kinds=one.kinds, text=one.text, by=giver, at=NOW)
+    assert Duplicate.objects.standing().exclude(relation=Relation.UNRELATED).exists()
+
+
+def test_what_is_gone_waits_for_no_verdict(chair):
+    one, other = twice()
+    duplicates.screen(by=chair, at=NOW)
+    assert [row.pair.judgement for row in verdicts.queue(by=chair).waiting] == [stands(one, other)]
+    Need.objects.filter(pk=one.pk).update(status=NeedStatus.WITHDRAWN)
+    assert verdicts.queue(by=chair).waiting == ()
 
 
 def test_incoming_and_whole_screening_agree(chair):
