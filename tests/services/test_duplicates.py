@@ -179,11 +179,11 @@ def test_a_need_is_screened_when_it_is_written_added_corrected_or_split(chair):
 
 def test_an_offer_is_screened_when_it_is_amended(chair):
     giver = personas.provider()
-    one, two = (OfferFactory(provider=giver.roles[0].party, title=name) for name in ("Machines", "Courses"))
-    Offer.objects.filter(pk=two.pk).update(text="A course for judges.", kinds=["training"], unit="place")
+    one, two = (OfferFactory(provider=giver.roles[0].party, title=name) for name in ("Machines", "Scanners"))
+    Offer.objects.filter(pk=two.pk).update(text="Scanners for ports.", themes=["border_controls"])
     duplicates.screen(by=chair, at=NOW)
     assert not Duplicate.objects.filter(relation=Relation.RESTATED).exists()
-    offers.amend(offer=two, kinds=one.kinds, text=one.text, by=giver, at=NOW)
+    offers.amend(offer=two, themes=one.themes, text=one.text, by=giver, at=NOW)
     assert Duplicate.objects.standing().exclude(relation=Relation.UNRELATED).exists()
 
 
