@@ -1,16 +1,35 @@
-"""What the schema says of the views beyond their serializers: the problems that they answer with."""
+"""What the schema says of the views beyond their serializers: bodies and answers of actions, headers, and problems."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
 from .exceptions import CONTENT_TYPE
 from .serializers.problems import ProblemSerializer
 
+READING = (400, 401, 404, 406, 429, 503)
+WRITING = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503)
+MATCHED = (412, 428)
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="Your own random key: the same request under it has one effect and one answer, for 24 hours.",
+    pattern="^[!-~]{1,200}$",
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the version that you change."
+)
+JSON = "application/json"
+
 
 def problems(*statuses: int) -> dict[tuple[int, str], type[serializers.Serializer]]:
-    """Return the problems of a view for its schema."""
+    """Return the problems of a view that the rest of the API does not answer with."""
     return {(status, CONTENT_TYPE): ProblemSerializer for status in statuses}
 
 
@@ -19,6 +38,65 @@ def documented(
 ) -> Callable[[type], type]:
     """Describe a noun's list of rows and its single row, which may tell more."""
     return extend_schema_view(
-        list=extend_schema(tags=[tag], responses={(200, "application/json"): row(many=True), **problems(400)}),
-        retrieve=extend_schema(tags=[tag], responses={(200, "application/json"): one or row, **problems(400, 404)}),
+        list=extend_schema(tags=[tag], responses={(200, JSON): row(many=True)}),
+        retrieve=extend_schema(tags=[tag], responses={(200, JSON): one or row}),
     )
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """A token after the word Bearer."""
+
+    target_class = "api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        """Return the scheme."""
+        return {"type": "http", "scheme": "bearer"}
+
+
+class Schema(AutoSchema):
+    """Operations named by noun and action, with the headers of changes and the problems that each may answer."""
+
+    def _act(self) -> object | None:
+        return getattr(getattr(self.view, getattr(self.view, "action", None) or "", None), "act", None)
+
+    def get_operation_id(self) -> str:
+        """Name an operation by its noun and its action."""
+        words = [word.replace("-", "_") for word in self._tokenize_path()]
+        action = getattr(self.view, "action", None) or self.method.lower()
+        return "_".join(words if self._act() and len(words) > 1 else [*words, action])
+
+    def get_request_serializer(self) -> object:
+        """Return what an action takes."""
+        act = self._act()
+        return act.shape if act else super().get_request_serializer()
+
+    def get_response_serializers(self) -> object:
+        """Return what an action answers; nothing is left to tell of a row that its reader may no longer see."""
+        act = self._act()
+        if act is None:
+            return super().get_response_serializers()
+        answer = act.answer or self.view.row_serializer
+        return {(act.status, JSON): answer(many=True) if act.many else answer, **({} if act.many else {204: None})}
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Return the headers of a change."""
+        act = self._act()
+        if act is None:
+            return super().get_override_parameters()
+        return [IDEMPOTENCY_KEY, *([IF_MATCH] if act.matched else [])]
+
+    def get_operation(self, *args: object) -> dict | None:
+        """Add the problems that every operation of its sort may answer."""
+        operation = super().get_operation(*args)
+        if operation is None or not self.path.startswith("/api/v1/"):
+            return operation
+        act = self._act()
+        statuses = READING if self.method == "GET" else (*WRITING, *(MATCHED if act and act.matched else ()))
+        problem = self.resolve_serializer(ProblemSerializer, "response").ref
+        for status in statuses:
+            operation["responses"].setdefault(
+                str(status),
+                {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": problem}}},
+            )
+        return operation

@@ -2,24 +2,73 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DataError, IntegrityError, OperationalError
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from api.parsers import TooLarge
 from matchmaker.core.errors import MatchmakerError
 
 CONTENT_TYPE = "application/problem+json"
+
+NOT_ALLOWED = {"not_allowed", "own_state"}
+CONFLICTS = {
+    *("wrong_status", "changed_since", "capacity_gone", "need_met", "recipient_full", "recipients_full"),
+    *("below_committed", "answered", "answer_late", "proposed_already", "no_implementer", "tier_full", "not_standing"),
+    *("objection_open", "judged_meanwhile", "state_has_reported", "not_published", "what_if", "too_early"),
+    *("nothing_decided", "too_many_tokens", "pin_breaks_rules"),
+}
+STATUS = {
+    **dict.fromkeys(NOT_ALLOWED, 403),
+    **dict.fromkeys(CONFLICTS, 409),
+    "version_changed": 412,
+    "key_reused": 422,
+    "unknown_token": 404,
+    "unknown_run": 404,
+}
+"""What a refusal of a service is on the wire; every other is a value that cannot be taken (400)."""
+
+
+class Refused(exceptions.APIException):
+    """A refusal that is no fault of the request's shape."""
+
+    def __init__(self, error: MatchmakerError, status: int) -> None:
+        self.status_code = status
+        super().__init__(error.message, code=error.code)
+
+
+class Unavailable(exceptions.APIException):
+    """The database had too much to do, or two changes waited for each other; nothing was changed."""
+
+    status_code = 503
+    default_code = "busy"
+    default_detail = "The service is busy and changed nothing: send the same request again in a second."
+    wait = 1
 
 
 class ProblemHandler(ExceptionHandler):
     """Turn what services and the framework raise into a problem."""
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
-        """Make a refused input a validation error that keeps its code and its sentence."""
+        """Give what services and the framework raise its status and its sentence."""
         if isinstance(exc, MatchmakerError):
-            return exceptions.ValidationError(exc.message, code=exc.code)
+            status = STATUS.get(exc.code, 400)
+            return exceptions.ValidationError(exc.message, code=exc.code) if status == 400 else Refused(exc, status)
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge("The body is too large: send less at once.")
+        if isinstance(exc, SuspiciousOperation):
+            return exceptions.ParseError("The request has too many or unreadable parameters: send fewer.")
+        if isinstance(exc, DataError):
+            return exceptions.ParseError("A value is too large or too long to be kept: send a smaller one.")
+        if isinstance(exc, IntegrityError):
+            clash = MatchmakerError("conflict", "This contradicts what is kept: read it again, then decide.")
+            return Refused(clash, 409)
+        if isinstance(exc, OperationalError):
+            return Unavailable()
         return super().convert_known_exceptions(exc)
 
     def get_response(self, exc: exceptions.APIException, data: dict) -> Response:

@@ -1,8 +1,12 @@
-"""Addresses of the API, one line each."""
+"""Addresses of the API, one line each; what can be done with a row stands under the row's own address."""
 
-from django.urls import path
+from collections.abc import Iterable, Mapping
+
+from django.urls import URLPattern, path
+from rest_framework.viewsets import GenericViewSet
 
 from api.views.cycles import CycleViewSet
+from api.views.me import MeView, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
 from api.views.parties import OrganisationViewSet, StateViewSet
@@ -10,6 +14,40 @@ from api.views.plan import PlanView
 from api.views.themes import ThemeViewSet
 
 ROWS, ROW = {"get": "list"}, {"get": "retrieve"}
+KEPT = {"send_back": "return", "object_to": "object"}
+"""Methods whose action has a name that Python needs for itself."""
+
+
+def noun(
+    one: str, view: type[GenericViewSet], actions: Iterable[str] = (), *, patch: str = "", post: str = ""
+) -> list[URLPattern]:
+    """Return the addresses of a noun: its list, one row, and each action on a row."""
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    rows, row = ROWS | ({"post": post} if post else {}), ROW | ({"patch": patch} if patch else {})
+    place = f"{many}/<uuid:public_id>/"
+    return [
+        path(f"{many}/", view.as_view(rows, detail=False), name=many),
+        path(place, view.as_view(row, detail=True), name=one),
+        *(
+            path(
+                f"{place}{KEPT.get(action, action).replace('_', '-')}/",
+                view.as_view({"post": action}, detail=True),
+                name=f"{one}-{KEPT.get(action, action)}",
+            )
+            for action in actions
+        ),
+    ]
+
+
+def listed(many: str, view: type[GenericViewSet], action: Mapping[str, str], name: str) -> URLPattern:
+    """Return the address of an action on a list."""
+    return path(f"{many}/{name}/", view.as_view(action, detail=False), name=f"{many}-{name}")
+
+
+STEPS = {
+    "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede withdraw",
+    "offer": "publish renew withdraw close",
+}
 
 urlpatterns = [
     path("states/", StateViewSet.as_view(ROWS, detail=False), name="states"),
@@ -20,9 +58,11 @@ urlpatterns = [
     path("themes/<slug:code>/", ThemeViewSet.as_view(ROW, detail=True), name="theme"),
     path("cycles/", CycleViewSet.as_view(ROWS, detail=False), name="cycles"),
     path("cycles/<int:year>/", CycleViewSet.as_view(ROW, detail=True), name="cycle"),
-    path("needs/", NeedViewSet.as_view(ROWS, detail=False), name="needs"),
-    path("needs/<uuid:public_id>/", NeedViewSet.as_view(ROW, detail=True), name="need"),
-    path("offers/", OfferViewSet.as_view(ROWS, detail=False), name="offers"),
-    path("offers/<uuid:public_id>/", OfferViewSet.as_view(ROW, detail=True), name="offer"),
     path("plan/", PlanView.as_view(), name="plan"),
+    path("me/", MeView.as_view(), name="me"),
+    path("me/tokens/", TokenViewSet.as_view(ROWS | {"post": "create"}, detail=False), name="tokens"),
+    path("me/tokens/<slug:token_key>/", TokenViewSet.as_view({"delete": "destroy"}, detail=True), name="token"),
+    listed("needs", NeedViewSet, {"post": "prioritise"}, "prioritise"),
+    *noun("need", NeedViewSet, STEPS["need"].split(), patch="correct", post="create"),
+    *noun("offer", OfferViewSet, STEPS["offer"].split(), patch="amend", post="create"),
 ]

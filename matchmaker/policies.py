@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
+from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role, Side, Visibility
-from matchmaker.models import Need, Offer, Party, Proposal, Report, User
+from matchmaker.models import Commitment, Need, Offer, Party, Proposal, Report, Run, Scenario, User
+from matchmaker.models.needs import WITH_OWNER
 
 
 def roles_for(user: User, party: Party) -> list[Role]:
@@ -137,3 +139,61 @@ def reads_report(user: User, report: Report) -> bool:
 def facts_open_to(user: User) -> Q:
     """Return, for the database, what `reads_need` says of the needs visible to a person."""
     return Q() if is_participant(user) else Q(visibility=Visibility.PUBLIC)
+
+
+def roles_on(user: User, row: Model) -> list[Role]:
+    """Return the roles that count for a row of any noun that the table of transitions knows."""
+    if isinstance(row, Need):
+        return roles_for(user, row.state)
+    if isinstance(row, Offer):
+        return roles_for(user, row.provider)
+    if isinstance(row, Proposal | Commitment):
+        return roles_in(user, row if isinstance(row, Proposal) else row.proposal)
+    return [Role.COORDINATOR] if user.holds(Role.COORDINATOR) else []
+
+
+def actions_on(user: User, row: Model) -> tuple[str, ...]:
+    """Return what a person may do now with a row that he or she may see."""
+    if not user.is_authenticated:
+        return ()
+    roles = roles_on(user, row)
+    found = list(lifecycle.offered(row._meta.model_name, row.status, roles)) if hasattr(row, "status") else []
+    if isinstance(row, Need) and owns_need(user, row):
+        found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
+    elif isinstance(row, Report) and user.speaks_for(row.state):
+        found += ["add_need", *([] if row.confirmed else ["confirm"])]
+    elif isinstance(row, Scenario) and roles:
+        found += ["change", "pin", "forbid", "release"]
+    elif isinstance(row, Run):
+        idle = {"unpublish"} if row.published_at is None else {"publish"}
+        found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
+    elif isinstance(row, Proposal):
+        answered = {answer.side for answer in row.answers.all() if answer.stands}
+        if not sides_of(user, row) - answered:
+            found = [action for action in found if action != "accept"]
+    elif isinstance(row, Commitment):
+        found = _steps_of_sides(found, sides_of(user, row.proposal), row)
+    return tuple(found)
+
+
+_STEPS_OF = {
+    "start": {Side.PROVIDER},
+    "deliver": {Side.PROVIDER},
+    "confirm": {Side.RECIPIENT},
+    "follow_up": {Side.RECIPIENT},
+}
+
+
+def _steps_of_sides(found: list[str], sides: set[Side], row: Commitment) -> list[str]:
+    """Keep of the steps of a commitment those that a person's side takes, and its release where that is still open."""
+    kept = [action for action in found if _STEPS_OF.get(action, sides) & sides]
+    mine = sides & {Side.PROVIDER, Side.RECIPIENT}
+    return [*kept, *(["release"] if any(not getattr(row, f"released_by_{side}") for side in mine) else [])]
+
+
+def may_at_all(user: User, row: Model, action: str) -> bool:
+    """Whether a person's roles let him or her take an action on a row in some status."""
+    roles = set(roles_on(user, row))
+    noun = row._meta.model_name
+    rows = [each for each in lifecycle.TRANSITIONS if (each.noun, each.action) == (noun, action)]
+    return not rows or any(roles & set(each.roles) for each in rows)

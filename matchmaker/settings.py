@@ -8,7 +8,17 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, OrganisationType, Theme
+from matchmaker.core.vocabulary import (
+    Item,
+    Kind,
+    Language,
+    NeedStatus,
+    OfferStatus,
+    OrganisationType,
+    Theme,
+    Unit,
+    Visibility,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -36,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
@@ -99,6 +110,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+
+# Limits on requests are counted where every process counts: in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "matchmaker_cache",
+        "TIMEOUT": 3600,
+    }
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,14 +188,24 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.BoundedJSONParser"],
+    "DEFAULT_METADATA_CLASS": "api.metadata.Plain",
+    "DEFAULT_SCHEMA_CLASS": "api.documentation.Schema",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
     "DEFAULT_PAGINATION_CLASS": "api.pagination.LimitOffset",
     "DEFAULT_FILTER_BACKENDS": ["api.filters.StrictFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttles.AnonymousThrottle", "api.throttles.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.str("THROTTLE_ANONYMOUS", default="1200/min"),
+        "person": env.str("THROTTLE_PERSON", default="3000/min"),
+    },
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_VERSION": "v1",
     "ALLOWED_VERSIONS": ["v1"],
@@ -190,7 +220,7 @@ DRF_STANDARDIZED_ERRORS = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Matchmaker",
-    "DESCRIPTION": "Needs from national reports on small arms, offers, and the plan that matches them. Read-only.",
+    "DESCRIPTION": "Needs from national reports on small arms, offers, and the plan that matches them.",
     "VERSION": "v1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -204,6 +234,11 @@ SPECTACULAR_SETTINGS = {
         "NeedStatusEnum": list(NeedStatus),
         "OfferStatusEnum": list(OfferStatus),
         "OrganisationTypeEnum": list(OrganisationType),
+        "KindEnum": list(Kind),
+        "ItemEnum": list(Item),
+        "LanguageEnum": list(Language),
+        "VisibilityEnum": list(Visibility),
+        "UnitEnum": list(Unit),
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
@@ -240,4 +275,6 @@ LOGGING = {
 }
 
 if "pytest" in sys.modules:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,5 +1,6 @@
 """What all tests with a database share."""
 
+import sqlite3
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -24,3 +25,18 @@ def _trail_is_cleared(request) -> Iterator[None]:
                 cursor.execute(statement)
         with connection.schema_editor() as editor:
             trail.protect(None, editor)
+
+
+@pytest.fixture
+def database_url(transactional_db, tmp_path):
+    """The address of a database that other processes can open: the tests' own, of SQLite a copy in a file."""
+    if connection.vendor == "postgresql":
+        facts = connection.settings_dict
+        secret = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
+        return f"postgres://{facts['USER']}{secret}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    path = tmp_path / "races.sqlite3"
+    connection.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{path}"

@@ -3,10 +3,13 @@
 from rest_framework import serializers
 
 from matchmaker import policies
+from matchmaker.core.vocabulary import Item, Kind, Language, Theme, Visibility
 from matchmaker.models import Need, Passage
 
+from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .shapes import Amount, Currency, PartyCode, ReasonShape, Reference, Shape
 
 EXISTENCE = ("public_id", "state", "theme")
 """What the public may know of a need that is open to participants only."""
@@ -38,8 +41,14 @@ FACTS = [
     "cycle",
     "visibility",
     "status",
+    "confirmed_at",
+    "merged_into",
+    "external_id",
     "version",
 ]
+
+OWNERS = ("site", "confirmed_at", "merged_into", "external_id", "version")
+"""What only the State and coordinators read: the version too, for it counts changes that others do not see."""
 
 
 class PassageSerializer(serializers.ModelSerializer):
@@ -61,10 +70,12 @@ class NeedSerializer(serializers.ModelSerializer):
     readiness = serializers.DictField(allow_null=True)
     languages = serializers.ListField(child=serializers.CharField(), allow_null=True)
     members = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    merged_into = serializers.UUIDField(source="merged_into.public_id", default=None, allow_null=True)
+    allowed_actions = ActionsField(allow_null=True)
 
     class Meta:
         model = Need
-        fields = [*EXISTENCE, "readable", *FACTS]
+        fields = [*EXISTENCE, "readable", *FACTS, "allowed_actions"]
         extra_kwargs = {name: {"allow_null": True} for name in FACTS}
 
     def get_readable(self, need: Need) -> bool:
@@ -78,7 +89,7 @@ class NeedSerializer(serializers.ModelSerializer):
             kept = {*EXISTENCE, "readable"}
             return {name: value if name in kept else None for name, value in shape.items()}
         if not policies.reads_site(self.context["request"].user, need):
-            shape["site"] = None
+            shape |= dict.fromkeys(OWNERS)
         return shape
 
 
@@ -89,3 +100,79 @@ class NeedDetailSerializer(NeedSerializer):
 
     class Meta(NeedSerializer.Meta):
         fields = [*NeedSerializer.Meta.fields, "passages"]
+
+
+class NeedFactsShape(Shape):
+    """What a State says of a need; in a correction, only what changes."""
+
+    theme = serializers.ChoiceField(choices=list(Theme))
+    kind = serializers.ChoiceField(choices=list(Kind))
+    item = serializers.ChoiceField(choices=["", *Item], required=False)
+    beneficiary = serializers.CharField(max_length=100, allow_blank=True, required=False)
+    site = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    quantity = Amount(allow_null=True, required=False)
+    minimum = Amount(allow_null=True, required=False)
+    amount = Amount(allow_null=True, required=False)
+    currency = Currency(allow_blank=True, required=False)
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(Language)), max_length=6, required=False
+    )
+    bundle = serializers.SlugField(max_length=32, allow_blank=True, required=False)
+    required = serializers.BooleanField(required=False)
+    condition = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    start = serializers.DateField(allow_null=True, required=False)
+    end = serializers.DateField(allow_null=True, required=False)
+
+
+class NeedShape(NeedFactsShape):
+    """A need to be written as a draft of its State."""
+
+    state = PartyCode()
+    cycle = serializers.IntegerField(min_value=2001, max_value=2100)
+    external_id = serializers.CharField(max_length=64, required=False)
+
+
+class PartShape(NeedFactsShape):
+    """One of the requests that a need is split into, as far as it differs from the whole."""
+
+    theme = serializers.ChoiceField(choices=list(Theme), required=False)
+    kind = serializers.ChoiceField(choices=list(Kind), required=False)
+
+
+class SplitShape(Shape):
+    """The parts."""
+
+    parts = PartShape(many=True, min_length=2, max_length=20)
+
+
+class IntoShape(Shape):
+    """Which need the draft is one with."""
+
+    into = Reference(Need)
+
+
+class MergeShape(ReasonShape):
+    """Which need it becomes part of, and why."""
+
+    into = Reference(Need)
+
+
+class ShowShape(Shape):
+    """Who may see the need."""
+
+    visibility = serializers.ChoiceField(choices=list(Visibility))
+
+
+class TierShape(Shape):
+    """A need and its place."""
+
+    need = Reference(Need)
+    tier = serializers.IntegerField(min_value=1, max_value=3)
+
+
+class OrderShape(Shape):
+    """A State's order of its standing needs of a cycle; those not named keep their tier."""
+
+    state = PartyCode()
+    cycle = serializers.IntegerField(min_value=2001, max_value=2100)
+    tiers = TierShape(many=True, min_length=1, max_length=200)

@@ -24,6 +24,7 @@ class HealthView(ReadOnly):
     """The process runs; nothing else is looked at."""
 
     authentication_classes = ()
+    throttle_classes = ()
 
     @extend_schema(tags=["health"], responses=HealthSerializer, operation_id="healthz")
     def get(self, request: Request) -> Response:
@@ -35,6 +36,7 @@ class ReadyView(ReadOnly):
     """The database can be reached and has every migration; how long the queue has waited is told."""
 
     authentication_classes = ()
+    throttle_classes = ()
 
     @extend_schema(
         tags=["health"],

@@ -1,29 +1,87 @@
-"""Needs under the rights of their reader."""
+"""Needs under the rights of their reader, and every step of their lives."""
+
+from datetime import datetime
 
 from django.db.models import QuerySet
-from rest_framework.serializers import Serializer
 
+from api.acting import acts, posts, step
 from api.documentation import documented
 from api.filters import NeedFilters
-from api.serializers.needs import NeedDetailSerializer, NeedSerializer
-from api.views.readonly import ReadOnlyRows
-from matchmaker.models import Need
+from api.serializers.needs import (
+    IntoShape,
+    MergeShape,
+    NeedDetailSerializer,
+    NeedFactsShape,
+    NeedSerializer,
+    NeedShape,
+    OrderShape,
+    ShowShape,
+    SplitShape,
+)
+from api.serializers.shapes import ReasonShape
+from api.views.readonly import Rows
+from matchmaker.models import Need, User
+from matchmaker.services import needs, review
 
 
 @documented("needs", NeedSerializer, NeedDetailSerializer)
-class NeedViewSet(ReadOnlyRows):
+class NeedViewSet(Rows):
     """The needs whose existence the reader may know of."""
 
     # By open facts and a random id: the order tells nothing of cycles or of what came first.
-    queryset = Need.objects.select_related("state").order_by("state__code", "theme", "public_id")
+    queryset = Need.objects.select_related("state", "merged_into").order_by("state__code", "theme", "public_id")
     filterset_class = NeedFilters
-    lookup_field = "public_id"
+    serializer_class = NeedSerializer
+    row_serializer = NeedDetailSerializer
 
     def get_queryset(self) -> QuerySet[Need]:
         """Keep what the reader may know of; the passages come with a single need."""
         needs = super().get_queryset().visible_to(self.request.user)
         return needs if self.action == "list" else needs.prefetch_related("passages")
 
-    def get_serializer_class(self) -> type[Serializer]:
-        """Tell more of a single need."""
-        return NeedSerializer if self.action == "list" else NeedDetailSerializer
+    @posts(NeedShape, to="need")
+    def create(self, *, facts: dict, by: User, at: datetime) -> Need:
+        """Write a need as a draft of its State."""
+        state, cycle, external_id = facts.pop("state"), facts.pop("cycle"), facts.pop("external_id", "")
+        return needs.write(state=state, cycle=cycle, external_id=external_id, facts=facts, by=by, at=at)
+
+    @acts(NeedFactsShape)
+    def correct(self, need: Need, *, facts: dict, by: User, at: datetime) -> Need:
+        """Change facts of a need; what was read from the report stays beside them."""
+        return review.correct(need=need, facts=facts, by=by, at=at)
+
+    @acts()
+    def confirm(self, need: Need, *, facts: dict, by: User, at: datetime) -> Need:
+        """Say that a draft that was read is what the State asks for."""
+        return review.confirm(need=need, by=by, at=at)
+
+    @acts(IntoShape)
+    def join(self, need: Need, *, facts: dict, by: User, at: datetime) -> Need:
+        """Say that two drafts of one report are one request; answers the one that stays."""
+        return review.join(need=need, by=by, at=at, **facts)
+
+    @acts(SplitShape, many=True)
+    def split(self, need: Need, *, facts: dict, by: User, at: datetime) -> list[Need]:
+        """Say that a draft is several requests; answers the parts."""
+        return review.split(need=need, by=by, at=at, **facts)
+
+    @acts(ShowShape)
+    def show(self, need: Need, *, facts: dict, by: User, at: datetime) -> Need:
+        """Decide who may see the need."""
+        return needs.show_to(need=need, by=by, at=at, **facts)
+
+    @posts(OrderShape, code=200, many=True)
+    def prioritise(self, *, facts: dict, by: User, at: datetime) -> list[Need]:
+        """Order the standing needs of a State in tiers; answers those that moved."""
+        tiers = {row["need"]: row["tier"] for row in facts.pop("tiers")}
+        return needs.prioritise(tiers=tiers, by=by, at=at, **facts)
+
+    submit = step(needs.advance, "need", "submit")
+    receive = step(needs.advance, "need", "receive")
+    authenticate = step(needs.advance, "need", "authenticate")
+    send_back = step(needs.advance, "need", "return", ReasonShape)
+    object_to = step(needs.advance, "need", "object", ReasonShape)
+    circulate = step(needs.advance, "need", "circulate")
+    merge = step(needs.advance, "need", "merge", MergeShape)
+    supersede = step(needs.advance, "need", "supersede", ReasonShape)
+    withdraw = step(needs.advance, "need", "withdraw", ReasonShape)

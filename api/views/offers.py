@@ -1,23 +1,46 @@
-"""Offers under the rights of their reader."""
+"""Offers under the rights of their reader, and every step of their lives."""
+
+from datetime import datetime
 
 from django.db.models import QuerySet
 
+from api.acting import acts, posts, step
 from api.documentation import documented
 from api.filters import OfferFilters
-from api.serializers.offers import OfferSerializer
-from api.views.readonly import ReadOnlyRows
-from matchmaker.models import Offer
+from api.serializers.offers import OfferAmendShape, OfferSerializer, OfferShape, RenewShape
+from api.serializers.shapes import ReasonShape
+from api.views.readonly import Rows
+from matchmaker.models import Offer, User
+from matchmaker.services import offers
 
 
 @documented("offers", OfferSerializer)
-class OfferViewSet(ReadOnlyRows):
+class OfferViewSet(Rows):
     """The offers that the reader may know of."""
 
     queryset = Offer.objects.select_related("provider").order_by("provider__code", "title", "public_id")
-    serializer_class = OfferSerializer
+    serializer_class = row_serializer = OfferSerializer
     filterset_class = OfferFilters
-    lookup_field = "public_id"
 
     def get_queryset(self) -> QuerySet[Offer]:
         """Keep what the reader may know of."""
         return super().get_queryset().visible_to(self.request.user)
+
+    @posts(OfferShape, to="offer")
+    def create(self, *, facts: dict, by: User, at: datetime) -> Offer:
+        """Write an offer as a draft of its provider."""
+        return offers.create(by=by, at=at, **facts)
+
+    @acts(OfferAmendShape)
+    def amend(self, offer: Offer, *, facts: dict, by: User, at: datetime) -> Offer:
+        """Change an offer; never to less than is committed from it."""
+        return offers.amend(offer=offer, by=by, at=at, **facts)
+
+    @acts(RenewShape)
+    def renew(self, offer: Offer, *, facts: dict, by: User, at: datetime) -> Offer:
+        """Keep an offer open until another renewal date."""
+        return offers.renew(offer=offer, by=by, at=at, **facts)
+
+    publish = step(offers.advance, "offer", "publish")
+    withdraw = step(offers.advance, "offer", "withdraw", ReasonShape)
+    close = step(offers.advance, "offer", "close")

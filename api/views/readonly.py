@@ -1,8 +1,13 @@
-"""Addresses that can be read and not changed."""
+"""What all addresses share: methods that are not declared are refused first, single rows carry a tag."""
 
+from django.http import HttpResponse
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
+
+from api.acting import Acting
+from api.etags import tagged
 
 
 class ReadOnly(APIView):
@@ -10,10 +15,25 @@ class ReadOnly(APIView):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Check the method first."""
-        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        if not hasattr(self, request.method.lower()):
             raise exceptions.MethodNotAllowed(request.method)
         super().initial(request, *args, **kwargs)
 
 
 class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
     """A list, and one row of it."""
+
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
+        """Show one row with its tag."""
+        return tagged(request, super().retrieve(request, *args, **kwargs))
+
+
+class Rows(Acting, ReadOnlyRows):
+    """A list, one row of it, and what can be done with it; `row_serializer` tells a single row."""
+
+    lookup_field = "public_id"
+    row_serializer: type[Serializer]
+
+    def get_serializer_class(self) -> type[Serializer]:
+        """Tell more of a single row."""
+        return self.serializer_class if self.action == "list" else self.row_serializer

@@ -152,6 +152,16 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 """Every transition that a service makes; docs/lifecycle.md shows the same rows."""
 
+CONSEQUENCES = frozenset(
+    {
+        *(("need", action) for action in ("replace", "meet_in_part", "meet", "reopen", "expire")),
+        *(("offer", action) for action in ("exhaust", "reopen", "expire")),
+        *(("run", action) for action in ("start", "finish", "fail")),
+        *(("proposal", action) for action in ("commit", "lapse")),
+    }
+)
+"""What follows from commitments, newer reports, deadlines and the solver: nobody does it by itself."""
+
 
 def transition(noun: str, action: str, status: str, roles: Iterable[Role], reason: str = "") -> Transition:
     """Return the row that an action follows, or refuse it in one sentence.
@@ -205,6 +215,17 @@ def allowed(noun: str, status: str, roles: Iterable[Role]) -> tuple[str, ...]:
     held = set(roles)
     found = [r.action for r in TRANSITIONS if r.noun == noun and status in r.sources and held & set(r.roles)]
     return tuple(dict.fromkeys(found))
+
+
+def offered(noun: str, status: str, roles: Iterable[Role]) -> tuple[str, ...]:
+    """Return those of the allowed actions that people take by themselves.
+
+    Examples
+    --------
+    >>> offered("offer", "published", [Role.PROVIDER])
+    ('amend', 'renew', 'withdraw', 'close')
+    """
+    return tuple(action for action in allowed(noun, status, roles) if (noun, action) not in CONSEQUENCES)
 
 
 def months_after(day: date, months: int) -> date:

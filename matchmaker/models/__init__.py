@@ -4,6 +4,7 @@ from .audit import AuditEntry
 from .commitments import Commitment, Delivery
 from .duplicates import Duplicate
 from .engagements import Engagement
+from .keys import RequestKey
 from .needs import Need, Passage
 from .offers import Offer
 from .overrides import Override
@@ -30,6 +31,7 @@ __all__ = [
     "Passage",
     "Proposal",
     "Report",
+    "RequestKey",
     "Run",
     "Scenario",
     "Unmet",

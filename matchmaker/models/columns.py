@@ -30,3 +30,15 @@ def public_id() -> models.UUIDField:
 def amount(**options: object) -> models.DecimalField:
     """Return a column for a quantity or an amount of money."""
     return models.DecimalField(max_digits=18, decimal_places=3, **options)
+
+
+def external_id() -> models.CharField:
+    """Return the id under which another system knows a row, where it came from one."""
+    return models.CharField(max_length=64, blank=True, default="")
+
+
+def once_a(table: str, party: str) -> models.UniqueConstraint:
+    """Return the constraint that a party uses an external id for one row of a table."""
+    return models.UniqueConstraint(
+        fields=[party, "external_id"], condition=~models.Q(external_id=""), name=f"{table}_external_id_once"
+    )

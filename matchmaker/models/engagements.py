@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from matchmaker.core.vocabulary import CommitmentStatus, Direction, EngagementStatus, Kind, Role, Theme, Visibility
 
-from .columns import among, amount, public_id, word
+from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .reports import Report
 
@@ -64,6 +64,8 @@ class Engagement(models.Model):
         "Commitment", on_delete=models.PROTECT, null=True, related_name="engagement", help_text="Whose help this is"
     )
     visibility = word(Visibility, default=Visibility.PARTICIPANTS)
+    external_id = external_id()
+    version = models.PositiveIntegerField(default=1)
 
     objects = EngagementQuerySet.as_manager()
 
@@ -79,6 +81,7 @@ class Engagement(models.Model):
                 condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end")),
                 name="engagement_starts_before_end",
             ),
+            once_a("engagement", "state"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role, Theme, Unit, Visibility
 
-from .columns import among, amount, public_id, word
+from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .reports import Report
 
@@ -70,6 +70,7 @@ class Need(models.Model):
     visibility = word(Visibility, default=Visibility.PARTICIPANTS)
     status = word(NeedStatus, default=NeedStatus.DRAFT)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    external_id = external_id()
     version = models.PositiveIntegerField(default=1)
 
     objects = NeedQuerySet.as_manager()
@@ -78,6 +79,7 @@ class Need(models.Model):
         ordering = ["state__code", "-cycle", "id"]
         indexes = [models.Index(fields=["status", "visibility", "theme"], name="need_list")]
         constraints = [
+            once_a("need", "state"),
             among("need", "theme", Theme),
             among("need", "kind", Kind),
             among("need", "unit", Unit),

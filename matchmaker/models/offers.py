@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
 
-from .columns import among, amount, public_id, word
+from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
@@ -64,6 +64,7 @@ class Offer(models.Model):
     browse_only = models.BooleanField(default=False)
     visibility = word(Visibility, default=Visibility.PUBLIC)
     status = word(OfferStatus, default=OfferStatus.DRAFT)
+    external_id = external_id()
     version = models.PositiveIntegerField(default=1)
 
     objects = OfferQuerySet.as_manager()
@@ -71,6 +72,7 @@ class Offer(models.Model):
     class Meta:
         ordering = ["provider__code", "id"]
         constraints = [
+            once_a("offer", "provider"),
             among("offer", "unit", Unit),
             among("offer", "status", OfferStatus),
             among("offer", "visibility", Visibility),

@@ -48,6 +48,7 @@ class Report(models.Model):
     received_at = models.DateTimeField()
     revision = models.JSONField(default=dict, help_text="How it differs from a report received before, and from which")
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="supersedes")
+    version = models.PositiveIntegerField(default=1)
 
     objects = ReportQuerySet.as_manager()
 

@@ -82,6 +82,7 @@ class Run(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = PlanningQuerySet.as_manager()
 

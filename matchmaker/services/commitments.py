@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
@@ -141,7 +141,9 @@ def release(*, commitment: Commitment, by: User, at: datetime) -> Commitment:
     sides = policies.sides_of(by, held.proposal) & {"provider", "recipient"}
     if not sides:
         raise MatchmakerError("not_allowed", "Only provider and recipient release their commitment: ask one of them.")
-    Commitment.objects.filter(pk=held.pk).update(**{f"released_by_{side}": True for side in sides})
+    Commitment.objects.filter(pk=held.pk).update(
+        version=held.version + 1, **{f"released_by_{side}": True for side in sides}
+    )
     audit.record(by=by, at=at, action="release", of=held, new={f"released_by_{side}": True for side in sorted(sides)})
     held.refresh_from_db()
     return held
@@ -214,7 +216,7 @@ def _move(row: Need | Offer, action: str | None, columns: dict[str, object], by:
     if action:
         row.status = lifecycle.transition(noun, action, old, _ANYBODY).target
         audit.record(by=by, at=at, action=action, of=row, old={"status": old}, new={"status": row.status})
-    type(row).objects.filter(pk=row.pk).update(status=row.status, **columns)
+    type(row).objects.filter(pk=row.pk).update(status=row.status, version=F("version") + 1, **columns)
 
 
 def _engage(commitment: Commitment, books: Books) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import F
+
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
@@ -102,7 +104,7 @@ def _advance(commitment: Commitment, action: str, side: Side, by: User, at: date
 
 
 def _engagement(commitment: Commitment, **facts: object) -> None:
-    Engagement.objects.filter(commitment=commitment).update(**facts)
+    Engagement.objects.filter(commitment=commitment).update(**facts, version=F("version") + 1)
 
 
 def _fresh(commitment: Commitment) -> Commitment:

@@ -124,7 +124,9 @@ def _step(
 ) -> None:
     """Change a run that is locked along the table of transitions, and with it its holder."""
     row = lifecycle.transition("run", action, run.status, roles, reason)
-    Run.objects.filter(pk=run.pk).update(status=row.target, token=run.token + 1, heartbeat=Now(), **columns)
+    Run.objects.filter(pk=run.pk).update(
+        status=row.target, version=run.version + 1, token=run.token + 1, heartbeat=Now(), **columns
+    )
     audit.record(
         by=by, at=at, action=action, of=run, old={"status": run.status}, new={"status": row.target}, reason=reason
     )

@@ -31,7 +31,9 @@ TIERS = {1: 3, 2: 5, 3: None}
 
 
 @transaction.atomic
-def write(*, state: Party, cycle: int, facts: Mapping[str, object], by: User, at: datetime) -> Need:
+def write(
+    *, state: Party, cycle: int, facts: Mapping[str, object], by: User, at: datetime, external_id: str = ""
+) -> Need:
     """Write a need that no report holds, as a draft of the State or regional organisation that asks."""
     if not by.speaks_for(state):
         raise MatchmakerError("not_allowed", f"You do not speak for {state.name}: ask its focal point.")
@@ -42,7 +44,9 @@ def write(*, state: Party, cycle: int, facts: Mapping[str, object], by: User, at
     _check_members(state, clean.get("members") or [])
     if not Cycle.objects.filter(year=cycle).exists():
         raise MatchmakerError("unknown_cycle", f"{cycle} is no cycle of reports: choose one of the list.")
-    need = Need.objects.create(state=state, cycle=cycle, requested=at.date(), confirmed_at=at, **clean)
+    need = Need.objects.create(
+        state=state, cycle=cycle, requested=at.date(), confirmed_at=at, external_id=external_id, **clean
+    )
     audit.record(by=by, at=at, action="write", of=need, new={name: str(value) for name, value in clean.items()})
     duplicates.screen_incoming(rows=[need], by=by, at=at)
     return need

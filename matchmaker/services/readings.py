@@ -107,7 +107,7 @@ def _engagements(told: ExtractedEngagement, report: Report, before: list[Engagem
         }
         if same:
             before.remove(same)
-            Engagement.objects.filter(pk=same.pk).update(**where)
+            Engagement.objects.filter(pk=same.pk).update(**where, version=same.version + 1)
             continue
         engagement = Engagement.objects.create(
             state=recipient,

@@ -144,7 +144,7 @@ def _report_before(report: Report) -> Report | None:
             f"{report.state.name} itself handed in its report for {report.cycle}: ask its focal point for another.",
         )
     if before:
-        Report.objects.filter(pk=before.pk).update(superseded_by=report)
+        Report.objects.filter(pk=before.pk).update(superseded_by=report, version=before.version + 1)
     return before
 
 
@@ -155,7 +155,7 @@ def confirm(*, report: Report, by: User, at: datetime) -> Report:
     if not by.speaks_for(locked.state):
         raise MatchmakerError("not_allowed", "Only the State whose report it is confirms it: ask its focal point.")
     if not locked.confirmed:
-        Report.objects.filter(pk=locked.pk).update(confirmed=True)
+        Report.objects.filter(pk=locked.pk).update(confirmed=True, version=locked.version + 1)
         audit.record(by=by, at=at, action="confirm", of=locked, old={"confirmed": False}, new={"confirmed": True})
     locked.refresh_from_db()
     return locked

@@ -146,7 +146,7 @@ def cancel(*, run: Run, by: User, at: datetime) -> Run:
     policies.require_coordinator(by)
     locked = Run.objects.select_for_update().get(pk=run.pk)
     if locked.status == "running":
-        Run.objects.filter(pk=locked.pk).update(cancel_requested=True)
+        Run.objects.filter(pk=locked.pk).update(cancel_requested=True, version=locked.version + 1)
         audit.record(by=by, at=at, action="ask_to_cancel", of=locked)
     else:
         _advance(locked, "cancel", by, at, finished_at=at)
@@ -289,7 +289,7 @@ def _advance(
     """Move a run along the table of transitions."""
     locked = Run.objects.select_for_update().get(pk=run.pk)
     row = lifecycle.transition("run", action, locked.status, roles or [Role(m.role) for m in by.roles], reason)
-    Run.objects.filter(pk=run.pk).update(status=row.target, **columns)
+    Run.objects.filter(pk=run.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(
         by=by, at=at, action=action, of=locked, old={"status": locked.status}, new={"status": row.target}, reason=reason
     )

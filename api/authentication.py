@@ -1,0 +1,22 @@
+"""Who asks: a token in the Authorization header, after the word Bearer or Token, or the session of the pages."""
+
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework.authentication import get_authorization_header
+from rest_framework.request import Request
+
+SCHEMES = (b"bearer", b"token")
+
+
+class TokenAuthentication(KnoxAuthentication):
+    """A token of the person's own, sent under either of the usual words."""
+
+    def authenticate(self, request: Request) -> tuple[object, object] | None:
+        """Read the header in the one spelling that is looked up."""
+        words = get_authorization_header(request).split()
+        if words and words[0].lower() in SCHEMES:
+            request.META["HTTP_AUTHORIZATION"] = b" ".join([self.authenticate_header(request).encode(), *words[1:]])
+        return super().authenticate(request)
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the scheme in a 401."""
+        return "Bearer"

@@ -1,0 +1,98 @@
+"""What bodies are made of: bounded numbers and texts, and references to what the sender may see."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Model
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from matchmaker.core.vocabulary import MINOR_UNITS
+from matchmaker.models import Party
+
+
+class Shape(serializers.Serializer):
+    """A body; a name that it does not know is refused and never ignored."""
+
+    def to_internal_value(self, data: object) -> dict[str, object]:
+        """Check the names, then the values."""
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        if unknown:
+            advice = f"use {', '.join(sorted(self.fields))}" if self.fields else "leave it out"
+            sentence = f"There is no field '{unknown[0][:50]}' here: {advice}."
+            raise serializers.ValidationError({unknown[0][:50]: sentence}, code="unknown_field")
+        return super().to_internal_value(data)
+
+
+class ReasonShape(Shape):
+    """Why."""
+
+    reason = serializers.CharField(max_length=2000)
+
+
+class Amount(serializers.DecimalField):
+    """A quantity or an amount of money above zero, as a decimal string."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(max_digits=18, decimal_places=3, **options)
+
+
+class Currency(serializers.CharField):
+    """A currency by its three letters (ISO 4217)."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(max_length=3, **options)
+
+    def run_validation(self, data: object = serializers.empty) -> object:
+        """Refuse letters that name no currency."""
+        value = super().run_validation(data)
+        if value and value not in MINOR_UNITS:
+            raise serializers.ValidationError("That is no currency: give its three letters, as USD.", "unknown_value")
+        return value
+
+
+@extend_schema_field({"type": "string", "maxLength": 16})
+class PartyCode(serializers.CharField):
+    """A State or an organisation by its code."""
+
+    def __init__(self, *, states: bool = False, **options: object) -> None:
+        self.states = states
+        super().__init__(max_length=16, **options)
+
+    def run_validation(self, data: object = serializers.empty) -> Party | None:
+        """Find the party."""
+        code = super().run_validation(data)
+        if code is None:
+            return None
+        found = Party.objects.filter(code=code, **({"type": Party.STATE} if self.states else {})).first()
+        if found is None:
+            listed = "/api/v1/states/" if self.states else "/api/v1/states/ or /api/v1/organisations/"
+            raise serializers.ValidationError(f"'{code}' is not known here: use a code of {listed}.", "unknown_value")
+        return found
+
+    def to_representation(self, value: Party) -> str:
+        """Return the code."""
+        return value.code
+
+
+@extend_schema_field({"type": "string", "format": "uuid"})
+class Reference(serializers.UUIDField):
+    """A row by its public id, among those that the sender may see; another does not exist."""
+
+    def __init__(self, model: type[Model], **options: object) -> None:
+        self.model = model
+        super().__init__(**options)
+
+    def to_internal_value(self, data: object) -> Model:
+        """Find the row under the rights of the sender."""
+        public_id: UUID = super().to_internal_value(data)
+        rows = self.model.objects.visible_to(self.context["request"].user)
+        found = rows.filter(public_id=public_id).first()
+        if found is None:
+            noun = self.model._meta.verbose_name
+            raise serializers.ValidationError(f"There is no such {noun}: name one that you can see.", "does_not_exist")
+        return found
+
+    def to_representation(self, value: Model) -> str:
+        """Return the id."""
+        return str(value.public_id)
