@@ -1,7 +1,7 @@
-"""Requests that change something: found, allowed, up to date, well shaped; then one call of a service, kept under a key.
+"""Requests that change something: found, allowed, up to date, well shaped; then one call of a service.
 
-A view declares what it calls with `posts` (to a list, mostly a new row) or `acts` (a change of one row); the order of checks
-is the same everywhere: person, key, existence, rights, version, shape, and in the service what the row itself allows.
+A view declares what it calls with `posts` (to a list, mostly a new row) or `acts` (a change of one row). The order of
+checks is the same everywhere: person, key, existence, rights, version, shape; in the service, what the row allows.
 """
 
 import hashlib
@@ -86,7 +86,7 @@ def acts(
 
     def decorate(call: Callable) -> Callable:
         @wraps(call)
-        def handler(self: "Acting", request: Request, **kwargs: object) -> HttpResponse:
+        def handler(self: "Acting", request: Request, **_: object) -> HttpResponse:
             def act(at: datetime) -> keys.Answer:
                 row = self.get_object()
                 if not policies.may_at_all(request.user, row, named or call.__name__):
@@ -108,7 +108,7 @@ def acts(
 def step(service: Callable, noun: str, action: str, shape: type[serializers.Serializer] | None = None) -> Callable:
     """Return the handler of a step that a noun's `advance` takes by its name."""
 
-    def call(self: "Acting", row: models.Model, *, facts: dict, by: User, at: datetime) -> models.Model:
+    def call(_: "Acting", row: models.Model, *, facts: dict, by: User, at: datetime) -> models.Model:
         return service(**{noun: row}, action=action, by=by, at=at, **facts)
 
     call.__name__, call.__doc__ = action, f"{action.capitalize()} it."

@@ -45,7 +45,8 @@ def listed(many: str, view: type[GenericViewSet], action: Mapping[str, str], nam
 
 
 STEPS = {
-    "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede withdraw",
+    "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede "
+    "withdraw",
     "offer": "publish renew withdraw close",
 }
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from api.throttles import AnonymousThrottle
-from matchmaker.models import AuditEntry, Need, Offer, RequestKey
+from matchmaker.models import AuditEntry, Cycle, Need, Offer, RequestKey
 from matchmaker.services import tokens
 from tests.api.bodies import need_body, offer_body
 from tests.api.test_problems import problem
@@ -231,6 +231,7 @@ def test_a_full_window_says_when_to_come_back(settings, anyone, db, monkeypatch)
 
 
 def test_a_need_from_draft_to_circulation(world, caller):
+    Cycle.objects.create(year=2026, meeting="Ninth Biennial Meeting of States")
     owner, chair = caller["owner"], caller["coordinator"]
     made = owner("post", "/api/v1/needs/", need_body(world.states["SLE"]))
     assert made.status_code == 201, made.content
