@@ -144,7 +144,7 @@ def facts_open_to(user: User) -> Q:
 def roles_on(user: User, row: Model) -> list[Role]:
     """Return the roles that count for a row of any noun that the table of transitions knows."""
     if isinstance(row, Need):
-        return roles_for(user, row.state)
+        return roles_for_need(user, row)
     if isinstance(row, Offer):
         return roles_for(user, row.provider)
     if isinstance(row, Proposal | Commitment):
