@@ -19,12 +19,12 @@ GONE = (OfferStatus.WITHDRAWN, OfferStatus.CLOSED, OfferStatus.EXPIRED)
 
 
 @transaction.atomic
-def create(*, provider: Party, by: User, at: datetime, **fields: object) -> Offer:
+def create(*, provider: Party, by: User, at: datetime, external_id: str = "", **fields: object) -> Offer:
     """Write an offer as a draft of its provider."""
     policies.require_giver(by, provider)
     clean = checked(fields)
     unit = UNIT_OF_KIND[Kind(str(clean["kinds"][0]))]
-    offer = Offer.objects.create(provider=provider, **{**clean, "unit": unit})
+    offer = Offer.objects.create(provider=provider, external_id=external_id, **{**clean, "unit": unit})
     audit.record(by=by, at=at, action="create", of=offer, new={"title": offer.title, "capacity": str(offer.capacity)})
     return offer
 

@@ -159,9 +159,9 @@ def test_what_leaves_its_readers_sight_is_not_told_back(world, caller):
         ({"title": "x" * 201}, "title", "max_length"),
         ({"provider": "NOBODY"}, "provider", "unknown_value"),
         ({"end": "2026-05-01"}, None, "bad_dates"),
-        ({"unit": "place"}, None, "bad_unit"),
+        ({"unit": "place"}, None, "units_differ"),
         ({"currency": "USD"}, None, "currency_missing"),
-        ({"eligible_states": ["QQQ"]}, None, "unknown_state"),
+        ({"eligible_states": ["QQQ"]}, None, "unknown_value"),
         ({"eligible_groups": ["G0"]}, None, "unknown_value"),
     ],
 )
