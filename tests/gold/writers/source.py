@@ -14,6 +14,7 @@ TARGETS = {
     "demo": ROOT / "fixtures" / "reports",
     "tuned": ROOT / "fixtures" / "gold" / "tuned",
     "heldout": ROOT / "fixtures" / "gold" / "heldout",
+    "fresh-1": ROOT / "fixtures" / "gold" / "fresh-1",
 }
 """Where the reports of each set of sources are written."""
 
