@@ -15,6 +15,7 @@ from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
+from .cues import would_help
 from .excerpts import Excerpt
 from .folding import fold
 from .languages import reading_of
@@ -30,8 +31,9 @@ _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
-OUTRIGHT, PROSE = Decimal("0.95"), Decimal("0.74")
-"""How often an ask is right that a question asks for, and one met in prose: shares of the gold corpus (docs/extraction.md)."""
+OUTRIGHT, PROSE, HINTED = Decimal("0.95"), Decimal("0.74"), Decimal("0.62")
+"""How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of the
+gold corpus (docs/extraction.md)."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 _Ready = tuple[tuple[str, bool | None], ...]
@@ -144,7 +146,8 @@ class _AnswerReader:
         self, clause: Clause, before: Clause | None, read: Sequence[Ask], *, refused: bool, near: bool, described: bool
     ) -> list[Ask]:
         """Return which of the asks read in a clause the answer makes, with those that only a pronoun names."""
-        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or clause.cued]
+        asking = clause.cued or self._would_help(clause, read)
+        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or asking]
         if self._is_whole(clause):
             own = []
         if not read and before is not None:
@@ -156,6 +159,14 @@ class _AnswerReader:
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
             own = []
         return own
+
+    def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
+        """Say whether a clause that does not say that it asks tells what would help."""
+        if not read or read[0].kind is Kind.FUNDING or read[0].generic:
+            return False
+        heads = ClauseReader(self.text, clause, self.report).heads()
+        folded = self.text.folded[clause.start : clause.end]
+        return bool(heads) and would_help(folded, heads[0].start, self.reading)
 
     def _unnamed(self, clause: Clause) -> Ask | None:
         """Return what a part of an answer asks for in words of no list, by their form; the cells of a table are left alone."""
@@ -175,7 +186,7 @@ class _AnswerReader:
         return not re.search(r"[a-z]{2}", before)
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
-        certainty = OUTRIGHT if self.outright else PROSE
+        certainty = OUTRIGHT if self.outright else PROSE if clause.cued else HINTED
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready

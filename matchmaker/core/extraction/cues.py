@@ -32,6 +32,19 @@ def asks_by_build(part: str, reading: Lexicon) -> bool:
     )
 
 
+def would_help(part: str, head: int, reading: Lexicon) -> bool:
+    """Say whether what is named at a place of a folded part is told as what would help: "a drafter would complete the law".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> would_help("two more machines would do", 9, lexicon("en")), would_help("this would be one of the machines", 25, lexicon("en"))
+    (True, False)
+    """
+    told = reading.search("cues.conditionals", part)
+    return told is not None and head < told.start() and not obliges_others(part, reading)
+
+
 def obliges_others(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part tells the duties of owners, dealers, applicants, and asks nothing of anybody.
 
