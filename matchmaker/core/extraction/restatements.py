@@ -1,11 +1,13 @@
 """Needs as they are met -> needs counted once: the first place is the passage, every other is kept beside it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ..entities.reports import ExtractedNeed
 from ..vocabulary import Item, Kind, Theme
+from .folding import fold
 
 _FILLED = (
     "quantity", "amount", "currency", "project_proposal", "action_plan", "assessment", "measurable_goal", "women", "priority", "condition",
@@ -82,7 +84,8 @@ def _adds(before: ExtractedNeed, need: ExtractedNeed) -> bool:
         return False
     if before.beneficiary != need.beneficiary and None not in (before.beneficiary, need.beneficiary):
         return False
-    counted = before.quantity is not None and need.quantity is not None and before.quantity != need.quantity
+    other = before.quantity != need.quantity or _names_other_things(before, need)
+    counted = before.quantity is not None and need.quantity is not None and other
     priced = before.amount is not None and need.amount is not None and before.amount != need.amount
     return (
         (counted or priced or (before.item is Item.OTHER_EQUIPMENT and before.quantity != need.quantity))
@@ -90,6 +93,14 @@ def _adds(before: ExtractedNeed, need: ExtractedNeed) -> bool:
         and before.members == need.members
         and (before.start, before.end) == (need.start, need.end)
     )
+
+
+def _names_other_things(before: ExtractedNeed, need: ExtractedNeed) -> bool:
+    """Say whether two lines of things in no list share no word: "locks (120), chains (120)"."""
+    if before.item is not Item.OTHER_EQUIPMENT or before.passages:
+        return False
+    first, second = (set(re.findall(r"[a-z]{4,}", fold(one.passage.quote))) for one in (before, need))
+    return bool(first and second) and not first & second
 
 
 def _fits(first: object, second: object) -> bool:

@@ -36,6 +36,8 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     if reading.pattern("forms.verbs").match(bare):
         return Kind.EXPERTISE
     of = _object(reading).search(bare)
+    if reading.language == "en" and re.match(r"[a-z]+ing\s+(?:the|a|an|our|all|some|\d|[a-z]+ed\s)", bare):
+        return Kind.FUNDING
     named = re.split(rf"[,;:(]|\s(?:{reading.pattern('prepositions').pattern})\s", bare)[0].split()
     if not named or not re.search(r"[a-z]{3}", bare):
         return None
