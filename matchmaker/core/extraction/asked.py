@@ -23,6 +23,7 @@ from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
+from .question_roles import asks_for_help
 from .sections import Answer
 from .topics import labelled, theme_hits, topic
 from .unnamed import kind_by_form
@@ -96,6 +97,7 @@ class _AnswerReader:
             label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
             if label:
                 self.theme = matter or self.answer.theme
+            clause = self._labelled(clause)
             if clause.stance == "plain":
                 self._plain(clause, before, fallback)
             else:
@@ -160,6 +162,14 @@ class _AnswerReader:
             own = []
         return own
 
+    def _labelled(self, clause: Clause) -> Clause:
+        """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""
+        label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
+        if not colon or len(label) > _LABEL or clause.stance != "plain" or not re.search(r"\w", rest):
+            return clause
+        wanted = any(self.reading.pattern(name).fullmatch(label.strip()) for name in ("help_nouns", "asking_titles"))
+        return replace(clause, cued=True) if wanted or asks_for_help(label, self.reading) else clause
+
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""
         if not read or read[0].kind is Kind.FUNDING or read[0].generic:
@@ -176,7 +186,7 @@ class _AnswerReader:
             return None
         reader = ClauseReader(self.text, clause, self.report)
         kind = kind_by_form(reader.folded, self.reading)
-        if kind is None or self._is_given(clause):
+        if kind is None or self._is_given(clause) or not (self.theme or theme_hits(reader.folded, self.reading)):
             return None
         return replace(_by_nature(self.text, clause, kind, self.report), unknown=True)
 

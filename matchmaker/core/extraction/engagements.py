@@ -183,7 +183,11 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
         return None
     given = next((match for match in reading.pattern("provided").finditer(folded) if not _passive(folded, match)), None)
     if given and not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
-        giver = [code for start, _, code in _parties(printed, report) if start < given.start()]
+        giver = [
+            code
+            for start, _, code in _parties(printed, report)
+            if start < given.start() or _inverted(folded, given, start)
+        ]
         if giver and giver[0] != report.state:
             return Direction.RECEIVED
         if giver or _named(printed[given.end() :], report):
@@ -198,6 +202,15 @@ def _passive(folded: str, match: re.Match[str]) -> bool:
     """Say whether a verb stands in the passive: "two courses were held", "scanners handed over by"."""
     before = re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()])
     return before is not None or re.match(r"\s(?:by|par|por)\s", folded[match.end() :]) is not None
+
+
+def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
+    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne"."""
+    relative = re.search(r"(?:\bque|\bqu')\s*$", folded[: given.start()])
+    return (
+        relative is not None
+        and re.fullmatch(r"\s+(?:la|el|le|les|los|l')?\s*", folded[given.end() : place]) is not None
+    )
 
 
 def _by_another(printed: str, folded: str, report: Report) -> bool:

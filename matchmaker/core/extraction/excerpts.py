@@ -14,7 +14,7 @@ from .folding import fold
 from .lexicons import LANGUAGES, Lexicon, lexicon
 
 _BULLET = re.compile(
-    r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)]|\(?[ivx]{1,4}\))\s+"
+    r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)]|\(?[ivx]{1,4}\)|[a-zA-Z]\.?\d{1,2}[.)]?)\s+"
 )
 
 

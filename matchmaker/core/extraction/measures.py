@@ -141,6 +141,8 @@ def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexico
         between = segment[number.end : start]
         if re.search(r"[,;:()|]|(?<!\w)(?:and|et|y)(?!\w)", between) or len(between.split()) > 5:
             return None
+        if lexicon.pattern("uncounted").match(between.lstrip()) and lexicon.search("definite", between):
+            return None  # "of the four priorities the terminal" counts the priorities
         if lexicon.search("time_units", between) or re.match(r"-(?:foot|feet|metre|pieds)", between):
             continue
         if lexicon.language != "en" and re.match(

@@ -155,7 +155,7 @@ _HEAD = 60
 def is_asking(text: Excerpt, table: Table, reading: Lexicon) -> bool:
     """Say whether the heads of a table themselves say that its rows ask."""
     heads = [text.folded[cell.start : cell.end] for cell in table.heads]
-    if any(_asks(head, reading) for head in heads):
+    if any(_asks(head, reading) for head in heads) or Column.PRIORITY in table.columns.values():
         return True
     plain = any(reading.pattern("help_nouns").fullmatch(head) for head in heads)
     return plain and Column.DONOR not in table.columns.values()

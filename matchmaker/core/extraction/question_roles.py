@@ -5,7 +5,7 @@ from functools import cache
 
 from .catalogue import Role
 from .lexicons import Lexicon
-from .stances import cued
+from .stances import cued, offers
 
 _SHORT = 90
 
@@ -29,7 +29,8 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
             return Role(name)
     if asks_for_help(asked, reading) or (reading.search("need_nouns", asked) and asked.rstrip().endswith("?")):
         return Role.REQUEST_KIND if _asks_which(reading).match(asked) else Role.REQUEST
-    return None
+    lacking = asked.rstrip().endswith("?") and (cued(asked, reading) or reading.search("cues.gaps", asked))
+    return Role.REQUEST_KIND if lacking and _asks_which(reading).match(asked) else None
 
 
 def help_told(asked: str, reading: Lexicon) -> Role | None:
@@ -83,8 +84,10 @@ def title_told(title: str, reading: Lexicon) -> Role | None:
     received, provided = (reading.search(f"{name}_words", title) is not None for name in ("received", "provided"))
     if received or provided:
         return None if received and provided else Role.RECEIVED if received else Role.PROVIDED
-    if reading.search("offered_words", title):
+    if reading.search("offered_words", title) or offers(title, reading):
         return Role.CONSIDERED
+    if helped and reading.search("cues.nouns", title):
+        return Role.REQUESTED
     if opened and (cued(title, reading) or reading.search("cues.gaps", title)):
         return Role.REQUESTED
     return None

@@ -26,7 +26,9 @@ _LETTER = re.compile(r"\(?([a-z])\s?(?:\.\)|[.)])\s*|\(?(viii|vii|vi|iv|v|iii|ii
 _SECTION = re.compile(
     r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
 )
-_OPENING = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s)")
+_OPENING = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s|(?:\d{1,2}\s+)?\u00bf)"
+)
 _SHORT, _SURE, _TITLE = 90, 0.9, 70
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
@@ -138,7 +140,8 @@ def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[
         line = lines[n]
         if not line.told:
             continue
-        if n > index and (not line.text.strip() or _OPENING.match(fold(line.text))):
+        asked = n > index and line.hard and line.text.rstrip().endswith("?")
+        if asked or (n > index and (not line.text.strip() or _OPENING.match(fold(line.text)))):
             break
         begin = position if n == index else 0
         if n > index:

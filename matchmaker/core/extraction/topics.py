@@ -78,7 +78,7 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
     Examples
     --------
     >>> from .lexicons import lexicon
-    >>> labelled("marking: two machines are in use", lexicon("en"))[1].value, labelled("the police mark", lexicon("en"))
+    >>> labelled("marking: two machines are in use", lexicon("en"))[1].value, labelled("the police use them", lexicon("en"))
     ('marking', (False, None))
     """
     label, colon, _ = clause.partition(":")
