@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django_q import admin as queue  # noqa: F401 - registers what is taken out below
 from django_q.models import Failure, OrmQ, Schedule, Success
 
 from matchmaker import models

@@ -50,9 +50,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
-    "django_q",
     "matchmaker",
     "api",
+    "django_q",  # after matchmaker, whose qcluster takes the place of its own
 ]
 
 MIDDLEWARE = [
@@ -251,18 +251,11 @@ SOLVER_LIMIT = 600  # the most seconds that a run may ask for
 Q_CLUSTER = {
     "name": "matchmaker",
     "orm": "default",
-    "broker_class": "matchmaker.services.jobs.Broker",
     # One on SQLite, where writers queue up anyway; each worker may have a solver beside it.
     "workers": env.int("WORKERS", default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2),
     "poll": 0.5,
-    "queue_limit": 1,  # what a worker host has taken and not begun would wait for that host alone
-    # retry > timeout > the longest run: a job is never given to a second worker while the first may still be at it.
     "timeout": SOLVER_LIMIT + 120,
     "retry": SOLVER_LIMIT + 240,
-    "ack_failures": True,
-    "recycle": 50,
-    "save_limit": 100,
-    "scheduler": False,
     "log_level": "WARNING",
 }
 

@@ -5,13 +5,13 @@ necessary: both are there or neither. It may be delivered twice, so each such fu
 """
 
 import logging
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import Lock, Thread
-from time import monotonic, sleep
+from threading import Event, Lock, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -23,9 +23,6 @@ from django_q.tasks import async_task
 
 HOLD = timedelta(seconds=20)
 """How long a job that a worker took stays out of the others' sight after that worker's last sign of life."""
-
-ROUND = 2.0
-"""Seconds between two rounds of a worker's watch."""
 
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()
@@ -59,16 +56,49 @@ def look_after() -> None:
 def work_off() -> int:
     """Do what waits in the queue here and now, and return how many jobs that were."""
     line, done = Line(list_key=Conf.CLUSTER_NAME), 0
-    while taken := line.dequeue():
-        for key, package in taken:
+    while take_turn(line):
+        done += 1
+    return done
+
+
+def take_turn(line: "Line") -> bool:
+    """Do the first job that waits, and say whether there was one; a job that fails is told in the log and done with."""
+    taken = line.dequeue() or []
+    for key, package in taken:
+        with _hidden(key):
             job = SignedPackage.loads(package)
             try:
                 import_string(job["func"])(*job["args"])
-            except Exception:  # noqa: BLE001 - as at a worker, the next job is not its business
+            except Exception:  # noqa: BLE001 - the next job is not its business
                 _log.exception("The job %s failed.", job["func"])
-            line.acknowledge(key)
-            done += 1
-    return done
+        line.acknowledge(key)
+    return bool(taken)
+
+
+@contextmanager
+def _hidden(key: int) -> Iterator[None]:
+    """Keep a job out of the others' sight as long as this process lives and is at it."""
+    over = Event()
+
+    def hide() -> None:
+        try:
+            while not over.wait(HOLD.total_seconds() / 4):
+                try:
+                    OrmQ.objects.filter(pk=key).update(lock=timezone.now() + HOLD)
+                except DatabaseError:
+                    _log.warning("The database did not answer the worker at job %s.", key, exc_info=True)
+        finally:
+            connection.close()
+
+    thread = Thread(target=hide, name="hold", daemon=True)
+    if not connection.in_atomic_block:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if thread.is_alive():
+            thread.join()
 
 
 def _start() -> None:
@@ -85,7 +115,10 @@ def _work_here() -> None:
 
 
 class Line(ORM):
-    """The queue on the database, first in, first out; what is taken is hidden for a moment only."""
+    """The queue on the database, first in, first out; what is taken is hidden for a moment only.
+
+    So what a dead worker had taken comes back within seconds, whatever it was.
+    """
 
     @staticmethod
     def get_connection(list_key: str | None = None) -> QuerySet[OrmQ]:
@@ -95,42 +128,3 @@ class Line(ORM):
     def timeout(self, task: OrmQ) -> datetime:
         """Return until when a job that was taken is hidden."""
         return timezone.now() + HOLD
-
-
-class Broker(Line):
-    """The same for `manage.py qcluster`: a thread hides what its host has taken while the host lives.
-
-    So what a dead host had taken comes back within seconds. The same thread looks for runs whose holder fell silent,
-    also while every worker of the host is busy.
-    """
-
-    def dequeue(self) -> list[tuple[int, str]] | None:
-        """Take jobs, and from the first time on keep watch."""
-        if not hasattr(self, "taken"):
-            self.taken: dict[int, float] = {}
-            Thread(target=self._watch, name="watch", daemon=True).start()
-        found = super().dequeue()
-        self.taken |= {key: monotonic() for key, _ in found or ()}
-        return found
-
-    def keep(self) -> None:
-        """Hide what this host has taken for another moment, until it is done or its time is over."""
-        since = monotonic() - Conf.RETRY
-        held = [key for key, taken in list(self.taken.items()) if taken > since]
-        if held:
-            OrmQ.objects.filter(pk__in=held).update(lock=timezone.now() + HOLD)
-
-    def _watch(self) -> None:
-        guard = os.getppid()
-        while True:
-            if os.getppid() != guard:
-                # Nobody restarts dead workers any more: what was taken is better off with another host.
-                os._exit(1)
-            try:
-                self.keep()
-                look_after()
-            except DatabaseError:
-                _log.warning("The database did not answer the watch of the queue.", exc_info=True)
-            finally:
-                close_old_connections()
-            sleep(ROUND)
