@@ -38,14 +38,22 @@ class Kept:
     """A process that is started again whenever it is gone, with all that it had started."""
 
     def __init__(self, *command):
-        self.command, self.starts = command, 0
+        self.command, self.said = command, []
         self.start()
 
     def start(self):
-        self.starts += 1
         self.process = subprocess.Popen(
             self.command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
         )
+        self.heard = threading.Event()
+        threading.Thread(target=self.listen, args=(self.process.stdout, self.heard), daemon=True).start()
+
+    def listen(self, stream, heard):
+        """Keep what it says, to the last whole line of a dead one."""
+        for line in stream:
+            if line.endswith("\n"):
+                self.said.append(line)
+                heard.set()
 
     def inside(self):
         """Return (pid, command) of everything in the session of the process."""
@@ -178,8 +186,7 @@ class Proof:
 
     def __init__(self, options):
         self.options, self.dice = options, random.Random(options.seed)
-        self.kills, self.acked = Counter(), []
-        self.beats, self.silence = {}, 0.0
+        self.kills, self.beats, self.silence = Counter(), {}, 0.0
 
     def start(self):
         from django.test import Client as Signed
@@ -193,18 +200,13 @@ class Proof:
         recovery = ("--no-recovery",) if self.options.no_recovery else ()
         self.worker = Kept(sys.executable, "-m", "tests.crashes", "--role=work", *recovery)
         self.decider = Kept(sys.executable, "-m", "tests.crashes", "--role=decide")
-        self.hear()
         self.client = Client(port, signed.cookies["sessionid"].value)
 
-    def hear(self):
-        """Note what the deciding process says it was acknowledged, to the last line of a dead one."""
-
-        def listen(stream):
-            for line in stream:
-                if line.endswith("\n"):
-                    self.acked.append(json.loads(line))
-
-        threading.Thread(target=listen, args=(self.decider.process.stdout,), daemon=True).start()
+    def ready(self):
+        """Say whether both web process and worker are up: where both are gone at once, nobody looks."""
+        with socket.socket() as probe:
+            served = probe.connect_ex(("127.0.0.1", self.client.port)) == 0
+        return served and self.worker.heard.is_set() and self.worker.process.poll() is None
 
     def strike(self):
         """Kill something, somewhere."""
@@ -223,10 +225,7 @@ class Proof:
     def tend(self):
         """Start again what is gone, and note the longest that a run at work had no living holder."""
         for kept in (self.web, self.worker, self.decider):
-            starts = kept.starts
             kept.keep()
-            if kept is self.decider and kept.starts != starts:
-                self.hear()
         from django.db.models.functions import Now
 
         from matchmaker.models import Run
@@ -252,9 +251,9 @@ class Proof:
 
         asking = threading.Thread(target=ask)
         asking.start()
-        strike_at = time.monotonic() + 8
+        strike_at = time.monotonic()
         while time.monotonic() < end:
-            if time.monotonic() >= strike_at:
+            if time.monotonic() >= strike_at and self.ready():
                 self.strike()
                 strike_at = time.monotonic() + self.dice.uniform(0.3, 3.5)
             self.tend()
@@ -312,7 +311,8 @@ class Proof:
                 wrong.append(f"run {name} is half done: {run.status}, {run.lines} lines")
         books = Counter(Commitment.objects.filter(reverses=None).values_list("proposal__public_id", flat=True))
         back = Counter(Commitment.objects.exclude(reverses=None).values_list("proposal__public_id", flat=True))
-        for action, name in self.acked:
+        acked = [json.loads(line) for line in self.decider.said]
+        for action, name in acked:
             proposal = Proposal.objects.get(public_id=name)
             if books[proposal.public_id] != 1 or (action == "cancel" and back[proposal.public_id] != 1):
                 wrong.append(f"{action} of {name} was acknowledged and is not there once")
@@ -323,7 +323,7 @@ class Proof:
             "acknowledged": {
                 "scenarios": len(self.client.scenarios),
                 "runs": len(self.client.runs),
-                "decisions": len(self.acked),
+                "decisions": len(acked),
             },
             "runs": {**ended, "resumed": resumed},
             "longest_silence": round(self.silence, 1),

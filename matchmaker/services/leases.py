@@ -27,7 +27,7 @@ BEAT = 2.0
 LEASE = timedelta(seconds=10)
 """How long a run belongs to its holder after the last one."""
 
-GRACE = timedelta(seconds=5)
+GRACE = timedelta(seconds=3)
 """How much longer a run that was handed on waits for somebody who takes it up: all in all less than half a minute."""
 
 _log = logging.getLogger(__name__)
