@@ -48,13 +48,9 @@ def receive(
     extraction = extract_file(path, state=state, cycle=cycle)
     facts = extraction.report
     if facts.state is None:
-        raise MatchmakerError(
-            "state_unknown", f"{path.name} does not say whose report it is: name the State (--state)."
-        )
+        raise MatchmakerError("state_unknown", f"{path.name} does not say whose report it is: name the State.")
     if facts.cycle is None:
-        raise MatchmakerError(
-            "cycle_unknown", f"{path.name} does not say for which cycle it is: name the year (--cycle)."
-        )
+        raise MatchmakerError("cycle_unknown", f"{path.name} does not say for which cycle it is: name the year.")
     party = Party.objects.get(code=facts.state)
     if not policies.receives_reports_of(by, party):
         raise MatchmakerError(

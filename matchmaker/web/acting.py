@@ -11,13 +11,14 @@ from matchmaker.core.errors import MatchmakerError
 
 
 def done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> object | None:
-    """Let a service act, say what came of it, and return its result; None where it refused."""
+    """Let a service act, say what came of it unless the caller will, and return its result; None where it refused."""
     try:
         result = act(by=request.user, at=timezone.now(), **what)
     except MatchmakerError as refused:
         messages.error(request, refused.message)
         return None
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return result or True
 
 

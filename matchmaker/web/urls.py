@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from matchmaker.web.views import commitments, desks, inbox, own_offers, proposals, runs, scenarios, standing
+from matchmaker.web.views import commitments, desks, inbox, own_offers, proposals, runs, scenarios, standing, uploads
 from matchmaker.web.views.accounts import SignIn
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
@@ -82,6 +82,8 @@ urlpatterns = [
     path(f"{COMMITMENT}follow-up/", commitments.follow_up, name="commitment-follow-up"),
     path(f"{COMMITMENT}cancel/", commitments.cancel, name="commitment-cancel"),
     path(f"{COMMITMENT}release/", commitments.release, name="commitment-release"),
+    path("desk/requesting/reports/upload/", uploads.upload_own, name="my-report-upload"),
+    path("desk/coordinator/reports/upload/", uploads.upload_for, name="report-upload"),
     path("desk/requesting/reports/", my_reports, name="my-reports"),
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
     path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),

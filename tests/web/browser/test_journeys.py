@@ -62,6 +62,7 @@ def planning(world) -> dict[str, str]:
 def review(world) -> dict[str, str]:
     return {
         "my-reports": "/desk/requesting/reports/",
+        "upload": "/desk/requesting/reports/upload/",
         "my-report": f"/desk/requesting/reports/{world.report.public_id}/",
         "my-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
         "requesting": "/desk/requesting/",
