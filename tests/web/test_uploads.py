@@ -51,6 +51,18 @@ def test_a_state_hands_in_its_report_once(people):
     assert Report.objects.count() == 1
 
 
+def test_a_newer_version_shows_what_changed_and_the_older_file_leads_to_it(people):
+    send(people["own"])
+    answer = send(people["own"], data=SAMPLE.replace(b"\nTen computers", b"\nTwelve computers"), name="second.txt")
+    newer = Report.objects.get(superseded_by=None)
+    assert answer.redirect_chain[-1][0] == reverse("my-report", args=[newer.public_id])
+    for words in ("A newer version of khm-2026.txt", "Quantity: 10 before, 12 now"):
+        assert words in answer.content.decode(), words
+    older = send(people["own"])
+    assert older.redirect_chain[-1][0] == answer.redirect_chain[-1][0]
+    assert Report.objects.count() == 2
+
+
 def test_a_coordinator_receives_it_for_the_state(people):
     answer = send(people["chair"], "report-upload")
     assert answer.redirect_chain[-1][0] == reverse("report", args=[Report.objects.get().public_id])

@@ -20,6 +20,7 @@ from matchmaker.services import reports
 from matchmaker.web.acting import done
 from matchmaker.web.facts import styled
 from matchmaker.web.guards import for_coordinators, for_requesting
+from matchmaker.web.reading import standing
 
 MOST = 20 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -61,7 +62,7 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def upload_own(request: HttpRequest) -> HttpResponse:
     """Hand in a report of the own State."""
-    return _upload(request, "my-reports", lambda report: redirect("my-report", report.public_id))
+    return _upload(request, "my-reports", lambda report: redirect("my-report", standing(report).public_id))
 
 
 @for_coordinators
