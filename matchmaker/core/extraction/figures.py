@@ -23,6 +23,7 @@ SETS = {
     "demo": FIXTURES / "reports",
     "tuned": FIXTURES / "gold" / "tuned",
     "fresh-1": FIXTURES / "gold" / "fresh-1",
+    "fresh-2": FIXTURES / "gold" / "fresh-2",
     "held out": FIXTURES / "gold" / "heldout",
 }
 PLACE = ("page", "question", "quote", "passages")

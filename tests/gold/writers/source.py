@@ -15,6 +15,7 @@ TARGETS = {
     "tuned": ROOT / "fixtures" / "gold" / "tuned",
     "heldout": ROOT / "fixtures" / "gold" / "heldout",
     "fresh-1": ROOT / "fixtures" / "gold" / "fresh-1",
+    "fresh-2": ROOT / "fixtures" / "gold" / "fresh-2",
 }
 """Where the reports of each set of sources are written."""
 
