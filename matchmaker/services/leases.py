@@ -24,10 +24,10 @@ from . import audit, jobs
 BEAT = 2.0
 """Seconds between two signs of life."""
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=8)
 """How long a run belongs to its holder after the last one."""
 
-GRACE = timedelta(seconds=3)
+GRACE = timedelta(seconds=4)
 """How much longer a run that was handed on waits for somebody who takes it up: all in all less than half a minute."""
 
 _log = logging.getLogger(__name__)

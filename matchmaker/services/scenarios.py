@@ -11,7 +11,7 @@ from matchmaker import mappers, policies, queries
 from matchmaker.core.assignment import read_weights, weights_to_json
 from matchmaker.core.entities.problems import Weights
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Decision
+from matchmaker.core.vocabulary import MINOR_UNITS, Decision
 from matchmaker.models import Need, Offer, Override, Run, Scenario, User
 
 from . import audit, overrides, problems
@@ -232,10 +232,13 @@ def _checked(fields: dict[str, object]) -> dict[str, object]:
     if "cycle" in fields and not 2000 <= int(fields["cycle"]) <= 2100:
         raise MatchmakerError("bad_cycle", f"There is no cycle {fields['cycle']}: give a year from 2000 to 2100.")
     if fields.get("money_cap") is not None:
-        rates = mappers.rates()
-        if fields["money_cap"] <= 0 or not rates.knows(str(fields.get("money_cap_currency"))):
+        rates, currency = mappers.rates(), str(fields.get("money_cap_currency"))
+        if not (fields["money_cap"].is_finite() and fields["money_cap"] > 0 and rates.knows(currency)):
             known = ", ".join(sorted({rates.base, *rates.values}))
             reason = f"A cap on money is more than zero and in one of these currencies: {known}."
+            raise MatchmakerError("bad_money_cap", reason)
+        if fields["money_cap"] != round(fields["money_cap"], MINOR_UNITS[currency]):
+            reason = f"A cap in {currency} has at most {MINOR_UNITS[currency]} digits after the point: round it."
             raise MatchmakerError("bad_money_cap", reason)
     elif "money_cap" in fields:
         fields["money_cap_currency"] = ""

@@ -59,6 +59,30 @@ def test_a_run_and_its_job_are_there_together_or_not_at_all(chair):
         runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, time_limit=601)
 
 
+def test_where_no_worker_is_needed_the_process_that_queued_works_it_off(
+    chair, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    started = []
+    monkeypatch.setattr(jobs, "_start", lambda: started.append(1))
+    settings.JOBS = "here"
+    with django_capture_on_commit_callbacks(execute=True):
+        runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW)
+    assert started == [1]
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.look_after()  # as after a crash between the commit and the start
+    assert started == [1, 1]
+    jobs.work_off()
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.look_after()
+    assert started == [1, 1]
+
+
+def test_a_job_that_fails_is_told_in_the_log_and_done_with(chair, caplog):
+    jobs.enqueue("runs.work", "no id at all", 0)
+    assert jobs.work_off() == 1
+    assert "runs.work failed" in caplog.text
+
+
 def test_a_job_delivered_twice_has_its_effect_once(queued):
     again = OrmQ.objects.get().payload
     assert jobs.work_off() == 1
@@ -83,7 +107,7 @@ def test_a_worker_that_lost_its_rights_is_no_matter_for_the_run_it_was_given(cha
 
 def test_a_run_whose_worker_died_is_handed_on_and_solved_by_another(queued):
     taken(queued)
-    silent(queued, seconds=9)
+    silent(queued, seconds=7)
     assert leases.recover(at=NOW) == []
     silent(queued)
     assert [run.pk for run in leases.recover(at=NOW)] == [queued.pk]

@@ -228,6 +228,10 @@ BAD = {
     "no such cycle": ({"cycle": 1}, "no cycle 1"),
     "no money": ({"money_cap": Decimal(0), "money_cap_currency": "USD"}, "more than zero"),
     "no currency": ({"money_cap": Decimal(5), "money_cap_currency": "XXX"}, "one of these currencies"),
+    "half a yen": ({"money_cap": Decimal("10.5"), "money_cap_currency": "JPY"}, "at most 0 digits"),
+    "a weight beyond numbers": ({"weights": {**weights_to_json(Weights()), "tiers": ["1e999999", "2", "1"]}}, "tiers"),
+    "no number": ({"weights": {**weights_to_json(Weights()), "pair_cost": "NaN"}}, "pair_cost"),
+    "a list for one": ({"weights": {**weights_to_json(Weights()), "pair_cost": ["1", "2"]}}, "pair_cost"),
     "rising slopes": ({"weights": {**weights_to_json(Weights()), "slopes": ["4", "10", "20", "40"]}}, "never rise"),
 }
 
