@@ -9,7 +9,7 @@ from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed,
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
 from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
-from matchmaker.services import needs, readings, reports, revisions
+from matchmaker.services import duplicates, needs, readings, reports, revisions
 from tests import personas
 from tests.factories import NOW, NeedFactory, OrganisationFactory, PartyFactory, ReportFactory
 
@@ -145,6 +145,22 @@ def test_a_second_report_keeps_what_people_did(hand_in):
     assert standing() == {("marking_machine", "authenticated", 5), ("cutter", "submitted", 1)}
     assert Need.objects.get(item="cutter").tier == 1
     assert Need.objects.get(item="marking_machine").report == Report.objects.get(superseded_by=None)
+
+
+def test_a_verdict_outlives_a_newer_version_and_the_next_cycle(hand_in):
+    by, chair = kenyan(), personas.coordinator()
+    hand_in(by, MACHINES, year=2024)
+    hand_in(by, MACHINES)
+    for need in Need.objects.order_by("cycle"):
+        needs.advance(need=need, action="submit", by=by, at=NOW)
+    one, other = Need.objects.order_by("cycle")
+    said = {"relation": Relation.RENEWAL, "why": "a second post"}
+    verdict = duplicates.judge(one=one, other=other, by=chair, at=NOW, **said)
+    hand_in(by, MACHINES, CUTTERS)
+    hand_in(by, MACHINES, year=2028)
+    duplicates.screen(by=chair, at=NOW)
+    assert Duplicate.objects.standing().get(judged_by=chair) == verdict
+    assert Need.objects.get(pk=other.pk).report.superseded_by is None
 
 
 def test_a_line_with_other_facts_is_a_need_of_its_own_and_screened_at_once(hand_in):
