@@ -1,7 +1,5 @@
 """Needs: the list with its filters, and one need with its words and its place in the report."""
 
-import re
-from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +9,12 @@ from django.utils.translation import gettext as _
 from matchmaker import policies, queries
 from matchmaker.core.vocabulary import Kind, Role, Visibility
 from matchmaker.models import Need, Passage, Report
-from matchmaker.services import explanations as reasons
-from matchmaker.web import explanations, reading, records
+from matchmaker.web import reading, sides
 from matchmaker.web.forms import NeedFilter
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, Segment, page_strip, segments, surroundings
-from matchmaker.web.templatetags.presentation import day, language_names, measured, money_words, source
+from matchmaker.web.templatetags.presentation import day, language_names, money_words, source
 from matchmaker.web.views.lists import paged
-
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def needs(request: HttpRequest) -> HttpResponse:
@@ -36,7 +31,7 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     context: dict[str, object] = {"need": found, "readings": _readings(request, found)}
     if policies.owns_need(request.user, found):
-        context["unmet"] = _unmet(request, found)
+        context["unmet"] = sides.unmet(request.user, found)
     if found.shown:
         passages = list(found.passages.all())
         context |= {
@@ -65,37 +60,6 @@ def _readings(request: HttpRequest, need: Need) -> list[dict[str, object]] | Non
         }
         for entry in queries.readings_of(need, request.user)
     ]
-
-
-def _unmet(request: HttpRequest, need: Need) -> list[dict[str, object]]:
-    """Return why the published plan leaves the need without all it asks for, in words for the State that asks."""
-    told = reasons.of_need(need=need, by=request.user)
-    named = {UUID(name) for row in told for name in _named([*row.evidence, row.change, row.offers])}
-    records_seen = queries.records_seen_by(request.user, named)
-    names = {str(key): records.name(record) for key, record in records_seen.items()}
-    return [
-        {
-            "reason": row.reason,
-            "member": row.member,
-            "missing": measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else "",
-            "sentences": explanations.to_its_state(row.reason, row.evidence, names),
-            "change": explanations.change(row.change, names) if row.change else "",
-            "more": measured(row.more, need.unit, item=need.item, currency=need.currency) if row.more else "",
-            "offers": [records_seen[UUID(name)] for name in row.offers if UUID(name) in records_seen],
-        }
-        for row in told
-    ]
-
-
-def _named(value: object) -> Iterator[str]:
-    """Yield every public id in what is told."""
-    if isinstance(value, Mapping):
-        yield from _named(list(value.values()))
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _named(each)
-    elif isinstance(value, str) and (found := _ID.match(value)):
-        yield found[0]
 
 
 def _excerpt(report: Report, passages: list[Passage]) -> list[Segment]:

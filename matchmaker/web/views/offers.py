@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from matchmaker import policies, queries
+from matchmaker import policies
 from matchmaker.core.vocabulary import Unit
 from matchmaker.models import Offer
-from matchmaker.services import explanations
-from matchmaker.web import reading
+from matchmaker.web import reading, sides
 from matchmaker.web.forms import OfferFilter
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import day, language_names, measured
@@ -37,28 +36,12 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "offer": found,
             "facts": _facts(found, notes=policies.reads_ceiling(request.user, found)),
             "eligible": _eligible(found, {code: party.name for code, party in named.items()}),
-            "more": _more(request, found)
+            "more": sides.more(request.user, found)
             if request.user.is_authenticated and policies.gives(request.user, found)
             else None,
             "noted": [party for party in named.values() if party.note],
         },
     )
-
-
-def _more(request: HttpRequest, offer: Offer) -> dict[str, object] | None:
-    """Return what the published plan takes of an own offer, and what more of it would do, in words."""
-    told = explanations.of_offer(offer=offer, by=request.user) if request.user.is_authenticated else None
-    if told is None:
-        return None
-    needs = queries.records_seen_by(request.user, {UUID(gain.need) for gain in told.gains})
-    gains = [(needs[UUID(gain.need)], gain.quantity) for gain in told.gains if UUID(gain.need) in needs]
-    return {
-        "taken": measured(told.taken, offer.unit, currency=offer.currency) if told.taken else "",
-        "more": measured(told.more, offer.unit, currency=offer.currency),
-        "gains": [
-            (need, measured(quantity, need.unit, item=need.item, currency=need.currency)) for need, quantity in gains
-        ],
-    }
 
 
 def _eligible(offer: Offer, names: dict[str, str]) -> list[str]:

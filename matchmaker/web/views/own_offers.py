@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
-from matchmaker.core.vocabulary import MINOR_UNITS, Kind, OfferStatus, Role
+from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Role
 from matchmaker.models import Offer, Party, Proposal
 from matchmaker.services import offers, proposals
 from matchmaker.services.offer_facts import AMENDED
@@ -245,9 +245,6 @@ def _page(request: HttpRequest, offer: Offer, **bound: forms.Form) -> HttpRespon
         "actions": lifecycle.allowed("offer", offer.status, policies.roles_for(request.user, offer.provider)),
         "forms": {name: bound.get(name) or form(prefix=name) for name, form in forms_of.items()},
         "bound": list(bound),
-        "fits": [fit for fit in giving.fits(request.user) if fit.offer.pk == offer.pk]
-        if offer.status == OfferStatus.PUBLISHED
-        else [],
         "history": list(told(own.history(request.user, offer.public_id))),
         "proposals": own.proposals(request.user, Role.PROVIDER).filter(offer=offer),
         "commitments": own.commitments(request.user, Role.PROVIDER).filter(offer=offer),

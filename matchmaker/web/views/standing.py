@@ -16,7 +16,7 @@ from matchmaker.core.vocabulary import NeedStatus, Role, Visibility
 from matchmaker.models import Cycle, Need, Party
 from matchmaker.services import needs
 from matchmaker.services.facts import READINESS, WRITTEN
-from matchmaker.web import coach, labels, own
+from matchmaker.web import coach, labels, own, sides
 from matchmaker.web.acting import done
 from matchmaker.web.facts import FactsForm, facts_of, styled
 from matchmaker.web.guards import for_requesting
@@ -238,6 +238,7 @@ def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},
         "bound": list(bound),
         "visibilities": labels.choices("visibility"),
+        "unmet": sides.unmet(request.user, need),
         "history": list(told(own.history(request.user, need.public_id))),
         "proposals": own.proposals(request.user, Role.FOCAL_POINT).filter(need=need),
         "commitments": own.commitments(request.user, Role.FOCAL_POINT).filter(need=need),
