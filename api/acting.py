@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -54,15 +55,19 @@ def posts(
     code: int = 201,
     many: bool = False,
     answer: type[serializers.Serializer] | None = None,
+    atomic: bool = True,
 ) -> Callable:
-    """Make a method into the handler of a POST on a list; where it writes a new row, `to` names the row's address."""
+    """Make a method into the handler of a POST on a list; where it writes a new row, `to` names the row's address.
+
+    What takes long before it writes is not `atomic`: its service holds the database only while it writes.
+    """
 
     def decorate(call: Callable) -> Callable:
         @wraps(call)
         def handler(self: "Acting", request: Request, **kwargs: object) -> HttpResponse:
             def act(at: datetime) -> keys.Answer:
                 facts = self.checked(shape)
-                with transaction.atomic():
+                with transaction.atomic() if atomic else nullcontext():
                     row = call(self, facts=facts, by=request.user, at=at, **kwargs)
                     return self.told(row, code, handler.act, to=to)
 

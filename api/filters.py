@@ -13,7 +13,16 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from matchmaker import policies
-from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, OrganisationType, Theme
+from matchmaker.core.vocabulary import (
+    EngagementStatus,
+    Kind,
+    NeedStatus,
+    OfferStatus,
+    OrganisationType,
+    ProposalStatus,
+    Relation,
+    Theme,
+)
 from matchmaker.models import GroupMembership, Party
 
 PAGING = {"limit", "offset"}
@@ -148,3 +157,34 @@ class OfferFilters(django_filters.FilterSet):
     def among(self, offers: QuerySet, name: str, value: str) -> QuerySet:
         """Keep offers whose list holds the value; the list's text is what both databases can search."""
         return offers.alias(listed=Cast(name, TextField())).filter(listed__contains=f'"{value}"')
+
+
+class EngagementFilters(django_filters.FilterSet):
+    """Assistance by theme, kind, State, provider and status."""
+
+    theme = choices(Theme)
+    kind = choices(Kind)
+    state = django_filters.CharFilter("state__code", validators=[_is_state])
+    provider = django_filters.CharFilter("providers__code", validators=[_is_party])
+    status = choices(EngagementStatus)
+
+
+class ProposalFilters(django_filters.FilterSet):
+    """Proposals by status."""
+
+    status = choices(ProposalStatus)
+
+
+class DuplicateFilters(django_filters.FilterSet):
+    """Judgements by relation, and by whether a person gave them."""
+
+    relation = choices(Relation)
+    judged = django_filters.BooleanFilter("judged_by", lookup_expr="isnull", exclude=True)
+
+
+class AuditFilters(django_filters.FilterSet):
+    """Entries by noun, row and action."""
+
+    noun = django_filters.CharFilter(max_length=32)
+    object_id = django_filters.UUIDFilter()
+    action = django_filters.CharFilter(max_length=64)

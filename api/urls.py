@@ -5,12 +5,20 @@ from collections.abc import Iterable, Mapping
 from django.urls import URLPattern, path
 from rest_framework.viewsets import GenericViewSet
 
+from api.views.audit import AuditViewSet, ChangesView
+from api.views.commitments import CommitmentViewSet, DeliveryViewSet
 from api.views.cycles import CycleViewSet
+from api.views.duplicates import DuplicateViewSet
+from api.views.engagements import EngagementViewSet
 from api.views.me import MeView, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
 from api.views.parties import OrganisationViewSet, StateViewSet
 from api.views.plan import PlanView
+from api.views.proposals import ProposalViewSet
+from api.views.reports import ReportViewSet
+from api.views.runs import RunViewSet
+from api.views.scenarios import ScenarioViewSet
 from api.views.themes import ThemeViewSet
 
 ROWS, ROW = {"get": "list"}, {"get": "retrieve"}
@@ -22,7 +30,7 @@ def noun(
     one: str, view: type[GenericViewSet], actions: Iterable[str] = (), *, patch: str = "", post: str = ""
 ) -> list[URLPattern]:
     """Return the addresses of a noun: its list, one row, and each action on a row."""
-    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    many = f"{one.removesuffix('y')}ies" if one.endswith("y") else f"{one}s"
     rows, row = ROWS | ({"post": post} if post else {}), ROW | ({"patch": patch} if patch else {})
     place = f"{many}/<uuid:public_id>/"
     return [
@@ -48,6 +56,8 @@ STEPS = {
     "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede "
     "withdraw",
     "offer": "publish renew withdraw close",
+    "proposal": "endorse name_implementer accept accept_on_paper decline decline_on_paper counter withdraw",
+    "commitment": "start deliver confirm follow_up cancel release",
 }
 
 urlpatterns = [
@@ -66,4 +76,19 @@ urlpatterns = [
     listed("needs", NeedViewSet, {"post": "prioritise"}, "prioritise"),
     *noun("need", NeedViewSet, STEPS["need"].split(), patch="correct", post="create"),
     *noun("offer", OfferViewSet, STEPS["offer"].split(), patch="amend", post="create"),
+    *noun("engagement", EngagementViewSet, post="create"),
+    *noun("report", ReportViewSet, ["confirm", "add_need"], post="create"),
+    *noun("duplicate", DuplicateViewSet, ["judge", "take_back"]),
+    *noun("scenario", ScenarioViewSet, ["copy", "pin", "forbid", "release"], patch="revise", post="create"),
+    *noun("run", RunViewSet, ["cancel", "publish", "unpublish", "repair"], post="create"),
+    *(
+        path(f"runs/<uuid:public_id>/{rows}/", RunViewSet.as_view({"get": rows}, detail=True), name=f"run-{rows}")
+        for rows in ("allocations", "unmet", "refusals", "compare")
+    ),
+    *noun("proposal", ProposalViewSet, STEPS["proposal"].split(), post="create"),
+    *noun("commitment", CommitmentViewSet, STEPS["commitment"].split()),
+    *noun("delivery", DeliveryViewSet),
+    path("audit/", AuditViewSet.as_view(ROWS, detail=False), name="audit"),
+    path("audit/<uuid:public_id>/", AuditViewSet.as_view(ROW, detail=True), name="audit-entry"),
+    path("changes/", ChangesView.as_view(), name="changes"),
 ]

@@ -7,7 +7,7 @@ from django.db.models import Model, Q
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role, Side, Visibility
-from matchmaker.models import Commitment, Need, Offer, Party, Proposal, Report, Run, Scenario, User
+from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, Report, Run, Scenario, User
 from matchmaker.models.needs import WITH_OWNER
 
 
@@ -197,3 +197,12 @@ def may_at_all(user: User, row: Model, action: str) -> bool:
     noun = row._meta.model_name
     rows = [each for each in lifecycle.TRANSITIONS if (each.noun, each.action) == (noun, action)]
     return not rows or any(roles & set(each.roles) for each in rows)
+
+
+def takes_part_in(user: User, engagement: Engagement) -> bool:
+    """Whether a person speaks for a party to an engagement, or coordinates."""
+    if not user.is_authenticated:
+        return False
+    parties = {engagement.state_id, *(party.pk for party in engagement.providers.all())}
+    own = {m.party_id for m in user.roles if m.role in {Role.FOCAL_POINT, Role.PROVIDER}}
+    return user.holds(Role.COORDINATOR) or bool(parties & own)

@@ -8,12 +8,30 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matchmaker import mappers
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.indicators import FEWEST, without_small_cells
 from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Unit
-from matchmaker.models import Allocation, AuditEntry, Duplicate, Engagement, Need, Offer, Run, Scenario, Unmet, User
+from matchmaker.models import (
+    Allocation,
+    AuditEntry,
+    Commitment,
+    Delivery,
+    Duplicate,
+    Engagement,
+    Need,
+    Offer,
+    Proposal,
+    Report,
+    Run,
+    Scenario,
+    Unmet,
+    User,
+)
+from matchmaker.models.needs import CIRCULATED
+from matchmaker.models.offers import OPEN
 
 
 def user_named(name: str) -> User:
@@ -112,6 +130,41 @@ def readings_of(need: Need, user: User) -> list[AuditEntry]:
         return []
     trail = AuditEntry.objects.visible_to(user).filter(noun="need", object_id=need.public_id, action="read")
     return list(trail.select_related("by").prefetch_related("by__memberships__party").order_by("-id"))
+
+
+_OPENS = ("circulate", "publish")
+_TOLD = ("theme", "kind", "item", "beneficiary", "quantity", "amount", "currency", "minimum", "start", "end", "status")
+_TOLD += ("title", "text", "themes", "kinds", "items", "capacity", "eligible_states", "excluded_states", "visibility")
+
+
+def changes_seen_by(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
+    """Return, oldest first, what changed in rows that a person may see, as far as the change shows in them.
+
+    Whose rows they are, coordinators and sides learn of each change; others of those that alter what they read.
+    """
+    known = user.is_authenticated and user.holds(Role.COORDINATOR)
+    participates = user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
+    needs, offers = Need.objects.visible_to(user), Offer.objects.visible_to(user)
+    opened = AuditEntry.objects.filter(object_id=OuterRef("object_id"), action__in=_OPENS, id__lt=OuterRef("id"))
+    shown = Q() if known else Q(new__status__in=[*CIRCULATED, *OPEN]) | (Q(new__has_any_keys=_TOLD) & Exists(opened))
+    if not participates:
+        # Of a need that is open to participants the public learns that it is there, and when.
+        needs, shown = needs.filter(status__in=CIRCULATED), Q(action__in=_OPENS)
+    seen = shown & (Q(noun="need", object_id__in=needs.values("public_id")) | _of("offer", offers))
+    seen |= _of("engagement", Engagement.objects.visible_to(user), action="record")
+    if user.is_authenticated:
+        for model in (Proposal, Commitment, Delivery, Scenario, Run):
+            sided = model.objects.visible_to(user)
+            if model is Commitment and not known:
+                sided = sided.filter(proposal__in=Proposal.objects.of_parties(user))
+            seen |= _of(model._meta.model_name, sided)
+        for owned in (Need, Offer, Engagement, Report):
+            seen |= _of(owned._meta.model_name, owned.objects.owned_by(user))
+    return AuditEntry.objects.filter(seen).exclude(action="read").order_by("id")
+
+
+def _of(noun: str, rows: QuerySet, **facts: object) -> Q:
+    return Q(noun=noun, object_id__in=rows.values("public_id"), **facts)
 
 
 def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer | Engagement]:

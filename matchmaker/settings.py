@@ -9,12 +9,19 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from matchmaker.core.vocabulary import (
+    CommitmentStatus,
+    DeclineCode,
+    EngagementStatus,
     Item,
     Kind,
     Language,
     NeedStatus,
     OfferStatus,
     OrganisationType,
+    PlanStatus,
+    ProposalStatus,
+    RecordType,
+    RunStatus,
     Theme,
     Unit,
     Visibility,
@@ -239,6 +246,13 @@ SPECTACULAR_SETTINGS = {
         "LanguageEnum": list(Language),
         "VisibilityEnum": list(Visibility),
         "UnitEnum": list(Unit),
+        "RecordTypeEnum": list(RecordType),
+        "RunStatusEnum": list(RunStatus),
+        "PlanStatusEnum": list(PlanStatus),
+        "EngagementStatusEnum": list(EngagementStatus),
+        "ProposalStatusEnum": list(ProposalStatus),
+        "CommitmentStatusEnum": list(CommitmentStatus),
+        "DeclineCodeEnum": list(DeclineCode),
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

@@ -72,7 +72,7 @@ class UnmetSerializer(serializers.ModelSerializer):
         fields = ["need", "missing", "reason", "evidence", "smallest_change"]
 
 
-class RunSerializer(serializers.ModelSerializer):
+class PlanRunSerializer(serializers.ModelSerializer):
     """How the plan was computed."""
 
     scenario = serializers.CharField(source="scenario.name")
@@ -106,6 +106,6 @@ class PlanSerializer(serializers.Serializer):
     regions = TotalSerializer(many=True, allow_null=True)
     kinds = KindTotalSerializer(many=True)
     suppressed = serializers.ListField(child=serializers.CharField())
-    run = RunSerializer(allow_null=True, help_text="For coordinators; null for everybody else")
+    run = PlanRunSerializer(allow_null=True, help_text="For coordinators; null for everybody else")
     allocations = AllocationSerializer(many=True, allow_null=True, help_text="For coordinators")
     unmet = UnmetSerializer(many=True, allow_null=True, help_text="For coordinators")

@@ -156,8 +156,8 @@ CONSEQUENCES = frozenset(
     {
         *(("need", action) for action in ("replace", "meet_in_part", "meet", "reopen", "expire")),
         *(("offer", action) for action in ("exhaust", "reopen", "expire")),
-        *(("run", action) for action in ("start", "finish", "fail")),
-        *(("proposal", action) for action in ("commit", "lapse")),
+        *(("run", action) for action in ("start", "resume", "finish", "fail")),
+        *(("proposal", action) for action in ("commit", "lapse", "endorse_off_plan")),
     }
 )
 """What follows from commitments, newer reports, deadlines and the solver: nobody does it by itself."""

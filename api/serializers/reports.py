@@ -1,0 +1,50 @@
+"""National reports, for their State and for coordinators."""
+
+from rest_framework import serializers
+
+from matchmaker.models import Report
+
+from .actions import ActionsField
+from .needs import NeedFactsShape
+from .parties import PartyReferenceSerializer
+from .shapes import Shape
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    """A report as received."""
+
+    state = PartyReferenceSerializer()
+    superseded_by = serializers.UUIDField(source="superseded_by.public_id", default=None, allow_null=True)
+    allowed_actions = ActionsField()
+
+    class Meta:
+        model = Report
+        fields = [
+            *("public_id", "state", "cycle", "filename", "sha256", "media_type", "language", "generation", "pages"),
+            *("confirmed", "received_at", "superseded_by", "version", "allowed_actions"),
+        ]
+
+
+class ReportDetailSerializer(ReportSerializer):
+    """A report with its text, in which the passages of its needs count, and with what its reading raised."""
+
+    issues = serializers.ListField(child=serializers.DictField())
+    needs = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = [*ReportSerializer.Meta.fields, "text", "issues", "needs"]
+
+
+class UploadShape(Shape):
+    """A report's file, and what it does not say itself."""
+
+    file = serializers.FileField(max_length=200)
+    state = serializers.CharField(max_length=3, required=False)
+    cycle = serializers.IntegerField(min_value=2001, max_value=2100, required=False)
+
+
+class FoundNeedShape(Shape):
+    """A need that the reading did not find, under the words of the report that state it."""
+
+    words = serializers.CharField(max_length=5000)
+    facts = NeedFactsShape()

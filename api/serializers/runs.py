@@ -1,0 +1,116 @@
+"""Runs: what is solved, how far it is, what came of it."""
+
+from rest_framework import serializers
+
+from matchmaker.models import Run, Scenario
+
+from .actions import ActionsField
+from .amounts import AmountField
+from .parties import PartyReferenceSerializer
+from .plan import PlanNeedSerializer, PlanOfferSerializer
+from .shapes import Reference, Shape
+
+
+class RunSerializer(serializers.ModelSerializer):
+    """A run; `progress` is its latest sign of life while it is solved."""
+
+    scenario = serializers.UUIDField(source="scenario.public_id")
+    progress = serializers.DictField()
+    allowed_actions = ActionsField()
+
+    class Meta:
+        model = Run
+        fields = [
+            *(
+                "public_id",
+                "scenario",
+                "status",
+                "plan_status",
+                "created_at",
+                "finished_at",
+                "published_at",
+                "progress",
+            ),
+            *("cancel_requested", "seed", "time_limit", "solver", "solver_version", "seconds", "input_digest"),
+            *("candidate_count", "failure", "version", "allowed_actions"),
+        ]
+
+
+class RunDetailSerializer(RunSerializer):
+    """A run with its stages, the pins that contradict one another, and what it assumed and avoided."""
+
+    stages = serializers.ListField(child=serializers.DictField())
+    conflicts = serializers.ListField(child=serializers.JSONField())
+    assumptions = serializers.ListField(child=serializers.DictField())
+    avoided = serializers.ListField(child=serializers.DictField())
+
+    class Meta(RunSerializer.Meta):
+        fields = [*RunSerializer.Meta.fields, "stages", "conflicts", "assumptions", "avoided"]
+
+
+class RunShape(Shape):
+    """Which scenario to solve, and how."""
+
+    scenario = Reference(Scenario)
+    seed = serializers.IntegerField(min_value=0, max_value=2_147_483_647, required=False)
+    time_limit = serializers.IntegerField(min_value=1, max_value=86_400, required=False)
+
+
+class RefusalSerializer(serializers.Serializer):
+    """A pair of need and offer that hard rules keep apart."""
+
+    need = serializers.CharField()
+    offer = serializers.CharField()
+    rules = serializers.ListField(child=serializers.CharField())
+
+
+class NeedChangeSerializer(serializers.Serializer):
+    """What a need gets in both plans."""
+
+    need = PlanNeedSerializer()
+    member = serializers.CharField(allow_blank=True)
+    before = AmountField()
+    after = AmountField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class LoadSerializer(serializers.Serializer):
+    """What both plans take from an offer."""
+
+    offer = PlanOfferSerializer()
+    before = AmountField()
+    after = AmountField()
+    capacity_before = AmountField(allow_null=True)
+    capacity_after = AmountField(allow_null=True)
+
+
+class StageChangeSerializer(serializers.Serializer):
+    """What a stage reaches in both plans."""
+
+    name = serializers.CharField()
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+
+
+class SettingChangeSerializer(serializers.Serializer):
+    """A setting that differs."""
+
+    name = serializers.CharField()
+    before = serializers.JSONField()
+    after = serializers.JSONField()
+
+
+class ComparisonSerializer(serializers.Serializer):
+    """Two plans side by side; needs of which both say the same are left out."""
+
+    before = serializers.UUIDField(source="before.public_id")
+    after = serializers.UUIDField(source="after.public_id")
+    same_input = serializers.BooleanField()
+    settings = SettingChangeSerializer(many=True)
+    stages = StageChangeSerializer(many=True)
+    gained = NeedChangeSerializer(many=True)
+    lost = NeedChangeSerializer(many=True)
+    changed = NeedChangeSerializer(many=True)
+    states_gained = PartyReferenceSerializer(many=True)
+    states_lost = PartyReferenceSerializer(many=True)
+    loads = LoadSerializer(many=True)

@@ -1,0 +1,70 @@
+"""The audit trail, and the feed of changes that is read from it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.documentation import JSON, documented
+from api.filters import AuditFilters, refuse_unknown
+from api.pagination import LimitOffset
+from api.serializers.audit import AuditEntrySerializer, FeedSerializer
+from api.views.readonly import ReadOnly, ReadOnlyRows
+from matchmaker import queries
+from matchmaker.models import AuditEntry
+
+SETTLED = timedelta(seconds=10)
+"""How long a change may be on its way into the trail behind later ones."""
+
+
+@documented("audit", AuditEntrySerializer)
+class AuditViewSet(ReadOnlyRows):
+    """What befell the own rows, the own acts for coordinators, everything for auditors; the latest first."""
+
+    queryset = AuditEntry.objects.select_related("by").order_by("-id")
+    serializer_class = AuditEntrySerializer
+    filterset_class = AuditFilters
+    lookup_field = "public_id"
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        """Keep what the reader may know of."""
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class ChangesView(ReadOnly):
+    """What changed since a place in the feed, oldest first, of what the reader may see."""
+
+    @extend_schema(
+        tags=["changes"],
+        operation_id="changes",
+        parameters=[OpenApiParameter("cursor", {"type": "string", "format": "uuid"}), OpenApiParameter("limit", int)],
+        responses={(200, JSON): FeedSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """Go on from a cursor; what is younger than ten seconds comes again, lest something slower be passed over."""
+        refuse_unknown(request, {"cursor", "limit"})
+        limit, cursor = LimitOffset().get_limit(request), request.query_params.get("cursor")
+        rows = queries.changes_seen_by(request.user)
+        if cursor is not None:
+            rows = rows.filter(id__gt=self._place(rows, cursor))
+        page = list(rows[:limit])
+        settled = [row for row in page if row.at <= timezone.now() - SETTLED]
+        last = page[-1:] if len(page) == limit else settled[-1:]
+        place = str(last[0].public_id) if last else cursor
+        return Response(FeedSerializer({"next": place, "results": page}).data)
+
+    @staticmethod
+    def _place(rows: QuerySet[AuditEntry], cursor: str) -> int:
+        try:
+            found = rows.filter(public_id=UUID(cursor)).values_list("id", flat=True).first()
+        except ValueError:
+            found = None
+        if found is None:
+            sentence = "There is no such place in the feed: go on from 'next' of an answer, or from the start."
+            raise exceptions.ValidationError({"cursor": sentence}, code="unknown_cursor")
+        return found

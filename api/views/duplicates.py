@@ -1,0 +1,37 @@
+"""Judgements on two records; each is superseded by a later one and never changed, so its id is its version."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from api.acting import acts
+from api.documentation import documented
+from api.filters import DuplicateFilters
+from api.serializers.duplicates import DuplicateSerializer, JudgeShape
+from api.views.readonly import Rows
+from matchmaker.models import Duplicate, User
+from matchmaker.services import duplicates, verdicts
+
+
+@documented("duplicates", DuplicateSerializer)
+class DuplicateViewSet(Rows):
+    """The judgements that the reader may know of; the list holds those that stand."""
+
+    queryset = Duplicate.objects.select_related("judged_by", "superseded_by").order_by("public_id")
+    serializer_class = row_serializer = DuplicateSerializer
+    filterset_class = DuplicateFilters
+
+    def get_queryset(self) -> QuerySet[Duplicate]:
+        """Keep what the reader may know of."""
+        rows = super().get_queryset().visible_to(self.request.user)
+        return rows.standing() if self.action == "list" else rows
+
+    @acts(JudgeShape, matched=False)
+    def judge(self, duplicate: Duplicate, *, facts: dict, by: User, at: datetime) -> Duplicate:
+        """Give a verdict on the pair of a judgement that stands; answers the judgement that stands now."""
+        return verdicts.give(public_id=duplicate.public_id, by=by, at=at, **facts).judgement
+
+    @acts(matched=False)
+    def take_back(self, duplicate: Duplicate, *, facts: dict, by: User, at: datetime) -> Duplicate:
+        """Take back an own verdict while it stands; answers what stands again."""
+        return duplicates.take_back(public_id=duplicate.public_id, by=by, at=at)

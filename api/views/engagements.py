@@ -1,0 +1,31 @@
+"""Assistance under the rights of its reader."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from api.acting import posts
+from api.documentation import documented
+from api.filters import EngagementFilters
+from api.serializers.engagements import EngagementSerializer, EngagementShape
+from api.views.readonly import Rows
+from matchmaker.models import Engagement, User
+from matchmaker.services import engagements
+
+
+@documented("engagements", EngagementSerializer)
+class EngagementViewSet(Rows):
+    """The assistance that the reader may know of."""
+
+    queryset = Engagement.objects.select_related("state").prefetch_related("providers").order_by("public_id")
+    serializer_class = row_serializer = EngagementSerializer
+    filterset_class = EngagementFilters
+
+    def get_queryset(self) -> QuerySet[Engagement]:
+        """Keep what the reader may know of."""
+        return super().get_queryset().visible_to(self.request.user)
+
+    @posts(EngagementShape, to="engagement")
+    def create(self, *, facts: dict, by: User, at: datetime) -> Engagement:
+        """Record assistance that was given, is under way or planned."""
+        return engagements.record(by=by, at=at, **facts)

@@ -1,0 +1,86 @@
+"""Proposals: interest shown, endorsed, answered by each side."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from api.acting import acts, posts
+from api.documentation import documented
+from api.filters import ProposalFilters
+from api.serializers.proposals import (
+    CounterShape,
+    DeclineShape,
+    EndorseShape,
+    ImplementerShape,
+    InterestShape,
+    PaperDeclineShape,
+    PaperShape,
+    ProposalSerializer,
+    SideShape,
+)
+from api.serializers.shapes import ReasonShape
+from api.views.readonly import Rows
+from matchmaker.models import Proposal, User
+from matchmaker.services import proposals
+
+_SIDES = ("need__state", "offer__provider", "implementer", "replaces")
+
+
+@documented("proposals", ProposalSerializer)
+class ProposalViewSet(Rows):
+    """The proposals in which the reader has a side, or all for coordinators; the latest first."""
+
+    queryset = (
+        Proposal.objects.select_related(*_SIDES).prefetch_related("answers").order_by("-proposed_at", "public_id")
+    )
+    serializer_class = row_serializer = ProposalSerializer
+    filterset_class = ProposalFilters
+
+    def get_queryset(self) -> QuerySet[Proposal]:
+        """Keep the own ones, or all for coordinators."""
+        return super().get_queryset().visible_to(self.request.user)
+
+    @posts(InterestShape, to="proposal")
+    def create(self, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Show interest in a pair, as its State or its provider."""
+        return proposals.show_interest(by=by, at=at, **facts)
+
+    @acts(EndorseShape)
+    def endorse(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Stand behind a proposal; what the published plan does not hold takes a reason and a second coordinator."""
+        return proposals.endorse(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(ImplementerShape)
+    def name_implementer(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Say who is to carry it out."""
+        return proposals.name_implementer(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(SideShape)
+    def accept(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Say yes for a side; with the last yes it is committed."""
+        return proposals.accept(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(PaperShape)
+    def accept_on_paper(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Record a yes that came on paper."""
+        return proposals.accept_on_paper(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(DeclineShape)
+    def decline(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Say no for a side."""
+        return proposals.decline(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(PaperDeclineShape)
+    def decline_on_paper(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Record a no that came on paper."""
+        return proposals.decline_on_paper(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(CounterShape)
+    def counter(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Decline as the provider and propose another quantity; answers the new proposal."""
+        return proposals.counter(proposal=proposal, by=by, at=at, **facts)
+
+    @acts(ReasonShape)
+    def withdraw(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
+        """Take a proposal back as a coordinator."""
+        return proposals.withdraw(proposal=proposal, by=by, at=at, **facts)

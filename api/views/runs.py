@@ -1,0 +1,120 @@
+"""Runs: started, watched, cancelled, published, compared; for coordinators."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.acting import acts, posts
+from api.documentation import JSON, documented
+from api.filters import PAGING, refuse_unknown
+from api.serializers.plan import AllocationSerializer, UnmetSerializer
+from api.serializers.runs import ComparisonSerializer, RefusalSerializer, RunDetailSerializer, RunSerializer, RunShape
+from api.serializers.scenarios import ScenarioSerializer
+from api.serializers.shapes import ReasonShape
+from api.views.readonly import Rows
+from matchmaker.models import Run, Scenario, User
+from matchmaker.services import comparisons, runs, scenarios
+
+_UNREAD = ("problem", "names", "refusals")
+
+
+def _listed(row: type[serializers.Serializer]) -> object:
+    paging = [OpenApiParameter(name, int) for name in sorted(PAGING)]
+    return extend_schema(responses={(200, JSON): row(many=True)}, parameters=paging, filters=False)
+
+
+@documented("runs", RunSerializer, RunDetailSerializer)
+class RunViewSet(Rows):
+    """The runs, the latest first."""
+
+    queryset = Run.objects.select_related("scenario").order_by("-created_at", "public_id")
+    serializer_class = RunSerializer
+    row_serializer = RunDetailSerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        """Keep them for coordinators, without what is large."""
+        return super().get_queryset().visible_to(self.request.user).defer(*_UNREAD)
+
+    @posts(RunShape, to="run", code=202)
+    def create(self, *, facts: dict, by: User, at: datetime) -> Run:
+        """Put a run into the queue; watch it at its address."""
+        return runs.queue(by=by, at=at, **facts)
+
+    @acts()
+    def cancel(self, run: Run, *, facts: dict, by: User, at: datetime) -> Run:
+        """End a run: at once while it waits, within a second while it is solved."""
+        return runs.cancel(run=run, by=by, at=at)
+
+    @acts()
+    def publish(self, run: Run, *, facts: dict, by: User, at: datetime) -> Run:
+        """Put a finished run before people, its allocations as proposals."""
+        return runs.publish(run=run, by=by, at=at)
+
+    @acts(ReasonShape)
+    def unpublish(self, run: Run, *, facts: dict, by: User, at: datetime) -> Run:
+        """Take a published run back, while nobody has answered."""
+        return runs.unpublish(run=run, by=by, at=at, **facts)
+
+    @acts(matched=False, answer=ScenarioSerializer)
+    def repair(self, run: Run, *, facts: dict, by: User, at: datetime) -> Scenario:
+        """Write a scenario that changes as little as it can of a published run's plan; answers it."""
+        return scenarios.repair(run=run, by=by, at=at)
+
+    @_listed(AllocationSerializer)
+    def allocations(self, request: Request, public_id: str) -> Response:
+        """Show the matches of the plan."""
+        rows = self.get_object().allocations.select_related("need__state", "offer__provider").order_by("pk")
+        return self._page(rows, AllocationSerializer)
+
+    @_listed(UnmetSerializer)
+    def unmet(self, request: Request, public_id: str) -> Response:
+        """Show the needs that are not, or not wholly, met, each with its reason, evidence and smallest change."""
+        return self._page(self.get_object().unmet.select_related("need__state").order_by("pk"), UnmetSerializer)
+
+    @_listed(RefusalSerializer)
+    def refusals(self, request: Request, public_id: str) -> Response:
+        """Show the pairs of need and offer that a hard rule keeps apart, each with its rules."""
+        return self._page(self.get_object().refusals, RefusalSerializer)
+
+    @extend_schema(
+        responses={(200, JSON): ComparisonSerializer},
+        parameters=[OpenApiParameter("before", {"type": "string", "format": "uuid"}, required=True)],
+    )
+    def compare(self, request: Request, public_id: str) -> Response:
+        """Show the run beside an earlier one."""
+        refuse_unknown(request, {"before"})
+        after = self.shown_run(public_id)
+        try:
+            before = self.shown_run(request.query_params.get("before", ""))
+        except exceptions.NotFound:
+            raise exceptions.ValidationError({"before": "Name the run to compare with."}, "does_not_exist") from None
+        return Response(ComparisonSerializer(comparisons.compare(before=before, after=after, by=request.user)).data)
+
+    def shown_run(self, public_id: object) -> Run:
+        """Return a run that the reader may see."""
+        try:
+            name = UUID(str(public_id))
+        except ValueError:
+            raise exceptions.NotFound from None
+        found = Run.objects.visible_to(self.request.user).select_related("scenario").filter(public_id=name).first()
+        if found is None:
+            raise exceptions.NotFound
+        return found
+
+    def get_object(self) -> Run:
+        """Return the run; a page of its rows is asked for by limit and offset."""
+        return super().get_object() if self.action not in {"allocations", "unmet", "refusals"} else self._of_page()
+
+    def _of_page(self) -> Run:
+        refuse_unknown(self.request, PAGING)
+        return self.shown_run(self.kwargs["public_id"])
+
+    def _page(self, rows: Sequence | QuerySet, row: type[serializers.Serializer]) -> Response:
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(row(page, many=True).data)
