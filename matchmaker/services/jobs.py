@@ -7,15 +7,14 @@ necessary: both are there or neither. It may be delivered twice, so each such fu
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event, Lock, Thread
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.brokers.orm import ORM
 from django_q.conf import Conf
 from django_q.models import OrmQ
 from django_q.signing import SignedPackage
@@ -24,15 +23,21 @@ from django_q.tasks import async_task
 HOLD = timedelta(seconds=20)
 """How long a job that a worker took stays out of the others' sight after that worker's last sign of life."""
 
+AGAIN = f"{Conf.CLUSTER_NAME}-again"
+"""The name of the queue that comes first: later in the alphabet than the other's."""
+
 _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()
 
 
-def enqueue(function: str, *given: object) -> None:
-    """Let `noun.function` of the services be called by a worker, once the transaction at work is committed."""
+def enqueue(function: str, *given: object, again: bool = False) -> None:
+    """Let `noun.function` of the services be called by a worker, once the transaction at work is committed.
+
+    What is given to a worker again, because another one died over it, comes before all that waits.
+    """
     path = f"matchmaker.services.{function}"
     import_string(path)  # a name that leads nowhere fails here, not at the worker
-    async_task(path, *given)
+    async_task(path, *given, cluster=AGAIN if again else Conf.CLUSTER_NAME)
     if settings.JOBS == "here":
         transaction.on_commit(_start)
 
@@ -55,24 +60,34 @@ def look_after() -> None:
 
 def work_off() -> int:
     """Do what waits in the queue here and now, and return how many jobs that were."""
-    line, done = Line(list_key=Conf.CLUSTER_NAME), 0
-    while take_turn(line):
+    done = 0
+    while take_turn():
         done += 1
     return done
 
 
-def take_turn(line: "Line") -> bool:
+def take_turn() -> bool:
     """Do the first job that waits, and say whether there was one; a job that fails is told in the log and done with."""
-    taken = line.dequeue() or []
-    for key, package in taken:
-        with _hidden(key):
-            job = SignedPackage.loads(package)
-            try:
-                import_string(job["func"])(*job["args"])
-            except Exception:  # noqa: BLE001 - the next job is not its business
-                _log.exception("The job %s failed.", job["func"])
-        line.acknowledge(key)
-    return bool(taken)
+    taken = _take()
+    if taken is None:
+        return False
+    with _hidden(taken.pk):
+        job = SignedPackage.loads(taken.payload)
+        try:
+            import_string(job["func"])(*job["args"])
+        except Exception:  # noqa: BLE001 - the next job is not its business
+            _log.exception("The job %s failed.", job["func"])
+    OrmQ.objects.filter(pk=taken.pk).delete()
+    return True
+
+
+def _take() -> OrmQ | None:
+    """Take the first job that waits out of the others' sight; what a dead worker had taken waits again in seconds."""
+    while True:
+        now = timezone.now()
+        first = OrmQ.objects.filter(lock__lte=now).order_by("-key", "pk").first()
+        if first is None or OrmQ.objects.filter(pk=first.pk, lock=first.lock).update(lock=now + HOLD):
+            return first
 
 
 @contextmanager
@@ -112,19 +127,3 @@ def _work_here() -> None:
             work_off()
         finally:
             connection.close()
-
-
-class Line(ORM):
-    """The queue on the database, first in, first out; what is taken is hidden for a moment only.
-
-    So what a dead worker had taken comes back within seconds, whatever it was.
-    """
-
-    @staticmethod
-    def get_connection(list_key: str | None = None) -> QuerySet[OrmQ]:
-        """Return the queue in its order."""
-        return ORM.get_connection(list_key).order_by("pk")
-
-    def timeout(self, task: OrmQ) -> datetime:
-        """Return until when a job that was taken is hidden."""
-        return timezone.now() + HOLD

@@ -58,15 +58,16 @@ def _work(keeper: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: ends.append(True))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _too_long)
-    line = jobs.Line(list_key=Conf.CLUSTER_NAME)
     while not ends and os.getppid() == keeper:
         close_old_connections()
         signal.alarm(Conf.TIMEOUT)
         try:
-            jobs.take_turn(line)
+            found = jobs.take_turn()
         except DatabaseError:
             _log.warning("The database did not answer a worker.", exc_info=True)
             sleep(ROUND)
+        else:
+            sleep(0 if found else Conf.POLL)
         finally:
             signal.alarm(0)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from matchmaker.core.errors import MatchmakerError
@@ -19,8 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def chair(monkeypatch):
-    monkeypatch.setattr(Conf, "POLL", 0)
+def chair():
     return personas.coordinator()
 
 
@@ -107,13 +105,14 @@ def test_a_worker_that_lost_its_rights_is_no_matter_for_the_run_it_was_given(cha
 
 def test_a_run_whose_worker_died_is_handed_on_and_solved_by_another(queued):
     taken(queued)
+    jobs.enqueue("runs.work", "another run", 0)
     silent(queued, seconds=7)
     assert leases.recover(at=NOW) == []
     silent(queued)
     assert [run.pk for run in leases.recover(at=NOW)] == [queued.pk]
     assert Run.objects.get().heartbeat > timezone.now()
     assert leases.recover(at=NOW) == []
-    jobs.work_off()
+    jobs.take_turn()  # before what waited already
     assert Run.objects.get().status == RunStatus.FINISHED
     assert acts() == ["queue", "start", "resume", "finish"]
 

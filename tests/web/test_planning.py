@@ -1,7 +1,6 @@
 """Scenarios and runs on the coordinator's desk: written, decided, run, watched, compared, published, taken back."""
 
 import pytest
-from django_q.conf import Conf
 
 from matchmaker.models import AuditEntry, Cycle, Proposal, Run, Scenario
 from matchmaker.services import jobs
@@ -14,8 +13,7 @@ POSTS = ("revise", "decide", "release", "stand", "copy", "run")
 
 
 @pytest.fixture
-def chair(world, client_of, monkeypatch):
-    monkeypatch.setattr(Conf, "POLL", 0)
+def chair(world, client_of):
     Cycle.objects.get_or_create(year=2026, defaults={"meeting": "BMS9"})
     return client_of("coordinator")
 

@@ -25,6 +25,8 @@ from matchmaker.web.templatetags.presentation import day, decimal, figure, measu
 
 PER_PAGE = 25
 AT_WORK = (RunStatus.QUEUED, RunStatus.RUNNING)
+UNBOUNDED = Decimal(10) ** 15
+"""What no stage of any problem comes near: so much says that there is no bound yet."""
 PATIENCE = 15
 """Seconds in the queue after which a page asks whether a worker is there."""
 
@@ -162,7 +164,7 @@ def _line(held: Run) -> str:
         "value": decimal(str(told["value"])),
         "n": figure(told["seconds"]),
     }
-    if not Decimal(str(told["bound"])).is_finite():
+    if Decimal(str(told["bound"])) >= UNBOUNDED:
         return _("%(stage)s: %(value)s reached, no bound yet; %(n)s seconds.") % words
     words |= {name: decimal(str(told[name])) for name in ("bound", "gap")}
     return _("%(stage)s: %(value)s reached, at most %(bound)s possible, gap %(gap)s; %(n)s seconds.") % words
