@@ -11,6 +11,7 @@ from .clock import now, own_limit
 from .program import Floats, Program
 
 TOLERANCE = 1e-9
+_LOOSE = 1e-7, 1e-7  # of whole numbers and of rows; less than a stage's row gives way, or HiGHS takes it for infeasible
 _GAP = 1e-7  # a stage counts as proved at 1e-6
 _TORN = 1e-6
 _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
@@ -71,20 +72,24 @@ class Engine:
         On the monotonic timer: no solve runs longer.
     stopped : callable
         Asked while solving; true stops at once.
+    loose : bool
+        With HiGHS's own tolerances, which find good points in half the time; a bound holds all the same.
     """
 
-    def __init__(self, program: Program, *, seed: int, deadline: float, stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, program: Program, *, seed: int, deadline: float, stopped: Callable[[], bool], loose: bool = False
+    ) -> None:
         self.deadline = self.until = deadline
         self.stopped = stopped
         self.scale = _scale(program)
         self.solver = _Silent()
+        whole, rows = _LOOSE if loose else (TOLERANCE, TOLERANCE)
         for option, value in (
             ("threads", 1),
             ("random_seed", seed % _SEEDS),
             ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", _GAP),
-            ("mip_feasibility_tolerance", TOLERANCE),
-            ("primal_feasibility_tolerance", TOLERANCE),
+            ("mip_feasibility_tolerance", whole),
+            ("primal_feasibility_tolerance", rows),
         ):
             self.solver.setOptionValue(option, value)
         self.size = program.width
@@ -112,6 +117,7 @@ class Engine:
         self.improved: Callable[[Floats], None] | None = None
         self.bounded: Callable[[float], None] | None = None
         self.helped: Callable[[], Floats | None] | None = None
+        self.enough: Callable[[], bool] = lambda: False
 
     def _called(self, kind: object, _message: str, out: object, back: object, _data: object) -> None:
         """Answer HiGHS: hand on what it found, and say whether to stop."""
@@ -125,8 +131,7 @@ class Engine:
             return
         if kind == _Callback.kCallbackMipInterrupt and self.bounded is not None:
             self.bounded(float(out.mip_dual_bound))  # type: ignore[attr-defined]
-        if self.stopped() or now() >= self.until:
-            back.user_interrupt = True  # type: ignore[attr-defined]
+        back.user_interrupt = self.stopped() or self.enough() or now() >= self.until  # type: ignore[attr-defined]
 
     def hold(self, row: int, lower: float, upper: float = inf) -> None:
         """Set the sides of a row."""
@@ -139,6 +144,10 @@ class Engine:
             lower[column], upper[column] = low / self.scale[column], high / self.scale[column]
         self.solver.changeColsBounds(self.size, self.columns, lower, upper)
 
+    def reduced_costs(self) -> Floats:
+        """Return what one unit more of each column would bring, as the last relaxation prices the rows."""
+        return np.array(self.solver.getSolution().col_dual) / self.scale
+
     def maximise(
         self,
         costs: Floats,
@@ -146,9 +155,11 @@ class Engine:
         start: Floats | None = None,
         seconds: float = inf,
         nodes: int | None = None,
+        gap: float | None = None,
         improved: Callable[[Floats], None] | None = None,
         bounded: Callable[[float], None] | None = None,
         helped: Callable[[], Floats | None] | None = None,
+        enough: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Maximise a linear function of the columns.
 
@@ -162,25 +173,30 @@ class Engine:
             At most so long, and never beyond the deadline.
         nodes : int, optional
             At most so many in the tree.
+        gap : float, optional
+            A point so near to the bound is good enough; without it the best is proved.
         improved, bounded : callable, optional
             Told each better point, and each bound, as they arrive.
         helped : callable, optional
             Asked now and then for a better point that was found elsewhere.
+        enough : callable, optional
+            Asked as often as `stopped`; true ends this solve.
 
         Returns
         -------
         Answer
             The best point and a bound that holds whether or not the solve was stopped.
         """
-        self.improved, self.bounded, self.helped = improved, bounded, helped
+        self.improved, self.bounded, self.helped, self.enough = improved, bounded, helped, enough
         self.until = min(self.deadline, now() + seconds)
-        limits = (self.until - now(), nodes)
+        gap = _GAP if gap is None else gap
+        limits = (self.until - now(), nodes, gap)
         answer = self._run(costs, start, *limits)
-        if start is not None and answer.finished and self._torn(costs, answer):
+        if start is not None and answer.finished and self._torn(costs, answer, gap):
             answer = self._run(costs, None, *limits)
         return answer
 
-    def _torn(self, costs: Floats, answer: Answer) -> bool:
+    def _torn(self, costs: Floats, answer: Answer, gap: float) -> bool:
         """Say whether HiGHS calls a point optimal that is far from its bound.
 
         Version 1.16 does so, rarely, when it is given a start and presolve alone solves the problem: it hands the
@@ -189,9 +205,9 @@ class Engine:
         if answer.point is None:
             return False
         value = float(costs @ answer.point)
-        return answer.bound - value > _TORN * max(1.0, abs(value))
+        return answer.bound - value > max(gap, _TORN * max(1.0, abs(value)))
 
-    def _run(self, costs: Floats, start: Floats | None, seconds: float, nodes: int | None) -> Answer:
+    def _run(self, costs: Floats, start: Floats | None, seconds: float, nodes: int | None, gap: float) -> Answer:
         solver = self.solver
         if self.whole:
             solver.clearSolver()  # a relaxation goes on from its last basis, a tree starts afresh
@@ -201,6 +217,7 @@ class Engine:
             solution.col_value = (start / self.scale).tolist()
             solver.setSolution(solution)
         solver.setOptionValue("time_limit", own_limit(max(0.0, seconds)))
+        solver.setOptionValue("mip_abs_gap", gap)
         solver.setOptionValue("mip_max_nodes", _ALL_NODES if nodes is None else nodes)
         solver.run()
         status = solver.getModelStatus()

@@ -1,4 +1,4 @@
-"""Assignment: a good plan made better beside the exact solver: on what a relaxation uses, then part by part.
+"""Assignment: a good plan made better beside the exact solver, part by part.
 
 Large neighbourhood search: some needs are freed with all their pairs, the rest stays; each part is solved for a
 moment. Only ever a better plan comes out; what is proved does not depend on it.
@@ -19,7 +19,6 @@ _NODES = 50
 _SMALLEST, _FIRST, _LARGEST = 30, 80, 400  # pairs in one part
 _PART_SECONDS, _PATIENCE = 0.2, 2.0
 _GAIN = 1e-6
-_USED = 1e-6
 
 
 class Improver:
@@ -64,34 +63,6 @@ class Improver:
             self.of_need.setdefault(i, []).append(pair)
             self.of_offer.setdefault(j, []).append(pair)
             self.of_state.setdefault(pairing.problem.needs[i].state, []).append(pair)
-
-    def among(self, pairs: Flags, start: Floats, *, seconds: float) -> Floats | None:
-        """Solve with some pairs only.
-
-        Parameters
-        ----------
-        pairs : array of bool
-            Those that may be used.
-        start : array of float
-            Columns of a plan among them.
-        seconds : float
-            At most so long.
-
-        Returns
-        -------
-        array of float or None
-            A better point, if there is one.
-        """
-        engine = self.engine(self.problem.with_pairs(pairs).program)
-        answer = engine.maximise(self.costs, start=start, seconds=seconds)
-        if answer.point is None or float(self.costs @ (answer.point - start)) <= _GAIN:
-            return None
-        return answer.point
-
-    def used(self, point: Floats) -> Flags:
-        """Return the pairs that a point uses, if only in part."""
-        flags: Flags = point[self.problem.columns.used] > _USED
-        return flags
 
     def parts(self, current: Callable[[], Floats]) -> Iterator[Floats | None]:
         """Improve part by part until a whole round brings nothing, and yield each better point or None.
@@ -163,7 +134,7 @@ class Improver:
         return free
 
 
-def that_matter_first(problem: Problem, *, helpers: bool = True) -> Flags:
+def that_matter_first(problem: Problem) -> Flags:
     """Return the pairs of tier-1 needs and of their bundles, and those that help an offer over a minimum."""
     pairing, measures = problem.pairing, problem.pairing.measures
     first = [demand.open and demand.need.tier == 1 for demand in pairing.demands]
@@ -176,6 +147,6 @@ def that_matter_first(problem: Problem, *, helpers: bool = True) -> Flags:
         dtype=bool,
     )
     minima = zip(measures.opening, measures.floor, strict=True)
-    helping = np.array([helpers and bool(opening or floor) for opening, floor in minima], dtype=bool)
+    helping = np.array([bool(opening or floor) for opening, floor in minima], dtype=bool)
     chosen: Flags = own[pairing.need] | helping[pairing.offer]
     return chosen

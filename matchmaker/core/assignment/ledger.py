@@ -10,6 +10,9 @@ from ..entities.plans import Allocation
 from .eligibility import Pairing
 from .overlaps import Clique
 
+_THINGS = 10_000  # steps of a need: more are money in its smallest unit
+_ROUNDS = 4  # the cent that one minimum gets may be missing at another
+
 
 class Ledger:
     """What a plan has used of every limit.
@@ -148,15 +151,26 @@ def booked(ledger: Ledger, quantities: Mapping[int, int]) -> bool:
     """Enter a plan into empty books, cut to what the limits allow, and say whether nothing had to be cut or dropped.
 
     Where money is rounded to a cent too much, the cent is cut, and not a whole unit of something else: pairs whose step
-    takes most come first.
+    takes most come first. Where a cent is missing at a minimum, it is taken from where none is.
     """
-    whole = True
+    _enter(ledger, quantities)
+    cents: set[int] = set()
+    for _ in range(_ROUNDS):
+        missing = {pair for pair in ledger.short() if ledger.measures.left[ledger.needs[pair]] > _THINGS} - cents
+        if not missing:
+            break
+        cents |= missing
+        for pair in list(ledger.quantities):
+            ledger.drop(pair)
+        _enter(ledger, {pair: quantities[pair] + 1 for pair in cents})
+        _enter(ledger, {pair: steps for pair, steps in quantities.items() if pair not in cents})
+    return not ledger.settle() and ledger.quantities == quantities
+
+
+def _enter(ledger: Ledger, quantities: Mapping[int, int]) -> None:
     for pair in sorted(quantities, key=lambda pair: (-ledger.uses[pair], pair)):
-        steps = min(quantities[pair], ledger.room(pair))
-        whole = whole and steps == quantities[pair]
-        if steps:
+        if steps := min(quantities[pair], ledger.room(pair)):
             ledger.add(pair, steps)
-    return not ledger.settle() and whole
 
 
 def steps_of(pairing: Pairing, allocations: Iterable[Allocation]) -> dict[int, int]:

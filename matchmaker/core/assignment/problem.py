@@ -100,12 +100,6 @@ class Problem:
         upper[self.columns.used[~chosen]] = 0.0
         return replace(self, program=replace(self.program, upper=upper))
 
-    def smooth(self) -> "Problem":
-        """Return the problem in which quantities are continuous; what is used and served stays whole."""
-        integer = self.program.integer.copy()
-        integer[self.columns.quantity] = False
-        return replace(self, program=replace(self.program, integer=integer))
-
     def decode(self, point: Floats) -> dict[int, int]:
         """Return the whole steps by pair, what is between two cut off; pairs that get nothing are left out."""
         exact = point[self.columns.quantity] * self.steps

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..entities.problems import Pin
 from ..vocabulary import Stage
-from .around import together
+from .around import WEIGHTS, together
 from .board import Board, Signal
 from .clock import now
 from .eligibility import Pairing
@@ -26,15 +26,18 @@ from .incumbent import STAGES, Incumbent, Quantities, Values
 from .large import LARGE, begin_large
 from .pins import PinnedPair, pin_bounds, place_pins, with_pin_columns
 from .problem import Problem, build
-from .program import Floats, Program
+from .program import Flags, Floats, Program
 from .scoring import previous_pairs, tie_order
 from .ties import settle_ties
 
 _KEEP = 1e-8  # how far below its value a stage's row is held, for the solver's own rounding
 _KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what cutting them to whole steps may lose
 _PAUSE = 0.1  # seconds between two bounds that are told
+_USED = 1e-6
 _SHARES = {Stage.TIER1: 0.35, Stage.STATES: 0.35, Stage.BENEFIT: 0.9, Stage.STABILITY: 0.6}
-_FIRST_SHARE, _SUPPORT_SHARE = 0.1, 0.15
+_FIRST_SHARE, _CORE_SHARE = 0.15, 0.4
+_FIRST_CORE, _CORE = 2.0, 1.25  # times the pairs that the relaxation or the plan uses
+_CORE_GAP = 0.003  # of the benefit: what is left on the way to a good plan goes to the whole problem
 _FEW_PAIRS = 300  # the exact solver needs no help with so few: 0.2-10 s against 1.5-20 s (60 to 270 pairs)
 
 
@@ -101,7 +104,6 @@ class Search:
         self.best = Incumbent(pairing, self.problem.scores, self.problem.cliques, self.order, self.pins)
         self.board = Board(self.best, len(previous_pairs(pairing)), notify)
         self.many = len(pairing.need) >= _FEW_PAIRS
-        self.advice: Floats | None = None
         self._whole: Engine | None = None
         self._relaxed: Engine | None = None
 
@@ -142,7 +144,8 @@ class Search:
         self.problem, self._whole, self._relaxed = problem, None, None
 
     def _engine(self, program: Program, stopped: Callable[[], bool] | None = None) -> Engine:
-        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped or self.stopped)
+        stopped = stopped or self.stopped
+        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped, loose=self.many)
 
     def _over(self) -> bool:
         return self.stopped() or now() >= self.deadline
@@ -202,33 +205,32 @@ class Search:
 
     def _begin(self) -> None:
         """Make a first plan: greedy by merit, and greedy as the relaxation advises; then bound it."""
-        self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
+        self._greedy()
         if not self.many:
             return
-        self.advice = self.relaxed.maximise(together(self.problem)).point
-        self._greedy({pinned.pair: pinned.steps for pinned in self.pins}, Stage.TIER1)
+        advice = self.relaxed.maximise(together(self.problem)).point
+        if advice is not None:
+            carried = advice[self.problem.columns.quantity] * self.problem.steps
+            self.merit = by_guide(self.merit, carried / np.array(self.pairing.most))
+            self._greedy()
         for stage in (Stage.BENEFIT, Stage.TIER1, Stage.STATES):
             self._relax(stage)
 
-    def _greedy(self, fixed: Mapping[int, int | None], stage: Stage) -> None:
-        """Offer a greedy plan around fixed pairs, in the order that the last relaxation advises."""
-        order = self.merit
-        if self.advice is not None:
-            columns, steps = self.problem.columns.quantity, self.problem.steps
-            order = by_guide(order, self.advice[columns] * steps / np.array(self.pairing.most))
-        self.board.offer(greedy_plan(self.pairing, self.problem.cliques, order, fixed=fixed), stage)
+    def _greedy(self, around: Mapping[int, int] | None = None) -> None:
+        """Offer a greedy plan around the pins, and around what a plan has."""
+        fixed = {pinned.pair: pinned.steps for pinned in self.pins} | dict(around or {})
+        self.board.offer(greedy_plan(self.pairing, self.problem.cliques, self.merit, fixed=fixed), Stage.TIER1)
 
-    def _relax(self, stage: Stage) -> Floats | None:
-        """Bound a stage by its relaxation, and return the relaxation's best point."""
+    def _relax(self, stage: Stage) -> None:
+        """Bound a stage by its relaxation."""
         costs = self.problem.objectives[stage]
-        bound, point = float(np.maximum(costs, 0) @ self.problem.program.upper), None
+        bound = float(np.maximum(costs, 0) @ self.problem.program.upper)
         if not self._over():
             answer = self.relaxed.maximise(costs)
             if answer.finished and answer.point is not None:
-                bound, point = min(bound, answer.bound), answer.point
+                bound = min(bound, answer.bound)
         self.board.bound(stage, self.board.outward(stage, bound))
         self.board.tell(stage)
-        return point
 
     # Stages
 
@@ -248,12 +250,11 @@ class Search:
         if not costs.any():
             board.bound(stage, board.outward(stage, 0.0))
             return
-        advice = self._relax(stage)
+        self._relax(stage)
         if self.many and not board.closed(stage) and stage is Stage.TIER1:
             self._first_things_first()
-        if self.many and not board.closed(stage) and stage is Stage.BENEFIT and advice is not None:
-            self.advice = advice
-            self._around(self.best.plan, stage)
+        if self.many and stage is Stage.STATES and not self._over():
+            self._make_good()
         if not board.closed(stage) and not self._over():
             if self.many:
                 self._side_by_side(stage)
@@ -266,40 +267,47 @@ class Search:
             self.best.floors[stage] = self.best.values[stage] - Fraction(2 * _KEEP_MANY)
         self._hold(self.problem.stage_rows[stage], board.previous - value if stage is Stage.STABILITY else value)
 
-    def _around(self, plan: Mapping[int, int], stage: Stage) -> None:
-        """Offer greedy plans around what a plan does for tier 1: its own pairs, with those that help them, and all.
-
-        The relaxation is asked for advice with those pairs in the plan, so that what it advises fits to them.
-        """
-        problem = self.problem
-        fixed = {pinned.pair: pinned.steps for pinned in self.pins}
-        for kept in (*(that_matter_first(problem, helpers=helpers) for helpers in (False, True)), None):
-            chosen = {pair: steps for pair, steps in plan.items() if kept is None or kept[pair]}
-            self._greedy(fixed | chosen, stage)
-            bounds = {int(problem.columns.used[pair]): (1.0, 1.0) for pair in chosen}
-            for pair, steps in chosen.items():
-                value = steps / float(problem.steps[pair])
-                bounds[int(problem.columns.quantity[pair])] = (value, value)
-            self.relaxed.restrict(bounds)
-            advice, self.advice = self.advice, self.relaxed.maximise(problem.objectives[Stage.BENEFIT]).point
-            self.relaxed.restrict({})
-            if self.advice is not None:
-                self._greedy(fixed | chosen, stage)
-            self.advice = advice
-
     def _first_things_first(self) -> None:
-        """Solve the first stage with the pairs that matter to it, and fill the plan up around them."""
-        chosen = that_matter_first(self.problem)
+        """Solve the first stage with those of the promising pairs that matter to it; what the plan has stays open."""
+        costs = self._held().objectives[Stage.TIER1]
+        promising, used = self._promising(costs, _FIRST_CORE)
+        self._within(promising & that_matter_first(self.problem) | used, costs, Stage.TIER1, _FIRST_SHARE)
+        self._greedy(self.best.plan)
+
+    def _make_good(self) -> None:
+        """Make the plan good with the promising pairs, tier 1 held."""
+        objectives = self.problem.objectives
+        costs = WEIGHTS[Stage.STATES] * objectives[Stage.STATES] + WEIGHTS[Stage.BENEFIT] * objectives[Stage.BENEFIT]
+        gap = _CORE_GAP * self.board.bounds[Stage.BENEFIT]
+        self._within(self._promising(costs, _CORE)[0], costs, Stage.BENEFIT, _CORE_SHARE, gap=gap)
+
+    def _promising(self, costs: Floats, times: float) -> tuple[Flags, Flags]:
+        """Return the pairs that the relaxation uses or nearly uses, with those of the plan; and those that are used."""
+        own, point = self.problem.columns, self._point()
+        used = np.zeros(len(own.used), dtype=bool) if point is None else point[own.used] > _USED
+        advice = self.relaxed.maximise(costs).point
+        if advice is None:
+            return ~used | used, used
+        brings = self.relaxed.reduced_costs() * self.problem.program.upper
+        worth = brings[own.used] + brings[own.quantity]
+        in_use = used | (advice[own.used] > _USED)
+        worth[in_use] = inf
+        chosen = np.zeros(len(worth), dtype=bool)
+        chosen[np.argsort(-worth, kind="stable")[: int(times * np.count_nonzero(in_use))]] = True
+        return chosen, used
+
+    def _within(self, pairs: Flags, costs: Floats, stage: Stage, share: float, gap: float | None = None) -> None:
+        """Solve with some pairs only, and offer every better plan on the way."""
         held = self._held()
-        order = [pair for pair in self.merit if chosen[pair]]
-        start = None
-        if not self.best.needed:
-            start = held.encode(greedy_plan(self.pairing, held.cliques, order))
-        answer = self._engine(held.with_pairs(chosen).smooth().program).maximise(
-            held.objectives[Stage.TIER1], start=start, seconds=self._seconds(_FIRST_SHARE)
+
+        def improved(point: Floats) -> None:
+            self.board.offer(held.decode(point), stage)
+
+        answer = self._engine(held.with_pairs(pairs).program).maximise(
+            costs, start=self._point(), seconds=self._seconds(share), gap=gap, improved=improved
         )
         if answer.point is not None:
-            self._around(held.decode(answer.point), Stage.TIER1)
+            improved(answer.point)
 
     def _exactly(self, stage: Stage, engine: Engine, seconds: float) -> None:
         """Let the exact solver work on a stage."""
@@ -333,6 +341,7 @@ class Search:
             improved=improved,
             bounded=bounded,
             helped=helped if self.many else None,
+            enough=lambda: self.many and board.closed(stage),
         )
         self._take(stage, answer)
 
@@ -372,12 +381,6 @@ class Search:
         def current() -> Floats:
             return problem.encode(self.best.plan)
 
-        if stage is Stage.BENEFIT and self.advice is not None:
-            point = current()
-            pairs = improver.used(self.advice) | improver.used(point)
-            better = improver.among(pairs, point, seconds=self._seconds(_SUPPORT_SHARE))
-            if better is not None:
-                board.offer(problem.decode(better), stage)
         for better in improver.parts(current):
             if stopped():
                 return
