@@ -143,9 +143,9 @@ class Search:
         """Go on with another problem."""
         self.problem, self._whole, self._relaxed = problem, None, None
 
-    def _engine(self, program: Program, stopped: Callable[[], bool] | None = None) -> Engine:
+    def _engine(self, program: Program, stopped: Callable[[], bool] | None = None, *, loose: bool = False) -> Engine:
         stopped = stopped or self.stopped
-        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped, loose=self.many)
+        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped, loose=loose)
 
     def _over(self) -> bool:
         return self.stopped() or now() >= self.deadline
@@ -303,7 +303,7 @@ class Search:
         def improved(point: Floats) -> None:
             self.board.offer(held.decode(point), stage)
 
-        answer = self._engine(held.with_pairs(pairs).program).maximise(
+        answer = self._engine(held.with_pairs(pairs).program, loose=True).maximise(
             costs, start=self._point(), seconds=self._seconds(share), gap=gap, improved=improved
         )
         if answer.point is not None:
