@@ -12,10 +12,11 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,12 @@ import numpy as np
 from .clock import now, processor_time
 from .engine import Answer, Engine
 from .machine import machine
-from .program import Builder, Floats, Integers, Program
+from .program import Builder, Floats, Integers, Parts, Program
 
 _OPTIMA_OF_OTHERS = {"assignp800": 2239, "assignp5000": 48533}  # not in the list that comes with the files
+
+_WHOLE = 0.3  # of the time for all at once
+_TOGETHER, _NODES = 5, 100  # agents in one part, and nodes of its tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,18 +46,45 @@ class Instance:
         To be minimised.
     best_known : int
         The optimum where it is known.
+    agents : int
+        Of generalised assignment, whose columns stand agent by agent; none otherwise.
     """
 
     name: str
     program: Program
     costs: Floats
     best_known: int
+    agents: int = 0
 
     def solve(self, seconds: float = inf) -> tuple[int | None, Answer]:
-        """Return the cost that was reached, if any, and the solver's answer."""
-        engine = Engine(self.program, seed=0, deadline=now() + seconds, stopped=lambda: False)
-        answer = engine.maximise(-self.costs)
+        """Return the cost that was reached, if any, and the solver's answer: of all at once, then part by part."""
+        deadline = now() + seconds
+        apart = self.agents > _TOGETHER
+        answer = self._engine(self.program, deadline).maximise(-self.costs, seconds=seconds * (_WHOLE if apart else 1))
+        if apart and answer.point is not None and not answer.finished:
+            answer = replace(answer, point=self._by_parts(answer.point, deadline))
         return None if answer.point is None else round(float(self.costs @ answer.point)), answer
+
+    def _engine(self, program: Program, deadline: float) -> Engine:
+        return Engine(program, seed=0, deadline=deadline, stopped=lambda: False, loose=True)
+
+    def _by_parts(self, point: Floats, deadline: float) -> Floats:
+        """Let a few agents at a time share out again among themselves what they have."""
+        parts = Parts(self.program, np.ones(self.program.height, dtype=bool))
+        jobs = self.program.width // self.agents
+        rng = Random(0)  # noqa: S311 - the order of a search, not a secret
+        while now() < deadline:
+            few = np.array(rng.sample(range(self.agents), _TOGETHER))
+            own = np.flatnonzero(point.reshape(self.agents, jobs)[few].sum(axis=0) > 0.5)
+            columns = (few[:, None] * jobs + own).ravel()
+            costs = -self.costs[columns]
+            found = self._engine(parts.cut(columns, point), deadline).maximise(
+                costs, start=point[columns], nodes=_NODES
+            )
+            if found.point is not None and costs @ found.point > costs @ point[columns]:
+                point = point.copy()
+                point[columns] = np.rint(found.point)
+        return point
 
 
 def generalised(name: str, costs: Integers, uses: Integers, capacities: Integers, best_known: int) -> Instance:
@@ -78,7 +109,8 @@ def generalised(name: str, costs: Integers, uses: Integers, capacities: Integers
     columns = builder.columns((uses <= capacities[:, None]).astype(np.float64).ravel())
     builder.rows(jobs, (job, columns, 1.0), lower=1.0, upper=1.0)
     builder.rows(agents, (agent, columns, uses.ravel().astype(np.float64)), upper=capacities.astype(np.float64))
-    return Instance(name, builder.program(np.zeros(0, dtype=np.int64)), costs.ravel().astype(np.float64), best_known)
+    program = builder.program(np.zeros(0, dtype=np.int64))
+    return Instance(name, program, costs.ravel().astype(np.float64), best_known, agents)
 
 
 def one_to_one(name: str, size: int, rows: Integers, cols: Integers, costs: Integers, best_known: int) -> Instance:
