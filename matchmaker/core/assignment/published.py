@@ -28,8 +28,10 @@ from .program import Builder, Floats, Integers, Parts, Program
 
 _OPTIMA_OF_OTHERS = {"assignp800": 2239, "assignp5000": 48533}  # not in the list that comes with the files
 
-_WHOLE = 0.3  # of the time for all at once
-_TOGETHER, _NODES = 5, 100  # agents in one part, and nodes of its tree
+_WHOLE, _PROMISING = 0.3, 0.3  # of the time for all at once, and for the promising pairs
+_FEW = 5  # agents: fewer are solved whole
+_PER_JOB, _USED = 3, 1e-6
+_TOGETHER, _NODES = 3, 30  # agents in one part, and nodes of its tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +59,33 @@ class Instance:
     agents: int = 0
 
     def solve(self, seconds: float = inf) -> tuple[int | None, Answer]:
-        """Return the cost that was reached, if any, and the solver's answer: of all at once, then part by part."""
+        """Return the cost that was reached, if any, and the solver's answer.
+
+        What is not proved by then is solved with the promising pairs only, and made better part by part.
+        """
         deadline = now() + seconds
-        apart = self.agents > _TOGETHER
+        apart = self.agents > _FEW
         answer = self._engine(self.program, deadline).maximise(-self.costs, seconds=seconds * (_WHOLE if apart else 1))
-        if apart and answer.point is not None and not answer.finished:
-            answer = replace(answer, point=self._by_parts(answer.point, deadline))
+        if apart and not answer.finished:
+            points = [point for point in (answer.point, self._promising(deadline, seconds)) if point is not None]
+            if points:
+                answer = replace(answer, point=self._by_parts(min(points, key=lambda p: p @ self.costs), deadline))
         return None if answer.point is None else round(float(self.costs @ answer.point)), answer
 
     def _engine(self, program: Program, deadline: float) -> Engine:
         return Engine(program, seed=0, deadline=deadline, stopped=lambda: False, loose=True)
+
+    def _promising(self, deadline: float, seconds: float) -> Floats | None:
+        """Return a point that uses, for each job, the agents that a relaxation uses or nearly uses."""
+        relaxed = self._engine(self.program.relaxed(), deadline)
+        advice = relaxed.maximise(-self.costs).point
+        if advice is None:
+            return None
+        worth = np.where(advice > _USED, inf, relaxed.reduced_costs()).reshape(self.agents, -1)
+        rank = np.argsort(np.argsort(-worth, axis=0, kind="stable"), axis=0)
+        upper = np.where(rank.ravel() < _PER_JOB, self.program.upper, 0.0)
+        engine = self._engine(replace(self.program, upper=upper), deadline)
+        return engine.maximise(-self.costs, seconds=seconds * _PROMISING).point
 
     def _by_parts(self, point: Floats, deadline: float) -> Floats:
         """Let a few agents at a time share out again among themselves what they have."""
