@@ -9,13 +9,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from knox.models import AuthToken
 
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Relation, Role, Visibility
 from matchmaker.models import Engagement, Membership, Need, Offer, Party, Report, Run, Scenario, User
 
-from . import duplicates, engagements, needs, offers, problems, reference, reports, runs, scenarios
+from . import duplicates, engagements, needs, offers, problems, reference, reports, runs, scenarios, tokens
 
 CYCLE = 2026
 RECEIVED = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
@@ -32,6 +33,17 @@ def _rows(name: str) -> list[dict[str, object]]:
 def accounts() -> list[dict[str, object]]:
     """Return the demo accounts: role, party, user name, password."""
     return [{**row, "password": PASSWORD, "totp_secret": None, "token": None} for row in _rows("accounts")]
+
+
+def accounts_with_tokens(*, at: datetime) -> list[dict[str, object]]:
+    """Return the demo accounts, each with a new token of the API in place of those before."""
+    found = accounts()
+    for row in found:
+        person = User.objects.get(username=row["username"])
+        for held in AuthToken.objects.filter(user=person):
+            tokens.revoke(by=person, at=at, token_key=held.token_key)
+        _, row["token"] = tokens.issue(by=person, at=at)
+    return found
 
 
 def refuse_in_production() -> None:

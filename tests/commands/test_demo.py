@@ -24,6 +24,7 @@ def test_reports_become_a_published_plan_and_a_second_time_changes_nothing(capsy
     for role, least in BY_ROLE.items():
         assert len([u for u in told["users"] if u["role"] == role]) >= least
     assert {"role", "party", "username", "password", "totp_secret", "token"} == set(told["users"][0])
+    assert all(len(user["token"]) == 64 for user in told["users"])
     states = {u["party"] for u in told["users"] if u["role"] == "focal_point"}
     assert states & {u["party"] for u in told["users"] if u["role"] == "coordinator"}
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.services import demo
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             say = (lambda _: None) if options["json"] else self.stdout.write
             demo.world(say=say)
-            users = demo.accounts()
+            users = demo.accounts_with_tokens(at=timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps({"users": users}))
         else:
