@@ -83,7 +83,8 @@ ROUTES = {
     **{f"run-{s}": ("post", COORDINATOR) for s in ("cancel", "publish", "unpublish", "repair")},
     **{f"proposal-{s}": ("post", COORDINATOR) for s in ("endorse", "accept_on_paper", "decline_on_paper", "withdraw")},
     "proposal-name_implementer": ("post", {"giver", "coordinator"}),
-    **{f"proposal-{s}": ("post", {"owner", "giver"}) for s in ("accept", "decline")},
+    # The bodies below answer for the recipient.
+    **{f"proposal-{s}": ("post", OWNER) for s in ("accept", "decline")},
     "proposal-counter": ("post", GIVER),
     **{f"commitment-{s}": ("post", GIVER) for s in ("start", "deliver")},
     **{f"commitment-{s}": ("post", OWNER) for s in ("confirm", "follow_up")},
@@ -182,6 +183,7 @@ def stage(db):
         row = make.ProposalFactory(status=ProposalStatus.COMMITTED, **facts)
         both = {f"released_by_{side}": status == CommitmentStatus.CONFIRMED for side in ("provider", "recipient")}
         commitments.append(make.CommitmentFactory(proposal=row, status=status, delivered_at=make.NOW, **both))
+        make.EngagementFactory(state=sle, commitment=commitments[-1])
     delivery = Delivery.objects.create(
         commitment=commitments[2], quantity=1, text="canary", recorded_by=people["giver"], recorded_at=make.NOW
     )
