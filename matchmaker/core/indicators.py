@@ -179,13 +179,13 @@ class _Counted:
 
     def __init__(self, axis: Axis) -> None:
         self.axis = axis
-        self.cells: dict[tuple[Indicator, str | None], list[Decimal]] = defaultdict(list)
+        self.cells: dict[tuple[Indicator, str | None], list[Decimal | int]] = defaultdict(list)
 
     def add(self, indicator: Indicator, keys: Iterable[str | None], value: Decimal | int | None) -> None:
         """Put one value into its cells; what is unknown counts nowhere."""
         if value is not None:
             for key in keys:
-                self.cells[indicator, key].append(Decimal(value))
+                self.cells[indicator, key].append(value)
 
     def rows(self) -> tuple[IndicatorRow, ...]:
         """Form the figure of each cell."""
@@ -196,7 +196,7 @@ class _Counted:
         values = self.cells[indicator, key]
         definition = DEFINITIONS[indicator]
         out_of = len(self.cells[definition.out_of, key]) if definition.out_of else None
-        records = sum(1 for value in values if value) if definition.counts else len(values)
+        records = sum(map(bool, values)) if definition.counts else len(values)
         return IndicatorRow(indicator, self.axis, key, definition.figure(values), out_of, records)
 
 
@@ -214,13 +214,17 @@ class Definition:
         Whether the values say yes or no, so that only the yeses stand behind the figure.
     """
 
-    figure: Callable[[list[Decimal]], Decimal]
+    figure: Callable[[list[Decimal | int]], Decimal]
     out_of: Indicator | None = None
     counts: bool = True
 
 
-def _total(values: list[Decimal]) -> Decimal:
-    return sum(values, Decimal(0))
+def _total(values: list[Decimal | int]) -> Decimal:
+    return Decimal(sum(values))
+
+
+def _middle(values: list[Decimal | int]) -> Decimal:
+    return median(map(Decimal, values))
 
 
 # The cases in which a need was asked whether it is met are the circulated ones.
@@ -239,8 +243,8 @@ DEFINITIONS: Mapping[Indicator, Definition] = {
     _I.DUPLICATES_AVOIDED: Definition(_total, _I.NEEDS_MET),
     _I.DUPLICATED_MONEY_AVOIDED: Definition(_total, counts=False),
     _I.DUPLICATED_PLACES_AVOIDED: Definition(_total, counts=False),
-    _I.DAYS_TO_COMMITMENT: Definition(median, counts=False),
-    _I.DAYS_TO_DELIVERY: Definition(median, counts=False),
+    _I.DAYS_TO_COMMITMENT: Definition(_middle, counts=False),
+    _I.DAYS_TO_DELIVERY: Definition(_middle, counts=False),
     _I.STILL_IN_USE: Definition(_total, _I.STILL_IN_USE),
     _I.WOMEN_PARTICIPATING: Definition(_total, _I.WOMEN_PARTICIPATING),
 }

@@ -82,9 +82,8 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None) -> Prepared:
         wishes, _decided(), {line.id for line in lines}, {mappers.row_of(name)[0] for name in entered}
     )
     if scenario.repairs_id:
-        wishes = replace(
-            wishes, previous=tuple(map(mappers.previous_line, scenario.repairs.allocations.order_by("pk")))
-        )
+        lines_before = scenario.repairs.allocations.select_related("need", "offer").order_by("pk")
+        wishes = replace(wishes, previous=tuple(map(mappers.previous_line, lines_before)))
     states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
     problem = AssignmentInput(
         as_of=day,

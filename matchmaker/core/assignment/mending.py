@@ -47,8 +47,8 @@ def mend(problem: AssignmentInput, *, time_limit: float = 1.0, seed: int = 0) ->
     -------
     Plan or None
         Verified, with reasons, and with bounds of the whole problem: every line before that can still hold is in it
-        with at least its quantity; what they leave free goes where it brings most. None where a pin cannot be kept
-        beside them: then the problem is to be solved anew.
+        with at least its quantity; what they leave free goes where it brings most. Refusals are left out: they are
+        those of the plan before. None where a pin cannot be kept beside them: then it is to be solved anew.
 
     Examples
     --------
@@ -85,8 +85,11 @@ def mend(problem: AssignmentInput, *, time_limit: float = 1.0, seed: int = 0) ->
         best.take(*better)
     reached = _bounds(built, best, time_limit, seed)
     found = Found(best.plan, best.values, reached, (), settled=False)
-    plan = make_plan(pairing, built.scores, found, SolverStamp(f"{NAME} (mended)", VERSION, seed, now() - begun))
-    return None if verify(problem, plan) else explain(pairing, built.scores, plan)
+    stamp = SolverStamp(f"{NAME} (mended)", VERSION, seed, now() - begun)
+    plan = make_plan(pairing, built.scores, found, stamp, judged=False)
+    if verify(problem, plan):
+        return None
+    return replace(explain(pairing, built.scores, plan), candidates=pairing.candidates())
 
 
 def _before(pairing: Pairing) -> dict[int, int | None]:

@@ -1,0 +1,33 @@
+"""benchmark: it measures in a database of its own and leaves nothing behind."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.proof
+def test_it_measures_all_three_and_touches_nothing(tmp_path):
+    name = tmp_path / "untouched.sqlite3"
+    result = subprocess.run(
+        [
+            sys.executable,
+            "manage.py",
+            "benchmark",
+            *["--acceptances", "4", "--needs", "30", "--offers", "10", "--many", "60"],
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{name}"},
+        check=True,
+    )
+    figures = [line for line in result.stdout.splitlines() if "processor time" in line]
+    assert len(figures) == 3
+    assert all(re.search(r"\d\.\d\d by this process's own", line) for line in figures)
+    assert not name.exists() or name.stat().st_size == 0
