@@ -16,6 +16,8 @@ _OPENING = 40
 """Length up to which a part before "however" is only the beginning of what it asks: "it would like, however, to"."""
 _SENTENCE = 2000
 """Letters of the longest sentence that is read whole; what the grammar does with one grows faster than its length."""
+_BRACKET = 80
+"""Letters that a bracket holds at most."""
 _LISTS = (
     [str(n) for n in range(1, 21)],
     list("abcdefgh"),
@@ -148,6 +150,8 @@ def _following(before: str | None, mark: str) -> str | None:
 
 
 def _ends(text: Excerpt, match: re.Match[str]) -> bool:
+    if match[0] == ";" and _bracketed(text.folded[max(0, match.start() - _BRACKET) : match.start()]):
+        return False
     if match[0] in ";\n!?":
         return True
     if text.text[: match.start()].endswith("/"):
@@ -157,6 +161,17 @@ def _ends(text: Excerpt, match: re.Match[str]) -> bool:
         return False
     after = text.text[match.end() :].lstrip()
     return not after[:1].islower()
+
+
+def _bracketed(before: str) -> bool:
+    """Say whether a bracket stands open: "(USD 118,000; five weeks)" is one remark."""
+    opened = before.rfind("(")
+    return (
+        opened >= 0
+        and before.find(")", opened) < 0
+        and "\n" not in before[opened:]
+        and before[opened + 1 : opened + 2] != ")"
+    )
 
 
 def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from .amounts import Sum
 from .asks import Report
+from .clauses import clauses
 from .excerpts import Excerpt
-from .need_tables import Cell, Column, Table, is_asking, is_of_donors, stated_cost, tables
+from .need_tables import Cell, Column, Table, direction_of, is_asking, is_of_donors, stated_cost, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Row:
     party: str
     cost: Sum | None
     duration: str | None
+    direction: str | None
 
 
 def told_tables(text: Excerpt, report: Report, *, told: bool) -> Iterator[tuple[Table, tuple[Row, ...]]]:
@@ -52,7 +54,8 @@ def _rows(text: Excerpt, table: Table, report: Report) -> Iterator[Row]:
 
     for row in table.rows:
         what = cell(row, Column.WHAT) or row[0]
-        if what.start == what.end:
+        inside = Excerpt(text.text[what.start : what.end], text.places[what.start : what.end])
+        if not any(clause.stance != "negative" for clause in clauses(inside, report.reading)):
             continue
         party, period = cell(row, Column.DONOR), cell(row, Column.PERIOD)
         head = cell(table.heads, Column.PERIOD)
@@ -64,4 +67,5 @@ def _rows(text: Excerpt, table: Table, report: Report) -> Iterator[Row]:
             text.text[party.start : party.end] if party else text.text[row[0].start : row[-1].end],
             stated_cost(text, cell(row, Column.COST), cell(table.heads, Column.COST), report),
             text.text[period.start : period.end] or None if period and lasting else None,
+            direction_of(text, row, report.reading),
         )

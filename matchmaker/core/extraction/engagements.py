@@ -166,7 +166,7 @@ def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> Ext
         theme = topic(text.folded[row.start : row.end], (), report.reading).theme or theme
     parties = tuple(code for code in counterparts(row.party, report)[0] if code != report.state)
     passage = _passage(document, text, row.what.start, row.what.end, answer.number)
-    direction = _DIRECTIONS.get(answer.context, Direction.RECEIVED)
+    direction = Direction(row.direction) if row.direction else _DIRECTIONS.get(answer.context, Direction.RECEIVED)
     return _engagement(direction, theme, kind, row.cost, parties, row.duration, passage)
 
 
@@ -176,7 +176,7 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
         return Direction.OFFERED
     if answer.context in _DIRECTIONS:
         return _DIRECTIONS[answer.context] if clause.stance in ("plain", "fulfilled", "own") else None
-    if answer.context is Role.CONSIDERED:
+    if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
         denied = reading.search("denials", folded)
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":

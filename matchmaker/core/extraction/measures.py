@@ -124,7 +124,9 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
         between = segment[end : number.start]
         unit = _starts(units, segment[number.end :])
         listed = re.fullmatch(r",\s*", between) and re.match(r"\s*\)", segment[number.end :])
-        opened = (listed or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
+        between = lexicon.pattern("approximate").sub(" ", between)
+        trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
+        opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
         joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
         far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
         if opened or joined or far:

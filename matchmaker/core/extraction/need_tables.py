@@ -5,7 +5,7 @@ the text as one line, its cells parted by ``|``; the head says what each cell is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -136,6 +136,9 @@ def _columns(heads: list[str], reading: Lexicon) -> dict[int, Column]:
         if column is None or len(head) >= _HEAD:
             continue
         before = next((place for place, one in found.items() if one is column), None)
+        if before is not None and column is Column.COST and reading.search("unit_prices", heads[before]):
+            del found[before]  # "unit price | total": the second is the cost
+            before = None
         if before is not None and column is Column.WHAT and _asks(head, reading) and not _asks(heads[before], reading):
             del found[before]  # "Activity | Support needed": the second says what is asked
             before = None
@@ -154,6 +157,8 @@ _HEAD = 60
 
 def is_asking(text: Excerpt, table: Table, reading: Lexicon) -> bool:
     """Say whether the heads of a table themselves say that its rows ask."""
+    if any(direction_of(text, row, reading) for row in table.rows) or _is_received(text, table, reading):
+        return False
     heads = [text.folded[cell.start : cell.end] for cell in table.heads]
     if any(_asks(head, reading) for head in heads) or Column.PRIORITY in table.columns.values():
         return True
@@ -162,8 +167,27 @@ def is_asking(text: Excerpt, table: Table, reading: Lexicon) -> bool:
 
 
 def is_of_donors(text: Excerpt, table: Table, reading: Lexicon) -> bool:
-    """Say whether the rows of a table tell what others gave: it has a column for them and its heads ask for nothing."""
+    """Say whether the rows of a table tell what others gave: a row or a head says so, or it has a column for them and asks for nothing."""
+    if any(direction_of(text, row, reading) for row in table.rows) or _is_received(text, table, reading):
+        return True
     return Column.DONOR in table.columns.values() and not is_asking(text, table, reading)
+
+
+def direction_of(text: Excerpt, row: Sequence[Cell], reading: Lexicon) -> str | None:
+    """Return ``received`` or ``provided`` where a cell of a row says nothing but that."""
+    for cell in row:
+        for name in ("received", "provided"):
+            if reading.pattern(f"{name}_words").fullmatch(text.folded[cell.start : cell.end].strip()):
+                return name
+    return None
+
+
+def _is_received(text: Excerpt, table: Table, reading: Lexicon) -> bool:
+    what = next((place for place, column in table.columns.items() if column is Column.WHAT), None)
+    if what is None:
+        return False
+    head = text.folded[table.heads[what].start : table.heads[what].end]
+    return reading.search("received_words", head) is not None
 
 
 def _asks(head: str, reading: Lexicon) -> bool:
@@ -204,7 +228,7 @@ class _Row:
 
     def read(self) -> Iterator[RowAsk]:
         what = self.cells[Column.WHAT]
-        if what.start == what.end or self._is_total(what):
+        if what.start == what.end or self._is_total(what) or self._is_closed():
             return
         found = [ask for clause in self._clauses(what) for ask in asks(self.text, clause, self.report)]
         cost, quantity = self._cost(), self._folded(Column.QUANTITY)
@@ -250,6 +274,12 @@ class _Row:
         cell = self.cells.get(column)
         return self.text.text[cell.start : cell.end] if cell else ""
 
+    def _is_closed(self) -> bool:
+        """Say whether another cell tells that the need is met or withdrawn."""
+        what = self.cells[Column.WHAT]
+        others = [self.text.folded[cell.start : cell.end] for cell in self.row if cell != what]
+        return any(self.reading.pattern("closed_words").match(other) for other in others)
+
     def _is_total(self, cell: Cell) -> bool:
         return self.reading.search("totals", self.text.folded[cell.start : cell.start + 12]) is not None
 
@@ -266,8 +296,12 @@ class _Row:
             days = expert_days(folded, found, self.reading)
             if days is not None:
                 return days[0]
+            named = f"{named} {self._folded(Column.WHAT)}"
             return found[0].value if self.reading.search("expert_days", named) else None
-        if len(found) > 1 and re.fullmatch(r"\s*(?:x|\u00d7|\*)\s*", folded[found[0].end : found[1].start]):
+        times = (
+            r"\s*(?:x|\u00d7|\*)\s*" if kind is not Kind.TRAINING else r"\s*(?:x|\u00d7|\*|[a-z]+\s+(?:of|de|d'|x))\s*"
+        )
+        if len(found) > 1 and re.fullmatch(times, folded[found[0].end : found[1].start]):
             return found[0].value * found[1].value
         if kind is Kind.TRAINING and (groups := persons(folded, found, self.reading)):
             return sum((group.count for group in groups), Decimal(0))

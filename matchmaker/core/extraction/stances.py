@@ -76,8 +76,10 @@ def cued(part: str, reading: Lexicon) -> bool:
 
 def offers(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part offers help to others."""
-    partner = reading.search("partners", part)
+    partner, given = reading.search("partners", part), reading.search("provided", part)
     for told in (reading.search("offers", part), _able(reading).search(part)):
+        if told is not None and given is not None and given.start() <= told.start() <= given.end():
+            continue  # "placed two instructors at the disposal of" tells what was given
         if told is None or (partner and partner.start() < told.start()) or by_others(part[: told.start()], reading):
             continue
         if not reading.search("denials", part[max(0, told.start() - _DENIED) : told.start()]):
