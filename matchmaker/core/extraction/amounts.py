@@ -170,6 +170,7 @@ def _continues(before: str, word: str, *, joined: bool, units: Mapping[str, int]
         (last >= 20 and last % 10 == 0 and value < 20 and value < last)
         or (last >= 100 and value < 100)
         or (last == 4 and value == 20)
+        or (last == 10 and 7 <= value <= 9)  # dix-huit
     )
 
 

@@ -102,15 +102,29 @@ class _AnswerReader:
                 self._plain(clause, before, fallback)
             else:
                 self._ready(clause)
+                self._take_back(clause, before)
             before = clause
         return self.found
+
+    def _take_back(self, clause: Clause, before: Clause | None) -> None:
+        """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
+        if clause.stance != "negative" or before is None or before.stance != "plain" or not self.found:
+            return
+        folded = self.text.folded[clause.start : clause.end]
+        same = not re.search(r"[.;\n]", self.text.folded[before.end : clause.start])
+        back = self.reading.search("back_references", folded) is not None
+        if (back or same) and not ClauseReader(self.text, clause, self.report).heads():
+            self.found = [one for one in self.found if one.ask.sentence[0] != before.start]
 
     def _tables(self) -> list[tuple[int, int]]:
         """Read the tables of needs in the answer, and return where they stand."""
         spans = []
         for table in tables(self.text, self.reading):
             asking = is_asking(self.text, table, self.reading)
-            if not asking and (not self.outright or is_of_donors(self.text, table, self.reading)):
+            if is_of_donors(self.text, table, self.reading):
+                spans.append((table.start, table.end))
+                continue
+            if not asking and not self.outright:
                 continue
             spans.append((table.start, table.end))
             for row in row_asks(self.text, table, self.report):

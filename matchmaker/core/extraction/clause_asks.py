@@ -134,9 +134,8 @@ class ClauseReader:
         purpose = self.reading.pattern("purposes").pattern
         aimed = re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded)
         helped = self.reading.search("help_nouns", self.folded)
-        if self.folded.rstrip().endswith(":") or (
-            not aimed and not (self.clause.cued and helped and theme_hits(self.folded, self.reading))
-        ):
+        announced = self.folded.rstrip().endswith(":") or self.reading.search("report_titles", self.folded)
+        if announced or (not aimed and not (self.clause.cued and helped and theme_hits(self.folded, self.reading))):
             return []
         return [replace(self.whole(Kind.EXPERTISE, None), generic=True)]
 

@@ -88,12 +88,13 @@ def _built(reading: Lexicon) -> re.Pattern[str]:
 
     modals, worths, gets, ranks = (one(f"cues.{name}") for name in ("modals", "worths", "gets", "ranks"))
     wishes, sought, helps = one("cues.wishes"), one("cues.sought"), one("cues.helps")
-    nouns, equals = one("cues.nouns"), one("cues.equals")
+    nouns, equals, musts, due = (one(f"cues.{name}") for name in ("nouns", "equals", "musts", "due"))
     return re.compile(
         rf"{modals}{_FEW}{worths}|{modals}\s{worths}"
         rf"|{ranks}{_MORE}{gets}"
         rf"|{wishes}{_FEW}{gets}|{wishes}\s{gets}"
         rf"|{helps}{_MORE}{sought}"
+        rf"|{musts}{_FEW}{due}|{musts}\s{due}"
         rf"|{nouns}{_FEW}{equals}|{nouns}\s{equals}"
     )
 

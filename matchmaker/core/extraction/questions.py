@@ -81,7 +81,9 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     number = letter = None
     if section:
         position = section.end()
-    elif match := _NUMBER.match(text, position):
+    elif (match := _NUMBER.match(text, position)) and text[match.end() : match.end() + 1] == "|":
+        return None  # a row of a State's own table
+    elif match:
         number, position = lines[index].text[match.start(1) : match.end(1)], match.end()
     elif match := _LETTER.match(text, position):
         letter, position = match[1] or match[2], match.end()

@@ -66,6 +66,12 @@ def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool)
             before.vague
             or need.vague
             or (before.quantity == need.quantity and not (here and before.quantity is not None))
+            or (
+                need.quantity is None
+                and need.amount is None
+                and not here
+                and bool(set.intersection(*_words(before, need)))
+            )
         )
     if here and before.quantity is not None and before.quantity == need.quantity and before.kind is Kind.TRAINING:
         return before.passage.quote == need.passage.quote
@@ -99,8 +105,12 @@ def _names_other_things(before: ExtractedNeed, need: ExtractedNeed) -> bool:
     """Say whether two lines of things in no list share no word: "locks (120), chains (120)"."""
     if before.item is not Item.OTHER_EQUIPMENT or before.passages:
         return False
-    first, second = (set(re.findall(r"[a-z]{4,}", fold(one.passage.quote))) for one in (before, need))
+    first, second = _words(before, need)
     return bool(first and second) and not first & second
+
+
+def _words(*needs: ExtractedNeed) -> list[set[str]]:
+    return [set(re.findall(r"[a-z]{5,}", fold(one.passage.quote))) for one in needs]
 
 
 def _fits(first: object, second: object) -> bool:

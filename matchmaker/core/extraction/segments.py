@@ -212,7 +212,7 @@ class Segmentation(Grammar):
     ) -> bool:
         """Say whether the second of two heads of different kinds tells what the first only announces."""
         donated = first.kind is Kind.FUNDING and first.form is Form.NOUN and second.form is Form.ITEM
-        if donated and re.fullmatch(r"\s+(?:of|de|d'|des)\s*(?:[\w'-]+\s+){0,2}", between):
+        if donated and re.search(r"(?:^|\s)(?:of|de|d'|des)\s*(?:[\w'-]+\s+){0,2}$", between) and len(between) < 40:
             return True  # "a donation of shredders" is a thing
         own_number = any(
             first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers

@@ -78,7 +78,7 @@ def offers(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part offers help to others."""
     partner, given = reading.search("partners", part), reading.search("provided", part)
     for told in (reading.search("offers", part), _able(reading).search(part)):
-        if told is not None and given is not None and given.start() <= told.start() <= given.end():
+        if told is not None and given is not None and given.start() <= told.start() and "dispos" in told[0]:
             continue  # "placed two instructors at the disposal of" tells what was given
         if told is None or (partner and partner.start() < told.start()) or by_others(part[: told.start()], reading):
             continue
@@ -115,6 +115,10 @@ def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
 
 def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
     """Return where a part asks again behind its denial: "no funds are requested and a course would be welcome"."""
+    if (exception := reading.pattern("exceptions").search(part, denial.start())) and re.search(
+        r"\w{3}", part[exception.end() :]
+    ):
+        return exception.end()
     for match in _separator(reading).finditer(part, denial.end()):
         if re.match(rf"\s*(?:{reading.pattern('only').pattern})", part[match.end() :]):
             return match.end()
