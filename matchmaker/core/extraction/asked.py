@@ -23,7 +23,7 @@ from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
-from .question_roles import asks_for_help
+from .question_roles import asks_for_help, title_told
 from .sections import Answer
 from .topics import labelled, theme_hits, topic
 from .unnamed import kind_by_form
@@ -178,6 +178,14 @@ class _AnswerReader:
 
     def _labelled(self, clause: Clause) -> Clause:
         """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""
+        line = self.text.folded.rfind("\n", 0, clause.start) + 1
+        cells = self.text.folded[line : clause.start + 1].split("|")
+        if (
+            len(cells) > 1
+            and clause.stance == "plain"
+            and title_told(cells[-2].strip(), self.reading) is Role.REQUESTED
+        ):
+            return replace(clause, cued=True)
         label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
         if not colon or len(label) > _LABEL or clause.stance != "plain" or not re.search(r"\w", rest):
             return clause

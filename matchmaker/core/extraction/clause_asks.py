@@ -15,7 +15,15 @@ from .folding import fold
 from .heads import Form, Head
 from .measures import article, countable, expert_days, things
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
-from .people import courses, distributed, people_after_preposition, people_in_brackets, persons, subject_of_each
+from .people import (
+    courses,
+    distributed,
+    people_after_preposition,
+    people_in_brackets,
+    people_left,
+    persons,
+    subject_of_each,
+)
 from .periods import periods
 from .segments import Segment, grammar
 from .topics import Topic, theme_hits, topic
@@ -310,6 +318,7 @@ class ClauseReader:
         count = sum((group.count for group in groups), Decimal(0))
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
+        count = count or people_left(folded, inside, self.reading) or Decimal(0)
         each = distributed(folded, inside, self.reading)
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None

@@ -16,6 +16,8 @@ _OPENING = 40
 """Length up to which a part before "however" is only the beginning of what it asks: "it would like, however, to"."""
 _SENTENCE = 2000
 """Letters of the longest sentence that is read whole; what the grammar does with one grows faster than its length."""
+_NOT_ONE = re.compile(r"(?:non pas|pas|not|no)\s+(?:un|une|one|a|uno|una)\s*$")
+"""What stands before "but" in "not one but two"."""
 _BRACKET = 80
 """Letters that a bracket holds at most."""
 _LISTS = (
@@ -178,7 +180,7 @@ def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:
     """Cut a sentence at "but" and its like."""
     start = 0
     for match in reading.pattern("contrasts").finditer(folded):
-        if match.start() > start + 3:
+        if match.start() > start + 3 and not _NOT_ONE.search(folded, start, match.start()):
             yield start, match.start()
             start = match.end()
     if start < len(folded):

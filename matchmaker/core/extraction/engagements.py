@@ -175,27 +175,35 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
     if clause.stance == "offer":
         return Direction.OFFERED
     if answer.context in _DIRECTIONS:
-        return _DIRECTIONS[answer.context] if clause.stance in ("plain", "fulfilled", "own") else None
+        if clause.stance not in ("plain", "fulfilled", "own"):
+            return None
+        return _by_verb(folded, printed, report) or _DIRECTIONS[answer.context]
     if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
         denied = reading.search("denials", folded)
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
         return None
-    given = next((match for match in reading.pattern("provided").finditer(folded) if not _passive(folded, match)), None)
-    if given and not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
-        giver = [
-            code
-            for start, _, code in _parties(printed, report)
-            if start < given.start() or _inverted(folded, given, start)
-        ]
-        if giver and giver[0] != report.state:
-            return Direction.RECEIVED
-        if giver or _named(printed[given.end() :], report):
-            return Direction.PROVIDED
+    if not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
+        told = _by_verb(folded, printed, report)
+        if told is not None:
+            return told
     from_another = reading.search("received", folded)
     if from_another and (clause.stance == "fulfilled" or not clause.cued) and _named(printed, report):
         return Direction.RECEIVED
     return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
+
+
+def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
+    """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
+    verbs = report.reading.pattern("provided").finditer(folded)
+    given = next((match for match in verbs if not _passive(folded, match)), None)
+    if given is None:
+        return None
+    parties = _parties(printed, report)
+    giver = [code for start, _, code in parties if start < given.start() or _inverted(folded, given, start)]
+    if giver and giver[0] != report.state:
+        return Direction.RECEIVED
+    return Direction.PROVIDED if giver or _named(printed[given.end() :], report) else None
 
 
 def _passive(folded: str, match: re.Match[str]) -> bool:

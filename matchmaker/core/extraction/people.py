@@ -52,8 +52,9 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
         if end is None:
             continue
         since = found[-1].end if found else max(0, number.start - _AMONG)
-        if lexicon.search("among", segment[since : number.start]):
-            continue
+        part = found or lexicon.search("women", segment[number.end : number.end + 30])
+        if part and lexicon.search("among", segment[since : number.start]):
+            continue  # "at least 4 persons" is no part of others
         found.append(Persons(number.value, number.start, number.end + end))
     return _without_parts(segment, found, lexicon)
 
@@ -123,6 +124,19 @@ def people_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon
         if alone and lexicon.search("persons", before) and not _behind_courses(segment, number, lexicon):
             return number.value
     return None
+
+
+def people_left(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return the one number of an ask for training that counts nothing else: ``Diplomado: cohorte de 24``, ``10 guías``."""
+    left = []
+    for number in numbers:
+        words = segment[number.end :]
+        near = " ".join(re.findall(r"[\w'-]+", words)[:3])
+        named = ("time_units", "courses", "expert_days", "uncounted")
+        plain = any(lexicon.pattern(name).match(near) for name in named) or _counts_thing(words, lexicon)
+        if not plain and not _behind_courses(segment, number, lexicon):
+            left.append(number)
+    return left[0].value if len(left) == 1 and left[0].value > 1 else None
 
 
 def _counts_thing(words: str, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from .catalogue import Role
 from .lexicons import Lexicon
 from .stances import cued, offers
 
-_SHORT = 90
+_SHORT, _FEW = 90, 6
 
 
 def role_of(asked: str, reading: Lexicon) -> Role | None:
@@ -77,6 +77,14 @@ def title_told(title: str, reading: Lexicon) -> Role | None:
     >>> [title_told(text, lexicon("en")).value for text in ("what we still lack", "what we have received", "what we offer")]
     ['requested', 'received', 'considered']
     """
+    if (
+        reading.search("need_nouns", title)
+        and len(title.split()) <= _FEW
+        and not any(
+            reading.search(name, title) for name in ("denials", "assessment_nouns", "received_words", "provided_words")
+        )
+    ):
+        return Role.REQUESTED
     opened = re.match(rf"\W*(?:{reading.pattern('title_openings').pattern})\b", title) is not None
     helped = reading.search("help_nouns", title) is not None
     if not (opened or helped) or reading.search("denials", title):

@@ -74,6 +74,8 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
 
 def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Lexicon) -> Start | None:
     text = fold(lines[index].text)
+    if text.count(" | ") > 1:
+        return None  # a row of a State's own table
     position = len(text) - len(text.lstrip(f" {BOXES}"))
     if source := _SOURCE.match(text, position):
         position = source.end()
@@ -264,8 +266,9 @@ def _title(
     marked = line.kind is LineKind.TITLE
     if len(text) > 90 or not _capital(text) or text.endswith((".", ";", ",", "?")):
         return None
-    if last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION) and not (numbered or marked):
-        return None
+    waiting = last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION)
+    if last is not None and waiting and not numbered and (not marked or last.end_line >= index - 1):
+        return None  # the answer, in letters of whatever size
     bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
     hits = theme_hits(bare, reading)
     rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))

@@ -38,10 +38,13 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
         folded, printed = text.folded[start:end], text.text[start:end]
         case = any(lexicon(one).search("tracing_case.case", folded) for one in LANGUAGES)
         traced = any(lexicon(one).search("tracing_case.tracing", folded) for one in LANGUAGES)
-        named = _IDENTIFIER.search(printed) is not None
+        numbered = len(_IDENTIFIER.findall(printed))
+        named = numbered > 0
         asks = cued(folded, reading) and not named
         covered = (
-            (case and named and (traced or before)) or (before and case and not asks) or (before and traced and named)
+            (case and named and (traced or before or numbered > 1))
+            or (before and case and not asks)
+            or (before and traced and named)
         )
         if covered:
             spans.append(text.span(start, end))
