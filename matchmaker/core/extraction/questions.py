@@ -61,7 +61,8 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
     index = 0
     last: Start | None = None
     while index < len(lines):
-        start = _question(lines, index, last, reading) if lines[index].told and lines[index].text.strip() else None
+        asks = lines[index].told and lines[index].text.strip() and not _is_row(lines[index].text)
+        start = _question(lines, index, last, reading) if asks else None
         if start is None:
             index += 1
             continue
@@ -72,10 +73,13 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
             index += 1
 
 
+def _is_row(text: str) -> bool:
+    """Say whether a line is a row of a State's own table."""
+    return text.count(" | ") > 1 or re.match(r"\s*\d{1,2}\s*\|", text) is not None
+
+
 def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Lexicon) -> Start | None:
     text = fold(lines[index].text)
-    if text.count(" | ") > 1:
-        return None  # a row of a State's own table
     position = len(text) - len(text.lstrip(f" {BOXES}"))
     if source := _SOURCE.match(text, position):
         position = source.end()
@@ -83,9 +87,7 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     number = letter = None
     if section:
         position = section.end()
-    elif (match := _NUMBER.match(text, position)) and text[match.end() : match.end() + 1] == "|":
-        return None  # a row of a State's own table
-    elif match:
+    elif match := _NUMBER.match(text, position):
         number, position = lines[index].text[match.start(1) : match.end(1)], match.end()
     elif match := _LETTER.match(text, position):
         letter, position = match[1] or match[2], match.end()
