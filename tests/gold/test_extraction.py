@@ -52,7 +52,9 @@ def test_nothing_of_a_trace_is_let_out_of_the_reports_that_are_not_held_out():
 
 
 def test_the_corpus_is_large_and_a_third_of_it_is_held_out():
-    sizes = {name: len(measured(name)) for name in FLOORS}
+    sizes = {
+        name: len(measured(name)) for name in ("demo", "tuned", "held out")
+    }  # the fresh sets were held out until read
     assert sum(sizes.values()) >= 40
     assert sizes["held out"] >= sum(sizes.values()) / 3
     told = [report.expected["report"] for name in FLOORS for report in measured(name)]
