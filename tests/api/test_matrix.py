@@ -266,7 +266,16 @@ def cells_of(name, *, first):
         yield from ((method, reader) for method in others for reader in ("anonymous", "coordinator"))
 
 
+def test_the_first_row_of_every_route(stage):
+    walked(stage, whole=False)
+
+
+@pytest.mark.proof
 def test_every_cell(stage):
+    assert walked(stage, whole=True) >= 2000
+
+
+def walked(stage, *, whole):
     routes, wrong, cells = names(), [], 0
     assert set(routes) == set(ROUTES), set(routes) ^ set(ROUTES)
     never = {}
@@ -274,10 +283,10 @@ def test_every_cell(stage):
         noun = noun_of(name) if "public_id" in route else None
         plain = re.sub(r"<\w+:(?!public_id)\w+>", KEYS.get(name, "never"), route)
         # All methods on one row; on the others those that are declared.
-        rows = stage.rows[noun] if noun else [None]
+        rows = (stage.rows[noun] if whole else stage.rows[noun][:1]) if noun else [None]
         for number, row in enumerate(rows):
             address = API + plain.replace("<uuid:public_id>", str(row.public_id) if row else NEVER)
-            for method, reader in cells_of(name, first=number == 0):
+            for method, reader in cells_of(name, first=whole and number == 0):
                 answer = ask(method, address, stage.headers[reader], name, getattr(row, "version", 1))
                 wanted = expected(name, method, reader, row)
                 if name in {"plan", "cycle", "token"}:
@@ -294,7 +303,7 @@ def test_every_cell(stage):
                 if reader not in {"owner", "giver", "coordinator"} and reader not in {"auditor"}:
                     assert b"canary" not in answer.content, (name, method, reader)
     assert not wrong, (len(wrong), wrong[:15])
-    assert cells >= 2000, cells
+    return cells
 
 
 @pytest.mark.parametrize("reader", ["other_state", "other_giver", "auditor"])
