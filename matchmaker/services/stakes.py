@@ -9,7 +9,8 @@ from itertools import product
 from uuid import UUID
 
 from matchmaker import mappers, queries
-from matchmaker.core.assignment import read_problem, stake, with_verdict
+from matchmaker.core.assignment import read_problem, stake, stake_of_another, with_verdict
+from matchmaker.core.assignment.stakes import Stake
 from matchmaker.core.entities.plans import Plan
 from matchmaker.core.entities.problems import AssignmentInput, Judgement
 from matchmaker.core.entities.problems import Engagement as Covering
@@ -44,6 +45,11 @@ class Effect:
     money: Decimal = _NOTHING
     currency: str = ""
     moved: tuple[Moved, ...] = ()
+
+    def takes(self, row: Moved) -> bool:
+        """Whether a need would get, or ask for, less: of offers that are one, or exclude each other, one falls out."""
+        between_offers = row.after == row.before
+        return row.after < row.before or (between_offers and self.relation in (Relation.RESTATED, Relation.OVERLAPPING))
 
     @property
     def size(self) -> tuple[Decimal, Decimal, int]:
@@ -87,16 +93,29 @@ class Stakes:
         found = [Effect(relation)]
         for problem, a, b, judged in self._asked(one, other, relation) if self.run else ():
             try:
-                at_stake = stake(problem, self._plan, a, b, relation, judged=judged)
+                found.append(self._told(stake(problem, self._plan, a, b, relation, judged=judged)))
             except MatchmakerError:
                 # The verdict says nothing that a plan could follow: two States' needs are never one line.
                 continue
-            moved = tuple(
-                Moved(UUID(self.run.names[row.need.partition("-")[0]]), row.before, row.after, row.moved)
-                for row in at_stake.changes
-            )
-            found.append(Effect(relation, at_stake.weight, at_stake.money, problem.rates.base, moved))
+        if self.run and isinstance(one, Offer) and isinstance(other, Offer) and relation != Relation.RESTATED:
+            found += self._apart(one, other, relation)
         return max(found, key=lambda effect: effect.size)
+
+    def _told(self, at_stake: Stake) -> Effect:
+        moved = tuple(
+            Moved(UUID(self.run.names[row.need.partition("-")[0]]), row.before, row.after, row.moved)
+            for row in at_stake.changes
+        )
+        return Effect(at_stake.relation, at_stake.weight, at_stake.money, self._problem.rates.base, moved)
+
+    def _apart(self, one: Offer, other: Offer, relation: Relation) -> Iterator[Effect]:
+        """Yield what an offer could give that another one stands in for, if they were two."""
+        for older, newer in ((one, other), (other, one)):
+            told = {"offer": str(older.public_id), "stands_in": str(newer.public_id)}
+            offer = mappers.problem_offer(older)
+            if told in self.run.assumptions and offer.id not in self._lines and offer.capacity:
+                beside = mappers.problem_id(newer)
+                yield self._told(stake_of_another(self._problem, self._plan, offer, relation, beside))
 
     def _asked(self, one: Row, other: Row, relation: Relation) -> Iterator[Asked]:
         here, there = (self._lines.get(mappers.problem_id(row), []) for row in (one, other))

@@ -153,8 +153,24 @@ def test_two_offers_that_would_exclude_each_other(chair):
     held = judged(*offers, Relation.COMPLEMENTARY)
     run = solved(chair)
     assert sorted(row.quantity for row in run.allocations.all()) == [5, 15]
-    effect = verdicts.look(public_id=held.public_id, by=chair).effects[Relation.OVERLAPPING]
-    assert [row.moved for row in effect.moved] == [5]
+    effects = verdicts.look(public_id=held.public_id, by=chair).effects
+    for relation in (Relation.OVERLAPPING, Relation.RESTATED):
+        assert [(row.moved, effects[relation].takes(row)) for row in effects[relation].moved] == [(5, True)]
+
+
+def test_an_offer_that_another_stands_in_for_could_give_more_if_they_were_two(chair):
+    state = PartyFactory(code="KEN")
+    need = asked(state, kind=Kind.TRAINING, item="", unit=Unit.PLACE, quantity=20)
+    course = {"kinds": [Kind.TRAINING], "unit": Unit.PLACE, "text": "A course on marking.", "capacity": 15}
+    offers = [OfferFactory(**course) for _ in range(2)]
+    held = judged(*offers)
+    run = solved(chair)
+    assert [row.quantity for row in run.allocations.all()] == [15]
+    effects = verdicts.look(public_id=held.public_id, by=chair).effects
+    (row,) = effects[Relation.UNRELATED].moved
+    assert (row.need, row.moved, effects[Relation.UNRELATED].takes(row)) == (need.public_id, 5, False)
+    assert effects[Relation.RESTATED].moved == ()
+    assert verdicts.queue(by=chair).waiting[0].effect.moved
 
 
 def test_what_people_judged_waits_no_longer_and_is_listed_latest_first(chair):

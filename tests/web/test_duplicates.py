@@ -172,7 +172,7 @@ def test_a_cluster_says_step_by_step_what_cannot_all_be_true(world, client_of):
     assert last == f"{QUEUE}{rows[2].public_id}/"
     html = client_of("coordinator").get(QUEUE).content.decode()
     assert "1 judgement contradicts others" in html
-    assert f'<li><a href="{last}">Sierra Leone, Marking' in html or f'<li><a href="{last}">Togo' in html
+    assert f'<li><a href="{last}">Sierra Leone, ' in html
 
 
 def test_a_verdict_names_the_pairs_that_it_settles_and_those_that_it_does_not(world, client_of):

@@ -35,7 +35,7 @@ from .prices import alternatives, linear_prices, price
 from .problem import Problem, build
 from .reading import read_problem, read_weights
 from .solving import solve
-from .stakes import queue, stake
+from .stakes import queue, stake, stake_of_another
 from .verification import verify
 from .writing import plan_to_json, weights_to_json, write_problem
 
@@ -62,6 +62,7 @@ __all__ = [
     "smallest_changes",
     "solve",
     "stake",
+    "stake_of_another",
     "verify",
     "weights_to_json",
     "with_verdict",

@@ -5,8 +5,8 @@ more, each need would ask for, and how much of what the plan gives would be in e
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from ..entities.problems import AssignmentInput, Need, Offer
 from ..errors import MatchmakerError
 from ..vocabulary import Relation, Unit, UnmetReason
 from .demands import Demand, still_needed
+from .eligibility import pair
 from .judging import with_verdict
 
 _SIX, _CENT = Decimal("0.000001"), Decimal("0.01")
@@ -120,6 +121,57 @@ def queue(problem: AssignmentInput, plan: Plan, pairs: Iterable[tuple[str, str]]
     return tuple(sorted(found, key=lambda row: (-row.weight, -row.money, row.a, row.b)))
 
 
+def stake_of_another(problem: AssignmentInput, plan: Plan, offer: Offer, relation: Relation, beside: str) -> Stake:
+    """Return what an offer that is counted with another one could give if a verdict said that it is one of its own.
+
+    Parameters
+    ----------
+    problem, plan
+        As for `stake`; the problem does not hold the offer.
+    offer : Offer
+        The one that would enter.
+    relation : Relation
+        The verdict.
+    beside : str
+        The id of the offer that stands for both.
+
+    Returns
+    -------
+    Stake
+        What the plan leaves open and the offer could carry, the highest tiers first, up to what it has.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import read_problem, solve
+    >>> from matchmaker.core.gazetteer import FIXTURES
+    >>> whole = read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes())
+    >>> only = replace(whole, offers=whole.offers[1:], judgements=(), engagements=())
+    >>> found = stake_of_another(only, solve(only, isolated=False), whole.offers[0], Relation.UNRELATED, "o2")
+    >>> [(row.need, f"{row.moved:.0f}") for row in found.changes]
+    [('n1', '10')]
+    """
+    stakes = _Stakes(problem, plan)
+    wider = pair(replace(problem, offers=(*problem.offers, offer)))
+    carried = {row.need: row.most for row in wider.candidates() if row.offer == offer.id}
+    order = {need.id: (need.tier, place) for place, need in enumerate(problem.needs)}
+    left, changes = Fraction(offer.capacity), []
+    for row in sorted(plan.unmet, key=lambda row: order[row.need]):
+        spent = _spent_on_one(stakes.before[row.need].need, offer, problem)
+        moved = min(Fraction(row.missing), Fraction(carried.get(row.need, 0)), left / spent if spent else Fraction(0))
+        if moved > 0:
+            left -= moved * spent
+            changes.append(stakes.delivered(row.need, _rounded(moved, _CENT)))
+    return stakes.told(offer.id, beside, relation, changes)
+
+
+def _spent_on_one(need: Need, offer: Offer, problem: AssignmentInput) -> Fraction:
+    """Return what one unit of a need takes of an offer: one unit, or its cost in the offer's currency."""
+    if offer.unit is not Unit.MONEY or offer.currency is None:
+        return Fraction(1)
+    cost = need.unit_cost
+    return problem.rates.convert(cost.amount, cost.currency, offer.currency) if cost else Fraction(0)
+
+
 class _Stakes:
     """A problem and its plan, asked pair by pair."""
 
@@ -149,6 +201,9 @@ class _Stakes:
                 for demand in still_needed(judged)
                 if (change := self._change(self.before[demand.need.id], demand.left))
             ]
+        return self.told(a, b, relation, changes)
+
+    def told(self, a: str, b: str, relation: Relation, changes: Sequence[Change]) -> Stake:
         return Stake(a, b, relation, self._weight(changes), self._money(changes), tuple(changes))
 
     def _change(self, demand: Demand, after: Decimal) -> Change | None:
@@ -156,7 +211,7 @@ class _Stakes:
         moved = max(Decimal(0), planned - after) or max(Decimal(0), after - demand.left)
         return None if after == demand.left else Change(demand.need.id, demand.left, after, planned, moved)
 
-    def _delivered(self, need: str, moved: Decimal) -> Change:
+    def delivered(self, need: str, moved: Decimal) -> Change:
         left = self.before[need].left
         return Change(need, left, left, self.planned[need], moved)
 
@@ -164,7 +219,7 @@ class _Stakes:
         """Return what would fall out, or come back, if two offers were one, excluded one another or no longer did."""
         if relation is Relation.COMPLEMENTARY:
             return [
-                self._delivered(row.need, row.missing)
+                self.delivered(row.need, row.missing)
                 for row in self.plan.unmet
                 if row.reason is UnmetReason.DUPLICATE
                 and any(piece.get("offer") in (one.id, other.id) for piece in row.evidence)
@@ -183,7 +238,7 @@ class _Stakes:
             here, there = both[one.id], both[other.id]
             if any(_meet(x, one, y, other) for x, _ in here for y, _ in there):
                 lesser = min((here, there), key=self._share)
-                changes += [self._delivered(need.id, quantity) for need, quantity in lesser]
+                changes += [self.delivered(need.id, quantity) for need, quantity in lesser]
         return changes
 
     def _beyond_one(self, one: Offer, other: Offer) -> list[Change]:
@@ -202,7 +257,7 @@ class _Stakes:
             if excess <= 0:
                 break
             part = min(Decimal(1), excess / spent) if spent else Decimal(1)
-            changes.append(self._delivered(need, _rounded(Fraction(quantity * part), _CENT)))
+            changes.append(self.delivered(need, _rounded(Fraction(quantity * part), _CENT)))
             excess -= spent
         return changes
 

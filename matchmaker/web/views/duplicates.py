@@ -237,7 +237,7 @@ def _changes(effect: Effect, named: Names) -> list[str]:
             continue
         much = measured(row.moved, need.unit, item=need.item, currency=need.currency)
         what = {"much": much, "need": records.name(need)}
-        less = row.after < row.before
+        less = effect.takes(row)
         words.append(_("%(much)s less for %(need)s") % what if less else _("%(much)s more for %(need)s") % what)
     if effect.money:
         words.append(_("worth %(money)s") % {"money": money_words(effect.money, effect.currency)})
