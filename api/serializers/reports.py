@@ -9,6 +9,9 @@ from .needs import NeedFactsShape
 from .parties import PartyReferenceSerializer
 from .shapes import Shape
 
+OWN = ("added", "removed", "changed")
+"""What of a comparison with an earlier report only the State reads."""
+
 
 class ReportSerializer(serializers.ModelSerializer):
     """A report as received."""
@@ -30,9 +33,18 @@ class ReportDetailSerializer(ReportSerializer):
 
     issues = serializers.ListField(child=serializers.DictField())
     needs = serializers.SlugRelatedField(slug_field="public_id", many=True, read_only=True)
+    revision = serializers.DictField()
 
     class Meta(ReportSerializer.Meta):
-        fields = [*ReportSerializer.Meta.fields, "text", "issues", "needs"]
+        fields = [*ReportSerializer.Meta.fields, "text", "issues", "needs", "revision"]
+
+    def to_representation(self, report: Report) -> dict:
+        """Leave out the needs that the reader may not know of; which a newer version has, only the State reads."""
+        shape, user = super().to_representation(report), self.context["request"].user
+        shape["needs"] = [str(name) for name in report.needs.visible_to(user).values_list("public_id", flat=True)]
+        if not user.speaks_for(report.state):
+            shape["revision"] = {name: told for name, told in report.revision.items() if name not in OWN}
+        return shape
 
 
 class UploadShape(Shape):
