@@ -15,7 +15,7 @@ from matchmaker.core.errors import MatchmakerError
 
 CONTENT_TYPE = "application/problem+json"
 
-NOT_ALLOWED = {"not_allowed", "own_state"}
+NOT_ALLOWED = {"not_allowed", "own_state", "sign_in_again"}
 CONFLICTS = {
     *("wrong_status", "changed_since", "capacity_gone", "need_met", "recipient_full", "recipients_full"),
     *("below_committed", "answered", "answer_late", "proposed_already", "no_implementer", "tier_full", "not_standing"),

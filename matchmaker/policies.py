@@ -1,14 +1,89 @@
 """Who may do what, and which fields of a visible row a person may read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Model, Q
 
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role, Side, Visibility
+from matchmaker.core.vocabulary import OrganisationType, Role, Side, Visibility
 from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, Report, Run, Scenario, User
 from matchmaker.models.needs import WITH_OWNER
+
+HELD_FOR: Mapping[Role, frozenset[str]] = {
+    Role.FOCAL_POINT: frozenset({Party.STATE, OrganisationType.REGIONAL_ORGANISATION}),
+    Role.PROVIDER: frozenset({Party.STATE, *OrganisationType}),
+    Role.COORDINATOR: frozenset({Party.STATE}),  # the nationality
+    Role.AUDITOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+}
+"""For which sorts of party a role is held; without any, it is held for none."""
+
+_DECIDES = frozenset({Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR})
+APART: Mapping[Role, frozenset[Role]] = {
+    Role.FOCAL_POINT: frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Role.PROVIDER: frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR}),
+    # A coordinator has one nationality.
+    Role.COORDINATOR: frozenset(Role),
+    Role.AUDITOR: _DECIDES | {Role.ADMINISTRATOR},
+    Role.ADMINISTRATOR: _DECIDES | {Role.AUDITOR},
+}
+"""Roles that one person never holds beside a role: who gives or asks does not judge, who watches does not act."""
+
+
+def require_role_fits(role: Role, party: Party | None, held: Iterable[Role]) -> None:
+    """Refuse a role for a party of the wrong sort, or beside roles that are kept apart from it."""
+    fits = party.type in HELD_FOR.get(role, ()) if party else role in HELD_FOR and not HELD_FOR[role]
+    name = role.replace("_", " ")
+    if not fits:
+        wanted = {
+            Role.FOCAL_POINT: "a State or a regional organisation",
+            Role.PROVIDER: "a State or an organisation",
+            Role.COORDINATOR: "a State, the nationality",
+        }.get(role)
+        said = f"A {name} acts for {wanted}: choose one." if wanted else f"The role of {name} is held for no party."
+        raise MatchmakerError("role_without_its_party", said)
+    apart = sorted(APART[role] & set(held))
+    if apart:
+        others = " and ".join(other.replace("_", " ") for other in apart)
+        raise MatchmakerError(
+            "roles_apart", f"Nobody is {name} and {others} at once: take that role back first, or name another person."
+        )
+
+
+def require_administrator(user: User) -> None:
+    """Refuse whoever does not keep the accounts."""
+    if not keeps_accounts(user):
+        raise MatchmakerError("not_allowed", "Only an administrator may do this: ask one of them.")
+
+
+def keeps_accounts(user: User) -> bool:
+    """Whether a person invites others: an administrator, or who set the service up and stands before the first one."""
+    return user.is_authenticated and user.is_active and (user.holds(Role.ADMINISTRATOR) or user.is_superuser)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether a person does nothing here before one-time codes are set up."""
+    return user.is_staff or user.is_superuser or user.holds(Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def signed_in_freshly(user: User, at: datetime) -> bool:
+    """Whether a sign-in stands behind an act that is not older than FRESH_SIGN_IN_MINUTES.
+
+    An act without a session (a command, a token of the API, which was itself given for a fresh sign-in) has none.
+    """
+    return user.signed_in_at is None or at - user.signed_in_at <= timedelta(minutes=settings.FRESH_SIGN_IN_MINUTES)
+
+
+def require_fresh_sign_in(user: User, at: datetime) -> None:
+    """Refuse what weighs most where the last sign-in is too old."""
+    if not signed_in_freshly(user, at):
+        raise MatchmakerError(
+            "sign_in_again",
+            f"This takes a sign-in of the last {settings.FRESH_SIGN_IN_MINUTES} minutes: sign in again and repeat it.",
+        )
 
 
 def roles_for(user: User, party: Party) -> list[Role]:

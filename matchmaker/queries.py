@@ -21,6 +21,7 @@ from matchmaker.models import (
     Delivery,
     Duplicate,
     Engagement,
+    Membership,
     Need,
     Offer,
     Proposal,
@@ -40,6 +41,12 @@ def user_named(name: str) -> User:
     if user is None:
         raise MatchmakerError("unknown_user", f"Nobody is called '{name}' here: give the user name of an account.")
     return user
+
+
+def memberships() -> list[Membership]:
+    """Return who holds which role for whom, by party and role."""
+    rows = Membership.objects.filter(user__is_active=True).select_related("user", "party")
+    return sorted(rows, key=lambda row: (row.party.name if row.party else "", row.role, row.user.username))
 
 
 def published_run() -> Run | None:

@@ -1,11 +1,14 @@
 """Where each address leads: pages, API, health, administration."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from api.views.documentation import DocumentationView, SchemaView
 from api.views.health import HealthView, ReadyView
 
+# One door for everybody: the administration has no sign-in of its own, nor limits of its own.
+admin.site.login = secure_admin_login(admin.site.login)
 handler404 = "api.views.documentation.not_found"
 
 urlpatterns = [

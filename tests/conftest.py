@@ -1,11 +1,18 @@
 """What all tests with a database share."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db import connection
+from django.test import Client
+
+from matchmaker.core.vocabulary import Role
 
 trail = import_module("matchmaker.migrations.0002_audit_append_only")
 UNPROTECT = {
@@ -14,10 +21,39 @@ UNPROTECT = {
 }
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+plain_force_login = Client.force_login
+
+
+def force_login(client: Client, user, backend=None) -> None:
+    """Sign a person in as the form does: with a second factor where the role needs one, and this very moment."""
+    if user.is_staff or user.memberships.filter(role__in=[Role.COORDINATOR, Role.ADMINISTRATOR]).exists():
+        Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": SECRET}})
+    plain_force_login(client, user, backend)
+    signed_in(client, user, time.time())
+
+
+def signed_in(client: Client, user, at: float) -> None:
+    """Say when a client's session last saw a password."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": at}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session.save()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _people_sign_in_wholly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _trail_is_cleared(request) -> Iterator[None]:
     """Clear the trail after a test that really commits: the database refuses to, and rightly."""
     yield
+    # Limits and used codes would last from test to test.
+    cache.clear()
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         with connection.cursor() as cursor:

@@ -265,6 +265,22 @@ class CommitmentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Topic(StrEnum):
+    """What a person is told of by mail."""
+
+    NEED_TO_CONFIRM = "need_to_confirm"
+    NEED_RETURNED = "need_returned"
+    NEED_TO_AUTHENTICATE = "need_to_authenticate"
+    OBJECTION_ENDS = "objection_ends"
+    PROPOSAL_TO_ENDORSE = "proposal_to_endorse"
+    PROPOSAL_TO_ANSWER = "proposal_to_answer"
+    PROPOSAL_LAPSES = "proposal_lapses"
+    DELIVERY_TO_CONFIRM = "delivery_to_confirm"
+    FOLLOW_UP_DUE = "follow_up_due"
+    OFFER_TO_RENEW = "offer_to_renew"
+    DUPLICATE_TO_JUDGE = "duplicate_to_judge"
+
+
 class Side(StrEnum):
     """Whose answer a proposal needs before it is a commitment."""
 

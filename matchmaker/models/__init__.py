@@ -1,5 +1,6 @@
 """Tables and constraints, one file an aggregate."""
 
+from .accounts import Digest, Invitation, Notice
 from .audit import AuditEntry
 from .commitments import Commitment, Delivery
 from .duplicates import Duplicate
@@ -20,11 +21,14 @@ __all__ = [
     "Commitment",
     "Cycle",
     "Delivery",
+    "Digest",
     "Duplicate",
     "Engagement",
     "GroupMembership",
+    "Invitation",
     "Membership",
     "Need",
+    "Notice",
     "Offer",
     "Override",
     "Party",

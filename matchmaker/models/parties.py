@@ -1,12 +1,12 @@
 """States and organisations, the groups they belong to, cycles, and the people who act for them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from matchmaker.core.vocabulary import OrganisationType, Role
+from matchmaker.core.vocabulary import Language, OrganisationType, Role
 
 from .columns import among, choices, public_id, word
 
@@ -92,6 +92,11 @@ class User(AbstractUser):
     """A person; what he or she may do stands in the memberships."""
 
     public_id = public_id()
+    language = word(Language, default=Language.ENGLISH)
+    digests = models.BooleanField(default=True, help_text="Whether what waits is told by mail")
+
+    # Set by whoever reads a session, before a service is asked; None where no session stands behind the act.
+    signed_in_at: datetime | None = None
 
     def parties(self, role: Role) -> list[int]:
         """Return the ids of the parties for which the person holds a role."""

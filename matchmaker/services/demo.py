@@ -1,5 +1,7 @@
 """The demo world: invented offers, engagements and accounts around the sample reports; twice changes nothing."""
 
+import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -7,6 +9,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.db import transaction
 from knox.models import AuthToken
@@ -32,7 +38,23 @@ def _rows(name: str) -> list[dict[str, object]]:
 
 def accounts() -> list[dict[str, object]]:
     """Return the demo accounts: role, party, user name, password."""
-    return [{**row, "password": PASSWORD, "totp_secret": None, "token": None} for row in _rows("accounts")]
+    return [{**row, "password": PASSWORD, "totp_secret": totp_secret(row), "token": None} for row in _rows("accounts")]
+
+
+def totp_secret(row: dict[str, object]) -> str | None:
+    """Return the secret of a demo account's one-time codes, the same each time; None where its role needs none."""
+    if row["role"] not in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        return None
+    return base64.b32encode(hashlib.sha1(str(row["username"]).encode()).digest()).decode()  # noqa: S324 - no secret
+
+
+def one_time_code(user: User, *, at: float) -> tuple[str, int]:
+    """Return the code that an authenticator shows for a person at a time, and for how many seconds more."""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    if found is None:
+        raise MatchmakerError("no_codes", f"{user.username} signs in without a one-time code.")
+    step, past = divmod(int(at), mfa_settings.TOTP_PERIOD)
+    return format_hotp_value(hotp_value(found.data["secret"], step)), mfa_settings.TOTP_PERIOD - past
 
 
 def accounts_with_tokens(*, at: datetime) -> list[dict[str, object]]:
@@ -76,7 +98,11 @@ def _accounts(parties: dict[str, Party]) -> None:
         if created:
             user.set_password(PASSWORD)
             user.is_staff = row["role"] == Role.ADMINISTRATOR
-            User.objects.bulk_update([user], ["password", "is_staff"])
+            user.email = f"{user.username}@demo.example"
+            User.objects.bulk_update([user], ["password", "is_staff", "email"])
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            if secret := totp_secret(row):
+                TOTP.activate(user, secret)
         party = parties[row["party"]] if row["party"] else None
         Membership.objects.get_or_create(user=user, role=row["role"], party=party)
 

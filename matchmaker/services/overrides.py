@@ -52,6 +52,7 @@ def ask(
     """Write down a decision against the plan, in the transaction that makes it; `where` says in what."""
     if not reason.strip():
         raise MatchmakerError("reason_missing", "To decide against the plan takes a reason: say why in a sentence.")
+    policies.require_fresh_sign_in(by, at)
     run, told = price
     override = Override.objects.create(
         decision=decision,
@@ -80,6 +81,7 @@ def decide(*, override: Override, action: str, by: User, at: datetime, reason: s
     held = Override.objects.select_for_update(of=("self",)).select_related("need__state", "offer__provider")
     held = held.get(pk=override.pk)
     policies.require_coordinator(by)
+    policies.require_fresh_sign_in(by, at)
     policies.require_no_interest(by, held.need.state, held.offer.provider, codes=held.need.members)
     row = lifecycle.transition("override", action, held.status, [Role.COORDINATOR], reason)
     if action != "release" and by.pk == held.asked_by_id:

@@ -108,6 +108,7 @@ def endorse(*, proposal: Proposal, by: User, at: datetime, reason: str = "") -> 
     What the published plan does not hold takes two: the first says why, and what it takes from the plan is written
     down; it stays proposed until another coordinator endorses it as well.
     """
+    policies.require_fresh_sign_in(by, at)
     price = _price_off_plan(proposal)
     with commitments.opened(proposal) as books:
         asked = books.proposal.overrides.filter(status__in=overrides.STANDING).first()
@@ -178,6 +179,7 @@ def accept_on_paper(
     *, proposal: Proposal, side: Side, document: str, dated: date, second: User, by: User, at: datetime
 ) -> Proposal:
     """Record a yes that came on paper: a coordinator and a second one, neither of a State that has part in it."""
+    policies.require_fresh_sign_in(by, at)
     with commitments.opened(proposal) as books:
         said = {"side": side, "document": document, "second": second.username}
         _advance(books, "accept_on_paper", by, at, said=said)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from knox.models import AuthToken
 
+from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import User
 
@@ -18,6 +19,7 @@ MOST = 20
 @transaction.atomic
 def issue(*, by: User, at: datetime, days: int = 90, no_later_than: datetime | None = None) -> tuple[AuthToken, str]:
     """Return a new token with its words, which are told this once; one made by another token does not outlive it."""
+    policies.require_fresh_sign_in(by, at)
     ends = at + min(timedelta(days=days), LONGEST)
     if no_later_than is not None:
         ends = min(ends, no_later_than)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matchmaker.core.vocabulary import Role
+from matchmaker.models import Party
 from matchmaker.web import labels
 from matchmaker.web.reading import NeedChoices, OfferChoices
 
@@ -130,10 +132,67 @@ class OfferFilter(ListFilter):
         self.offer("status", _known("offer_status", choices.statuses))
 
 
-class SignInForm(AuthenticationForm):
-    """Name and password, in the look of the site."""
+class AccountForm(forms.Form):
+    """What a person says of himself or herself, and whether mail is welcome."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy("A language is offered once its translation is complete."),
+    )
+    digests = forms.BooleanField(
+        label=gettext_lazy("Tell me by mail what waits for me, at most once a day"), required=False
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-control"
+        self.fields["language"].choices = settings.LANGUAGES
+
+
+class NewAccountForm(forms.Form):
+    """The account that an invitation makes."""
+
+    username = forms.CharField(label=gettext_lazy("User name"), max_length=150)
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150, required=False)
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least twelve letters; a sentence is easy to keep in mind."),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("The same again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_again(self) -> str:
+        """Refuse a slip of the finger."""
+        if self.cleaned_data["again"] != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("The two passwords differ: type the same one twice."))
+        return self.cleaned_data["again"]
+
+    @property
+    def account(self) -> dict[str, str]:
+        """What the service asks for."""
+        return {name: self.cleaned_data[name] for name in ("username", "name", "password")}
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, to which role, for which party."""
+
+    email = forms.EmailField(label=gettext_lazy("Address of mail"))
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    party = forms.ModelChoiceField(
+        Party.objects.order_by("names__en"),
+        to_field_name="code",
+        label=gettext_lazy("State or organisation"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy("For a coordinator: the nationality. None for auditors and administrators."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [choice for choice in labels.choices("role") if choice[0] != Role.ANONYMOUS]
+
+    def clean_role(self) -> Role:
+        """Return the role itself."""
+        return Role(self.cleaned_data["role"])

@@ -9,7 +9,12 @@ from matchmaker.models import AuditEntry, Commitment, Need, Offer, Proposal, Use
 from matchmaker.services.needs import STANDING
 
 SHOWN = (*STANDING, NeedStatus.MET)
-DESKS = {Role.COORDINATOR: "coordinator", Role.FOCAL_POINT: "requesting", Role.PROVIDER: "donor"}
+DESKS = {
+    Role.COORDINATOR: "coordinator",
+    Role.FOCAL_POINT: "requesting",
+    Role.PROVIDER: "donor",
+    Role.ADMINISTRATOR: "people",
+}
 
 
 def desk(user: User) -> str | None:

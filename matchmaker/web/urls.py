@@ -1,16 +1,13 @@
 """Addresses of the pages."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 
 from matchmaker.web.views import commitments, desks, inbox, own_offers, proposals, runs, scenarios, standing, uploads
-from matchmaker.web.views.accounts import SignIn
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
 from matchmaker.web.views.home import home
 from matchmaker.web.views.indicators import indicators
-from matchmaker.web.views.keys import keys
 from matchmaker.web.views.methods import methods
 from matchmaker.web.views.needs import need, needs
 from matchmaker.web.views.offers import offer, offers
@@ -32,9 +29,7 @@ urlpatterns = [
     path("indicators/", indicators, name="indicators"),
     path("resources/", resources, name="resources"),
     path("methods/", methods, name="methods"),
-    path("accounts/login/", SignIn.as_view(), name="login"),
-    path("accounts/keys/", keys, name="keys"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/", include("matchmaker.web.account_urls")),
     path("desk/", desks.desk, name="desk"),
     path("desk/requesting/", desks.requesting, name="requesting"),
     path("desk/requesting/needs/new/", standing.new_need, name="my-need-new"),

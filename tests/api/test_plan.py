@@ -76,7 +76,7 @@ def test_a_run_over_nothing_withholds_no_table(world, client_of):
 
 def test_coordinators_read_both_sides_and_every_reason(world, run, client_of, django_assert_max_num_queries):
     client = client_of("coordinator")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         shape = client.get("/api/v1/plan/").json()
     assert shape["run"]["input_digest"] == "sha256:canary-digest"
     assert len(shape["allocations"]) == 5

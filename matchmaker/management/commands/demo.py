@@ -52,6 +52,8 @@ class Command(BaseCommand):
         for role in SHOWN:
             names = [row["username"] for row in demo.accounts() if row["role"] == role]
             self._say(f"  {role.replace('_', ' '):14} {', '.join(names)}")
+        self._say("Coordinators and administrators are asked for a one-time code as well. Without an authenticator:")
+        self._say("  .venv/bin/python manage.py one_time_code coordinator.che")
 
 
 def _check_free(port: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import UTC, format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from matchmaker import policies
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
 from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
 from matchmaker.web import labels
@@ -86,6 +87,12 @@ def decimal(text: str) -> str:
 def day(value: date | datetime | None) -> str:
     """Return a day in full: 1 June 2016."""
     return "" if value is None else format_date(value, "d MMMM y", locale=locale())
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Return a day with its hour, in coordinated universal time."""
+    return format_datetime(value, "medium", tzinfo=UTC, locale=locale())
 
 
 @register.filter
@@ -204,6 +211,12 @@ def own_desks(user: User, path: str) -> list[dict[str, object]]:
 def keys_act(context: Context) -> bool:
     """Say whether keys of one letter act in this browser: they do until a person switches them off."""
     return context["request"].COOKIES.get(KEYS) != "off"
+
+
+@register.simple_tag
+def administers(user: User) -> bool:
+    """Say whether a person keeps the accounts, so that the way to them can be shown."""
+    return policies.keeps_accounts(user)
 
 
 @register.simple_tag

@@ -1,0 +1,81 @@
+"""A person's own account: language and mail, sessions, and the second factor that some roles need."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+
+from matchmaker.core.errors import MatchmakerError
+from matchmaker.models import User
+
+from . import audit
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether one-time codes are set up for a person."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def owner_of(email: str) -> User | None:
+    """Return who has proved to read an address."""
+    found = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    return found.user if found else None
+
+
+def account_named(name: str) -> User | None:
+    """Return whose user name or proved address this is."""
+    return User.objects.filter(username__iexact=name).first() or owner_of(name)
+
+
+@transaction.atomic
+def describe(*, name: str, language: str, digests: bool, by: User, at: datetime) -> None:
+    """Change how a person is called, in which language he or she is written to, and whether by digest."""
+    if language not in dict(settings.LANGUAGES):
+        raise MatchmakerError("unknown_language", "This language is not offered yet: choose one of the list.")
+    held = User.objects.select_for_update().get(pk=by.pk)
+    new = {"first_name": name.strip()[:150], "language": language, "digests": digests}
+    old = {field: getattr(held, field) for field in new}
+    if new != old:
+        User.objects.filter(pk=held.pk).update(**new)
+        # A name is nobody's business but its owner's: the trail says that it changed.
+        told = {"language", "digests"}
+        audit.record(
+            by=by,
+            at=at,
+            action="describe",
+            of=held,
+            old={field: value for field, value in old.items() if field in told},
+            new={field: value for field, value in new.items() if field in told},
+        )
+
+
+@transaction.atomic
+def stop_mail(*, user: User, at: datetime) -> None:
+    """Stop a person's digests, by the link that each of them carries."""
+    if User.objects.filter(pk=user.pk, digests=True).update(digests=False):
+        audit.record(by=user, at=at, action="stop_mail", of=user, old={"digests": True}, new={"digests": False})
+
+
+def sessions(user: User) -> list[UserSession]:
+    """Return where a person is signed in, latest use first; what has ended by itself is forgotten on the way."""
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda row: row.last_seen_at, reverse=True)
+
+
+def keep_use(*, session_key: str, at: datetime) -> None:
+    """Note that a session is in use."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
+@transaction.atomic
+def end_sessions(*, rows: Iterable[UserSession], by: User, at: datetime) -> int:
+    """End some of a person's own sessions: their next request is that of a stranger."""
+    ended = [row for row in rows if row.user_id == by.pk]
+    for row in ended:
+        row.end()
+    if ended:
+        audit.record(by=by, at=at, action="end_sessions", of=by, new={"ended": len(ended)})
+    return len(ended)

@@ -1,0 +1,49 @@
+"""Where signing in differs from what the library does by itself."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from matchmaker import policies
+from matchmaker.services import accounts
+from matchmaker.web.sessions import signed_in_at
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in, in the words and on the ways of this site."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Lead back to the account."""
+        return resolve_url("account")
+
+    def post_login(self, request: HttpRequest, user: object, **how: object) -> HttpResponse:
+        """Let pages speak the language that the person chose."""
+        response = super().post_login(request, user, **how)
+        if user.language in dict(settings.LANGUAGES):
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        return response
+
+    def is_reauthentication_required(self, *, app: str, **_: object) -> bool:
+        """Ask again only where the sign-in itself is no longer fresh."""
+        request = context.request
+        request.user.signed_in_at = signed_in_at(request)
+        return not policies.signed_in_freshly(request.user, timezone.now())
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """Count guesses by the account guessed at, by whatever name, port or spelling of the host it is addressed."""
+        name = str(credentials.get("email") or credentials.get("username") or "").strip()
+        owner = accounts.account_named(name)
+        return f"account {owner.pk}" if owner else name.casefold()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """One-time codes."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the second factor of those who need one."""
+        return not policies.needs_second_factor(authenticator.user)
