@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -30,14 +31,14 @@ def force_login(client: Client, user, backend=None) -> None:
     if user.is_staff or user.memberships.filter(role__in=[Role.COORDINATOR, Role.ADMINISTRATOR]).exists():
         Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": SECRET}})
     plain_force_login(client, user, backend)
-    signed_in(client, user, time.time())
+    signed_in(client, time.time())
 
 
-def signed_in(client: Client, user, at: float) -> None:
+def signed_in(client: Client, at: float) -> None:
     """Say when a client's session last saw a password."""
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": at}]
-    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = session[SESSION_KEY]
     session.save()
 
 

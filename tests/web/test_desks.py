@@ -13,6 +13,7 @@ from django.utils.html import escape
 from matchmaker.models import Commitment, Cycle, Delivery, Need, Offer, Party, Proposal, Report
 from matchmaker.web import acting
 from tests import personas
+from tests.conftest import signed_in
 from tests.factories import CommitmentFactory, ProposalFactory
 
 NEED = {"state": "SLE", "cycle": "2026", "words": "A marking machine.", "theme": "marking", "kind": "equipment"}
@@ -66,6 +67,8 @@ def test_one_match_from_a_written_need_to_the_answer_after_twelve_months(desks, 
     assert "may object" in refused(chair, "received-need-circulate", need.public_id)
     today = timezone.now()
     monkeypatch.setattr(acting, "timezone", SimpleNamespace(now=lambda: today + timedelta(days=10)))
+    for client in (chair, desks["second"]):
+        signed_in(client, (today + timedelta(days=10)).timestamp())
     post(chair, "received-need-circulate", need.public_id)
 
     post(donor, "my-offer-new", **OFFER)

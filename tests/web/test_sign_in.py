@@ -90,8 +90,8 @@ def test_a_stale_sign_in_neither_endorses_nor_invites():
     with pytest.raises(MatchmakerError) as refused:
         proposals.endorse(proposal=row, by=chair, at=NOW)
     assert refused.value.code == "sign_in_again"
-    user, client = administrator()
-    signed_in(client, user, time.time() - 16 * 60)
+    _, client = administrator()
+    signed_in(client, time.time() - 16 * 60)
     asked = {"email": "new@mail.example", "role": "auditor", "party": ""}
     answer = client.post("/accounts/people/invite/", asked)
     assert answer.url.startswith("/accounts/reauthenticate/")

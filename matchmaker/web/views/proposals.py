@@ -19,6 +19,7 @@ from matchmaker.services import overrides, proposals
 from matchmaker.web import labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.facts import styled
+from matchmaker.web.guards import freshly_signed_in
 from matchmaker.web.records import passages
 from matchmaker.web.templatetags.presentation import measured, money_words
 
@@ -143,6 +144,7 @@ def name_implementer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+@freshly_signed_in
 def endorse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Stand behind a proposal as a coordinator."""
     found = _found(request, public_id)

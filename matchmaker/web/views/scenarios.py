@@ -17,7 +17,7 @@ from matchmaker.services import runs, scenarios
 from matchmaker.services.overrides import STANDING
 from matchmaker.web import records
 from matchmaker.web.acts import done
-from matchmaker.web.guards import for_coordinators
+from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.planning import RunForm, ScenarioForm, WishForm, settings_of
 from matchmaker.web.prices import mentioned, price_words
 
@@ -94,6 +94,7 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @for_coordinators
 @require_POST
+@freshly_signed_in
 def stand(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm, as a second coordinator, what was decided against the plan, or refuse it."""
     held = _known(request, public_id)
