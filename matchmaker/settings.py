@@ -306,8 +306,8 @@ Q_CLUSTER = {
     # One on SQLite, where writers queue up anyway; each worker may have a solver beside it.
     "workers": env.int("WORKERS", default=1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else 2),
     "poll": 0.5,
-    "timeout": SOLVER_LIMIT + 120,
-    "retry": SOLVER_LIMIT + 240,
+    "timeout": SOLVER_LIMIT + 120,  # a job that takes longer is hung
+    "retry": SOLVER_LIMIT + 240,  # of no use here; django-q2 wants it longer than the timeout
     "log_level": "WARNING",
 }
 

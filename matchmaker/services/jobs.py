@@ -72,11 +72,11 @@ def take_turn() -> bool:
     if taken is None:
         return False
     with _hidden(taken.pk):
-        job = SignedPackage.loads(taken.payload)
         try:
+            job = SignedPackage.loads(taken.payload)
             import_string(job["func"])(*job["args"])
         except Exception:  # noqa: BLE001 - the next job is not its business
-            _log.exception("The job %s failed.", job["func"])
+            _log.exception("Job %s failed.", taken.pk)
     OrmQ.objects.filter(pk=taken.pk).delete()
     return True
 

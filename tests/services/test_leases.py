@@ -77,8 +77,9 @@ def test_where_no_worker_is_needed_the_process_that_queued_works_it_off(
 
 def test_a_job_that_fails_is_told_in_the_log_and_done_with(chair, caplog):
     jobs.enqueue("runs.work", "no id at all", 0)
-    assert jobs.work_off() == 1
-    assert "runs.work failed" in caplog.text
+    OrmQ.objects.create(key="matchmaker", payload="signed with another key", lock=timezone.now())
+    assert jobs.work_off() == 2
+    assert ("no id at all" in caplog.text, "BadSignature" in caplog.text) == (True, True)
 
 
 def test_a_job_delivered_twice_has_its_effect_once(queued):
