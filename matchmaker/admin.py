@@ -25,8 +25,12 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
-admin.site.register(models.User, UserAdmin)
-admin.site.register([models.Party, models.Cycle, models.Membership])
+class People(ReadOnly, UserAdmin):
+    """Show accounts; roles are given and taken on the pages of accounts, where it is told and kept."""
+
+
+admin.site.register(models.User, People)
+admin.site.register([models.Party, models.Cycle])
 admin.site.register(
     [
         models.Report,
@@ -37,6 +41,7 @@ admin.site.register(
         models.Scenario,
         models.Run,
         models.AuditEntry,
+        models.Membership,
     ],
     ReadOnly,
 )

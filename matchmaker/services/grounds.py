@@ -14,7 +14,7 @@ from .commitments import Books
 
 NEED_FACTS = (
     *("theme", "kind", "item", "beneficiary", "site", "quantity", "unit", "minimum", "amount", "currency", "languages"),
-    *("members", "start", "end", "bundle", "required", "condition"),
+    *("members", "start", "end", "bundle", "required", "condition", "text"),
 )
 OFFER_FACTS = (
     *("text", "themes", "kinds", "items", "pays_for", "unit", "currency", "eligible_states", "eligible_regions"),

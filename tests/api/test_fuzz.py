@@ -5,7 +5,9 @@ Under `make proof` 20,000 cases over all readers; in the tests a few of each ope
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -34,7 +36,17 @@ QUIET = {
 
 
 @pytest.fixture
-def readers(world):
+def _one_connection():
+    """Keep the test's own connection over all requests, as Django's client does; it ages past a minute here."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def readers(world, _one_connection):
     found = {"owner": world.users["owner"], "provider": world.users["provider"], "auditor": world.users["auditor"]}
     found["coordinator"] = personas.coordinator()
     headers = {

@@ -24,6 +24,7 @@ OUTSIDE = {
         "tier, priority": "in which order it is served, not what",
         "visibility": "who sees it, not what it is",
         "vague, read_as, confirmed_at, split_from, merged_into, confidence, readiness": "how it came to be",
+        "external_id": "what another system calls it",
     },
     Offer: {
         "id, public_id, version, provider, published_at": "who and since when: nobody changes it",
@@ -32,6 +33,7 @@ OUTSIDE = {
         "title, language, ceiling_notes": "name and notes",
         "visibility": "who sees it, not what it is",
         "renewal, browse_only": "how long and how it is looked for",
+        "external_id": "what another system calls it",
     },
 }
 OTHER = {

@@ -6,11 +6,12 @@ that asks for nothing may tell more of the asks before it: what they cost, when,
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..vocabulary import Item, Kind, Theme
+from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
@@ -132,7 +133,7 @@ class _AnswerReader:
                 asked = area or self.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
                 spoken = topic(row.row, (), self.reading).theme
-                for ask, theme, themed in _themed([row.ask], asked, spoken, worded):
+                for ask, theme, themed in with_themes([row.ask], asked, spoken, worded):
                     self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
         return spans
 
@@ -222,7 +223,7 @@ class _AnswerReader:
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
-        for ask, theme, themed in _themed(own, self.theme, self._spoken_of(clause), self._worded(clause)):
+        for ask, theme, themed in with_themes(own, self.theme, self._spoken_of(clause), self._worded(clause)):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:
@@ -356,35 +357,6 @@ def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask
     reader = ClauseReader(text, clause, report)
     item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
     return reader.whole(kind, item, topic(reader.folded, (), report.reading))
-
-
-def _themed(
-    found: Sequence[Ask], asked: Theme | None, spoken: Theme | None, worded: frozenset[Theme]
-) -> Iterator[tuple[Ask, Theme, bool]]:
-    """Yield each ask with its theme: the question's, unless the wording names another outright."""
-    carried: Theme | None = None
-    for ask in found:
-        told = ask.topic
-        if asked is not None and asked in told.named:
-            theme = asked
-        elif told.explicit and told.theme is not None:
-            theme = carried = told.theme
-        elif carried is not None and not told.named:
-            theme = carried
-        else:
-            theme = asked or told.theme or spoken or Theme.OTHER
-            carried = theme if asked is None else carried
-        if ask.machine and theme is Theme.MARKING:
-            ask = replace(ask, item=Item.MARKING_MACHINE)
-        if ask.item is Item.SCANNER and _of_documents(worded, asked):
-            ask = replace(ask, item=Item.OTHER_EQUIPMENT)
-            theme = asked if asked is not None else Theme.RECORD_KEEPING
-        yield ask, theme, asked is not None or told.explicit
-
-
-def _of_documents(worded: frozenset[Theme], asked: Theme | None) -> bool:
-    """Say whether a scanner reads papers and not luggage: nothing but records is spoken of."""
-    return Theme.RECORD_KEEPING in worded | ({asked} - {None}) and Theme.BORDER_CONTROLS not in worded
 
 
 def _with_cost(found: list[Found], cost: Ask) -> list[Found]:

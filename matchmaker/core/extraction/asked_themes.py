@@ -1,0 +1,36 @@
+"""Asks -> each with its theme: the question's, unless the wording names another outright."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..vocabulary import Item, Theme
+from .asks import Ask
+
+
+def with_themes(
+    found: Sequence[Ask], asked: Theme | None, spoken: Theme | None, worded: frozenset[Theme]
+) -> Iterator[tuple[Ask, Theme, bool]]:
+    """Yield each ask with its theme: the question's, unless the wording names another outright."""
+    carried: Theme | None = None
+    for ask in found:
+        told = ask.topic
+        if asked is not None and asked in told.named:
+            theme = asked
+        elif told.explicit and told.theme is not None:
+            theme = carried = told.theme
+        elif carried is not None and not told.named:
+            theme = carried
+        else:
+            theme = asked or told.theme or spoken or Theme.OTHER
+            carried = theme if asked is None else carried
+        if ask.machine and theme is Theme.MARKING:
+            ask = replace(ask, item=Item.MARKING_MACHINE)
+        if ask.item is Item.SCANNER and _of_documents(worded, asked):
+            ask = replace(ask, item=Item.OTHER_EQUIPMENT)
+            theme = asked if asked is not None else Theme.RECORD_KEEPING
+        yield ask, theme, asked is not None or told.explicit
+
+
+def _of_documents(worded: frozenset[Theme], asked: Theme | None) -> bool:
+    """Say whether a scanner reads papers and not luggage: nothing but records is spoken of."""
+    return Theme.RECORD_KEEPING in worded | ({asked} - {None}) and Theme.BORDER_CONTROLS not in worded
