@@ -1,6 +1,7 @@
 """One step of a person through a service, and what is said of it."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,8 +10,10 @@ from django.utils import timezone
 
 from matchmaker.core.errors import MatchmakerError
 
+Result = TypeVar("Result")
 
-def done(request: HttpRequest, said: str, act: Callable[..., object], **what: object) -> object | None:
+
+def done(request: HttpRequest, said: str, act: Callable[..., Result], **what: object) -> Result | None:
     """Let a service act, say what came of it unless the caller will, and return its result; None where it refused."""
     try:
         result = act(by=request.user, at=timezone.now(), **what)
@@ -19,7 +22,7 @@ def done(request: HttpRequest, said: str, act: Callable[..., object], **what: ob
         return None
     if said:
         messages.success(request, said)
-    return result or True
+    return result
 
 
 def identity(given: str) -> UUID:

@@ -18,7 +18,7 @@ from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import Allocation, Run
 from matchmaker.services import jobs, runs
 from matchmaker.web import records
-from matchmaker.web.acts import done
+from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import day, decimal, figure, measured

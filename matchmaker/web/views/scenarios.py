@@ -16,7 +16,7 @@ from matchmaker.models import Need, Offer, Scenario
 from matchmaker.services import runs, scenarios
 from matchmaker.services.overrides import STANDING
 from matchmaker.web import records
-from matchmaker.web.acts import done
+from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.planning import RunForm, ScenarioForm, WishForm, settings_of
 from matchmaker.web.prices import mentioned, price_words
