@@ -2,6 +2,7 @@
 
 import os
 import signal
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from time import monotonic
@@ -73,6 +74,14 @@ def test_cancelled_before_it_begins_there_is_a_plan_all_the_same(problem):
     stands(problem, solve(problem, time_limit=LONG, cancelled=lambda: True), "")
 
 
+def keeps(first, second):
+    """Whether a plan is as good as the one before: a later stage may cost an earlier one what rounding does, 1e-6."""
+    for before, after in zip(first, second, strict=True):
+        if abs(after - before) > Decimal("1e-6"):
+            return after > before
+    return True
+
+
 def test_what_is_shown_on_the_way_is_verified_and_only_gets_better(problem):
     steps: list[Progress] = []
     plan = solve(problem, time_limit=3, on_progress=steps.append)
@@ -80,7 +89,7 @@ def test_what_is_shown_on_the_way_is_verified_and_only_gets_better(problem):
     assert len(shown) > 1
     assert all(verify(problem, each) == () for each in shown)
     values = [tuple(stage.value for stage in each.stages) for each in (*shown, plan)]
-    assert all(first <= second for first, second in pairwise(values))
+    assert all(keeps(first, second) for first, second in pairwise(values))
     final = {stage.name: stage.value for stage in plan.stages}
     for step in steps:
         if step.stage is Stage.TIER1:
