@@ -3,14 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test check core-tests tests page-tests proof lock format clean
+.PHONY: demo test check core-tests tests page-tests api-tests proof lock format clean
 
 demo: .venv/installed
 	@$(BIN)/python manage.py demo $(ARGS)
 
 # The parts of the tests share nothing, so two run side by side, the longest first; each prints when it has ended.
 test: check .venv-core/installed
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 tests core-tests page-tests
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 tests core-tests page-tests api-tests
 
 # Style, types, layers: seconds, before anything slow.
 check: .venv/installed
@@ -27,10 +27,14 @@ core-tests: .venv-core/installed .venv/installed
 tests: .venv/installed
 	@$(BIN)/python -m pytest tests --ignore=tests/core --ignore=tests/gold --ignore=tests/web --ignore=tests/api -m "not proof"
 
-# Pages and API, in a database of their own: pytest-django takes this name for its suffix.
+# Pages and API, each in a database of its own: pytest-django takes this name for its suffix.
 page-tests: export TOX_PARALLEL_ENV = pages
 page-tests: .venv/installed
-	@$(BIN)/python -m pytest tests/web tests/api -m "not proof"
+	@$(BIN)/python -m pytest tests/web -m "not proof"
+
+api-tests: export TOX_PARALLEL_ENV = api
+api-tests: .venv/installed
+	@$(BIN)/python -m pytest tests/api -m "not proof"
 
 # Long proofs: every test marked so, and the commands whose figures the docs carry.
 proof: .venv/installed .venv-core/installed
