@@ -1,6 +1,6 @@
 """Values as readers see them: words for stored values; numbers, money, days and quantities by locale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -245,3 +245,11 @@ def left_of(offer: Offer) -> str:
 def share_used(offer: Offer) -> str:
     """Return which part of an offer is committed, of a hundred, for the width of a bar."""
     return str(round(100 * offer.committed / offer.capacity))
+
+
+def along(way: Sequence[str], status: str) -> list[tuple[str, bool, bool]]:
+    """Return the stations of a way, each with whether it is passed and whether one stands there; none off the way."""
+    if status not in way:
+        return []
+    reached = way.index(status)
+    return [(station, index < reached, index == reached) for index, station in enumerate(way)]

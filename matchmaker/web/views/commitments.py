@@ -18,6 +18,7 @@ from matchmaker.services import commitments, deliveries
 from matchmaker.web import own
 from matchmaker.web.acting import done
 from matchmaker.web.facts import styled
+from matchmaker.web.templatetags.presentation import along
 from matchmaker.web.views.proposals import ReasonForm
 
 YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
@@ -164,7 +165,6 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
     allowed = lifecycle.allowed("commitment", found.status, policies.roles_in(request.user, found.proposal))
     due = found.confirmed_at and lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
-    reached = STEPS.index(found.status) if found.status in STEPS else -1
     released = {Side.PROVIDER: found.released_by_provider, Side.RECIPIENT: found.released_by_recipient}
     context = {
         "commitment": found,
@@ -172,7 +172,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "actions": [action for action in allowed if SIDE_OF.get(action) in {None, *mine}],
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
-        "steps": [(step, index < reached, index == reached) for index, step in enumerate(STEPS)],
+        "steps": along(STEPS, found.status),
         "due": due,
         "can_release": any(side in mine and not done for side, done in released.items()),
         "desk": own.desk(request.user),

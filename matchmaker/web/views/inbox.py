@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
-from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import Need
 from matchmaker.services import needs, waiting
 from matchmaker.web import tasks
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.records import passages
+from matchmaker.web.templatetags.presentation import along
 from matchmaker.web.views.proposals import ReasonForm
 from matchmaker.web.views.standing import WAY
 
@@ -63,14 +63,11 @@ def _found(request: HttpRequest, public_id: UUID) -> Need:
 
 
 def _page(request: HttpRequest, need: Need, form: forms.Form | None = None) -> HttpResponse:
-    reached = WAY.index(need.status) if need.status in WAY else -1
     context = {
         "need": need,
         "passages": passages(need),
-        "steps": [(step, index < reached, index == reached) for index, step in enumerate(WAY)],
-        "on_way": reached >= 0,
+        "steps": along(WAY, need.status),
         "actions": lifecycle.allowed("need", need.status, policies.roles_for(request.user, need.state)),
-        "waits": need.status == NeedStatus.AUTHENTICATED,
         "form": form or ReasonForm(prefix="return"),
     }
     return render(request, "desks/received_need.html", context)

@@ -21,6 +21,7 @@ from matchmaker.web.acting import done
 from matchmaker.web.facts import FactsForm, facts_of, styled
 from matchmaker.web.guards import for_requesting
 from matchmaker.web.records import passages
+from matchmaker.web.templatetags.presentation import along
 from matchmaker.web.trail import told
 from matchmaker.web.views.proposals import ReasonForm
 
@@ -228,12 +229,10 @@ def _own(request: HttpRequest, public_id: UUID) -> Need:
 
 def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse:
     actions = lifecycle.allowed("need", need.status, policies.roles_for(request.user, need.state))
-    reached = WAY.index(need.status) if need.status in WAY else -1
     context = {
         "need": need,
         "passages": passages(need),
-        "steps": [(step, index < reached, index == reached) for index, step in enumerate(WAY)],
-        "on_way": reached >= 0,
+        "steps": along(WAY, need.status),
         "actions": actions,
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},
         "bound": list(bound),
