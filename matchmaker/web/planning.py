@@ -15,6 +15,7 @@ from matchmaker.core.entities.problems import Weights
 from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Cycle, Need, Offer, Scenario
 from matchmaker.web import labels
+from matchmaker.web.facts import styled
 from matchmaker.web.templatetags.presentation import asked
 
 WEIGHTS = {
@@ -35,12 +36,7 @@ class _Styled(forms.Form):
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, label_suffix="", **more)
         self.complete()
-        for name, field in self.fields.items():
-            box = isinstance(field, forms.BooleanField)
-            choice = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-check-input" if box else "form-select" if choice else "form-control"
-            if self.errors.get(name):
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"{self[name].id_for_label}_problem"}
+        styled(self)
 
     def complete(self) -> None:
         """Add what only the database knows, before anybody asks what is wrong."""
