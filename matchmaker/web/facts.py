@@ -8,27 +8,10 @@ from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Need
 from matchmaker.services.facts import FACTS
 from matchmaker.web import labels
+from matchmaker.web.site_forms import Day, SiteForm
 
 
-class Day(forms.DateInput):
-    """A day, chosen from a calendar where the browser has one."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, str] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-def styled(form: forms.Form) -> None:
-    """Give the fields of a form the look of the site."""
-    for field in form.fields.values():
-        if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
-            field.widget.attrs["class"] = "form-check-input"
-        else:
-            field.widget.attrs["class"] = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
-
-
-class FactsForm(forms.Form):
+class FactsForm(SiteForm):
     """What a need asks for; empty means that the report does not say."""
 
     theme = forms.ChoiceField(label=gettext_lazy("Theme"))
@@ -50,13 +33,12 @@ class FactsForm(forms.Form):
     start = forms.DateField(label=gettext_lazy("Wanted from"), required=False, widget=Day)
     end = forms.DateField(label=gettext_lazy("Wanted until"), required=False, widget=Day)
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def complete(self) -> None:
+        """Offer what can be chosen."""
         for name, of in (("theme", "theme"), ("kind", "kind"), ("item", "item")):
             first = [] if name != "item" else [("", _("None"))]
             self.fields[name].choices = [*first, *labels.choices(of)]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
-        styled(self)
 
     @property
     def facts(self) -> dict[str, object]:

@@ -15,7 +15,7 @@ from matchmaker.core.entities.problems import Weights
 from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Cycle, Need, Offer, Scenario
 from matchmaker.web import labels
-from matchmaker.web.facts import styled
+from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import asked
 
 WEIGHTS = {
@@ -30,19 +30,7 @@ WEIGHTS = {
 _ONE = ("pair_cost", "language", "timeliness")
 
 
-class _Styled(forms.Form):
-    """A form in the look of the site."""
-
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        self.complete()
-        styled(self)
-
-    def complete(self) -> None:
-        """Add what only the database knows, before anybody asks what is wrong."""
-
-
-class ScenarioForm(_Styled):
+class ScenarioForm(SiteForm):
     """What holds for a whole scenario."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
@@ -93,7 +81,7 @@ def settings_of(scenario: Scenario | None) -> dict[str, object]:
     return initial
 
 
-class WishForm(_Styled):
+class WishForm(SiteForm):
     """What is decided of a pair."""
 
     need = forms.ChoiceField(label=gettext_lazy("Need"))
@@ -131,7 +119,7 @@ def _by_state(needs: Iterable[Need]) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class RunForm(_Styled):
+class RunForm(SiteForm):
     """How a scenario is run."""
 
     time_limit = forms.IntegerField(

@@ -17,7 +17,7 @@ from matchmaker.models import Commitment, Delivery
 from matchmaker.services import commitments, deliveries
 from matchmaker.web import own
 from matchmaker.web.acting import done
-from matchmaker.web.facts import styled
+from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import along
 from matchmaker.web.views.proposals import ReasonForm
 
@@ -31,7 +31,7 @@ STEPS = (
 )
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(SiteForm):
     """What was in fact given."""
 
     quantity = forms.DecimalField(label=gettext_lazy("Delivered"), min_value=0, max_digits=18, decimal_places=2)
@@ -43,12 +43,8 @@ class DeliveryForm(forms.Form):
         label=gettext_lazy("Remarks"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        styled(self)
 
-
-class FollowUpForm(forms.Form):
+class FollowUpForm(SiteForm):
     """What came of it, asked after twelve months."""
 
     in_use = forms.ChoiceField(label=gettext_lazy("Still in use?"), choices=YES_OR_NO)
@@ -62,10 +58,6 @@ class FollowUpForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     publish = forms.BooleanField(label=gettext_lazy("The lesson may be published"), required=False)
-
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        styled(self)
 
     @property
     def answers(self) -> dict[str, object]:

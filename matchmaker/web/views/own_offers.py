@@ -17,9 +17,9 @@ from matchmaker.services import offers, proposals
 from matchmaker.services.offer_facts import AMENDED
 from matchmaker.web import giving, labels, own
 from matchmaker.web.acting import done
-from matchmaker.web.facts import Day, styled
 from matchmaker.web.guards import for_donors
 from matchmaker.web.records import passages
+from matchmaker.web.site_forms import Day, SiteForm
 from matchmaker.web.trail import told
 from matchmaker.web.views.proposals import ReasonForm
 
@@ -38,7 +38,7 @@ class _Codes(forms.CharField):
         return [part.strip() for part in str(value or "").split(",") if part.strip()]
 
 
-class OfferForm(forms.Form):
+class OfferForm(SiteForm):
     """What a provider can give, to whom, when, and on which conditions."""
 
     provider = forms.ModelChoiceField(label=gettext_lazy("From"), queryset=Party.objects.none(), to_field_name="code")
@@ -88,7 +88,7 @@ class OfferForm(forms.Form):
     )
 
     def __init__(self, *args: object, providers: list[int], **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
+        super().__init__(*args, **more)
         self.fields["provider"].queryset = Party.objects.filter(pk__in=providers)
         if len(providers) == 1:
             self.fields["provider"].initial = Party.objects.get(pk=providers[0])
@@ -97,7 +97,6 @@ class OfferForm(forms.Form):
         self.fields["pays_for"].choices = [choice for choice in labels.choices("kind") if choice[0] != Kind.FUNDING]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
         self.fields["eligible_regions"].choices = [(name, name) for name in giving.regions()]
-        styled(self)
 
     @property
     def facts(self) -> dict[str, object]:
@@ -111,14 +110,10 @@ class OfferForm(forms.Form):
         return facts
 
 
-class RenewForm(forms.Form):
+class RenewForm(SiteForm):
     """Until when an offer stays open."""
 
     until = forms.DateField(label=gettext_lazy("Open until"), widget=Day)
-
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        styled(self)
 
 
 @for_donors

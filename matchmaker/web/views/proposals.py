@@ -18,26 +18,25 @@ from matchmaker.models import Party, Proposal, User
 from matchmaker.services import overrides, proposals
 from matchmaker.web import labels, own
 from matchmaker.web.acting import done
-from matchmaker.web.facts import styled
 from matchmaker.web.guards import freshly_signed_in
 from matchmaker.web.records import passages
+from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import measured, money_words
 
 
-class ImplementerForm(forms.Form):
+class ImplementerForm(SiteForm):
     """Who is to carry it out, chosen by name."""
 
     implementer = forms.ModelChoiceField(
         label=gettext_lazy("Who carries it out"), queryset=Party.objects.none(), to_field_name="code"
     )
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def complete(self) -> None:
+        """Offer every party."""
         self.fields["implementer"].queryset = Party.objects.order_by("names__en")
-        styled(self)
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(SiteForm):
     """Why not: a code, and words for those who read it."""
 
     code = forms.ChoiceField(label=gettext_lazy("Why"))
@@ -45,32 +44,23 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("In your words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
+    def complete(self) -> None:
+        """Offer the codes; a counter is a form of its own."""
         known = [choice for choice in labels.choices("decline_code") if choice[0] != DeclineCode.COUNTERED]
         self.fields["code"].choices = known
-        styled(self)
 
 
-class CounterForm(forms.Form):
+class CounterForm(SiteForm):
     """Another quantity instead, with the reason."""
 
     quantity = forms.DecimalField(label=gettext_lazy("Quantity instead"), min_value=0, max_digits=18, decimal_places=2)
     text = forms.CharField(label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        styled(self)
 
-
-class ReasonForm(forms.Form):
+class ReasonForm(SiteForm):
     """A reason in a sentence."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
-        styled(self)
 
 
 @login_required

@@ -18,7 +18,7 @@ from matchmaker.services import needs
 from matchmaker.services.facts import READINESS, WRITTEN
 from matchmaker.web import coach, labels, own, sides
 from matchmaker.web.acting import done
-from matchmaker.web.facts import FactsForm, facts_of, styled
+from matchmaker.web.facts import FactsForm, facts_of
 from matchmaker.web.guards import for_requesting
 from matchmaker.web.records import passages
 from matchmaker.web.templatetags.presentation import along
@@ -84,7 +84,6 @@ class NeedForm(FactsForm):
         self.fields["cycle"].initial = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
         for name in ("theme", "kind"):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices]
-        styled(self)
 
     @property
     def facts(self) -> dict[str, object]:

@@ -18,15 +18,15 @@ from matchmaker.core.vocabulary import Role
 from matchmaker.models import Cycle, Party, User
 from matchmaker.services import reports
 from matchmaker.web.acting import done
-from matchmaker.web.facts import styled
 from matchmaker.web.guards import for_coordinators, for_requesting
 from matchmaker.web.reading import standing
+from matchmaker.web.site_forms import SiteForm
 
 MOST = 20 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 
-class UploadForm(forms.Form):
+class UploadForm(SiteForm):
     """The file, and what it may not say of itself."""
 
     file = forms.FileField(label=gettext_lazy("Report (PDF, Word, Excel, HTML or plain text, at most 20 MB)"))
@@ -44,11 +44,10 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: object, user: User, **more: object) -> None:
-        super().__init__(*args, label_suffix="", **more)
+        super().__init__(*args, **more)
         states = Party.objects.filter(type=Party.STATE).order_by("names__en")
         coordinates = user.holds(Role.COORDINATOR)
         self.fields["state"].queryset = states if coordinates else states.filter(pk__in=user.parties(Role.FOCAL_POINT))
-        styled(self)
 
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large before it is read."""
