@@ -24,6 +24,7 @@ SETS = {
     "tuned": FIXTURES / "gold" / "tuned",
     "fresh-1": FIXTURES / "gold" / "fresh-1",
     "fresh-2": FIXTURES / "gold" / "fresh-2",
+    "fresh-3": FIXTURES / "gold" / "fresh-3",
     "held out": FIXTURES / "gold" / "heldout",
 }
 NEWEST = frozenset(["arg-2024", "bwa-2016", "caf-2022", "com-2009", "eth-2018", "kgz-2026", "mex-2012", "ssd-2024"])

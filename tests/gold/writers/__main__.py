@@ -1,4 +1,4 @@
-"""Write the sample and gold reports anew: ``python -m tests.gold.writers [demo] [tuned] [fresh-1] [fresh-2] [heldout]``."""
+"""Write the sample and gold reports anew: ``python -m tests.gold.writers [demo] [tuned] [fresh-1] ... [heldout]``."""
 
 import json
 import sys

@@ -16,6 +16,7 @@ TARGETS = {
     "heldout": ROOT / "fixtures" / "gold" / "heldout",
     "fresh-1": ROOT / "fixtures" / "gold" / "fresh-1",
     "fresh-2": ROOT / "fixtures" / "gold" / "fresh-2",
+    "fresh-3": ROOT / "fixtures" / "gold" / "fresh-3",
 }
 """Where the reports of each set of sources are written."""
 
