@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -34,7 +35,7 @@ class PreconditionRequired(exceptions.APIException):
 
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_code = "if_match_required"
-    default_detail = "Say which version you change: send its ETag in If-Match."
+    default_detail = gettext_lazy("Say which version you change: send its ETag in If-Match.")
 
 
 @dataclass(frozen=True, slots=True)

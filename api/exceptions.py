@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError, OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
@@ -12,6 +14,7 @@ from rest_framework.response import Response
 
 from api.parsers import TooLarge
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.sentences import sentence
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -38,7 +41,7 @@ class Refused(exceptions.APIException):
 
     def __init__(self, error: MatchmakerError, status: int) -> None:
         self.status_code = status
-        super().__init__(error.message, code=error.code)
+        super().__init__(sentence(error), code=error.code)
 
 
 class Unavailable(exceptions.APIException):
@@ -46,7 +49,7 @@ class Unavailable(exceptions.APIException):
 
     status_code = 503
     default_code = "busy"
-    default_detail = "The service is busy and changed nothing: send the same request again in a second."
+    default_detail = gettext_lazy("The service is busy and changed nothing: send the same request again in a second.")
     wait = 1
 
 
@@ -57,13 +60,13 @@ class ProblemHandler(ExceptionHandler):
         """Give what services and the framework raise its status and its sentence."""
         if isinstance(exc, MatchmakerError):
             status = STATUS.get(exc.code, 400)
-            return exceptions.ValidationError(exc.message, code=exc.code) if status == 400 else Refused(exc, status)
+            return exceptions.ValidationError(sentence(exc), code=exc.code) if status == 400 else Refused(exc, status)
         if isinstance(exc, RequestDataTooBig):
-            return TooLarge("The body is too large: send less at once.")
+            return TooLarge(_("The body is too large: send less at once."))
         if isinstance(exc, SuspiciousOperation):
-            return exceptions.ParseError("The request has too many or unreadable parameters: send fewer.")
+            return exceptions.ParseError(_("The request has too many or unreadable parameters: send fewer."))
         if isinstance(exc, DataError):
-            return exceptions.ParseError("A value is too large or too long to be kept: send a smaller one.")
+            return exceptions.ParseError(_("A value is too large or too long to be kept: send a smaller one."))
         if isinstance(exc, IntegrityError):
             clash = MatchmakerError("conflict", "This contradicts what is kept: read it again, then decide.")
             return Refused(clash, 409)

@@ -7,6 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -51,22 +54,25 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     """Refuse a query parameter of another name, one given twice, and one without a readable value."""
     for name, values in request.query_params.lists():
         if name not in known:
-            advice = f"use {', '.join(sorted(known))}" if known else "leave it out"
-            raise exceptions.ValidationError(
-                {name: f"There is no filter '{name}' here: {advice}."}, code="unknown_filter"
+            facts = {"name": name, "known": ", ".join(sorted(known))}
+            said = (
+                _("There is no filter '%(name)s' here: use %(known)s.") % facts
+                if known
+                else _("There is no filter '%(name)s' here: leave it out.") % facts
             )
+            raise exceptions.ValidationError({name: said}, code="unknown_filter")
         if len(values) > 1:
-            raise exceptions.ValidationError({name: f"'{name}' is given twice: give it once."}, code="repeated_filter")
+            said = _("'%(name)s' is given twice: give it once.") % {"name": name}
+            raise exceptions.ValidationError({name: said}, code="repeated_filter")
         if not values[0].strip() or "\x00" in values[0]:
-            raise exceptions.ValidationError(
-                {name: f"'{name}' has no readable value: give one or leave the filter out."}, code="invalid"
-            )
+            said = _("'%(name)s' has no readable value: give one or leave the filter out.") % {"name": name}
+            raise exceptions.ValidationError({name: said}, code="invalid")
 
 
 def choices(members: type[StrEnum], **options: object) -> django_filters.ChoiceFilter:
     """Return a filter over the stored values of an enum."""
     values = [member.value for member in members]
-    sentence = f"'%(value)s' is not known here: use {', '.join(values)}."
+    sentence = format_lazy("{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(values))
     return django_filters.ChoiceFilter(
         choices=[(value, value) for value in values], error_messages={"invalid_choice": sentence}, **options
     )
@@ -78,24 +84,25 @@ def _refused(sentence: str, value: str) -> ValidationError:
 
 def _is_state(value: str) -> None:
     if not Party.objects.filter(type=Party.STATE, code=value).exists():
-        raise _refused("'%(value)s' is no State here: use a code that /api/v1/states/ lists.", value)
+        raise _refused(_("'%(value)s' is no State here: use a code that /api/v1/states/ lists."), value)
 
 
 def _is_party(value: str) -> None:
     if not Party.objects.filter(code=value).exists():
         raise _refused(
-            "'%(value)s' is no provider here: use a code that /api/v1/states/ or /api/v1/organisations/ lists.", value
+            _("'%(value)s' is no provider here: use a code that /api/v1/states/ or /api/v1/organisations/ lists."),
+            value,
         )
 
 
 def _is_region(value: str) -> None:
     if not Party.objects.filter(region=value).exists():
-        raise _refused("'%(value)s' is no region here: use one that /api/v1/states/ shows.", value)
+        raise _refused(_("'%(value)s' is no region here: use one that /api/v1/states/ shows."), value)
 
 
 def _is_group(value: str) -> None:
     if not GroupMembership.objects.filter(group=value).exists():
-        raise _refused("'%(value)s' is no group here: use one that /api/v1/states/ shows.", value)
+        raise _refused(_("'%(value)s' is no group here: use one that /api/v1/states/ shows."), value)
 
 
 class CycleFilter(django_filters.Filter):
@@ -104,7 +111,9 @@ class CycleFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
     def __init__(self, **options: object) -> None:
-        sentence = f"A cycle is a whole number from {FIRST_CYCLE} to {LAST_CYCLE}."
+        sentence = format_lazy(
+            "{} {}-{}.", gettext_lazy("A cycle is a whole number of these years:"), FIRST_CYCLE, LAST_CYCLE
+        )
         messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
         super().__init__(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, error_messages=messages, **options)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
@@ -23,7 +24,7 @@ def check_length(request: Request, most: int) -> None:
     """Refuse a body by what its header says of it."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > most:
-        raise TooLarge(f"The body is larger than {most // 1024} kB: send less at once.")
+        raise TooLarge(_("The body is larger than %(most)s kB: send less at once.") % {"most": most // 1024})
 
 
 class BoundedJSONParser(JSONParser):
@@ -35,9 +36,11 @@ class BoundedJSONParser(JSONParser):
         try:
             data = super().parse(stream, media_type, parser_context)
         except (exceptions.ParseError, RecursionError, UnicodeDecodeError) as error:
-            raise exceptions.ParseError("The body is no JSON in UTF-8: correct it and send it again.") from error
+            raise exceptions.ParseError(_("The body is no JSON in UTF-8: correct it and send it again.")) from error
         if _depth(data) > DEEPEST:
-            raise exceptions.ParseError(f"The body is nested deeper than {DEEPEST} levels.", code="too_deep")
+            raise exceptions.ParseError(
+                _("The body is nested deeper than %(most)s levels.") % {"most": DEEPEST}, code="too_deep"
+            )
         return data
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Model, Q
 
 from matchmaker.core import lifecycle
-from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import OrganisationType, Role, Side, Visibility
 from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, Report, Run, Scenario, User
 from matchmaker.models.needs import WITH_OWNER
@@ -36,20 +36,20 @@ APART: Mapping[Role, frozenset[Role]] = {
 def require_role_fits(role: Role, party: Party | None, held: Iterable[Role]) -> None:
     """Refuse a role for a party of the wrong sort, or beside roles that are kept apart from it."""
     fits = party.type in HELD_FOR.get(role, ()) if party else role in HELD_FOR and not HELD_FOR[role]
-    name = role.replace("_", " ")
     if not fits:
         wanted = {
-            Role.FOCAL_POINT: "a State or a regional organisation",
-            Role.PROVIDER: "a State or an organisation",
-            Role.COORDINATOR: "a State, the nationality",
-        }.get(role)
-        said = f"A {name} acts for {wanted}: choose one." if wanted else f"The role of {name} is held for no party."
-        raise MatchmakerError("role_without_its_party", said)
+            Role.FOCAL_POINT: Word("A focal point acts for a State or a regional organisation: choose one."),
+            Role.PROVIDER: Word("A provider acts for a State or an organisation: choose one."),
+            Role.COORDINATOR: Word("A coordinator acts for a State, the nationality: choose one."),
+        }.get(role, Word("The role of %(role)s is held for no party."))
+        raise MatchmakerError("role_without_its_party", wanted, role=role)
     apart = sorted(APART[role] & set(held))
     if apart:
-        others = " and ".join(other.replace("_", " ") for other in apart)
         raise MatchmakerError(
-            "roles_apart", f"Nobody is {name} and {others} at once: take that role back first, or name another person."
+            "roles_apart",
+            "Nobody is %(name)s and %(others)s at once: take that role back first, or name another person.",
+            name=role,
+            others=tuple(apart),
         )
 
 
@@ -82,7 +82,8 @@ def require_fresh_sign_in(user: User, at: datetime) -> None:
     if not signed_in_freshly(user, at):
         raise MatchmakerError(
             "sign_in_again",
-            f"This takes a sign-in of the last {settings.FRESH_SIGN_IN_MINUTES} minutes: sign in again and repeat it.",
+            "This takes a sign-in of the last %(minutes)s minutes: sign in again and repeat it.",
+            minutes=settings.FRESH_SIGN_IN_MINUTES,
         )
 
 
@@ -114,7 +115,9 @@ def receives_reports_of(user: User, state: Party) -> bool:
 def require_giver(user: User, provider: Party) -> None:
     """Refuse whoever may not write offers of a provider."""
     if Role.PROVIDER not in roles_for(user, provider):
-        raise MatchmakerError("not_allowed", f"You do not speak for {provider.name}: its provider writes its offers.")
+        raise MatchmakerError(
+            "not_allowed", "You do not speak for %(provider)s: its provider writes its offers.", provider=provider.name
+        )
 
 
 def require_records_help(user: User, state: Party | None, providers: Iterable[Party]) -> None:

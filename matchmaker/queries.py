@@ -39,7 +39,9 @@ def user_named(name: str) -> User:
     """Return the person of a user name, or refuse in a sentence."""
     user = User.objects.filter(username=name, is_active=True).first()
     if user is None:
-        raise MatchmakerError("unknown_user", f"Nobody is called '{name}' here: give the user name of an account.")
+        raise MatchmakerError(
+            "unknown_user", "Nobody is called '%(name)s' here: give the user name of an account.", name=name
+        )
     return user
 
 
@@ -68,7 +70,9 @@ def stored_run(public_id: UUID, user: User) -> Run:
     """Return a finished run that a person may see, or refuse in a sentence."""
     run = Run.objects.visible_to(user).filter(public_id=public_id, status=RunStatus.FINISHED).first()
     if run is None:
-        raise MatchmakerError("unknown_run", f"There is no finished run {public_id}: name another.")
+        raise MatchmakerError(
+            "unknown_run", "There is no finished run %(public_id)s: name another.", public_id=public_id
+        )
     return run
 
 

@@ -1,5 +1,6 @@
 """Proposals before people, for the sides and for coordinators."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from matchmaker.core.vocabulary import DeclineCode, Role, Side
@@ -90,7 +91,7 @@ class Coordinator(serializers.CharField):
         people = User.objects.filter(username=name, is_active=True, memberships__role=Role.COORDINATOR).distinct()
         found = people.first() if self.context["request"].user.holds(Role.COORDINATOR) else None
         if found is None:
-            raise serializers.ValidationError("There is no such coordinator: give a user name.", "does_not_exist")
+            raise serializers.ValidationError(_("There is no such coordinator: give a user name."), "does_not_exist")
         return found
 
 

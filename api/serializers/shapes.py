@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -18,8 +19,12 @@ class Shape(serializers.Serializer):
         """Check the names, then the values."""
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
         if unknown:
-            advice = f"use {', '.join(sorted(self.fields))}" if self.fields else "leave it out"
-            sentence = f"There is no field '{unknown[0][:50]}' here: {advice}."
+            facts = {"name": unknown[0][:50], "known": ", ".join(sorted(self.fields))}
+            sentence = (
+                _("There is no field '%(name)s' here: use %(known)s.") % facts
+                if self.fields
+                else _("There is no field '%(name)s' here: leave it out.") % facts
+            )
             raise serializers.ValidationError({unknown[0][:50]: sentence}, code="unknown_field")
         return super().to_internal_value(data)
 
@@ -47,7 +52,9 @@ class Currency(serializers.CharField):
         """Refuse letters that name no currency."""
         value = super().run_validation(data)
         if value and value not in MINOR_UNITS:
-            raise serializers.ValidationError("That is no currency: give its three letters, as USD.", "unknown_value")
+            raise serializers.ValidationError(
+                _("That is no currency: give its three letters, as USD."), "unknown_value"
+            )
         return value
 
 
@@ -66,8 +73,9 @@ class PartyCode(serializers.CharField):
             return None
         found = Party.objects.filter(code=code, **({"type": Party.STATE} if self.states else {})).first()
         if found is None:
-            listed = "/api/v1/states/" if self.states else "/api/v1/states/ or /api/v1/organisations/"
-            raise serializers.ValidationError(f"'{code}' is not known here: use a code of {listed}.", "unknown_value")
+            listed = "/api/v1/states/" if self.states else "/api/v1/states/, /api/v1/organisations/"
+            said = _("'%(code)s' is not known here: use a code of %(listed)s.") % {"code": code, "listed": listed}
+            raise serializers.ValidationError(said, "unknown_value")
         return found
 
     def to_representation(self, value: Party) -> str:
@@ -89,8 +97,10 @@ class Reference(serializers.UUIDField):
         rows = self.model.objects.visible_to(self.context["request"].user)
         found = rows.filter(public_id=public_id).first()
         if found is None:
-            noun = self.model._meta.verbose_name
-            raise serializers.ValidationError(f"There is no such {noun}: name one that you can see.", "does_not_exist")
+            said = _("There is no such %(noun)s: name one that you can see.") % {
+                "noun": _(self.model._meta.verbose_name)
+            }
+            raise serializers.ValidationError(said, "does_not_exist")
         return found
 
     def to_representation(self, value: Model) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -65,6 +66,6 @@ class ChangesView(ReadOnly):
         except ValueError:
             found = None
         if found is None:
-            sentence = "There is no such place in the feed: go on from 'next' of an answer, or from the start."
+            sentence = _("There is no such place in the feed: go on from 'next' of an answer, or from the start.")
             raise exceptions.ValidationError({"cursor": sentence}, code="unknown_cursor")
         return found

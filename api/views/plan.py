@@ -1,5 +1,6 @@
 """The latest published plan."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -23,5 +24,5 @@ class PlanView(ReadOnly):
         refuse_unknown(request, set())
         plan = queries.plan_shown_to(request.user)
         if plan is None:
-            raise exceptions.NotFound("No plan is published yet: come back after the next one.")
+            raise exceptions.NotFound(_("No plan is published yet: come back after the next one."))
         return Response(PlanSerializer(plan).data)

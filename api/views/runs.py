@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -93,7 +94,7 @@ class RunViewSet(Rows):
         try:
             before = self.shown_run(request.query_params.get("before", ""))
         except exceptions.NotFound:
-            raise exceptions.ValidationError({"before": "Name the run to compare with."}, "does_not_exist") from None
+            raise exceptions.ValidationError({"before": _("Name the run to compare with.")}, "does_not_exist") from None
         return Response(ComparisonSerializer(comparisons.compare(before=before, after=after, by=request.user)).data)
 
     def shown_run(self, public_id: object) -> Run:

@@ -189,18 +189,34 @@ def transition(noun: str, action: str, status: str, roles: Iterable[Role], reaso
     """
     rows = [row for row in TRANSITIONS if row.noun == noun and row.action == action]
     if not rows:
-        raise MatchmakerError("unknown_action", f"Nothing called '{action}' can be done to a {noun}.")
+        raise MatchmakerError(
+            "unknown_action", "Nothing called '%(action)s' can be done to a %(noun)s.", action=action, noun=noun
+        )
     row = next((each for each in rows if status in each.sources), rows[0])
     if not set(row.roles) & set(roles):
-        names = " or ".join(role.replace("_", " ") for role in row.roles)
-        raise MatchmakerError("not_allowed", f"To {action} this {noun} takes the role of {names}: ask one of them.")
-    if status not in row.sources:
-        wanted = " or ".join(source for each in rows for source in each.sources)
         raise MatchmakerError(
-            "wrong_status", f"A {noun} that is {status} cannot be taken to {row.target}: it must be {wanted}."
+            "not_allowed",
+            "To %(action)s this %(noun)s takes the role of %(names)s: ask one of them.",
+            action=action,
+            noun=noun,
+            names=row.roles,
+        )
+    if status not in row.sources:
+        raise MatchmakerError(
+            "wrong_status",
+            "A %(noun)s that is %(status)s cannot be taken to %(target)s: it must be %(wanted)s.",
+            noun=noun,
+            status=type(row.target)(status),
+            target=row.target,
+            wanted=tuple(source for each in rows for source in each.sources),
         )
     if {Requirement.REASON, Requirement.CODE} & set(row.needs) and not reason.strip():
-        raise MatchmakerError("reason_missing", f"To {action} this {noun} needs a reason: say why in a sentence.")
+        raise MatchmakerError(
+            "reason_missing",
+            "To %(action)s this %(noun)s needs a reason: say why in a sentence.",
+            action=action,
+            noun=noun,
+        )
     return row
 
 

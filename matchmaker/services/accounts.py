@@ -6,10 +6,10 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.db import transaction
 
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Language
 from matchmaker.models import User
 
 from . import audit
@@ -34,7 +34,7 @@ def account_named(name: str) -> User | None:
 @transaction.atomic
 def describe(*, name: str, language: str, digests: bool, by: User, at: datetime) -> None:
     """Change how a person is called, in which language he or she is written to, and whether by digest."""
-    if language not in dict(settings.LANGUAGES):
+    if language not in list(Language):
         raise MatchmakerError("unknown_language", "This language is not offered yet: choose one of the list.")
     held = User.objects.select_for_update().get(pk=by.pk)
     new = {"first_name": name.strip()[:150], "language": language, "digests": digests}

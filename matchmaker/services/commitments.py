@@ -155,13 +155,16 @@ def _check_room(books: Books) -> None:
     if proposal.used > left:
         raise MatchmakerError(
             "capacity_gone",
-            f"The offer has {left.normalize():f} left, not {proposal.used.normalize():f}: propose less.",
+            "The offer has %(left)s left, not %(used)s: propose less.",
+            left=left,
+            used=proposal.used,
         )
     wanted = asked(need)
     if wanted is not None and need.committed + proposal.quantity > wanted:
         raise MatchmakerError(
             "need_met",
-            f"The need asks for {(wanted - need.committed).normalize():f} more, not that much: propose less.",
+            "The need asks for %(left)s more, not that much: propose less.",
+            left=wanted - need.committed,
         )
     state = proposal.member or need.state.code
     given: dict[str, Decimal] = {}
@@ -170,13 +173,13 @@ def _check_room(books: Books) -> None:
         given[member or code] = given.get(member or code, Decimal(0)) + used
     most = offer.maximum_per_recipient
     if most is not None and given.get(state, Decimal(0)) + proposal.used > most:
-        raise MatchmakerError(
-            "recipient_full", f"The offer gives one State at most {most.normalize():f}: propose less."
-        )
+        raise MatchmakerError("recipient_full", "The offer gives one State at most %(most)s: propose less.", most=most)
     recipients = {code for code, used in given.items() if used} | {state}
     if offer.maximum_recipients is not None and len(recipients) > offer.maximum_recipients:
         raise MatchmakerError(
-            "recipients_full", f"The offer is for at most {offer.maximum_recipients} States, and they are found."
+            "recipients_full",
+            "The offer is for at most %(most)s States, and they are found.",
+            most=offer.maximum_recipients,
         )
 
 

@@ -94,7 +94,9 @@ def compare(*, before: Run, after: Run, by: User) -> Comparison:
     policies.require_coordinator(by)
     for run in (before, after):
         if not run.plan_status:
-            raise MatchmakerError("no_plan", f"Run {run.public_id} has no plan to compare: take one that has ended.")
+            raise MatchmakerError(
+                "no_plan", "Run %(run)s has no plan to compare: take one that has ended.", run=run.public_id
+            )
     first, second = (read_problem(bytes(run.problem)) for run in (before, after))
     lines = [list(run.allocations.select_related("need__state", "offer__provider")) for run in (before, after)]
     changes = list(_needs(after, *lines))

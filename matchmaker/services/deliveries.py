@@ -36,7 +36,9 @@ def deliver(
     with commitments.opened(commitment.proposal):
         if not 0 <= quantity <= commitment.quantity:
             raise MatchmakerError(
-                "beyond_agreed", f"{commitment.quantity.normalize():f} were agreed: more takes a commitment of its own."
+                "beyond_agreed",
+                "%(agreed)s were agreed: more takes a commitment of its own.",
+                agreed=commitment.quantity,
             )
         if women is not None and (people is None or women > people):
             raise MatchmakerError("women_beyond_people", "Women are counted among the people who took part: give both.")
@@ -82,7 +84,7 @@ def follow_up(
             due = lifecycle.months_after(held.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
             if at.date() < due:
                 raise MatchmakerError(
-                    "too_early", f"The question is asked twelve months after: from {due:%d %B %Y} on."
+                    "too_early", "The question is asked twelve months after: from %(due)s on.", due=due
                 )
         _advance(commitment, "follow_up", Side.RECIPIENT, by, at, followed_up_at=at)
         answers = {"in_use": in_use, "adequate": adequate, "effective": effective, "sustainable": sustainable}
@@ -97,7 +99,7 @@ def _advance(commitment: Commitment, action: str, side: Side, by: User, at: date
     held = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     proposal = held.proposal
     if side not in policies.sides_of(by, proposal):
-        raise MatchmakerError("not_allowed", f"This is the {side}'s to say: ask its people.")
+        raise MatchmakerError("not_allowed", "This is the %(side)s's to say: ask its people.", side=side)
     row = lifecycle.transition("commitment", action, held.status, policies.roles_in(by, proposal))
     Commitment.objects.filter(pk=held.pk).update(status=row.target, version=held.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=held, old={"status": held.status}, new={"status": row.target})

@@ -52,7 +52,7 @@ def one_time_code(user: User, *, at: float) -> tuple[str, int]:
     """Return the code that an authenticator shows for a person at a time, and for how many seconds more."""
     found = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if found is None:
-        raise MatchmakerError("no_codes", f"{user.username} signs in without a one-time code.")
+        raise MatchmakerError("no_codes", "%(user)s signs in without a one-time code.", user=user.username)
     step, past = divmod(int(at), mfa_settings.TOTP_PERIOD)
     return format_hotp_value(hotp_value(found.data["secret"], step)), mfa_settings.TOTP_PERIOD - past
 

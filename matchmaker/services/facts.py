@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, Theme
 from matchmaker.models import Need
 
@@ -16,7 +16,7 @@ READINESS = ("project_proposal", "action_plan", "assessment", "measurable_goal",
 """What a request can come with (annex, paragraph 38(f))."""
 _MOST = 10**15
 """More than any request, less than the column holds."""
-_LISTS = {"theme": (Theme, "theme"), "kind": (Kind, "kind of help"), "item": (Item, "item")}
+_LISTS = {"theme": (Theme, Word("theme")), "kind": (Kind, Word("kind of help")), "item": (Item, Word("item"))}
 
 
 def checked(
@@ -25,11 +25,15 @@ def checked(
     """Return facts as columns, or refuse the first that cannot stand, alone or beside what a need says already."""
     unknown = sorted(set(facts) - set(among))
     if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a need cannot be stated here: name another fact.")
+        raise MatchmakerError(
+            "unknown_fact", "'%(fact)s' of a need cannot be stated here: name another fact.", fact=unknown[0]
+        )
     clean = dict(facts)
     for name, (known, words) in _LISTS.items():
         if name in clean and clean[name] not in (*known, *(("",) if name == "item" else ())):
-            raise MatchmakerError("unknown_value", f"'{clean[name]}' is no {words}: choose one of the list.")
+            raise MatchmakerError(
+                "unknown_value", "'%(value)s' is no %(words)s: choose one of the list.", value=clean[name], words=words
+            )
     if "kind" in clean:
         clean["unit"] = UNIT_OF_KIND[Kind(str(clean["kind"]))]
         if clean["kind"] == Kind.FUNDING:
@@ -46,15 +50,19 @@ def checked(
 
 def _check_numbers(facts: Mapping[str, object], whole: Mapping[str, object]) -> None:
     """Refuse a quantity or an amount that cannot stand."""
-    for name in ("quantity", "amount", "minimum"):
+    for name in (Word("quantity"), Word("amount"), Word("minimum")):
         value = facts.get(name)
         if value is not None and not (isinstance(value, Decimal) and value.is_finite() and 0 < value < _MOST):
-            raise MatchmakerError("bad_number", f"The {name} must be a number above zero.")
-    for name in ("quantity", "minimum"):
+            raise MatchmakerError("bad_number", "The %(name)s must be a number above zero.", name=name)
+    for name in (Word("quantity"), Word("minimum")):
         if facts.get(name) is not None and facts[name] != facts[name].to_integral_value():
-            raise MatchmakerError("bad_number", f"The {name} must be a whole number.")
+            raise MatchmakerError("bad_number", "The %(name)s must be a whole number.", name=name)
     if facts.get("currency") and facts["currency"] not in MINOR_UNITS:
-        raise MatchmakerError("unknown_value", f"'{facts['currency']}' is no currency: give its three letters, as USD.")
+        raise MatchmakerError(
+            "unknown_value",
+            "'%(currency)s' is no currency: give its three letters, as USD.",
+            currency=facts["currency"],
+        )
     if whole.get("amount") is not None and not whole.get("currency"):
         raise MatchmakerError("currency_missing", "An amount needs its currency: give its three letters, as USD.")
 
@@ -63,7 +71,14 @@ def _check_lists(facts: Mapping[str, object]) -> None:
     """Refuse languages that have no two-letter code, and readiness that nobody knows."""
     for language in facts.get("languages") or ():
         if not re.fullmatch("[a-z]{2}", str(language)):
-            raise MatchmakerError("unknown_value", f"'{language}' is no language: give its two letters, as fr.")
+            raise MatchmakerError(
+                "unknown_value", "'%(language)s' is no language: give its two letters, as fr.", language=language
+            )
     strange = sorted(set(facts.get("readiness") or ()) - set(READINESS))
     if strange:
-        raise MatchmakerError("unknown_value", f"A request comes with {', '.join(READINESS)}: not with '{strange[0]}'.")
+        raise MatchmakerError(
+            "unknown_value",
+            "A request comes with %(known)s: not with '%(value)s'.",
+            known=READINESS,
+            value=strange[0],
+        )

@@ -5,8 +5,8 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from matchmaker.core import reference
 from matchmaker.core.vocabulary import Topic
@@ -17,9 +17,9 @@ _LABELS = reference.labels()
 
 
 def send_invitation(invitation: Invitation, secret: str) -> None:
-    """Send the link by which a role is taken up."""
+    """Send the link by which a role is taken up, in the language of who invites: that of a stranger is not known."""
     words = {
-        "role": _words("role", invitation.role, "en"),
+        "role": _words("role", invitation.role, get_language() or settings.LANGUAGE_CODE),
         "party": invitation.party,
         "days": settings.INVITATION_DAYS,
         "link": _link("invitation", secret),
@@ -31,7 +31,7 @@ def send_digest(digest: Digest) -> None:
     """Send what waits for a person, counted."""
     user = digest.user
     language = user.language
-    with override(language):
+    with override(get_supported_language_variant(language)):
         stop = _link("mail-stop", stop_token(user))
         counts = [(_words("topic", topic, language), digest.counts[topic]) for topic in Topic if topic in digest.counts]
         _send(

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Role
+from matchmaker.core.vocabulary import Language, Role
 from matchmaker.models import Invitation, Membership, Party, User
 
 from . import accounts, audit, mail
@@ -83,14 +83,16 @@ def accept(*, secret: str, by: User, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def open_account(*, secret: str, username: str, name: str, password: str, at: datetime) -> User:
+def open_account(
+    *, secret: str, username: str, name: str, password: str, at: datetime, language: str = Language.ENGLISH
+) -> User:
     """Make the account of a person who has none, and take up the role that it was made for."""
     invitation = _claim(secret, at)
     if accounts.owner_of(invitation.email):
         raise MatchmakerError("account_exists", "An account belongs to this address: sign in and open the link again.")
     if User.objects.filter(username__iexact=username).exists():
         raise MatchmakerError("username_taken", "Somebody else has this user name: choose another.")
-    user = User(username=username, first_name=name.strip()[:150], email=invitation.email)
+    user = User(username=username, first_name=name.strip()[:150], email=invitation.email, language=language)
     try:
         user.full_clean(exclude=["password"])
         validate_password(password, user)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
-from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
 from matchmaker.models import AuditEntry, Cycle, Need, Party, User
 
@@ -36,14 +36,16 @@ def write(
 ) -> Need:
     """Write a need that no report holds, as a draft of the State or regional organisation that asks."""
     if not by.speaks_for(state):
-        raise MatchmakerError("not_allowed", f"You do not speak for {state.name}: ask its focal point.")
+        raise MatchmakerError("not_allowed", "You do not speak for %(state)s: ask its focal point.", state=state.name)
     clean = checked(facts, among=WRITTEN)
-    missing = [name for name in ("theme", "kind") if name not in clean]
+    missing = [name for name in (Word("theme"), Word("kind")) if name not in clean]
     if missing:
-        raise MatchmakerError("fact_missing", f"A need has at least a theme and a kind of help: give the {missing[0]}.")
+        raise MatchmakerError(
+            "fact_missing", "A need has at least a theme and a kind of help: give the %(fact)s.", fact=missing[0]
+        )
     _check_members(state, clean.get("members") or [])
     if not Cycle.objects.filter(year=cycle).exists():
-        raise MatchmakerError("unknown_cycle", f"{cycle} is no cycle of reports: choose one of the list.")
+        raise MatchmakerError("unknown_cycle", "%(cycle)s is no cycle of reports: choose one of the list.", cycle=cycle)
     need = Need.objects.create(
         state=state, cycle=cycle, requested=at.date(), confirmed_at=at, external_id=external_id, **clean
     )
@@ -56,7 +58,12 @@ def write(
 def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = "", into: Need | None = None) -> Need:
     """Take a need one step further, or refuse with the reason; a merge names the need that it is merged into."""
     if action not in STEPS:
-        raise MatchmakerError("unknown_action", f"Nobody can {action} a need by itself: choose {', '.join(STEPS)}.")
+        raise MatchmakerError(
+            "unknown_action",
+            "Nobody can %(action)s a need by itself: choose %(known)s.",
+            action=action,
+            known=tuple(STEPS),
+        )
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     row = lifecycle.transition("need", action, locked.status, policies.roles_for_need(by, locked), reason)
     if action == "circulate":
@@ -102,7 +109,9 @@ def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
     value = changed.get(ask, getattr(locked, ask))
     if value is not None and value < locked.committed:
         raise MatchmakerError(
-            "below_committed", f"{locked.committed.normalize():f} is committed to this need: it cannot ask for less."
+            "below_committed",
+            "%(committed)s is committed to this need: it cannot ask for less.",
+            committed=locked.committed,
         )
     if changed:
         Need.objects.filter(pk=locked.pk).update(**changed, version=locked.version + 1)
@@ -130,7 +139,10 @@ def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User,
     strangers = set(tiers) - set(standing)
     if strangers or not set(tiers.values()) <= set(TIERS):
         raise MatchmakerError(
-            "not_standing", f"Only standing needs of {state.name} for {cycle} can be ordered, in tiers 1 to 3."
+            "not_standing",
+            "Only standing needs of %(state)s for %(cycle)s can be ordered, in tiers 1 to 3.",
+            state=state.name,
+            cycle=cycle,
         )
     # Parts that one need was split into share one place.
     wanted = {(need.split_from_id or need.pk, tiers.get(need, need.tier)) for need in standing}
@@ -138,7 +150,11 @@ def prioritise(*, state: Party, cycle: int, tiers: Mapping[Need, int], by: User,
     for tier, most in TIERS.items():
         if most is not None and places[tier] > most:
             raise MatchmakerError(
-                "tier_full", f"Tier {tier} has room for {most} needs, not {places[tier]}: move some to a later tier."
+                "tier_full",
+                "Tier %(tier)s has room for %(most)s needs, not %(places)s: move some to a later tier.",
+                tier=tier,
+                most=most,
+                places=places[tier],
             )
     moved = [need for need in standing if tiers.get(need, need.tier) != need.tier]
     for need in moved:
@@ -159,7 +175,9 @@ def _check_members(asks: Party, members: Sequence[str]) -> None:
     known = set(Party.objects.filter(type=Party.STATE, code__in=members).values_list("code", flat=True))
     strange = sorted(set(members) - known)
     if strange:
-        raise MatchmakerError("unknown_value", f"'{strange[0]}' is no State: give its three letters, as SLE.")
+        raise MatchmakerError(
+            "unknown_value", "'%(value)s' is no State: give its three letters, as SLE.", value=strange[0]
+        )
 
 
 def _whole(part: Need, into: Need | None) -> Need:
@@ -177,5 +195,7 @@ def _check_objection_is_over(need: Need, at: datetime) -> None:
     last = lifecycle.objection_ends(entry.at.date()) if entry else None
     if last and at.date() <= last:
         raise MatchmakerError(
-            "objection_open", f"The State may object up to and including {last:%d %B %Y}: circulate the need after it."
+            "objection_open",
+            "The State may object up to and including %(last)s: circulate the need after it.",
+            last=last,
         )

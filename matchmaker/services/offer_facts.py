@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, Theme, Unit, Visibility
 from matchmaker.models import GroupMembership, Offer, Party
 
@@ -20,12 +20,17 @@ FIXED = ("language", "unit", "currency", "renewal")
 AMENDED = tuple(name for name in WRITTEN if name not in FIXED)
 """What its provider may amend in an offer."""
 _LISTS = {
-    "themes": (Theme, "theme"),
-    "kinds": (Kind, "kind of help"),
-    "items": (Item, "item"),
-    "pays_for": (Kind, "kind of help"),
+    "themes": (Theme, Word("theme")),
+    "kinds": (Kind, Word("kind of help")),
+    "items": (Item, Word("item")),
+    "pays_for": (Kind, Word("kind of help")),
 }
-_AMOUNTS = ("capacity", "minimum_per_recipient", "maximum_per_recipient", "opening_minimum")
+_AMOUNTS = {
+    "capacity": Word("capacity"),
+    "minimum_per_recipient": Word("minimum per recipient"),
+    "maximum_per_recipient": Word("maximum per recipient"),
+    "opening_minimum": Word("opening minimum"),
+}
 _MOST = 10**15
 """More than any offer, less than the column holds."""
 
@@ -34,17 +39,19 @@ def checked(facts: Mapping[str, object], *, of: Offer | None = None) -> dict[str
     """Return facts as columns, or refuse the first that cannot stand, alone or beside what an offer says already."""
     unknown = sorted(set(facts) - set(AMENDED if of else WRITTEN))
     if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of an offer cannot be stated here: name another fact.")
+        raise MatchmakerError(
+            "unknown_fact", "'%(fact)s' of an offer cannot be stated here: name another fact.", fact=unknown[0]
+        )
     clean = dict(facts)
-    for name in _AMOUNTS:
+    for name, words in _AMOUNTS.items():
         if clean.get(name) is not None:
-            clean[name] = _number(name, clean[name])
+            clean[name] = _number(words, clean[name])
     for name, (known, words) in _LISTS.items():
         _only(clean.get(name) or (), known, words)
     whole = {name: getattr(of, name) for name in WRITTEN} | clean if of else {**_EMPTY, **clean}
-    for name in ("title", "themes", "kinds", "capacity", "start", "end"):
+    for name in (Word("title"), Word("themes"), Word("kinds"), Word("capacity"), Word("start"), Word("end")):
         if not whole.get(name):
-            raise MatchmakerError("fact_missing", f"An offer needs its {name.replace('_', ' ')}: give it.")
+            raise MatchmakerError("fact_missing", "An offer needs its %(fact)s: give it.", fact=name)
     _check_kinds(whole)
     _check_bounds(whole)
     _check_readers(clean)
@@ -54,21 +61,24 @@ def checked(facts: Mapping[str, object], *, of: Offer | None = None) -> dict[str
 _EMPTY = {"currency": "", "pays_for": [], "minimum_per_recipient": Decimal(0), "opening_minimum": Decimal(0)}
 
 
-def _number(name: str, value: object) -> Decimal:
+def _number(words: Word, value: object) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("NaN")
     if not (number.is_finite() and 0 <= number < _MOST and number == number.quantize(Decimal("0.01"))):
-        words = name.replace("_", " ")
-        raise MatchmakerError("bad_number", f"The {words} must be a number from zero up, with at most two decimals.")
+        raise MatchmakerError(
+            "bad_number", "The %(words)s must be a number from zero up, with at most two decimals.", words=words
+        )
     return number
 
 
-def _only(values: Iterable[object], known: Iterable[str], words: str) -> None:
+def _only(values: Iterable[object], known: Iterable[str], words: Word) -> None:
     strange = sorted(str(value) for value in values if value not in list(known))
     if strange:
-        raise MatchmakerError("unknown_value", f"'{strange[0]}' is no {words}: choose one of the list.")
+        raise MatchmakerError(
+            "unknown_value", "'%(value)s' is no %(words)s: choose one of the list.", value=strange[0], words=words
+        )
 
 
 def _check_kinds(whole: Mapping[str, object]) -> None:
@@ -78,7 +88,12 @@ def _check_kinds(whole: Mapping[str, object]) -> None:
         raise MatchmakerError("units_differ", "These kinds are counted differently: write an offer for each of them.")
     unit = units.pop()
     if whole.get("unit", unit) != unit:
-        raise MatchmakerError("units_differ", f"This kind of help is counted in {unit}, not in {whole['unit']}.")
+        raise MatchmakerError(
+            "units_differ",
+            "This kind of help is counted in %(unit)s, not in %(given)s.",
+            unit=unit,
+            given=Unit(str(whole["unit"])),
+        )
     if (unit == Unit.MONEY) != (whole["currency"] in MINOR_UNITS):
         raise MatchmakerError("currency_missing", "Money, and only money, has a currency: give it for money, as USD.")
     if whole["pays_for"] and unit != Unit.MONEY:
@@ -94,8 +109,11 @@ def _check_bounds(whole: Mapping[str, object]) -> None:
         raise MatchmakerError("bounds_cross", "The most for one State is less than the least: correct one of the two.")
     for name in ("minimum_per_recipient", "opening_minimum"):
         if whole[name] > whole["capacity"]:  # type: ignore[operator]
-            words = name.replace("_", " ")
-            raise MatchmakerError("bounds_cross", f"The {words} is more than the whole offer: correct one of the two.")
+            raise MatchmakerError(
+                "bounds_cross",
+                "The %(words)s is more than the whole offer: correct one of the two.",
+                words=_AMOUNTS[name],
+            )
     states = whole.get("maximum_recipients")
     if states is not None and not (isinstance(states, int) and 0 < states < 1000):
         raise MatchmakerError("bad_number", "The number of recipients must be a whole number above zero.")
@@ -104,15 +122,23 @@ def _check_bounds(whole: Mapping[str, object]) -> None:
 def _check_readers(facts: Mapping[str, object]) -> None:
     """Refuse States, regions, groups, languages and circles of readers that nobody knows."""
     codes = {*(facts.get("eligible_states") or ()), *(facts.get("excluded_states") or ())}
-    _only(codes, Party.objects.filter(type=Party.STATE, code__in=codes).values_list("code", flat=True), "State")
+    _only(codes, Party.objects.filter(type=Party.STATE, code__in=codes).values_list("code", flat=True), Word("State"))
     regions = facts.get("eligible_regions") or ()
     if regions:
         rows = Party.objects.filter(type=Party.STATE).values_list("region", "subregion").distinct()
-        _only(regions, {name for row in rows for name in row}, "region")
+        _only(regions, {name for row in rows for name in row}, Word("region"))
     groups = facts.get("eligible_groups") or ()
-    _only(groups, GroupMembership.objects.filter(group__in=groups).values_list("group", flat=True), "group of States")
+    _only(
+        groups,
+        GroupMembership.objects.filter(group__in=groups).values_list("group", flat=True),
+        Word("group of States"),
+    )
     for language in facts.get("languages") or ():
         if not re.fullmatch("[a-z]{2}", str(language)):
-            raise MatchmakerError("unknown_value", f"'{language}' is no language: give its two letters, as fr.")
+            raise MatchmakerError(
+                "unknown_value", "'%(language)s' is no language: give its two letters, as fr.", language=language
+            )
     if facts.get("visibility", Visibility.PUBLIC) not in list(Visibility):
-        raise MatchmakerError("unknown_value", f"'{facts['visibility']}' is no circle of readers: choose one.")
+        raise MatchmakerError(
+            "unknown_value", "'%(value)s' is no circle of readers: choose one.", value=facts["visibility"]
+        )

@@ -33,7 +33,12 @@ def create(*, provider: Party, by: User, at: datetime, external_id: str = "", **
 def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = "") -> Offer:
     """Take an offer one step further, or refuse with the reason."""
     if action not in STEPS:
-        raise MatchmakerError("unknown_action", f"Nobody can {action} an offer by itself: choose {', '.join(STEPS)}.")
+        raise MatchmakerError(
+            "unknown_action",
+            "Nobody can %(action)s an offer by itself: choose %(known)s.",
+            action=action,
+            known=tuple(STEPS),
+        )
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", action, locked.status, policies.roles_for(by, locked.provider), reason)
     old = locked.status
@@ -58,7 +63,9 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
     capacity = changed.get("capacity", locked.capacity)
     if capacity < locked.committed:
         raise MatchmakerError(
-            "below_committed", f"{locked.committed.normalize():f} of this offer is committed: it cannot be less."
+            "below_committed",
+            "%(committed)s of this offer is committed: it cannot be less.",
+            committed=locked.committed,
         )
     status = locked.status
     if status in (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED):

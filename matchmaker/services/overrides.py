@@ -110,8 +110,10 @@ def require_confirmed(run: Run, scenario: Scenario) -> None:
         if rests and (row.decision, row.need_id, row.offer_id) not in confirmed:
             raise MatchmakerError(
                 "override_unconfirmed",
-                f"The plan rests on an override ({row.decision}: {row.reason}) that no second coordinator has "
-                "confirmed: have it confirmed, or take it back and run again.",
+                "The plan rests on an override (%(decision)s: %(reason)s) that no second coordinator "
+                "has confirmed: have it confirmed, or take it back and run again.",
+                decision=row.decision,
+                reason=row.reason,
             )
 
 

@@ -175,7 +175,9 @@ def check_pin(scenario: Scenario, need: Need, offer: Offer, quantity: Decimal | 
     ids = {name: prepared.public[name.partition("-")[0]] for pin in others for name in (pin.need, pin.offer)}
     names = queries.record_names(set(ids.values()))
     said = "; ".join(f"{names[ids[pin.need]]} from {names[ids[pin.offer]]}" for pin in others)
-    raise MatchmakerError("pin_refused", f"This pin contradicts what is pinned or endorsed already: {said}.")
+    raise MatchmakerError(
+        "pin_refused", "This pin contradicts what is pinned or endorsed already: %(said)s.", said=said
+    )
 
 
 def _checked(
@@ -201,15 +203,17 @@ def _checked(
     rules = pairing.rules(i, j)
     if rules:
         raise MatchmakerError(
-            "pin_refused", f"This pair cannot be in any plan: it breaks the rules {', '.join(rules)}."
+            "pin_refused", "This pair cannot be in any plan: it breaks the rules %(rules)s.", rules=tuple(rules)
         )
     step = pairing.demands[i].step
     least, most = step * pairing.measures.unit[i], step * pairing.measures.most(i, j)
     if quantity is not None and not (least <= quantity <= most and quantity % step == 0):
         raise MatchmakerError(
             "pin_refused",
-            f"The pair can carry at least {_plain(least)} and at most {_plain(most)}, in steps of {_plain(step)}: "
-            "give such a quantity.",
+            "The pair can carry at least %(least)s and at most %(most)s, in steps of %(step)s: give such a quantity.",
+            least=least,
+            most=most,
+            step=step,
         )
     row, other = pairing.problem.needs[i], pairing.problem.offers[j]
     return _cost(row, other, quantity, problem.rates), lines, problem
@@ -217,10 +221,6 @@ def _checked(
 
 def _without(problem: AssignmentInput, pairs: set[tuple[str, str]]) -> tuple[problems.Forbid, ...]:
     return tuple(forbid for forbid in problem.scenario.forbids if (forbid.need, forbid.offer) not in pairs)
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
 
 
 def _cost(need: problems.Need, offer: problems.Offer, quantity: Decimal | None, rates: Rates) -> Money | None:

@@ -293,7 +293,9 @@ def end(*, proposals: Iterable[Proposal], reason: str, by: User, at: datetime) -
 
 def _check_side(proposal: Proposal, side: Side, by: User) -> None:
     if side not in policies.sides_of(by, proposal):
-        raise MatchmakerError("not_allowed", f"You do not answer for the {side} of this proposal: its people do.")
+        raise MatchmakerError(
+            "not_allowed", "You do not answer for the %(side)s of this proposal: its people do.", side=side
+        )
 
 
 def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
@@ -301,12 +303,14 @@ def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
     proposal = books.proposal
     grounds.check(books)
     if proposal.answer_by < at.date():
-        raise MatchmakerError("answer_late", f"The time to answer ended on {proposal.answer_by:%d %B %Y}.")
+        raise MatchmakerError("answer_late", "The time to answer ended on %(last)s.", last=proposal.answer_by)
     if answer.side == Side.IMPLEMENTER and proposal.implementer_id is None:
         raise MatchmakerError("no_implementer", "Nobody is named to carry this out yet: name the implementer first.")
     said = set(proposal.answers.filter(stands=True).values_list("side", flat=True))
     if answer.side in said:
-        raise MatchmakerError("answered", f"The {answer.side} has already accepted: nothing more is needed.")
+        raise MatchmakerError(
+            "answered", "The %(side)s has already accepted: nothing more is needed.", side=Side(answer.side)
+        )
     answer.proposal = proposal
     Answer.objects.bulk_create([answer])
     said.add(answer.side)
@@ -320,7 +324,7 @@ def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
 
 
 def _no(answer: Answer) -> None:
-    Answer.objects.filter(proposal=answer.proposal, side=answer.side, stands=True).update(stands=False)
+    Answer.objects.filter(proposal=answer.proposal, side=Side(answer.side), stands=True).update(stands=False)
     Answer.objects.bulk_create([answer])
 
 

@@ -13,7 +13,7 @@ def check_reference() -> None:
     # Words for reading and screening and the demo world have schemas too; the tests hold them, for they fill no table.
     found = reference.problems(patterns=[pattern for pattern in reference.SCHEMAS if "/" not in pattern])
     if found:
-        raise MatchmakerError("bad_reference_data", f"{found[0]} Correct the file and load again.")
+        raise MatchmakerError("bad_reference_data", "%(found)s Correct the file and load again.", found=found[0])
 
 
 @transaction.atomic

@@ -23,7 +23,9 @@ def extract_file(path: Path, *, state: str | None = None, cycle: int | None = No
     """Read one report file in a process of its own; no database is needed."""
     if state is not None and state not in {known.code for known in Gazetteer.default().states()}:
         raise MatchmakerError(
-            "unknown_state", f"No State has the code '{state}': give its three letters (ISO 3166-1), as SLE."
+            "unknown_state",
+            "No State has the code '%(state)s': give its three letters (ISO 3166-1), as SLE.",
+            state=state,
         )
     return extract_apart(path, state=state, cycle=cycle)
 
@@ -48,13 +50,17 @@ def receive(
     extraction = extract_file(path, state=state, cycle=cycle)
     facts = extraction.report
     if facts.state is None:
-        raise MatchmakerError("state_unknown", f"{path.name} does not say whose report it is: name the State.")
+        raise MatchmakerError(
+            "state_unknown", "%(file)s does not say whose report it is: name the State.", file=path.name
+        )
     if facts.cycle is None:
-        raise MatchmakerError("cycle_unknown", f"{path.name} does not say for which cycle it is: name the year.")
+        raise MatchmakerError(
+            "cycle_unknown", "%(file)s does not say for which cycle it is: name the year.", file=path.name
+        )
     party = Party.objects.get(code=facts.state)
     if not policies.receives_reports_of(by, party):
         raise MatchmakerError(
-            "not_allowed", f"You do not speak for {party.name}: its focal point can upload the report."
+            "not_allowed", "You do not speak for %(state)s: its focal point can upload the report.", state=party.name
         )
     found = revisions.against(extraction, party)
     if found and not found.revision.differs and found.report.cycle == facts.cycle:
@@ -64,8 +70,12 @@ def receive(
     if found and not found.revision.one_report and cycle is None:
         raise MatchmakerError(
             "looks_revised",
-            f"{path.name} is nearly the report of {party.name} for {found.report.cycle} and says that it is for "
-            f"{facts.cycle}: name the cycle, {found.report.cycle} if it is a revised version of that report.",
+            "%(file)s is nearly the report of %(state)s for %(cycle)s and says that it is for %(given)s: "
+            "name the cycle, %(cycle)s if it is a revised version of that report.",
+            file=path.name,
+            state=party.name,
+            cycle=found.report.cycle,
+            given=facts.cycle,
         )
     return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party), found=found), True
 
@@ -137,7 +147,9 @@ def _report_before(report: Report) -> Report | None:
     if before and before.confirmed and not report.confirmed:
         raise MatchmakerError(
             "state_has_reported",
-            f"{report.state.name} itself handed in its report for {report.cycle}: ask its focal point for another.",
+            "%(state)s itself handed in its report for %(cycle)s: ask its focal point for another.",
+            state=report.state.name,
+            cycle=report.cycle,
         )
     if before:
         Report.objects.filter(pk=before.pk).update(superseded_by=report, version=before.version + 1)

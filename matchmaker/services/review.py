@@ -95,7 +95,9 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
 def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at: datetime) -> Need:
     """Write a need that was not found, under the words of the report that state it."""
     if not by.speaks_for(report.state):
-        raise MatchmakerError("not_allowed", f"You do not speak for {report.state.name}: ask its focal point.")
+        raise MatchmakerError(
+            "not_allowed", "You do not speak for %(state)s: ask its focal point.", state=report.state.name
+        )
     start, end = located(report.text, words)
     need = Need.objects.create(
         state=report.state, report=report, cycle=report.cycle, requested=at.date(), confirmed_at=at, **checked(facts)

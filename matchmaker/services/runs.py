@@ -72,8 +72,11 @@ def queue(
     """Put a run into the queue, with the bytes of its input; in the background a worker takes it from there."""
     policies.require_coordinator(by)
     if not 1 <= time_limit <= settings.SOLVER_LIMIT:
-        reason = f"A run takes between 1 and {settings.SOLVER_LIMIT} seconds: give a time limit in between."
-        raise MatchmakerError("bad_time_limit", reason)
+        raise MatchmakerError(
+            "bad_time_limit",
+            "A run takes between 1 and %(limit)s seconds: give a time limit in between.",
+            limit=settings.SOLVER_LIMIT,
+        )
     prepared = problems.prepare(scenario)
     run = Run.objects.create(
         scenario=scenario,
@@ -264,7 +267,9 @@ def _verified_plan(run: Run, watch: _Watch) -> Plan:
     if breaches:
         raise MatchmakerError(
             "plan_not_verified",
-            f"The plan broke the rule '{breaches[0].rule}' ({breaches[0].where}) and was thrown away.",
+            "The plan broke the rule '%(rule)s' (%(where)s) and was thrown away.",
+            rule=breaches[0].rule,
+            where=breaches[0].where,
         )
     return plan
 

@@ -219,7 +219,9 @@ def _wish(scenario: Scenario, name: str, wish: dict[str, object], by: User, at: 
 def _check_settings(names: Iterable[str]) -> None:
     unknown = sorted(set(names) - set(SETTINGS))
     if unknown:
-        raise MatchmakerError("unknown_fact", f"'{unknown[0]}' of a scenario is not set like this: name another fact.")
+        raise MatchmakerError(
+            "unknown_fact", "'%(fact)s' of a scenario is not set like this: name another fact.", fact=unknown[0]
+        )
 
 
 def _checked(fields: dict[str, object]) -> dict[str, object]:
@@ -230,16 +232,25 @@ def _checked(fields: dict[str, object]) -> dict[str, object]:
         if not 1 <= len(fields["name"]) <= 200:
             raise MatchmakerError("bad_name", "A scenario needs a name of 1 to 200 letters: give one.")
     if "cycle" in fields and not 2000 <= int(fields["cycle"]) <= 2100:
-        raise MatchmakerError("bad_cycle", f"There is no cycle {fields['cycle']}: give a year from 2000 to 2100.")
+        raise MatchmakerError(
+            "bad_cycle", "There is no cycle %(cycle)s: give a year from 2000 to 2100.", cycle=fields["cycle"]
+        )
     if fields.get("money_cap") is not None:
         rates, currency = mappers.rates(), str(fields.get("money_cap_currency"))
         if not (fields["money_cap"].is_finite() and fields["money_cap"] > 0 and rates.knows(currency)):
             known = ", ".join(sorted({rates.base, *rates.values}))
-            reason = f"A cap on money is more than zero and in one of these currencies: {known}."
-            raise MatchmakerError("bad_money_cap", reason)
+            raise MatchmakerError(
+                "bad_money_cap",
+                "A cap on money is more than zero and in one of these currencies: %(known)s.",
+                known=known,
+            )
         if fields["money_cap"] != round(fields["money_cap"], MINOR_UNITS[currency]):
-            reason = f"A cap in {currency} has at most {MINOR_UNITS[currency]} digits after the point: round it."
-            raise MatchmakerError("bad_money_cap", reason)
+            raise MatchmakerError(
+                "bad_money_cap",
+                "A cap in %(currency)s has at most %(digits)s digits after the point: round it.",
+                currency=currency,
+                digits=MINOR_UNITS[currency],
+            )
     elif "money_cap" in fields:
         fields["money_cap_currency"] = ""
     if fields.get("weights"):

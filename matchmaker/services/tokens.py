@@ -26,7 +26,9 @@ def issue(*, by: User, at: datetime, days: int = 90, no_later_than: datetime | N
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     AuthToken.objects.filter(user=by, expiry__lt=at).delete()
     if AuthToken.objects.filter(user=by).count() >= MOST:
-        raise MatchmakerError("too_many_tokens", f"You hold {MOST} tokens: revoke one that you no longer need.")
+        raise MatchmakerError(
+            "too_many_tokens", "You hold %(most)s tokens: revoke one that you no longer need.", most=MOST
+        )
     row, words = AuthToken.objects.create(user=by, expiry=None)
     AuthToken.objects.filter(pk=row.pk).update(expiry=ends, created=at)
     row.refresh_from_db()

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.sentences import sentence
 
 Result = TypeVar("Result")
 
@@ -18,7 +19,7 @@ def done(request: HttpRequest, said: str, act: Callable[..., Result], **what: ob
     try:
         result = act(by=request.user, at=timezone.now(), **what)
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
         return None
     if said:
         messages.success(request, said)

@@ -146,7 +146,7 @@ def test_from_agreement_to_the_answer_after_twelve_months():
     assert (told.status, told.quantity) == ("delivered", 1)
     deliveries.confirm(commitment=row, by=taker, at=NOW)
     answers = {"in_use": True, "adequate": True, "effective": False, "sustainable": True, "lesson": "Train trainers."}
-    with pytest.raises(MatchmakerError, match="from 01 April 2027 on"):
+    with pytest.raises(MatchmakerError, match="from 1 April 2027 on"):
         deliveries.follow_up(commitment=row, **answers, by=taker, at=NOW + timedelta(days=364))
     done = deliveries.follow_up(commitment=row, **answers, by=taker, at=NOW + timedelta(days=365))
     assert (done.in_use, done.effective, done.lesson_public) == (True, False, False)

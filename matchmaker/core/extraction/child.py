@@ -89,17 +89,22 @@ def answer(header: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         )
         return {"extraction": to_json(found), "text": found.text, "page_starts": found.page_starts}
     except MatchmakerError as refused:
-        return refused.as_dict()
+        return _refused(refused)
     except MemoryError:
         return _too_complex(header)
     except RecursionError:
-        return refusal(name, "report_unsafe", limit="a thousand levels").as_dict()
+        return _refused(refusal(name, "report_unsafe", limit="a thousand levels"))
     except Exception:  # noqa: BLE001 - whatever a parser stumbles over, the file is refused with one sentence
-        return refusal(name, "report_not_read").as_dict()
+        return _refused(refusal(name, "report_not_read"))
+
+
+def _refused(error: MatchmakerError) -> dict[str, Any]:
+    """Return a refusal in its parts, for the parent to raise again: the reader's language is known only there."""
+    return {"refused": {"code": error.code, "sentence": error.sentence, "facts": error.facts}}
 
 
 def _too_complex(header: Mapping[str, Any]) -> dict[str, Any]:
-    return refusal(str(header["name"]), "report_too_complex", limit=f"{int(header['memory']) // 2**20} MB").as_dict()
+    return _refused(refusal(str(header["name"]), "report_too_complex", limit=f"{int(header['memory']) // 2**20} MB"))
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:
@@ -134,8 +139,8 @@ def _answer_apart(header: Mapping[str, Any], data: bytes) -> bytes:
     if len(told) > ANSWER or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in _OUT_OF_MEMORY):
         return _encoded(_too_complex(header))
     if not ended or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)):
-        return _encoded(refusal(name, "report_too_slow", limit=f"{header['seconds']} seconds").as_dict())
-    return _encoded(refusal(name, "report_not_read").as_dict())
+        return _encoded(_refused(refusal(name, "report_too_slow", limit=f"{header['seconds']} seconds")))
+    return _encoded(_refused(refusal(name, "report_not_read")))
 
 
 def _received(reader: int, deadline: float) -> tuple[bytes, bool]:

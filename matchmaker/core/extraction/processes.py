@@ -66,8 +66,8 @@ class ReadingProcess:
         except (OSError, ValueError):
             self.stop()
             raise refusal(name, "report_not_read") from None
-        if "error" in told:
-            raise MatchmakerError(told["error"]["code"], told["error"]["message"])
+        if "refused" in told:
+            raise MatchmakerError(told["refused"]["code"], told["refused"]["sentence"], **told["refused"]["facts"])
         return from_json(told["extraction"], told["text"], tuple(told["page_starts"]))
 
     def _asked(self, question: bytes) -> bytes:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from matchmaker import queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import Run
+from matchmaker.sentences import sentence
 from matchmaker.services import comparisons
 from matchmaker.services.comparisons import Comparison, Load, NeedChange, WishChange
 from matchmaker.web import records
@@ -42,7 +43,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     try:
         told = comparisons.compare(before=before, after=after, by=request.user)
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
         return redirect("runs")
     return render(request, "runs/comparison.html", _context(request, told))
 

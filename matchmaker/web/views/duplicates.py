@@ -20,6 +20,7 @@ from matchmaker import queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate, User
+from matchmaker.sentences import sentence
 from matchmaker.services import duplicates as judgements
 from matchmaker.services import verdicts
 from matchmaker.services.stakes import Effect
@@ -101,11 +102,11 @@ def judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
             public_id=public_id, relation=Relation(relation), why=why, by=request.user, at=timezone.now()
         )
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
         return redirect("pair", public_id)
     messages.success(request, _given(given))
-    for sentence in _reached(request.user, given):
-        messages.info(request, sentence)
+    for line in _reached(request.user, given):
+        messages.info(request, line)
     onward = verdicts.next_for(by=request.user)
     where = reverse("pair", args=[onward.judgement.public_id]) if onward else reverse("duplicates")
     return redirect(f"{where}?done={given.judgement.public_id}")
@@ -119,7 +120,7 @@ def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         stands = judgements.take_back(public_id=public_id, by=request.user, at=timezone.now())
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
         return redirect("pair", public_id)
     messages.success(request, _("Taken back: what stood before stands again."))
     return redirect("pair", stands.public_id)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matchmaker import queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import Invitation, Membership
+from matchmaker.sentences import sentence
 from matchmaker.services import memberships
 from matchmaker.web.forms import InvitationForm
 from matchmaker.web.guards import for_administrators, freshly_signed_in
@@ -34,7 +35,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             memberships.invite(**form.cleaned_data, by=request.user, at=timezone.now())
         except MatchmakerError as refused:
-            form.add_error(None, refused.message)
+            form.add_error(None, sentence(refused))
         else:
             messages.success(request, _("The invitation is on its way to %(to)s.") % {"to": form.cleaned_data["email"]})
             return redirect("people")
@@ -67,7 +68,7 @@ def _done(request: HttpRequest, said: str, act: object, **what: object) -> HttpR
     try:
         act(**what, by=request.user, at=timezone.now())
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
     else:
         messages.success(request, said)
     return redirect("people")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import Allocation, Run
+from matchmaker.sentences import sentence
 from matchmaker.services import jobs, runs
 from matchmaker.web import records
 from matchmaker.web.acting import done
@@ -105,7 +106,7 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         told = runs.outlook(run=held, by=request.user)
     except MatchmakerError as refused:
-        context["refused"] = refused.message
+        context["refused"] = sentence(refused)
     else:
         context |= {
             "fresh": [_row(line) for line in told.fresh],
