@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test check core-tests tests page-tests api-tests proof lock format clean
+.PHONY: demo test check core-tests tests page-tests api-tests proof lock messages format clean
 
 demo: .venv/installed
 	@$(BIN)/python manage.py demo $(ARGS)
@@ -58,6 +58,13 @@ lock: .venv/installed
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-core.in -c requirements.txt -o requirements-core.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-bench.in -o requirements-bench.txt
+
+# The catalogues of the pages' words: new strings go in, gone ones out (needs gettext); the compiled files are kept beside them.
+LANGUAGES := ar es fr ru zh_Hans
+messages: .venv/installed
+	$(BIN)/python manage.py makemessages --no-obsolete --no-wrap --add-location file $(LANGUAGES:%=--locale %) \
+		--ignore .venv --ignore .venv-core --ignore tests --ignore fixtures --ignore static --ignore artefacts --ignore docs
+	$(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale %) --ignore .venv --ignore .venv-core --verbosity 0
 
 format: .venv/installed
 	$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .

@@ -3,6 +3,8 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from api.views.documentation import DocumentationView, SchemaView
 from api.views.health import HealthView, ReadyView
@@ -18,5 +20,7 @@ urlpatterns = [
     path("api/docs/", DocumentationView.as_view(), name="docs"),
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),
+    # A forged choice of language harms nobody, and a token against it would give every anonymous reader a cookie.
+    path("language/", csrf_exempt(set_language), name="set_language"),
     path("", include("matchmaker.web.urls")),
 ]

@@ -10,7 +10,9 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from matchmaker import policies
+from matchmaker.core.vocabulary import Language
 from matchmaker.services import accounts
+from matchmaker.web import languages
 from matchmaker.web.sessions import signed_in_at
 
 
@@ -22,10 +24,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url("account")
 
     def post_login(self, request: HttpRequest, user: object, **how: object) -> HttpResponse:
-        """Let pages speak the language that the person chose."""
+        """Let pages speak the language that the person chose, unless this browser was told another."""
         response = super().post_login(request, user, **how)
-        if user.language in dict(settings.LANGUAGES):
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        # English is what an account says that never chose: the browser's own wish is then the better guess.
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language != Language.ENGLISH:
+            languages.remember(response, user.language)
         return response
 
     def is_reauthentication_required(self, *, app: str, **_: object) -> bool:

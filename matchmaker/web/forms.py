@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Party
-from matchmaker.web import labels
+from matchmaker.web import labels, languages
 from matchmaker.web.reading import NeedChoices, OfferChoices
 
 Choices = Iterable[tuple[str, object]]
@@ -138,7 +137,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
-        help_text=gettext_lazy("A language is offered once its translation is complete."),
+        help_text=gettext_lazy("Mail comes in this language, and pages where a browser was told no other."),
     )
     digests = forms.BooleanField(
         label=gettext_lazy("Tell me by mail what waits for me, at most once a day"), required=False
@@ -146,7 +145,7 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES
+        self.fields["language"].choices = languages.stored()
 
 
 class NewAccountForm(forms.Form):

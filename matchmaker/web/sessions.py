@@ -13,7 +13,7 @@ from matchmaker import policies
 from matchmaker.services import accounts
 
 # Where somebody who must set a second factor up may still go.
-SETTING_UP = {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout"}
+SETTING_UP = {"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout", "set_language"}
 USE_IS_KEPT = timedelta(minutes=5)
 
 

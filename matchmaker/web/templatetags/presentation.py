@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import UTC, format_date, format_datetime
+from babel.dates import UTC, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import gettext, ngettext
 
-from matchmaker import policies
+from matchmaker import policies, sentences
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
 from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
-from matchmaker.web import labels
+from matchmaker.sentences import locale
+from matchmaker.web import labels, languages
 
 register = template.Library()
 
@@ -43,14 +43,6 @@ TONES = {
     UnmetReason.NO_OFFER: "stop",
     UnmetReason.NOT_ELIGIBLE: "stop",
 }
-
-
-def locale() -> Locale:
-    """Return the reader's locale, English where Babel does not know it."""
-    try:
-        return Locale.parse(to_locale(get_language() or "en"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
 
 
 @register.filter
@@ -86,7 +78,7 @@ def decimal(text: str) -> str:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """Return a day in full: 1 June 2016."""
-    return "" if value is None else format_date(value, "d MMMM y", locale=locale())
+    return "" if value is None else sentences.day(value)
 
 
 @register.filter
@@ -98,7 +90,7 @@ def moment(value: datetime) -> str:
 @register.filter
 def month(value: date) -> str:
     """Return the month of a day, for columns with little room: Jan 2027."""
-    return format_date(value, "MMM y", locale=locale())
+    return format_skeleton("yMMM", value, locale=locale())
 
 
 def day_of(text: str) -> str:
@@ -107,11 +99,15 @@ def day_of(text: str) -> str:
 
 
 def money_words(amount: Decimal | None, currency: str | None) -> str:
-    """Return an amount with its currency's code: USD 150,000."""
+    """Return an amount with its currency's code, on the side where the reader writes it: USD 150,000, 150 000 USD."""
     if amount is None:
         return ""
-    whole = amount == amount.to_integral_value()
-    return f"{currency or ''} {format_decimal(amount, '#,##0' if whole else '#,##0.00', locale=locale())}".strip()
+    here, whole = locale(), amount == amount.to_integral_value()
+    number = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=here)
+    if not currency:
+        return number
+    behind = here.currency_formats["standard"].pattern.split(";")[0].endswith("¤")
+    return f"{number}\N{NO-BREAK SPACE}{currency}" if behind else f"{currency} {number}"
 
 
 def measured(value: Decimal | None, unit: str, *, item: str = "", currency: str = "") -> str:
@@ -217,6 +213,12 @@ def keys_act(context: Context) -> bool:
 def administers(user: User) -> bool:
     """Say whether a person keeps the accounts, so that the way to them can be shown."""
     return policies.keeps_accounts(user)
+
+
+@register.simple_tag
+def languages_offered() -> list[dict[str, object]]:
+    """Return the languages of the site for the menu, each named in itself."""
+    return languages.offered()
 
 
 @register.simple_tag

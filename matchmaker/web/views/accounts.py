@@ -1,7 +1,6 @@
 """A person's own account: name, language, mail, roles, second factor and sessions; and the link that stops mail."""
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from matchmaker import policies
 from matchmaker.services import accounts, mail
+from matchmaker.web import languages
 from matchmaker.web.devices import device
 from matchmaker.web.forms import AccountForm
 from matchmaker.web.templatetags.presentation import figure
@@ -31,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         accounts.describe(**form.cleaned_data, by=user, at=timezone.now())
         messages.success(request, _("Kept."))
         response = redirect("account")
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
+        languages.remember(response, form.cleaned_data["language"])
         return response
     context = {
         "form": form,

@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.sentences import sentence
 from matchmaker.services import accounts, memberships
+from matchmaker.web import languages
 from matchmaker.web.forms import NewAccountForm
 
 
@@ -20,7 +22,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         found = memberships.find(secret=secret, at=timezone.now())
     except MatchmakerError as refused:
-        return render(request, "account/invitation_gone.html", {"why": refused.message}, status=404)
+        return render(request, "account/invitation_gone.html", {"why": sentence(refused)}, status=404)
     owner = accounts.owner_of(found.email)
     form = NewAccountForm(request.POST or None) if owner is None else None
     if request.method == "POST":
@@ -37,7 +39,7 @@ def _accept(request: HttpRequest, secret: str) -> HttpResponse | None:
     try:
         memberships.accept(secret=secret, by=request.user, at=timezone.now())
     except MatchmakerError as refused:
-        messages.error(request, refused.message)
+        messages.error(request, sentence(refused))
         return None
     messages.success(request, _("The role is yours."))
     return redirect("account")
@@ -47,9 +49,9 @@ def _open(request: HttpRequest, secret: str, form: NewAccountForm) -> HttpRespon
     if not form.is_valid():
         return None
     try:
-        memberships.open_account(secret=secret, **form.account, at=timezone.now())
+        memberships.open_account(secret=secret, **form.account, at=timezone.now(), language=languages.spoken())
     except MatchmakerError as refused:
-        form.add_error(None, refused.message)
+        form.add_error(None, sentence(refused))
         return None
     messages.success(request, _("Your account is made: sign in with it."))
     return redirect("account_login")

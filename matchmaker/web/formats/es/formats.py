@@ -1,0 +1,5 @@
+"""Numbers in Spanish."""
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3

@@ -1,0 +1,5 @@
+"""Numbers in French."""
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u202f"
+NUMBER_GROUPING = 3

@@ -1,0 +1,5 @@
+"""Numbers in Russian."""
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3

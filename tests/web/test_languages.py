@@ -1,0 +1,136 @@
+"""Six languages: which one a page speaks, how its reader changes it, and that what is data stays as it was written."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+from django.utils.formats import number_format
+
+from matchmaker.core.errors import MatchmakerError, Word
+from matchmaker.core.vocabulary import NeedStatus, Role
+from matchmaker.sentences import sentence
+from matchmaker.web.templatetags.presentation import day, figure, money_words, month
+
+JUNE = date(2026, 6, 1)
+CODES = [code for code, _ in settings.LANGUAGES]
+
+
+def spoken(answer) -> tuple[str, str]:
+    return re.search(r'<html lang="([\w-]+)" dir="(\w+)"', answer.content.decode()).groups()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "direction"),
+    [
+        ("", "en", "ltr"),
+        ("fr-CA, en;q=0.5", "fr", "ltr"),
+        ("de, es;q=0.8", "es", "ltr"),
+        ("ar-EG", "ar", "rtl"),
+        ("zh-CN", "zh-hans", "ltr"),
+        ("zh", "zh-hans", "ltr"),
+        ("ru", "ru", "ltr"),
+        ("de", "en", "ltr"),
+        ("nonsense;;q=x", "en", "ltr"),
+    ],
+)
+def test_a_browser_says_which_language_it_reads(db, accepted, language, direction):
+    answer = Client().get("/", headers={"accept-language": accepted})
+    assert spoken(answer) == (language, direction)
+    assert answer["Content-Language"] == language
+    assert {"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))
+
+
+def test_the_menu_names_each_language_in_itself_keeps_the_page_and_outdoes_the_browser(world):
+    client = Client(headers={"accept-language": "ru"}, enforce_csrf_checks=True)
+    page = client.get("/needs/?theme=marking").content.decode()
+    menu = re.search(r'<details class="languages">.*?</details>', page, re.DOTALL).group()
+    assert re.findall(r'value="([\w-]+)" lang="\1" dir="(\w+)"', menu) == [
+        (code, "rtl" if code == "ar" else "ltr") for code in CODES
+    ]
+    for _, name in settings.LANGUAGES:
+        assert name in menu
+    assert re.search(r'aria-current="true">(\w+)<', menu).group(1) == "Русский"
+    onward = re.search(r'name="next" value="([^"]+)"', menu).group(1)
+    answer = client.post("/language/", {"language": "ar", "next": onward})
+    assert (answer.status_code, answer["Location"]) == (302, "/needs/?theme=marking")
+    assert spoken(client.get(answer["Location"])) == ("ar", "rtl")
+    assert "csrftoken" not in client.cookies
+
+
+@pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example/", ""])
+def test_the_menu_leads_nowhere_else_and_takes_no_other_language(db, onward):
+    answer = Client().post("/language/", {"language": "tlh", "next": onward})
+    assert answer["Location"] == "/"
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+def test_an_account_keeps_its_language_and_a_browser_that_was_told_another_keeps_that(world, client_of):
+    client = client_of("focal_point")
+    answer = client.post("/accounts/", {"name": "Aminata", "language": "zh", "digests": "on"})
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "zh-hans"
+    user = world.users["focal_point"]
+    user.refresh_from_db()
+    assert user.language == "zh"
+    form = {"login": user.username, "password": "a password of a persona"}
+    fresh = Client(HTTP_HOST="localhost")
+    fresh.post("/accounts/login/", form)
+    assert spoken(fresh.get("/needs/"))[0] == "zh-hans"
+    told = Client(HTTP_HOST="localhost")
+    told.post("/language/", {"language": "fr"})
+    told.post("/accounts/login/", form)
+    assert spoken(told.get("/needs/"))[0] == "fr"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "tlh", ""])
+def test_an_account_takes_only_a_stored_language(world, client_of, language):
+    client = client_of("focal_point")
+    assert client.post("/accounts/", {"name": "", "language": language}).status_code == 200
+    world.users["focal_point"].refresh_from_db()
+    assert world.users["focal_point"].language == "en"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_numbers_are_the_same_in_the_hands_of_django_and_of_babel(code):
+    with translation.override(code):
+        for number in (15_000, Decimal("1234567.5")):
+            assert number_format(number) == figure(number)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "money", "told", "short"),
+    [
+        ("en", "15,000", "USD 150,000", "1 June 2026", "Jun 2026"),
+        ("fr", "15\u202f000", "150\u202f000\xa0USD", "1 juin 2026", "juin 2026"),
+        ("es", "15.000", "150.000\xa0USD", "1 de junio de 2026", "jun 2026"),
+        ("ru", "15\xa0000", "150\xa0000\xa0USD", "1 июня 2026\u202fг.", "июнь 2026\u202fг."),
+        ("zh-hans", "15,000", "USD 150,000", "2026年6月1日", "2026年6月"),
+        ("ar", "15,000", "150,000\xa0USD", "1 يونيو 2026", "يونيو 2026"),
+    ],
+)
+def test_numbers_money_and_days_are_written_as_the_reader_writes_them(code, number, money, told, short):
+    with translation.override(code):
+        assert figure(15_000) == number
+        assert money_words(Decimal(150_000), "USD") == money
+        assert (day(JUNE), month(JUNE)) == (told, short)
+
+
+def test_a_refusal_is_said_in_the_language_of_its_reader_and_its_code_stays():
+    refused = MatchmakerError(
+        "example",
+        "%(who)s, %(status)s, %(much)s, %(last)s, %(word)s, %(name)s",
+        who=(Role.PROVIDER, Role.FOCAL_POINT),
+        status=NeedStatus.PARTLY_MET,
+        much=Decimal("1500.50"),
+        last=JUNE,
+        word=Word("theme"),
+        name="theme",
+    )
+    assert str(refused) == "provider or focal point, partly met, 1500.5, 1 June 2026, theme, theme"
+    assert sentence(refused) == "provider or focal point, partly met, 1,500.5, 1 June 2026, theme, theme"
+    with translation.override("fr"):
+        said = sentence(refused)
+    assert said.startswith("fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1 juin 2026, ")
