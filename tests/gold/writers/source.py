@@ -17,6 +17,7 @@ TARGETS = {
     "fresh-1": ROOT / "fixtures" / "gold" / "fresh-1",
     "fresh-2": ROOT / "fixtures" / "gold" / "fresh-2",
     "fresh-3": ROOT / "fixtures" / "gold" / "fresh-3",
+    "fresh-4": ROOT / "fixtures" / "gold" / "fresh-4",
 }
 """Where the reports of each set of sources are written."""
 
