@@ -63,7 +63,8 @@ lock: .venv/installed
 LANGUAGES := ar es fr ru zh_Hans
 messages: .venv/installed
 	$(BIN)/python manage.py makemessages --no-obsolete --no-wrap --add-location file $(LANGUAGES:%=--locale %) \
-		--ignore .venv --ignore .venv-core --ignore tests --ignore fixtures --ignore static --ignore artefacts --ignore docs
+		--ignore .venv --ignore .venv-core --ignore tests --ignore fixtures --ignore static --ignore artefacts --ignore docs \
+		--ignore '*/core/assignment/*' --ignore '*/core/duplication/*' --ignore '*/management/*'
 	$(BIN)/python manage.py compilemessages $(LANGUAGES:%=--locale %) --ignore .venv --ignore .venv-core --verbosity 0
 
 format: .venv/installed

@@ -97,7 +97,8 @@ def open_account(
         user.full_clean(exclude=["password"])
         validate_password(password, user)
     except ValidationError as refused:
-        raise MatchmakerError("bad_account", " ".join(refused.messages)) from refused
+        said = " ".join(refused.messages)
+        raise MatchmakerError("bad_account", said) from refused
     user.set_password(password)
     User.objects.bulk_create([user])
     EmailAddress.objects.create(user=user, email=invitation.email, verified=True, primary=True)
