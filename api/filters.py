@@ -38,7 +38,8 @@ class StrictFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request: Request, queryset: QuerySet, view: APIView) -> QuerySet:
         """Check the names, then filter."""
         filterset = self.get_filterset_class(view)
-        refuse_unknown(request, PAGING | set(filterset.base_filters if filterset else ()) if _lists(view) else set())
+        beside = getattr(view, "beside", PAGING)
+        refuse_unknown(request, beside | set(filterset.base_filters if filterset else ()) if _lists(view) else set())
         return super().filter_queryset(request, queryset, view)
 
     def get_filterset_class(self, view: APIView, queryset: QuerySet | None = None) -> type | None:

@@ -10,6 +10,8 @@ from api.views.commitments import CommitmentViewSet, DeliveryViewSet
 from api.views.cycles import CycleViewSet
 from api.views.duplicates import DuplicateViewSet
 from api.views.engagements import EngagementViewSet
+from api.views.exports import CommitmentExport, ExportsView, NeedExport, OfferExport
+from api.views.indicators import IndicatorsView
 from api.views.me import MeView, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
@@ -70,6 +72,11 @@ urlpatterns = [
     path("cycles/", CycleViewSet.as_view(ROWS, detail=False), name="cycles"),
     path("cycles/<int:year>/", CycleViewSet.as_view(ROW, detail=True), name="cycle"),
     path("plan/", PlanView.as_view(), name="plan"),
+    path("indicators/", IndicatorsView.as_view(), name="indicators"),
+    path("exports/", ExportsView.as_view(), name="exports"),
+    path("exports/needs/", NeedExport.as_view(), name="exports-needs"),
+    path("exports/offers/", OfferExport.as_view(), name="exports-offers"),
+    path("exports/commitments/", CommitmentExport.as_view(), name="exports-commitments"),
     path("me/", MeView.as_view(), name="me"),
     path("me/tokens/", TokenViewSet.as_view(ROWS | {"post": "create"}, detail=False), name="tokens"),
     path("me/tokens/<slug:token_key>/", TokenViewSet.as_view({"delete": "destroy"}, detail=True), name="token"),

@@ -277,6 +277,11 @@ def may_at_all(user: User, row: Model, action: str) -> bool:
     return not rows or any(roles & set(each.roles) for each in rows)
 
 
+def reads_sides(user: User, commitment: Commitment) -> bool:
+    """Whether a person may read what binds a visible commitment to its need and offer: a side, or a coordinator."""
+    return user.is_authenticated and (user.holds(Role.COORDINATOR) or bool(sides_of(user, commitment.proposal)))
+
+
 def takes_part_in(user: User, engagement: Engagement) -> bool:
     """Whether a person speaks for a party to an engagement, or coordinates."""
     if not user.is_authenticated:

@@ -174,6 +174,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="matchmaker@loc
 # Mail has no request to take an address from.
 SITE_URL = env.str("SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
 
+# The identifier that a publisher has in the registry of IATI; identifiers of activities begin with it.
+IATI_PUBLISHER = env.str("IATI_PUBLISHER", default="XM-MATCHMAKER")
+
 LANGUAGE_CODE = "en"
 # The six of the United Nations, each named in itself, in the order of its documents.
 LANGUAGES = [

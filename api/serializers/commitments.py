@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from matchmaker import policies
-from matchmaker.core.vocabulary import Role
 from matchmaker.models import Commitment, Delivery
 
 from .actions import ActionsField
@@ -47,8 +46,7 @@ class CommitmentSerializer(serializers.ModelSerializer):
     def to_representation(self, commitment: Commitment) -> dict:
         """Leave out what the reader may not read."""
         shape = super().to_representation(commitment)
-        user = self.context["request"].user
-        known = user.is_authenticated and (user.holds(Role.COORDINATOR) or policies.sides_of(user, commitment.proposal))
+        known = policies.reads_sides(self.context["request"].user, commitment)
         return shape if known else shape | dict.fromkeys(SIDES)
 
 

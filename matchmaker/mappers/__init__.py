@@ -1,6 +1,7 @@
 """Rows to library records and back, with every assumption said."""
 
 from .avoided import avoided_rows
+from .exports import commitment_line, need_line, offer_line
 from .figures import planning_figure, planning_figures, rates
 from .ids import problem_id, row_of, with_public_ids
 from .judgements import (
@@ -25,6 +26,7 @@ from .reports import need_fields, passage_fields, plain, revision_fields
 __all__ = [
     "avoided_outcomes",
     "avoided_rows",
+    "commitment_line",
     "commitment_outcome",
     "covering",
     "covers_by_fields",
@@ -33,10 +35,12 @@ __all__ = [
     "judgements",
     "latest_wording_stands",
     "need_fields",
+    "need_line",
     "need_outcome",
     "need_record",
     "need_window",
     "newest_of_both",
+    "offer_line",
     "offer_outcome",
     "offer_record",
     "offers_told_once",

@@ -92,13 +92,14 @@ ROUTES = {
     # Lists and addresses without a row: who may send something there.
     **{
         name: ("get head", set())
-        for name in ("states", "organisations", "themes", "cycles", "audit", "changes", "plan")
+        for name in ("states", "organisations", "themes", "cycles", "audit", "changes", "plan", "indicators")
     },
     **{
         name: ("get head", set())
         for name in ("state", "organisation", "theme", "cycle", "me", "duplicates", "commitments")
     },
     "deliveries": ("get head", set()),
+    **{f"exports{of}": ("get head", set()) for of in ("", "-needs", "-offers", "-commitments")},
     "needs": ("get head post", OWNER | {"other_state"}),
     "needs-prioritise": ("post", OWNER | {"other_state"}),
     "offers": ("get head post", {"giver", "other_giver"}),

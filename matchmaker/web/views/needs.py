@@ -21,7 +21,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     """List the needs that the reader may know of."""
     form = NeedFilter(request.GET, reading.need_choices(request.user))
     rows = reading.needs_filtered(request.user, form.wanted)
-    return render(request, "needs.html", paged(form, rows))
+    return render(request, "needs.html", paged(form, rows, not_exported=["text"]))
 
 
 def need(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -20,7 +20,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     """List the offers that the reader may know of."""
     form = OfferFilter(request.GET, reading.offer_choices(request.user))
     rows = reading.offers_filtered(request.user, form.wanted)
-    return render(request, "offers.html", paged(form, rows))
+    return render(request, "offers.html", paged(form, rows, not_exported=["text", "region"]))
 
 
 def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
