@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, renderers
@@ -84,8 +85,9 @@ class Export(ReadOnly, GenericAPIView):
         rows = self.filter_queryset(self.get_queryset().visible_to(request.user))
         form = request.query_params.get("as", Form.JSON.value)
         if form not in FORMS[self.noun]:
-            sentence = f"'{form[:50]}' is no form of this export: use {', '.join(FORMS[self.noun])}."
-            raise exceptions.ValidationError({"as": sentence}, "invalid_choice")
+            facts = {"form": form[:50], "known": ", ".join(FORMS[self.noun])}
+            said = _("'%(form)s' is no form of this export: use %(known)s.") % facts
+            raise exceptions.ValidationError({"as": said}, "invalid_choice")
         file = file_of(self.noun, Form(form), rows, by=request.user, at=timezone.now())
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return HttpResponse(file.content, content_type=file.media_type, headers=headers)

@@ -1,5 +1,6 @@
 """Indicators: the figures of the page, under the same filters and with the same cells withheld."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -43,8 +44,8 @@ class IndicatorsView(ReadOnly):
 def _axis(request: Request) -> Axis:
     value = request.query_params.get("axis", Axis.TOTAL.value)
     if value not in list(Axis):
-        sentence = f"'{value[:50]}' is not known here: use {', '.join(Axis)}."
-        raise exceptions.ValidationError({"axis": sentence}, "invalid_choice")
+        said = _("'%(value)s' is not known here: use %(known)s.") % {"value": value[:50], "known": ", ".join(Axis)}
+        raise exceptions.ValidationError({"axis": said}, "invalid_choice")
     return Axis(value)
 
 
@@ -53,6 +54,5 @@ def _cycle(request: Request) -> int | None:
     if value is None:
         return None
     if not (value.isascii() and value.isdigit() and len(value) == 4 and FIRST_CYCLE <= int(value) <= LAST_CYCLE):
-        sentence = f"A cycle is a whole number from {FIRST_CYCLE} to {LAST_CYCLE}."
-        raise exceptions.ValidationError({"cycle": sentence}, "invalid")
+        raise exceptions.ValidationError({"cycle": _("A cycle is a year of four digits, as 2026.")}, "invalid")
     return int(value)
