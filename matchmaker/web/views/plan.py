@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from matchmaker import queries
+from matchmaker.web import plan_flow
 from matchmaker.web.charts import share
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import measured
@@ -40,6 +41,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             {"name": "theme", "title": _("By theme"), "head": _("Theme"), "rows": themes},
             {"name": "region", "title": _("By region"), "head": _("Region"), "rows": regions},
         ],
+        "flow": plan_flow.of_totals(totals),
         "kinds": [
             (label(kind, "kind"), measured(quantity, unit, currency=currency))
             for kind, unit, currency, quantity in totals.kinds

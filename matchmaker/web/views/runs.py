@@ -18,7 +18,7 @@ from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import Allocation, Run
 from matchmaker.sentences import sentence
 from matchmaker.services import jobs, runs
-from matchmaker.web import records
+from matchmaker.web import plan_flow, records
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
@@ -54,7 +54,8 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a run: how far it is, or what came of it."""
     jobs.look_after()
     held = _known(request, public_id)
-    lines = held.allocations.select_related("need__state", "offer__provider")
+    flow = plan_flow.of_run(held, request.GET)
+    lines = plan_flow.narrowed(held, request.GET).select_related("need__state", "offer__provider")
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
     reasons = Counter(held.unmet.values_list("reason", flat=True))
     context = {
@@ -62,6 +63,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "at_work": held.status in AT_WORK,
         "line": _line(held),
         "facts": _facts(held),
+        "flow": flow,
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(line) for line in page],
