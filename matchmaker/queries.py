@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from matchmaker import mappers
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.indicators import FEWEST, without_small_cells
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Unit
 from matchmaker.models import (
     Allocation,
@@ -48,7 +49,9 @@ def user_named(name: str) -> User:
 def memberships() -> list[Membership]:
     """Return who holds which role for whom, by party and role."""
     rows = Membership.objects.filter(user__is_active=True).select_related("user", "party")
-    return sorted(rows, key=lambda row: (row.party.name if row.party else "", row.role, row.user.username))
+    return sorted(
+        rows, key=lambda row: (alphabetical(row.party.name) if row.party else "", row.role, row.user.username)
+    )
 
 
 def published_run() -> Run | None:

@@ -48,6 +48,27 @@ def fold(name: str) -> str:
     return " ".join(kept)
 
 
+def alphabetical(name: str) -> str:
+    """Return what a name is sorted by: an accent on a letter makes no other letter of it.
+
+    Parameters
+    ----------
+    name : str
+        A name in any language.
+
+    Returns
+    -------
+    str
+        The name without case and accents.
+
+    Examples
+    --------
+    >>> sorted(["Zambie", "Égypte", "Espagne"], key=alphabetical)
+    ['Égypte', 'Espagne', 'Zambie']
+    """
+    return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
+
+
 def turned(name: str) -> Iterable[str]:
     """Yield a name and, for "Iran (Islamic Republic of)", also "Islamic Republic of Iran"."""
     yield name

@@ -5,10 +5,25 @@ from datetime import date, datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Replace
+from django.utils.translation import get_language
 
+from matchmaker.core.reference import worded
 from matchmaker.core.vocabulary import Language, OrganisationType, Role
 
 from .columns import among, choices, public_id, word
+
+
+def spoken_name(names: str = "names") -> Coalesce:
+    """Return, for the database, a party's name in the language of whoever reads; English where it has none."""
+    languages = ((get_language() or "en").split("-")[0], "en")
+    return Coalesce(*(KeyTextTransform(language, names) for language in languages), output_field=models.TextField())
+
+
+def name_in_order(names: str = "names") -> Replace:
+    """Return what names are ordered by: French has States that begin with an accent, and databases differ on it."""
+    return Replace(spoken_name(names), models.Value("É"), models.Value("E"))
 
 
 class Party(models.Model):
@@ -42,8 +57,8 @@ class Party(models.Model):
 
     @property
     def name(self) -> str:
-        """The name in English, under which the United Nations lists it."""
-        return self.names["en"]
+        """The name under which the United Nations lists it, in the language of whoever reads."""
+        return worded(self.names, [get_language() or "en"])[0]
 
 
 class GroupMembership(models.Model):

@@ -9,6 +9,7 @@ from matchmaker.core.assignment import read_problem
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Decision, Unit
 from matchmaker.models import Allocation, Need, Offer, Override, Party, Run, User
 
@@ -130,7 +131,7 @@ def _needs(after: Run, old: Iterable[Allocation], new: Iterable[Allocation]) -> 
         for line in lines:
             needs[line.need_id] = line.need
             got.setdefault((line.need_id, line.member), [Decimal(0), Decimal(0)])[side] += line.quantity
-    order = sorted(got, key=lambda key: (needs[key[0]].state.name, needs[key[0]].theme, key))
+    order = sorted(got, key=lambda key: (alphabetical(needs[key[0]].state.name), needs[key[0]].theme, key))
     for key in order:
         if got[key][0] != got[key][1]:
             yield NeedChange(needs[key[0]], key[1], *got[key], reason=reasons.get(key, ""))
@@ -138,7 +139,7 @@ def _needs(after: Run, old: Iterable[Allocation], new: Iterable[Allocation]) -> 
 
 def _states(lines: Iterable[Allocation], *, without: Iterable[Allocation]) -> tuple[Party, ...]:
     served, others = ({line.member or line.need.state.code for line in rows} for rows in (lines, without))
-    return tuple(sorted(Party.objects.filter(code__in=served - others), key=lambda party: party.name))
+    return tuple(sorted(Party.objects.filter(code__in=served - others), key=lambda party: alphabetical(party.name)))
 
 
 def _loads(
@@ -155,7 +156,7 @@ def _loads(
             offers[line.offer_id] = line.offer
             taken = line.money if line.offer.unit == Unit.MONEY and line.money is not None else line.quantity
             used.setdefault(line.offer_id, [Decimal(0), Decimal(0)])[side] += taken
-    for key in sorted(used, key=lambda key: (offers[key].provider.name, offers[key].title, key)):
+    for key in sorted(used, key=lambda key: (alphabetical(offers[key].provider.name), offers[key].title, key)):
         yield Load(offers[key], *used[key], capacity[0].get(key), capacity[1].get(key))
 
 

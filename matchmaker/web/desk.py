@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from matchmaker import queries
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import RecordType, Relation
 from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet, User
 from matchmaker.web import reading
@@ -85,9 +86,11 @@ def latest_desk(user: User) -> Desk | None:
     return Desk(
         run=run,
         matches=tuple(
-            sorted(matches, key=lambda match: (match.need.state.name, match.need.theme, match.allocation.pk))
+            sorted(
+                matches, key=lambda match: (alphabetical(match.need.state.name), match.need.theme, match.allocation.pk)
+            )
         ),
-        missed=tuple(sorted(missed, key=lambda row: (row.need.state.name, row.need.theme, row.need.pk))),
+        missed=tuple(sorted(missed, key=lambda row: (alphabetical(row.need.state.name), row.need.theme, row.need.pk))),
         pairs=tuple(_pairs(run, duplicates, records)),
         records=records,
     )

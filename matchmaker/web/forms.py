@@ -7,8 +7,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Party
+from matchmaker.models.parties import name_in_order
 from matchmaker.web import labels, languages
 from matchmaker.web.reading import NeedChoices, OfferChoices
 
@@ -24,6 +26,10 @@ def _plain(values: Iterable[object]) -> Choices:
     return [(str(value), str(value)) for value in values]
 
 
+def _sorted(choices: Choices) -> Choices:
+    return sorted(choices, key=lambda choice: alphabetical(str(choice[1])))
+
+
 class ListFilter(forms.Form):
     """A filter by GET; what cannot be read is named and left out, what can be read still counts."""
 
@@ -34,7 +40,7 @@ class ListFilter(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
-        self.offer("theme", sorted(labels.choices("theme"), key=lambda choice: str(choice[1])))
+        self.offer("theme", _sorted(labels.choices("theme")))
         self.offer("kind", labels.choices("kind"))
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
@@ -110,7 +116,7 @@ class NeedFilter(ListFilter):
     def __init__(self, data: QueryDict, choices: NeedChoices) -> None:
         super().__init__(data)
         self.offer("state", choices.states)
-        self.offer("region", _plain(choices.regions))
+        self.offer("region", _sorted(_known("region", choices.regions)))
         self.offer("status", _known("need_status", choices.statuses))
         self.offer("cycle", _plain(choices.cycles))
 
@@ -127,7 +133,7 @@ class OfferFilter(ListFilter):
     def __init__(self, data: QueryDict, choices: OfferChoices) -> None:
         super().__init__(data)
         self.offer("provider", choices.providers)
-        self.offer("region", _plain(choices.regions))
+        self.offer("region", _sorted(_known("region", choices.regions)))
         self.offer("status", _known("offer_status", choices.statuses))
 
 
@@ -180,7 +186,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("Address of mail"))
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     party = forms.ModelChoiceField(
-        Party.objects.order_by("names__en"),
+        Party.objects.order_by(name_in_order()),
         to_field_name="code",
         label=gettext_lazy("State or organisation"),
         required=False,

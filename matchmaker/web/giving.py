@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
 from matchmaker.models import Cycle, Engagement, Need, Offer, Party, User
 from matchmaker.services.fits import Fit
@@ -18,7 +19,7 @@ def fits(user: User) -> list[Fit]:
     )
     needs = open_needs.select_related("state", "report").defer("report__text").prefetch_related("passages")
     found = judged(needs=needs, offers=offers, cycle=latest) if latest else []
-    return sorted(found, key=lambda fit: (fit.need.state.name, fit.need.theme, fit.need.pk, fit.offer.pk))
+    return sorted(found, key=lambda fit: (alphabetical(fit.need.state.name), fit.need.theme, fit.need.pk, fit.offer.pk))
 
 
 def active_in(user: User, states: Iterable[int]) -> dict[tuple[int, str], list[str]]:

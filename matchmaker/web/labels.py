@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from django.utils.functional import Promise, lazy
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from matchmaker.core import reference
 from matchmaker.core.entities.themes import ThemeFacts
+from matchmaker.core.errors import Word
 
 Labels = Mapping[str, Promise]
 
@@ -20,8 +21,20 @@ def in_language(words: Mapping[str, str]) -> str:
 
 _lazily = lazy(in_language, str)
 
+REGIONS = (
+    *(Word("Africa"), Word("Americas"), Word("Asia"), Word("Europe"), Word("Oceania")),
+    *(Word("Eastern Africa"), Word("Middle Africa"), Word("Northern Africa"), Word("Southern Africa")),
+    *(Word("Western Africa"), Word("Caribbean"), Word("Central America"), Word("Northern America")),
+    *(Word("South America"), Word("Central Asia"), Word("Eastern Asia"), Word("South-eastern Asia")),
+    *(Word("Southern Asia"), Word("Western Asia"), Word("Eastern Europe"), Word("Northern Europe")),
+    *(Word("Southern Europe"), Word("Western Europe"), Word("Australia and New Zealand"), Word("Melanesia")),
+    *(Word("Micronesia"), Word("Polynesia")),
+)
+"""Regions and subregions of the M49 standard, as the States carry them."""
+
 LISTS: Mapping[str, Labels] = {
-    name: {value: _lazily(words) for value, words in values.items()} for name, values in reference.labels().items()
+    **{name: {value: _lazily(words) for value, words in values.items()} for name, values in reference.labels().items()},
+    "region": {str(name): gettext_lazy(name) for name in REGIONS},
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from matchmaker.core.names import alphabetical
 from matchmaker.models import Allocation, Run
 from matchmaker.queries import Line, PlanTotals
 from matchmaker.web import flows, reading
@@ -54,7 +55,10 @@ def of_totals(totals: PlanTotals) -> Flow | None:
     themes, regions = _with_rest(totals.themes, whole), _with_rest(totals.regions, whole)
     became = {HELPED: _("would get help"), OPEN: _("still open")}
     theme_words = {**_by_words(set(themes) - {REST}, _themes(set(themes))), REST: _("Other themes")}
-    region_words = {**_by_words(set(regions) - {REST}, {}), REST: _("Other regions")}
+    region_words = {
+        **_by_words(set(regions) - {REST}, {key: label(key, "region") for key in set(regions) - {REST}}),
+        REST: _("Other regions"),
+    }
     columns = (
         Column("theme", _("Themes"), theme_words, "given", _lists("theme", themes)),
         Column("became", _("Needs"), became, "planned", {}),
@@ -88,4 +92,4 @@ def _themes(keys: set[str]) -> dict[str, str]:
 
 
 def _by_words(keys: set[str], words: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(((key, words.get(key, key)) for key in keys), key=lambda pair: pair[1]))
+    return dict(sorted(((key, words.get(key, key)) for key in keys), key=lambda pair: alphabetical(pair[1])))

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
-from django.db.models.fields.json import KeyTextTransform
 
 from matchmaker import policies
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import (
     Engagement,
@@ -22,11 +22,13 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.models.needs import CIRCULATED
+from matchmaker.models.parties import name_in_order, spoken_name
+from matchmaker.web.languages import spoken
 
 
-def _name(party: str) -> KeyTextTransform:
-    """Return, for the database, the name of a party that a row points to."""
-    return KeyTextTransform("en", f"{party}__names")
+def _called(party: str, words: str) -> Q:
+    """Return the rows whose party has words in its name, in English or in the language of the reader."""
+    return Q(**{f"{party}__names__en__icontains": words}) | Q(**{f"{party}__names__{spoken()}__icontains": words})
 
 
 def _shown(user: User | AnonymousUser) -> Value | ExpressionWrapper:
@@ -42,7 +44,7 @@ def needs_shown_to(user: User | AnonymousUser) -> QuerySet[Need]:
         .annotate(shown=_shown(user))
         .select_related("state", "report")
         .defer("report__text", "report__page_starts", "report__contacts", "report__issues")
-        .order_by(_name("state"), "theme", "public_id")
+        .order_by(name_in_order("state__names"), "theme", "public_id")
     )
 
 
@@ -59,7 +61,7 @@ def needs_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> 
         words = str(wanted["text"])
         quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
         told = Q(pk__in=quoted) | Q(beneficiary__icontains=words) | Q(item__icontains=words.replace(" ", "_"))
-        needs = needs.filter(Q(state__names__en__icontains=words) | Q(told, shown=True))
+        needs = needs.filter(_called("state", words) | Q(told, shown=True))
     return needs
 
 
@@ -119,11 +121,11 @@ def need_choices(user: User | AnonymousUser) -> NeedChoices:
     rows = list(
         needs_shown_to(user)
         .order_by()
-        .values_list("state__code", _name("state"), "state__region", "status", "cycle", "shown")
+        .values_list("state__code", spoken_name("state__names"), "state__region", "status", "cycle", "shown")
         .distinct()
     )
     return NeedChoices(
-        states=tuple(sorted({row[:2] for row in rows}, key=lambda state: state[1])),
+        states=tuple(sorted({row[:2] for row in rows}, key=lambda state: alphabetical(state[1]))),
         regions=tuple(sorted({row[2] for row in rows} - {""})),
         statuses=tuple({*CIRCULATED, *(row[3] for row in rows if row[5])}),
         cycles=tuple(sorted({row[4] for row in rows if row[5]}, reverse=True)),
@@ -141,12 +143,16 @@ class OfferChoices:
 
 def offer_choices(user: User | AnonymousUser) -> OfferChoices:
     """Return the values that occur among the offers that a person may know of."""
-    rows = set(Offer.objects.visible_to(user).order_by().values_list("provider__code", _name("provider"), "status"))
+    rows = set(
+        Offer.objects.visible_to(user)
+        .order_by()
+        .values_list("provider__code", spoken_name("provider__names"), "status")
+    )
     regions = (
         Party.objects.filter(type=Party.STATE).exclude(region="").order_by("region").values_list("region", flat=True)
     )
     return OfferChoices(
-        providers=tuple(sorted({row[:2] for row in rows}, key=lambda provider: provider[1])),
+        providers=tuple(sorted({row[:2] for row in rows}, key=lambda provider: alphabetical(provider[1]))),
         regions=tuple(regions.distinct()),
         statuses=tuple({row[2] for row in rows}),
     )
@@ -154,16 +160,18 @@ def offer_choices(user: User | AnonymousUser) -> OfferChoices:
 
 def offers_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> list[Offer]:
     """Return the offers that a person may know of, by provider, narrowed by filters."""
-    offers = Offer.objects.visible_to(user).select_related("provider").order_by(_name("provider"), "title", "id")
+    offers = (
+        Offer.objects.visible_to(user)
+        .select_related("provider")
+        .order_by(name_in_order("provider__names"), "title", "id")
+    )
     if "status" in wanted:
         offers = offers.filter(status=wanted["status"])
     if "provider" in wanted:
         offers = offers.filter(provider__code=wanted["provider"])
     if "text" in wanted:
         words = str(wanted["text"])
-        offers = offers.filter(
-            Q(title__icontains=words) | Q(text__icontains=words) | Q(provider__names__en__icontains=words)
-        )
+        offers = offers.filter(Q(title__icontains=words) | Q(text__icontains=words) | _called("provider", words))
     kept = [
         offer
         for offer in offers

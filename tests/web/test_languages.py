@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import NeedStatus, Role
+from matchmaker.models import Need, Party
 from matchmaker.sentences import sentence
 from matchmaker.web.templatetags.presentation import day, figure, money_words, month
 
@@ -54,16 +55,16 @@ def test_the_menu_names_each_language_in_itself_keeps_the_page_and_outdoes_the_b
     for _, name in settings.LANGUAGES:
         assert name in menu
     assert re.search(r'aria-current="true">(\w+)<', menu).group(1) == "Русский"
-    onward = re.search(r'name="next" value="([^"]+)"', menu).group(1)
-    answer = client.post("/language/", {"language": "ar", "next": onward})
-    assert (answer.status_code, answer["Location"]) == (302, "/needs/?theme=marking")
+    here = "http://testserver/needs/?theme=marking"
+    answer = client.post("/language/", {"language": "ar"}, headers={"referer": here})
+    assert (answer.status_code, answer["Location"]) == (302, here)
     assert spoken(client.get(answer["Location"])) == ("ar", "rtl")
     assert "csrftoken" not in client.cookies
 
 
 @pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example/", ""])
 def test_the_menu_leads_nowhere_else_and_takes_no_other_language(db, onward):
-    answer = Client().post("/language/", {"language": "tlh", "next": onward})
+    answer = Client().post("/language/", {"language": "tlh"}, headers={"referer": onward})
     assert answer["Location"] == "/"
     assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
 
@@ -134,3 +135,20 @@ def test_a_refusal_is_said_in_the_language_of_its_reader_and_its_code_stays():
     with translation.override("fr"):
         said = sentence(refused)
     assert said.startswith("fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1 juin 2026, ")
+
+
+def test_states_bear_their_names_in_the_language_of_the_page_and_stand_in_its_alphabet(world, client_of):
+    for code, name in (("SLE", "Zélande"), ("TGO", "Égypte"), ("KEN", "Espagne")):
+        state = Party.objects.get(code=code)
+        Party.objects.filter(code=code).update(names=state.names | {"fr": name})
+    Need.objects.update(visibility="public", status="circulated")
+    client = client_of("coordinator")
+    french = client.get("/needs/", headers={"accept-language": "fr"}).content.decode()
+    rows = re.search(r"<tbody>.*</tbody>", french, re.DOTALL).group()
+    shown = list(dict.fromkeys(re.findall("Zélande|Égypte|Espagne|Kenya", rows)))
+    assert shown == ["Égypte", "Espagne", "Zélande"]
+    menu = re.search(r'<select name="state".*?</select>', french, re.DOTALL).group()
+    assert re.findall(r">(\w+)</option>", menu)[1:] == ["Égypte", "Espagne", "Zélande"]
+    assert "Zélande" in client.get("/needs/?text=land", headers={"accept-language": "fr"}).content.decode()
+    assert "Afrique" in french
+    assert "Sierra Leone" in client.get("/needs/").content.decode()

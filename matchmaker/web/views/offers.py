@@ -51,7 +51,9 @@ def _eligible(offer: Offer, names: dict[str, str]) -> list[str]:
             _("States: %(names)s") % {"names": ", ".join(names.get(code, code) for code in offer.eligible_states)}
         )
     if offer.eligible_regions:
-        lines.append(_("Regions: %(names)s") % {"names": ", ".join(offer.eligible_regions)})
+        lines.append(
+            _("Regions: %(names)s") % {"names": ", ".join(label(name, "region") for name in offer.eligible_regions)}
+        )
     if offer.eligible_groups:
         lines.append(_("Groups: %(names)s") % {"names": ", ".join(offer.eligible_groups)})
     if not lines:

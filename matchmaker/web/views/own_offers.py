@@ -96,7 +96,7 @@ class OfferForm(SiteForm):
             self.fields[name].choices = labels.choices(of)
         self.fields["pays_for"].choices = [choice for choice in labels.choices("kind") if choice[0] != Kind.FUNDING]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
-        self.fields["eligible_regions"].choices = [(name, name) for name in giving.regions()]
+        self.fields["eligible_regions"].choices = [(name, labels.label(name, "region")) for name in giving.regions()]
 
     @property
     def facts(self) -> dict[str, object]:

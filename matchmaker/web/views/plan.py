@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from matchmaker import queries
+from matchmaker.core.names import alphabetical
 from matchmaker.web import plan_flow
 from matchmaker.web.charts import share
 from matchmaker.web.labels import label
@@ -29,7 +30,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     totals = queries.published_plan()
     if totals is None:
         return render(request, "plan.html")
-    themes, regions = _rows(totals.themes, of="theme"), _rows(totals.regions, of=None)
+    themes, regions = _rows(totals.themes, of="theme"), _rows(totals.regions, of="region")
     context = {
         "totals": totals,
         "tiles": [
@@ -50,9 +51,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "plan.html", context)
 
 
-def _rows(lines: tuple[queries.Line, ...], *, of: str | None) -> list[Row]:
-    named = [
-        Row(label(line.key, of) if of else line.key, line.needs, line.served, share(line.served, line.needs))
-        for line in lines
-    ]
-    return sorted(named, key=lambda row: row.label)
+def _rows(lines: tuple[queries.Line, ...], *, of: str) -> list[Row]:
+    named = [Row(label(line.key, of), line.needs, line.served, share(line.served, line.needs)) for line in lines]
+    return sorted(named, key=lambda row: alphabetical(row.label))

@@ -15,6 +15,7 @@ from matchmaker import policies, queries
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import Party, Proposal, User
+from matchmaker.models.parties import name_in_order
 from matchmaker.services import overrides, proposals
 from matchmaker.web import labels, own
 from matchmaker.web.acting import done
@@ -33,7 +34,7 @@ class ImplementerForm(SiteForm):
 
     def complete(self) -> None:
         """Offer every party."""
-        self.fields["implementer"].queryset = Party.objects.order_by("names__en")
+        self.fields["implementer"].queryset = Party.objects.order_by(name_in_order())
 
 
 class DeclineForm(SiteForm):

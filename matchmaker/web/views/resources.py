@@ -34,7 +34,7 @@ def theme_chart(comparison: reading.Comparison, most: int | None = None) -> Pair
 
 
 def _region_chart(comparison: reading.Comparison) -> PairedBars:
-    rows = sorted((region, asked, given) for region, (asked, given) in comparison.regions.items())
+    rows = sorted((label(region, "region"), asked, given) for region, (asked, given) in comparison.regions.items())
     return paired_bars(
         rows,
         name="region",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker import queries
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Decision, NeedStatus, OfferStatus
 from matchmaker.models import Need, Offer, Scenario
 from matchmaker.services import runs, scenarios
@@ -153,7 +154,9 @@ def _needs(request: HttpRequest, held: Scenario) -> dict[str, Need]:
     )
     if not held.what_if:
         rows = rows.exclude(report__confirmed=False)
-    ordered = sorted(rows.select_related("state"), key=lambda need: (need.state.name, need.theme, need.pk))
+    ordered = sorted(
+        rows.select_related("state"), key=lambda need: (alphabetical(need.state.name), need.theme, need.pk)
+    )
     return {str(need.public_id): need for need in ordered}
 
 

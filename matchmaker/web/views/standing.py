@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
+from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import NeedStatus, Role, Visibility
 from matchmaker.models import Cycle, Need, Party
 from matchmaker.services import needs
@@ -197,7 +198,9 @@ def priorities(request: HttpRequest) -> HttpResponse:
         return redirect("my-priorities")
     shown = [
         {"state": state, "cycle": cycle, "needs": asked, "key": f"{state.code}-{cycle}"}
-        for (state, cycle), asked in sorted(groups.items(), key=lambda group: (group[0][0].name, -group[0][1]))
+        for (state, cycle), asked in sorted(
+            groups.items(), key=lambda group: (alphabetical(group[0][0].name), -group[0][1])
+        )
     ]
     return render(request, "desks/priorities.html", {"groups": shown, "room": needs.TIERS})
 

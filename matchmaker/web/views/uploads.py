@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Cycle, Party, User
+from matchmaker.models.parties import name_in_order
 from matchmaker.services import reports
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators, for_requesting
@@ -45,7 +46,7 @@ class UploadForm(SiteForm):
 
     def __init__(self, *args: object, user: User, **more: object) -> None:
         super().__init__(*args, **more)
-        states = Party.objects.filter(type=Party.STATE).order_by("names__en")
+        states = Party.objects.filter(type=Party.STATE).order_by(name_in_order())
         coordinates = user.holds(Role.COORDINATOR)
         self.fields["state"].queryset = states if coordinates else states.filter(pk__in=user.parties(Role.FOCAL_POINT))
 
