@@ -165,6 +165,10 @@ ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 MFA_ADAPTER = "matchmaker.web.adapters.SecondFactorAdapter"
+# The secrets of one-time codes are sealed under the first and opened by any; without one, under SECRET_KEY.
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
+if any(len(key) < 32 for key in SECOND_FACTOR_KEYS):
+    raise ImproperlyConfigured("SECOND_FACTOR_KEYS takes keys of at least 32 characters, by commas: write longer ones.")
 MFA_TOTP_ISSUER = "Matchmaker"
 MFA_TOTP_TOLERANCE = 1
 

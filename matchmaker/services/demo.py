@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.db import transaction
 from knox.models import AuthToken
@@ -54,7 +55,7 @@ def one_time_code(user: User, *, at: float) -> tuple[str, int]:
     if found is None:
         raise MatchmakerError("no_codes", "%(user)s signs in without a one-time code.", user=user.username)
     step, past = divmod(int(at), mfa_settings.TOTP_PERIOD)
-    return format_hotp_value(hotp_value(found.data["secret"], step)), mfa_settings.TOTP_PERIOD - past
+    return format_hotp_value(hotp_value(decrypt(found.data["secret"]), step)), mfa_settings.TOTP_PERIOD - past
 
 
 def accounts_with_tokens(*, at: datetime) -> list[dict[str, object]]:

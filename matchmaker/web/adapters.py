@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import Language
-from matchmaker.services import accounts
+from matchmaker.services import accounts, sealing
 from matchmaker.web import languages
 from matchmaker.web.sessions import signed_in_at
 
@@ -45,7 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """One-time codes."""
+    """One-time codes, whose secrets stand sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret before it is stored."""
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a secret that was stored."""
+        return sealing.unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the second factor of those who need one."""

@@ -14,6 +14,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import AuditEntry, Invitation, Membership, User
 from matchmaker.services import proposals
+from matchmaker.services.sealing import seal
 from tests.conftest import SECRET, plain_force_login, signed_in
 from tests.factories import NOW, OrganisationFactory, PartyFactory, ProposalFactory
 from tests.personas import coordinator, owner, person
@@ -194,6 +195,6 @@ def test_a_person_without_codes_is_a_stranger_to_the_api_and_the_administration_
     user = coordinator()
     plain_force_login(client, user)
     assert client.get("/api/v1/me/").status_code in (401, 403)
-    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(SECRET)})
     assert client.get("/api/v1/me/").status_code == 200
     assert Client().get("/admin/login/").url == "/accounts/login/?next=%2Fadmin%2Flogin%2F"
