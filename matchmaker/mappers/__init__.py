@@ -15,6 +15,7 @@ from .judgements import (
     told_once,
     verdicts,
 )
+from .losses import price
 from .needs import need_window, problem_needs
 from .offers import offers_told_once, problem_offer, published_again, said_of_newest
 from .outcomes import avoided_outcomes, commitment_outcome, need_outcome, offer_outcome
@@ -50,6 +51,7 @@ __all__ = [
     "planning_figure",
     "planning_figures",
     "previous_line",
+    "price",
     "problem_id",
     "problem_needs",
     "problem_offer",

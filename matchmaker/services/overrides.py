@@ -34,16 +34,7 @@ def priced(
     found = [loss(problem, plan, line, name, used=used, quantity=quantity) for line in lines[:1]]
     if not found or found[0] is None:
         return run, {"unknown": "The plan that stands cannot say what this takes: run the scenario and compare."}
-    lost = found[0]
-    shifts = [{"need": row.need, "before": f"{row.before:f}", "after": f"{row.after:f}"} for row in lost.shifts]
-    told = {
-        "stage": lost.stage,
-        "low": f"{lost.low:f}",
-        "high": f"{lost.high:f}",
-        "loses": [row for row, shift in zip(shifts, lost.shifts, strict=True) if shift.after < shift.before],
-        "gains": [row for row, shift in zip(shifts, lost.shifts, strict=True) if shift.after > shift.before],
-    }
-    return run, mappers.with_public_ids(told, run.names)
+    return run, mappers.price(found[0], problem, plan, run.names)
 
 
 def ask(

@@ -108,6 +108,27 @@ def forbid(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: Use
 
 
 @transaction.atomic
+def decide_on_plan(
+    *,
+    run: Run,
+    decision: Decision,
+    need: Need,
+    offer: Offer,
+    reason: str,
+    by: User,
+    at: datetime,
+    copy_as: str = "",
+) -> Scenario:
+    """Pin or forbid a pair against a run's plan: in the run's scenario, or in a copy of that name."""
+    policies.require_coordinator(by)
+    held = run.scenario
+    if copy_as:
+        _may_decide(need, offer, reason, by)
+        held = _like(held, copy_as, by, at, repairs=None)
+    return _decide(decision, held, need, offer, reason, by, at, None, against=run)
+
+
+@transaction.atomic
 def release(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: User, at: datetime) -> Scenario:
     """Take back what was decided of a pair."""
     locked = _open(scenario, need, offer, reason, by)
@@ -145,6 +166,7 @@ def _decide(
     by: User,
     at: datetime,
     quantity: Decimal | None,
+    against: Run | None = None,
 ) -> Scenario:
     """Write a decision on a pair, as an override where the plan says otherwise and people are to hear of the result."""
     _may_decide(need, offer, reason, by)
@@ -152,7 +174,7 @@ def _decide(
         problems.check_pin(scenario, need, offer, quantity)
     price = None
     if not scenario.what_if:
-        price = overrides.priced(queries.plan_before(scenario), decision, need, offer, quantity=quantity)
+        price = overrides.priced(against or queries.plan_before(scenario), decision, need, offer, quantity=quantity)
     with transaction.atomic():
         locked = _open(scenario, need, offer, reason, by)
         for old in locked.overrides.filter(need=need, offer=offer, status__in=overrides.STANDING):

@@ -30,6 +30,7 @@ class Missed:
     """A need that is not, or not wholly, met."""
 
     need: Need
+    member: str
     missing: Decimal | None
     reason: str
     evidence: Sequence[Mapping[str, object]]
@@ -79,7 +80,7 @@ def latest_desk(user: User) -> Desk | None:
         if row.need_id in by_key and row.offer_id in offer_by_key
     ]
     missed = [
-        Missed(by_key[row.need_id], row.missing, row.reason, row.evidence, row.smallest_change)
+        Missed(by_key[row.need_id], row.member, row.missing, row.reason, row.evidence, row.smallest_change)
         for row in unmet
         if row.need_id in by_key
     ]

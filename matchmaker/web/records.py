@@ -1,6 +1,6 @@
 """Needs, offers and engagements side by side: a record in; name, kind and its own words, for coordinators, out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,6 +16,7 @@ from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import asked, day, given, source
 
 Record = Need | Offer | Engagement
+_NOUNS = ("need", "offer", "engagement")
 
 
 def name(record: Record) -> str:
@@ -28,6 +29,24 @@ def name(record: Record) -> str:
             f" ({providers})" if providers else ""
         )
     return f"{record.title} ({record.provider.name})"
+
+
+Ids = Mapping[str, set[str]]
+"""Public ids by the noun of what they name: need, offer, engagement."""
+
+
+def seen(user: User, *wanted: Ids) -> dict[str, Record]:
+    """Return, of the records named, those that a person may see, each noun that is named in one query or two."""
+    ids: dict[str, set[str]] = {noun: set().union(*(each.get(noun, ()) for each in wanted)) for noun in _NOUNS}
+    found: list[Record] = []
+    if ids["need"]:
+        found += Need.objects.visible_to(user).filter(public_id__in=ids["need"]).select_related("state")
+    if ids["offer"]:
+        found += Offer.objects.visible_to(user).filter(public_id__in=ids["offer"]).select_related("provider")
+    if ids["engagement"]:
+        rows = Engagement.objects.visible_to(user).filter(public_id__in=ids["engagement"])
+        found += rows.select_related("state").prefetch_related("providers")
+    return {str(row.public_id): row for row in found}
 
 
 def kind(record: Record, *, planned: bool) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from matchmaker.web.views import commitments, desks, inbox, own_offers, proposals, runs, scenarios, standing, uploads
+from matchmaker.web.views import (
+    commitments,
+    desks,
+    inbox,
+    own_offers,
+    plan_needs,
+    plan_states,
+    proposals,
+    runs,
+    scenarios,
+    standing,
+    uploads,
+)
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
@@ -18,6 +30,7 @@ from matchmaker.web.views.review import add_need, decide, my_need, my_report, my
 
 REQUESTING, DONOR = "desk/requesting/needs/<uuid:public_id>/", "desk/donor/offers/<uuid:public_id>/"
 PROPOSAL, COMMITMENT = "desk/proposals/<uuid:public_id>/", "desk/commitments/<uuid:public_id>/"
+PLAN_NEED = "desk/coordinator/runs/<uuid:run>/needs/<uuid:need>/"
 
 urlpatterns = [
     path("", home, name="home"),
@@ -109,6 +122,11 @@ urlpatterns = [
     path("desk/coordinator/runs/", runs.all_runs, name="runs"),
     path("desk/coordinator/runs/compare/", compare, name="runs-compare"),
     path("desk/coordinator/runs/<uuid:public_id>/", runs.run, name="run"),
+    path("desk/coordinator/runs/<uuid:run>/states/", plan_states.plan_state, name="plan-state"),
+    path("desk/coordinator/runs/<uuid:run>/states/progress/", plan_states.progress, name="plan-state-progress"),
+    path(PLAN_NEED, plan_needs.plan_need, name="plan-need"),
+    path(f"{PLAN_NEED}progress/", plan_needs.progress, name="plan-need-progress"),
+    path(f"{PLAN_NEED}decide/", plan_needs.decide, name="plan-need-decide"),
     path("desk/coordinator/runs/<uuid:public_id>/progress/", runs.progress, name="run-progress"),
     path("desk/coordinator/runs/<uuid:public_id>/cancel/", runs.cancel, name="run-cancel"),
     path("desk/coordinator/runs/<uuid:public_id>/publish/", runs.publish, name="run-publish"),

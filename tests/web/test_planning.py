@@ -81,7 +81,7 @@ def test_from_a_pin_to_a_published_plan_and_back(chair):
     page = chair.get(f"{DESK}/runs/compare/", {"before": first.public_id, "after": second.public_id}).content.decode()
     assert other.state.name in page
     assert "agreed in New York" in page
-    assert "Costs" in page
+    assert "In numbers: it costs" in page
     assert b"no second coordinator" in chair.get(f"{DESK}/runs/{second.public_id}/publish/").content
     page = chair.get(f"{DESK}/runs/{first.public_id}/publish/").content.decode()
     assert "new proposal" in page

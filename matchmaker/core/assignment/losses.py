@@ -32,6 +32,16 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What a need gets from one offer before and after, in the need's unit."""
+
+    need: str
+    offer: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """What an override takes.
 
@@ -43,12 +53,15 @@ class Loss:
         Between which the loss in that stage lies; at most `high` of it is lost by the shifts told.
     shifts : tuple of Shift
         Needs that get less, then needs that get more, each by id.
+    moves : tuple of Move
+        Pairs that carry another quantity, by need and offer: what goes, and what appears instead.
     """
 
     stage: Stage | None
     low: Decimal
     high: Decimal
     shifts: tuple[Shift, ...]
+    moves: tuple[Move, ...] = ()
 
 
 def loss(
@@ -123,8 +136,8 @@ def _told(relaxations: Relaxations, plan: Plan, number: int, after: dict[int, in
         high = max(lost, abs(Fraction(bounds[stage]) - values[stage]) if stage in bounds else lost)
         low = min(relaxations.lost(stage, relaxations.bound(stage, out)), float(high))
         sides = rounded(Fraction(low), _DIGITS, ROUND_FLOOR), rounded(high, _DIGITS, ROUND_CEILING)
-        return Loss(stage, *sides, _shifts(relaxations, after))
-    return Loss(None, Decimal(0), Decimal(0), _shifts(relaxations, after))
+        return Loss(stage, *sides, _shifts(relaxations, after), _moves(relaxations, after))
+    return Loss(None, Decimal(0), Decimal(0), _shifts(relaxations, after), _moves(relaxations, after))
 
 
 def _shifts(relaxations: Relaxations, after: dict[int, int]) -> tuple[Shift, ...]:
@@ -139,3 +152,14 @@ def _shifts(relaxations: Relaxations, after: dict[int, int]) -> tuple[Shift, ...
         if sides[0] != sides[1]
     ]
     return tuple(sorted(rows, key=lambda row: (row.after > row.before, row.need)))
+
+
+def _moves(relaxations: Relaxations, after: dict[int, int]) -> tuple[Move, ...]:
+    pairing = relaxations.pairing
+    rows = []
+    for number in relaxations.used.keys() | after.keys():
+        before, later = relaxations.used.get(number, 0), after.get(number, 0)
+        if before != later:
+            step = pairing.demands[int(pairing.need[number])].step
+            rows.append(Move(*relaxations.ids(number), before * step, later * step))
+    return tuple(sorted(rows, key=lambda row: (row.need, row.offer)))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from matchmaker import queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import Run
 from matchmaker.sentences import sentence
@@ -19,7 +18,7 @@ from matchmaker.web import records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.planning import WEIGHTS
-from matchmaker.web.prices import mentioned, price_words
+from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.templatetags.presentation import figure, measured
 
 SETTINGS = WEIGHTS | {
@@ -59,13 +58,11 @@ def _run(request: HttpRequest, name: str) -> Run:
 
 
 def _context(request: HttpRequest, told: Comparison) -> dict[str, object]:
-    ids = {needed for row in told.wishes if row.override for needed in mentioned(row.override.price)}
-    named = queries.records_seen_by(request.user, map(UUID, ids))
-    names = {str(key): records.name(row) for key, row in named.items()}
+    named = known(request.user, (row.override.price for row in told.wishes if row.override))
     return {
         "told": told,
         "settings": [(SETTINGS[row.name], _said(row.before), _said(row.after)) for row in told.settings],
-        "wishes": [_wish(row, names) for row in told.wishes],
+        "wishes": [_wish(row, named) for row in told.wishes],
         "stages": [
             (label(row.name, "stage"), figure(row.before), figure(row.after), _change(row.before, row.after))
             for row in told.stages
@@ -122,7 +119,7 @@ def _load(row: Load) -> dict[str, object]:
     }
 
 
-def _wish(row: WishChange, names: dict[str, str]) -> dict[str, object]:
+def _wish(row: WishChange, named: Known) -> dict[str, object]:
     return {
         "kept": row.kept,
         "decision": row.decision,
@@ -130,5 +127,5 @@ def _wish(row: WishChange, names: dict[str, str]) -> dict[str, object]:
         "offer": records.name(row.offer),
         "reason": row.reason,
         "quantity": row.quantity,
-        "price": price_words(row.override.price, names) if row.override else [],
+        "price": consequences(row.override.price, named).sentences if row.override else [],
     }

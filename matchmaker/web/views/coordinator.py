@@ -135,6 +135,7 @@ def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
     missing = measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else ""
     return {
         "need": need,
+        "member": row.member,
         "missing": missing,
         "sentences": explanations.sentences(row.reason, row.evidence, names),
         "change": explanations.change(row.smallest_change, names) if row.smallest_change else "",

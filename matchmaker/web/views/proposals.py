@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker import policies, queries
+from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import Party, Proposal, User
@@ -20,6 +20,7 @@ from matchmaker.services import overrides, proposals
 from matchmaker.web import labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.guards import freshly_signed_in
+from matchmaker.web.prices import consequences, known
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import measured, money_words
@@ -208,15 +209,10 @@ def _asked(user: User, found: Proposal) -> dict[str, object] | None:
     override = found.overrides.filter(status__in=overrides.STANDING).select_related("asked_by").first()
     if override is None:
         return None
-    lost = [str(row["need"]) for row in override.price.get("loses", [])]
-    names = queries.record_names(set(lost))
     return {
         "override": override,
         "mine": override.asked_by_id == user.pk,
-        "loses": [names[need] for need in lost if need in names],
-        "stage": override.price.get("stage"),
-        "low": override.price.get("low"),
-        "unknown": override.price.get("unknown"),
+        "price": consequences(override.price, known(user, [override.price])),
     }
 
 

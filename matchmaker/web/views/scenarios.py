@@ -10,17 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker import queries
+from matchmaker import policies, queries
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Decision, NeedStatus, OfferStatus
-from matchmaker.models import Need, Offer, Scenario
+from matchmaker.models import Need, Offer, Scenario, User
 from matchmaker.services import runs, scenarios
 from matchmaker.services.overrides import STANDING
-from matchmaker.web import records
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.planning import RunForm, ScenarioForm, WishForm, settings_of
-from matchmaker.web.prices import mentioned, price_words
+from matchmaker.web.prices import consequences, known
 
 PER_PAGE = 25
 ACTS: dict[str, Callable[..., Scenario]] = {"pin": scenarios.pin, "forbid": scenarios.forbid}
@@ -88,7 +87,7 @@ def release(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "need": _one(Need.objects.visible_to(request.user).select_related("state"), request.POST.get("need")),
         "offer": _one(Offer.objects.visible_to(request.user).select_related("provider"), request.POST.get("offer")),
     }
-    reason = request.POST.get("reason", "")[:1000].replace("\x00", "")
+    reason = request.POST.get("reason", "")[:1000].replace("\x00", "") or _("Undone.")
     done(request, _("Taken back."), scenarios.release, scenario=held, reason=reason, **pair)
     return redirect("scenario", held.public_id)
 
@@ -192,10 +191,8 @@ def _wishes(request: HttpRequest, held: Scenario) -> Iterator[dict[str, object]]
     standing = held.overrides.filter(status__in=STANDING).select_related("need", "offer", "asked_by", "decided_by")
     asked = {(str(row.need.public_id), str(row.offer.public_id)): row for row in standing}
     ids = {str(wish[side]) for _, wish in wished for side in ("need", "offer")}
-    ids |= {needed for row in asked.values() for needed in mentioned(row.price)}
-    known = queries.records_seen_by(request.user, map(UUID, ids))
-    rows = {str(key): row for key, row in known.items()}
-    names = {key: records.name(row) for key, row in rows.items()}
+    rows = {str(key): row for key, row in queries.records_seen_by(request.user, map(UUID, ids)).items()}
+    told = known(request.user, (row.price for row in asked.values()))
     for decision, wish in wished:
         override = asked.get((wish["need"], wish["offer"]))
         yield {
@@ -205,6 +202,12 @@ def _wishes(request: HttpRequest, held: Scenario) -> Iterator[dict[str, object]]
             "quantity": Decimal(wish["quantity"]) if wish.get("quantity") else None,
             "reason": wish["reason"],
             "override": override,
-            "price": price_words(override.price, names) if override else [],
+            "price": consequences(override.price, told).sentences if override else [],
+            "own": _concerns(request.user, rows.get(wish["need"]), rows.get(wish["offer"])),
             "open": override is not None and override.status == "asked" and override.asked_by_id != request.user.pk,
         }
+
+
+def _concerns(user: User, need: Need | None, offer: Offer | None) -> bool:
+    """Whether a pair concerns a coordinator's own State, which another one must decide on."""
+    return None not in (need, offer) and policies.has_interest(user, need.state, offer.provider, codes=need.members)

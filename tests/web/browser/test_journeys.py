@@ -55,6 +55,8 @@ def planning(world) -> dict[str, str]:
         "scenario": f"/desk/coordinator/scenarios/{world.run.scenario.public_id}/",
         "runs": f"{runs}/",
         "run": f"{runs}/{world.run.public_id}/",
+        "run-need": f"{runs}/{world.run.public_id}/needs/{world.needs['public'].public_id}/",
+        "run-state": f"{runs}/{world.run.public_id}/states/?state=togo",
         "run-waits": f"{runs}/{waiting.public_id}/",
         "publish": f"{runs}/{world.run.public_id}/publish/",
     }

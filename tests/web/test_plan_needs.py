@@ -1,0 +1,122 @@
+"""A need inside a plan: why, what instead, what each change would take; and a State's needs on one page."""
+
+import pytest
+
+from matchmaker.models import Need, Offer, Scenario
+from matchmaker.services import jobs, runs
+from tests import personas
+from tests.factories import NOW, NeedFactory, OfferFactory, PassageFactory, ScenarioFactory
+
+NEVER = "00000000-0000-4000-8000-000000000000"
+DESK = "/desk/coordinator/runs"
+
+
+@pytest.fixture
+def scarce(world):
+    """Two States, one offer that is enough for one of them, and the plan that gives it to the first tier."""
+    chair = personas.coordinator()
+    Need.objects.update(status="withdrawn")
+    Offer.objects.update(status="withdrawn")
+    first, second = NeedFactory(quantity=2, minimum=2, tier=1), NeedFactory(quantity=2, minimum=2)
+    PassageFactory(need=second, quote="two machines for the ports")
+    offer = OfferFactory(capacity=2, title="Two machines")
+    run = runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, background=False)
+    return runs.execute(run=run, by=chair, at=NOW), first, second, offer
+
+
+def page_of(run, need):
+    return f"{DESK}/{run.public_id}/needs/{need.public_id}/"
+
+
+@pytest.mark.parametrize("persona", ["anonymous", "focal_point", "provider"])
+def test_to_whoever_is_no_coordinator_none_of_it_exists(scarce, client_of, persona):
+    run, first, *_ = scarce
+    client = client_of(persona)
+    pages = [page_of(run, first), f"{page_of(run, first)}progress/", f"{DESK}/{run.public_id}/states/?state=SLE"]
+    pages += [f"{DESK}/{run.public_id}/states/progress/?state=SLE"]
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert client.post(f"{page_of(run, first)}decide/").status_code == 404
+
+
+def test_what_the_run_does_not_speak_of_is_not_found(scarce, client_of, world):
+    run, first, *_ = scarce
+    chair = client_of("coordinator")
+    assert chair.get(page_of(run, world.needs["public"])).status_code == 404
+    assert chair.get(f"{page_of(run, first)}?for=XYZ\x00").status_code == 404
+    assert chair.get(f"{DESK}/{NEVER}/needs/{first.public_id}/").status_code == 404
+    assert chair.get(f"{DESK}/{NEVER}/states/").status_code == 404
+    wrong = {"offer": NEVER, "decision": "pin", "reason": "x"}
+    assert chair.post(f"{page_of(run, first)}decide/", wrong).status_code == 404
+    assert chair.post(f"{page_of(run, first)}decide/", {**wrong, "offer": "x"}).status_code == 404
+
+
+def test_a_line_tells_its_terms_and_what_dropping_it_would_do(scarce, client_of, django_assert_max_num_queries):
+    run, first, second, _offer = scarce
+    chair = client_of("coordinator")
+    chair.get(page_of(run, first))
+    with django_assert_max_num_queries(15):
+        html = chair.get(page_of(run, first)).content.decode()
+    assert "the provider is of the same subregion" in html
+    assert f"{first.state.name} would get nothing any more." in html
+    assert f"{second.state.name} would get something, which now gets nothing." in html
+    assert "In numbers: it costs 1 of “Share of first-tier needs served”." in html
+
+
+def test_forcing_an_offer_lands_in_a_copy_and_is_undone_there(scarce, client_of):
+    run, first, second, offer = scarce
+    chair = client_of("coordinator")
+    html = chair.get(page_of(run, second)).content.decode()
+    assert "Why it gets nothing" in html
+    assert f"{first.state.name} would get nothing any more." in html
+    what = {"offer": offer.public_id, "decision": "pin", "where": "copy"}
+    page = chair.post(f"{page_of(run, second)}decide/", {**what, "reason": " "}, follow=True).content.decode()
+    assert "takes a reason" in page
+    assert Scenario.objects.count() == 2
+    page = chair.post(f"{page_of(run, second)}decide/", {**what, "reason": "agreed"}, follow=True).content.decode()
+    assert "Undo it here" in page
+    copied = Scenario.objects.latest("pk")
+    assert len(copied.pins) == 1
+    there = f"/desk/coordinator/scenarios/{copied.public_id}/release/"
+    chair.post(there, {"need": second.public_id, "offer": offer.public_id})
+    copied.refresh_from_db()
+    assert copied.pins == []
+
+
+def test_the_own_state_is_for_another_coordinator(scarce, client_of, world):
+    run, first, _second, offer = scarce
+    world.users["coordinator"].memberships.update(party=first.state)
+    chair = client_of("coordinator")
+    html = chair.get(page_of(run, first)).content.decode()
+    assert "another coordinator must decide" in html
+    assert "<button" not in html.split("<main")[1].split("</main")[0]
+    what = {"offer": offer.public_id, "decision": "forbid", "reason": "ours", "where": "own"}
+    assert b"another coordinator must decide" in chair.post(f"{page_of(run, first)}decide/", what, follow=True).content
+    assert not Scenario.objects.exclude(forbids=[]).exists()
+
+
+def test_why_a_state_got_nothing_is_answered_on_one_page(scarce, client_of, django_assert_max_num_queries):
+    run, _first, second, _offer = scarce
+    NeedFactory(state=second.state, report=None, status="submitted")
+    run.unmet.update(smallest_change=None)
+    chair, address = client_of("coordinator"), f"{DESK}/{run.public_id}/states/"
+    assert b"What does a State get" in chair.get(address).content
+    html = chair.get(address, {"state": second.state.name.upper()}).content.decode()
+    assert "Gets nothing." in html
+    assert "It waits to be authenticated by a coordinator." in html
+    assert "still searched for 1 need" in html
+    assert not chair.get(f"{address}progress/", {"state": second.state.code}).json()["over"]
+    jobs.work_off()
+    assert chair.get(f"{address}progress/", {"state": second.state.code}).json()["over"]
+    with django_assert_max_num_queries(15):
+        html = chair.get(address, {"state": second.state.code.lower()}).content.decode()
+    assert "capacity from 2 to 4" in html
+
+
+def test_a_state_is_searched_by_parts_of_names_and_one_that_is_none_is_said_so(scarce, client_of):
+    run, *_ = scarce
+    chair, address = client_of("coordinator"), f"{DESK}/{run.public_id}/states/"
+    found = chair.get(address, {"state": "state X"})
+    assert len(found.context["found"]) > 1
+    assert b"Which one?" in found.content
+    assert b"No State is called" in chair.get(address, {"state": "Atlantis\x00"}).content
+    assert b"it has submitted no need" in chair.get(address, {"state": "FRA"}).content
