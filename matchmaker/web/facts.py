@@ -17,7 +17,12 @@ class FactsForm(SiteForm):
     theme = forms.ChoiceField(label=gettext_lazy("Theme"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     item = forms.ChoiceField(label=gettext_lazy("Item"), required=False)
-    beneficiary = forms.CharField(label=gettext_lazy("For whom"), max_length=100, required=False)
+    beneficiary = forms.CharField(
+        label=gettext_lazy("For whom"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "beneficiaries"}),
+    )
     site = forms.CharField(label=gettext_lazy("Place"), max_length=200, required=False)
     quantity = forms.DecimalField(
         label=gettext_lazy("How many (places, items, days)"),
@@ -39,6 +44,15 @@ class FactsForm(SiteForm):
             first = [] if name != "item" else [("", _("None"))]
             self.fields[name].choices = [*first, *labels.choices(of)]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
+
+    def clean_beneficiary(self) -> str:
+        """Keep a known agency under its stored word, whatever the language of the page."""
+        return labels.value(self.cleaned_data["beneficiary"], "beneficiary")
+
+    @property
+    def agencies(self) -> list[str]:
+        """The agencies that are suggested; another may be written."""
+        return sorted(str(words) for _value, words in labels.choices("beneficiary"))
 
     @property
     def facts(self) -> dict[str, object]:
@@ -63,4 +77,5 @@ def facts_of(need: Need) -> dict[str, object]:
     for name in ("quantity", "amount"):
         if values[name] is not None:
             values[name] = f"{values[name].normalize():f}"
+    values["beneficiary"] = labels.label(need.beneficiary, "beneficiary") if need.beneficiary else ""
     return values

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
-from matchmaker.models import Cycle, Engagement, Need, Offer, Party, User
+from matchmaker.models import Cycle, Engagement, GroupMembership, Need, Offer, Party, User
 from matchmaker.services.fits import Fit
 from matchmaker.services.fits import fits as judged
 
@@ -38,3 +38,8 @@ def regions() -> list[str]:
     """Return the regions and subregions to which an offer can be kept."""
     rows = Party.objects.filter(type=Party.STATE).values_list("region", "subregion")
     return sorted({name for row in rows for name in row if name})
+
+
+def groups() -> list[str]:
+    """Return the groups of States to which an offer can be kept."""
+    return sorted(GroupMembership.objects.order_by().values_list("group", flat=True).distinct())

@@ -44,6 +44,15 @@ def label(value: str, of: str) -> str:
     return str(known) if known is not None else capfirst(str(value).replace("_", " "))
 
 
+def value(words: str, of: str) -> str:
+    """Return the stored value behind words in the reader's language or in English; words of somebody's own stay."""
+    sought = words.strip().casefold()
+    for stored, told in LISTS[of].items():
+        if sought in {stored.casefold(), str(told).casefold(), reference.labels()[of][stored]["en"].casefold()}:
+            return str(stored)
+    return words.strip()
+
+
 def choices(of: str) -> list[tuple[str, Promise]]:
     """Return a list's values with their words, for a form."""
     return [(str(value), words) for value, words in LISTS[of].items()]

@@ -1,11 +1,15 @@
 """What a person's own desk shows: the rows of the parties that the person speaks for."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, ProposalStatus, Role
-from matchmaker.models import AuditEntry, Commitment, Need, Offer, Proposal, User
+from matchmaker.models import AuditEntry, Commitment, Need, Offer, Proposal, Run, Unmet, User
 from matchmaker.services.needs import STANDING
 
 SHOWN = (*STANDING, NeedStatus.MET)
@@ -26,6 +30,31 @@ def needs(user: User) -> QuerySet[Need]:
     """Return the needs of the own States that still stand or were met, in the State's own order."""
     rows = Need.objects.owned_by(user).filter(status__in=SHOWN).select_related("state", "report")
     return rows.defer("report__text").order_by("state__code", "-cycle", "tier", "theme", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A need of the own State with what the latest published plan proposes for it, or why it proposes nothing."""
+
+    need: Need
+    proposals: list[Proposal]
+    reasons: list[str]
+
+
+def places(user: User, proposed: Iterable[Proposal]) -> list[tuple[int, list[Place]]]:
+    """Return the needs of the own States by cycle, the latest first, beside the proposals on them."""
+    live: dict[int, list[Proposal]] = defaultdict(list)
+    for row in proposed:
+        if row.status in (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED):
+            live[row.need_id].append(row)
+    rows = list(needs(user))
+    missed: dict[int, list[str]] = defaultdict(list)
+    latest = Run.objects.filter(published_at__isnull=False).order_by("-published_at").values("pk")[:1]
+    told = Unmet.objects.filter(run=latest, need__in=[row.pk for row in rows])
+    for need_id, reason in told.order_by("need", "reason").values_list("need", "reason").distinct():
+        missed[need_id].append(reason)
+    found = [Place(row, live[row.pk], missed[row.pk]) for row in sorted(rows, key=lambda row: -row.cycle)]
+    return [(cycle, list(each)) for cycle, each in groupby(found, key=lambda place: place.need.cycle)]
 
 
 def need(user: User, public_id: UUID) -> Need | None:

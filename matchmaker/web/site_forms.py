@@ -1,6 +1,16 @@
-"""What every form of the site shares: its look, and a day chosen from a calendar."""
+"""What every form of the site shares: its look, and fields that are chosen by name."""
+
+from collections.abc import Iterable
 
 from django import forms
+from django.utils.translation import gettext_lazy
+
+from matchmaker.models import Party
+from matchmaker.models.parties import name_in_order
+from matchmaker.web.templatetags.presentation import language_names
+
+SPOKEN = ("ar", "zh", "en", "fr", "pt", "ru", "es")
+"""Languages in which help is given: the six of the United Nations, and Portuguese."""
 
 
 class Day(forms.DateInput):
@@ -10,6 +20,37 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Languages(forms.MultipleChoiceField):
+    """Languages of delivery by their names."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(label=gettext_lazy("Languages of delivery"), choices=_spoken, required=False, **more)
+
+    def keep(self, codes: Iterable[str]) -> None:
+        """Offer what is stated already besides the languages that are always offered."""
+        self.choices = _spoken(codes)
+
+
+class States(forms.ModelMultipleChoiceField):
+    """States by their names, in the order of the reader's alphabet."""
+
+    def __init__(self, **more: object) -> None:
+        rows = Party.objects.filter(type=Party.STATE)
+        super().__init__(rows, to_field_name="code", widget=forms.SelectMultiple(attrs={"size": 5}), **more)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "States":
+        # Each form has a copy of its own, made when its reader's language is known.
+        copied: States = super().__deepcopy__(memo)
+        copied.queryset = copied.queryset.order_by(name_in_order())
+        return copied
+
+
+def _spoken(also: Iterable[str] = ()) -> list[tuple[str, str]]:
+    return [(code, language_names([code])) for code in dict.fromkeys([*SPOKEN, *also])]
 
 
 class SiteForm(forms.Form):

@@ -201,7 +201,7 @@ def test_what_a_step_refers_to_does_not_exist_for_others(desks, world):
         ({"quantity": "-1"}, "greater than or equal"),
         ({"amount": "5"}, "An amount needs its currency"),
         ({"start": "2027-09-01"}, "cannot end before it starts"),
-        ({"languages": "French"}, "give its two letters"),
+        ({"languages": "French"}, "valid choice"),
         ({"state": "TGO"}, "valid choice"),
         ({"words": "\x00"}, "Null characters"),
     ],
@@ -221,11 +221,11 @@ def test_a_need_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays
         ({"capacity": "0"}, "An offer needs its capacity"),
         ({"kinds": ["equipment", "training"]}, "counted differently"),
         ({"kinds": ["funding"]}, "Money, and only money, has a currency"),
-        ({"eligible_states": "XXX"}, "is no State"),
+        ({"eligible_states": "XXX"}, "valid choice"),
         ({"end": "2026-01-01"}, "cannot end before it starts"),
         ({"minimum_per_recipient": "9"}, "more than the whole offer"),
         ({"maximum_per_recipient": "1", "minimum_per_recipient": "2"}, "less than the least"),
-        ({"languages": "English"}, "give its two letters"),
+        ({"languages": "English"}, "valid choice"),
     ],
 )
 def test_an_offer_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays(desks, change, words):
@@ -235,6 +235,29 @@ def test_an_offer_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_sta
     assert words in page, [line for line in page.splitlines() if "problem" in line or "note-" in line]
     assert "Machines for whoever needs them." in page
     assert not Offer.objects.filter(title="Machines").exists()
+
+
+def test_an_agency_is_kept_under_its_stored_word_and_shown_by_its_name(desks):
+    post(desks["focal_point"], "my-need-new", **(NEED | {"beneficiary": " border GUARD ", "languages": ["fr", "pt"]}))
+    need = Need.objects.get(text="A marking machine.")
+    assert (need.beneficiary, need.languages) == ("border_guard", ["fr", "pt"])
+    page = desks["focal_point"].get(reverse("my-need-change", args=[need.public_id])).content.decode()
+    assert 'value="Border guard"' in page or 'value="border guard"' in page
+    post(desks["focal_point"], "my-need-change", need.public_id, **(NEED | {"beneficiary": "Rangers of the north"}))
+    need.refresh_from_db()
+    assert need.beneficiary == "Rangers of the north"
+
+
+def test_the_desk_shows_by_cycle_what_the_latest_plan_proposes_or_why_it_proposes_nothing(desks, world):
+    need, other = world.needs["public"], world.needs["submitted"]
+    proposal = ProposalFactory(need=need, offer=world.offers["public"])
+    world.run.unmet.create(need=other, missing=1, reason="no_offer")
+    page = desks["focal_point"].get(reverse("requesting"))
+    ((cycle, places),) = page.context["cycles"]
+    told = {place.need: (place.proposals, place.reasons) for place in places}
+    assert (cycle, told[need], told[other]) == (2026, ([proposal], []), ([], ["no_offer"]))
+    assert {row.state.code for row in told} == {"SLE"}
+    assert "no offer" in page.content.decode().lower()
 
 
 def test_a_state_orders_its_needs_and_is_told_when_a_rank_is_full(desks, world):

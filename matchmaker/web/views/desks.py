@@ -23,10 +23,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def requesting(request: HttpRequest) -> HttpResponse:
     """Show what waits for a State, where each of its needs stands, and what is agreed."""
+    proposals = list(own.proposals(request.user, Role.FOCAL_POINT))
     context = {
         "tasks": list(tasks.told(waiting.for_requesting(request.user, timezone.now()))),
-        "needs": own.needs(request.user),
-        "proposals": own.proposals(request.user, Role.FOCAL_POINT),
+        "cycles": own.places(request.user, proposals),
+        "proposals": proposals,
         "commitments": own.commitments(request.user, Role.FOCAL_POINT),
     }
     return render(request, "desks/requesting.html", context)

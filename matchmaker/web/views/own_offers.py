@@ -19,23 +19,11 @@ from matchmaker.web import giving, labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_donors
 from matchmaker.web.records import passages
-from matchmaker.web.site_forms import Day, SiteForm
+from matchmaker.web.site_forms import Day, Languages, SiteForm, States
 from matchmaker.web.trail import told
 from matchmaker.web.views.proposals import ReasonForm
 
 STEPS = ("publish", "withdraw", "close")
-
-
-class _Codes(forms.CharField):
-    """Codes or names in one line, divided by commas."""
-
-    def prepare_value(self, value: object) -> object:
-        """Show a list as one line."""
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: object) -> list[str]:
-        """Read a line as a list."""
-        return [part.strip() for part in str(value or "").split(",") if part.strip()]
 
 
 class OfferForm(SiteForm):
@@ -58,12 +46,17 @@ class OfferForm(SiteForm):
     currency = forms.ChoiceField(label=gettext_lazy("Currency, for money"), required=False)
     start = forms.DateField(label=gettext_lazy("From"), widget=Day)
     end = forms.DateField(label=gettext_lazy("Until"), widget=Day)
-    eligible_states = _Codes(label=gettext_lazy("Only these States (codes)"), required=False, max_length=1000)
+    eligible_states = States(label=gettext_lazy("Only these States"), required=False)
     eligible_regions = forms.MultipleChoiceField(
         label=gettext_lazy("Only these regions"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
     )
-    excluded_states = _Codes(label=gettext_lazy("Not these States (codes)"), required=False, max_length=1000)
-    languages = _Codes(label=gettext_lazy("Languages of delivery (two letters each)"), required=False, max_length=100)
+    eligible_groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Only these groups of States"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+    )
+    excluded_states = States(label=gettext_lazy("Not these States"), required=False)
+    languages = Languages()
     minimum_per_recipient = forms.DecimalField(
         label=gettext_lazy("Least for one State"), min_value=0, max_digits=18, decimal_places=2, required=False
     )
@@ -97,6 +90,7 @@ class OfferForm(SiteForm):
         self.fields["pays_for"].choices = [choice for choice in labels.choices("kind") if choice[0] != Kind.FUNDING]
         self.fields["currency"].choices = [("", _("None")), *((code, code) for code in sorted(MINOR_UNITS))]
         self.fields["eligible_regions"].choices = [(name, labels.label(name, "region")) for name in giving.regions()]
+        self.fields["eligible_groups"].choices = [(name, name) for name in giving.groups()]
 
     @property
     def facts(self) -> dict[str, object]:
@@ -104,9 +98,8 @@ class OfferForm(SiteForm):
         facts = {name: value for name, value in self.cleaned_data.items() if name != "provider"}
         for name in ("minimum_per_recipient", "opening_minimum"):
             facts[name] = facts[name] or 0
-        facts["eligible_states"] = [code.upper() for code in facts["eligible_states"]]
-        facts["excluded_states"] = [code.upper() for code in facts["excluded_states"]]
-        facts["languages"] = [code.lower() for code in facts["languages"]]
+        for name in ("eligible_states", "excluded_states"):
+            facts[name] = [state.code for state in facts[name]]
         return facts
 
 
@@ -140,6 +133,7 @@ def change_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             first[name] = f"{first[name].normalize():f}"
     form = OfferForm(request.POST or None, initial=first, providers=request.user.parties(Role.PROVIDER))
     del form.fields["provider"]
+    form.fields["languages"].keep(offer.languages)
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.facts.items() if name in AMENDED}
         if done(request, _("Amended."), offers.amend, offer=offer, **facts):

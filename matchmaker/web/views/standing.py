@@ -22,6 +22,7 @@ from matchmaker.web.acting import done
 from matchmaker.web.facts import FactsForm, facts_of
 from matchmaker.web.guards import for_requesting
 from matchmaker.web.records import passages
+from matchmaker.web.site_forms import Languages, States
 from matchmaker.web.templatetags.presentation import along
 from matchmaker.web.trail import told
 from matchmaker.web.views.proposals import ReasonForm
@@ -57,12 +58,8 @@ class NeedForm(FactsForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    members = forms.CharField(
-        label=gettext_lazy("Members for which a regional organisation asks (codes)"), max_length=400, required=False
-    )
-    languages = forms.CharField(
-        label=gettext_lazy("Languages of delivery (two letters each, as fr, en)"), max_length=100, required=False
-    )
+    members = States(label=gettext_lazy("Members for which a regional organisation asks"), required=False)
+    languages = Languages()
     minimum = forms.DecimalField(
         label=gettext_lazy("Least that is of use"), min_value=1, max_digits=15, decimal_places=0, required=False
     )
@@ -88,14 +85,13 @@ class NeedForm(FactsForm):
 
     @property
     def facts(self) -> dict[str, object]:
-        """The facts as the service takes them."""
+        """The facts as the service takes them; of a form that is not whole yet, those that can be read."""
         said = self.cleaned_data
         facts = {name: said[name] for name in WRITTEN if name in said}
         return facts | {
-            "text": said["words"],
-            "languages": said["languages"].replace(",", " ").lower().split(),
-            "members": said.get("members", "").replace(",", " ").upper().split(),
-            "readiness": dict.fromkeys(said["readiness"], True),
+            "text": said.get("words", ""),
+            "members": [state.code for state in said.get("members", ())],
+            "readiness": dict.fromkeys(said.get("readiness", ()), True),
         }
 
 
@@ -115,7 +111,7 @@ def new_need(request: HttpRequest) -> HttpResponse:
         )
         if isinstance(need, Need):
             return redirect("my-standing", need.public_id)
-    facts = form.facts if form.is_bound and form.is_valid() else {}
+    facts = form.facts if form.is_bound else {}
     beside = {"advice": coach.advice(facts), "usual": coach.usual(facts), "fits": _fits(request, form)}
     return render(request, "desks/new_need.html", {"form": form, **beside})
 
@@ -129,8 +125,8 @@ def change_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "state": need.state.code,
         "cycle": need.cycle,
         "words": need.text,
-        "languages": " ".join(need.languages),
-        "members": " ".join(need.members),
+        "languages": need.languages,
+        "members": need.members,
         "minimum": None if need.minimum is None else f"{need.minimum.normalize():f}",
         "condition": need.condition,
         "readiness": [name for name in READINESS if need.readiness.get(name)],
@@ -138,6 +134,7 @@ def change_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = _form(request, request.POST or None, initial=first)
     for name in ("state", "cycle"):
         del form.fields[name]
+    form.fields["languages"].keep(need.languages)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -197,12 +194,21 @@ def priorities(request: HttpRequest) -> HttpResponse:
                 done(request, _("The order is kept."), needs.prioritise, state=state, cycle=cycle, tiers=tiers)
         return redirect("my-priorities")
     shown = [
-        {"state": state, "cycle": cycle, "needs": asked, "key": f"{state.code}-{cycle}"}
+        {"state": state, "cycle": cycle, "ranks": _ranks(asked), "key": f"{state.code}-{cycle}"}
         for (state, cycle), asked in sorted(
             groups.items(), key=lambda group: (alphabetical(group[0][0].name), -group[0][1])
         )
     ]
-    return render(request, "desks/priorities.html", {"groups": shown, "room": needs.TIERS})
+    return render(request, "desks/priorities.html", {"groups": shown})
+
+
+def _ranks(asked: list[Need]) -> list[dict[str, object]]:
+    """Return the ranks with their needs and how many of their places these take; parts of one share a place."""
+    ranks = []
+    for rank, room in needs.TIERS.items():
+        rows = [(need, need.split_from_id or need.pk) for need in asked if need.tier == rank]
+        ranks.append({"rank": rank, "room": room, "rows": rows, "used": len({place for _, place in rows})})
+    return ranks
 
 
 def _tier(given: str, need: Need) -> int:

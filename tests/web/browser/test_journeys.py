@@ -233,6 +233,40 @@ def test_a_focal_point_reviews_a_report_by_keys(page, world, live_server, told):
     assert told == []
 
 
+def test_a_focal_point_orders_needs_by_dragging_and_by_keys(page, world, live_server, told):
+    sign_in(page, live_server, world, "focal_point")
+    page.get_by_role("link", name="Order your needs").click()
+    row = page.locator(f"tr:has(input[name='tier-{world.needs['public'].public_id}'])")
+    assert row.locator("input:checked").get_attribute("value") == "1"
+    row.drag_to(page.locator("[data-rank='3'] .rank-head"))
+    assert row.locator("input:checked").get_attribute("value") == "3"
+    assert page.locator("[data-rank='1'] [data-place]").count() == 0
+    assert page.get_by_role("status").inner_text().endswith(": rank 3. Not kept yet.")
+    row.locator("input:checked").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("[data-rank='2'] [data-place]").count() == 1
+    assert page.evaluate("document.activeElement.value") == "2"
+    page.get_by_role("button", name="Keep this order").click()
+    page.get_by_text("The order is kept.").wait_for()
+    world.needs["public"].refresh_from_db()
+    assert world.needs["public"].tier == 2
+    assert told == []
+
+
+def test_the_coach_follows_what_is_typed(page, world, live_server, told):
+    sign_in(page, live_server, world, "focal_point")
+    page.get_by_role("link", name="Write a need").click()
+    assert page.locator(".coach .said").count() == 0
+    page.get_by_label("Theme").select_option("marking")
+    page.get_by_label("Kind of help").select_option("equipment")
+    page.get_by_label("How many").fill("2")
+    page.get_by_label("How many").press("Tab")
+    page.get_by_text("Offers on this theme and kind").wait_for()
+    page.locator(".coach .said").first.wait_for()
+    assert page.get_by_label("How many").input_value() == "2"
+    assert told == []
+
+
 def test_a_coordinator_judges_a_pair_by_one_key_and_takes_it_back(page, world, live_server, told):
     judged(world.needs["public"], world.needs["submitted"])
     sign_in(page, live_server, world, "coordinator")

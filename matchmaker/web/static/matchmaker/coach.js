@@ -1,0 +1,22 @@
+// Keeps the advice beside a form in step with what is typed; "Look it over first" does the same without script.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-coached]");
+  const beside = document.querySelector("[data-beside]");
+  if (!form || !beside) return;
+  let asked = 0;
+  form.addEventListener("change", async () => {
+    const turn = ++asked;
+    const body = new FormData(form);
+    body.set("look", "1");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      if (!answer.ok || turn !== asked) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-beside]");
+      if (fresh) beside.replaceChildren(...fresh.childNodes);
+    } catch {
+      // The server does not answer just now; the next change may be advised on.
+    }
+  });
+})();
