@@ -1,5 +1,6 @@
 """Filters of lists: an unknown, repeated or empty name is an error; closed facts filter open rows only."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import django_filters
@@ -18,6 +19,8 @@ from rest_framework.views import APIView
 from matchmaker import policies
 from matchmaker.core.vocabulary import (
     EngagementStatus,
+    JobKind,
+    JobStatus,
     Kind,
     NeedStatus,
     OfferStatus,
@@ -68,6 +71,18 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
         if not values[0].strip() or "\x00" in values[0]:
             said = _("'%(name)s' has no readable value: give one or leave the filter out.") % {"name": name}
             raise exceptions.ValidationError({name: said}, code="invalid")
+
+
+def choice(request: Request, name: str, known: Iterable[str], *, required: bool = False) -> str | None:
+    """Return the value of a parameter that is one of a few words; None where it is not given."""
+    value = request.query_params.get(name)
+    if value is None and not required:
+        return None
+    if value not in list(known):
+        facts = {"value": (value or "")[:50], "known": ", ".join(known)}
+        said = _("'%(value)s' is not known here: use %(known)s.") % facts
+        raise exceptions.ValidationError({name: said}, "invalid_choice")
+    return value
 
 
 def choices(members: type[StrEnum], **options: object) -> django_filters.ChoiceFilter:
@@ -198,3 +213,10 @@ class AuditFilters(django_filters.FilterSet):
     noun = django_filters.CharFilter(max_length=32)
     object_id = django_filters.UUIDFilter()
     action = django_filters.CharFilter(max_length=64)
+
+
+class JobFilters(django_filters.FilterSet):
+    """Jobs by kind and status."""
+
+    kind = choices(JobKind)
+    status = choices(JobStatus)

@@ -12,6 +12,7 @@ from api.views.duplicates import DuplicateViewSet
 from api.views.engagements import EngagementViewSet
 from api.views.exports import CommitmentExport, ExportsView, NeedExport, OfferExport
 from api.views.indicators import IndicatorsView
+from api.views.jobs import ImportViewSet, JobViewSet, TemplateView
 from api.views.me import MeView, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
@@ -95,6 +96,11 @@ urlpatterns = [
     *noun("proposal", ProposalViewSet, STEPS["proposal"].split(), post="create"),
     *noun("commitment", CommitmentViewSet, STEPS["commitment"].split()),
     *noun("delivery", DeliveryViewSet),
+    *noun("job", JobViewSet),
+    path("imports/", ImportViewSet.as_view({"post": "create"}, detail=False), name="imports"),
+    path("imports/template/", TemplateView.as_view(), name="imports-template"),
+    path("imports/<uuid:public_id>/apply/", ImportViewSet.as_view({"post": "apply"}, detail=True), name="import-apply"),
+    path("imports/<uuid:public_id>/rows/", ImportViewSet.as_view({"get": "rows"}, detail=True), name="import-rows"),
     path("audit/", AuditViewSet.as_view(ROWS, detail=False), name="audit"),
     path("audit/<uuid:public_id>/", AuditViewSet.as_view(ROW, detail=True), name="audit-entry"),
     path("changes/", ChangesView.as_view(), name="changes"),

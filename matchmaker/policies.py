@@ -8,8 +8,8 @@ from django.db.models import Model, Q
 
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError, Word
-from matchmaker.core.vocabulary import OrganisationType, Role, Side, Visibility
-from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, Report, Run, Scenario, User
+from matchmaker.core.vocabulary import JobStatus, OrganisationType, Role, Side, Visibility
+from matchmaker.models import Commitment, Engagement, Job, Need, Offer, Party, Proposal, Report, Run, Scenario, User
 from matchmaker.models.needs import WITH_OWNER
 
 HELD_FOR: Mapping[Role, frozenset[str]] = {
@@ -242,6 +242,8 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
         found += ["add_need", *([] if row.confirmed else ["confirm"])]
     elif isinstance(row, Scenario) and roles:
         found += ["change", "pin", "forbid", "release"]
+    elif isinstance(row, Job):
+        found = ["apply"] if row.status == JobStatus.READY else []
     elif isinstance(row, Run):
         idle = {"unpublish"} if row.published_at is None else {"publish"}
         found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]

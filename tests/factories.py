@@ -11,6 +11,7 @@ from matchmaker.core.vocabulary import (
     Decision,
     Direction,
     EngagementStatus,
+    JobKind,
     Kind,
     NeedStatus,
     OfferStatus,
@@ -270,3 +271,15 @@ def judged(one, other, relation=Relation.RESTATED, by=None):
         judged_at=NOW,
         why="as both say" if by else "",
     )
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Job
+
+    kind = JobKind.IMPORT
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = NOW
+    given = factory.LazyFunction(lambda: {"noun": "needs", "source": "s", "apply": False})
+    filename = "needs.csv"
+    data = b"external_id\r\n"

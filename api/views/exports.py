@@ -5,16 +5,15 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions, renderers
+from rest_framework import renderers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import JSON
-from api.filters import NeedFilters, OfferFilters, refuse_unknown
+from api.filters import NeedFilters, OfferFilters, choice, refuse_unknown
 from api.serializers.exports import ExportsSerializer
 from api.views.readonly import ReadOnly
 from matchmaker.exports import FORMS, MEDIA, Form, file_of, heads_of
@@ -83,11 +82,7 @@ class Export(ReadOnly, GenericAPIView):
     def get(self, request: Request) -> HttpResponse:
         """Send all rows that the reader may know of and that the filters keep."""
         rows = self.filter_queryset(self.get_queryset().visible_to(request.user))
-        form = request.query_params.get("as", Form.JSON.value)
-        if form not in FORMS[self.noun]:
-            facts = {"form": form[:50], "known": ", ".join(FORMS[self.noun])}
-            said = _("'%(form)s' is no form of this export: use %(known)s.") % facts
-            raise exceptions.ValidationError({"as": said}, "invalid_choice")
+        form = choice(request, "as", FORMS[self.noun]) or Form.JSON
         file = file_of(self.noun, Form(form), rows, by=request.user, at=timezone.now())
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         return HttpResponse(file.content, content_type=file.media_type, headers=headers)

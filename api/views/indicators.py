@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import JSON
-from api.filters import FIRST_CYCLE, LAST_CYCLE, refuse_unknown
+from api.filters import FIRST_CYCLE, LAST_CYCLE, choice, refuse_unknown
 from api.serializers.indicators import IndicatorsSerializer
 from api.views.readonly import ReadOnly
 from matchmaker import indicators as figures
@@ -35,18 +35,10 @@ class IndicatorsView(ReadOnly):
         """Show the figures of an axis as far as they are open to the reader."""
         coordinates = request.user.is_authenticated and request.user.holds(Role.COORDINATOR)
         refuse_unknown(request, {"axis", *(["cycle"] if coordinates else [])})
-        axis, cycle = _axis(request), _cycle(request)
+        axis, cycle = Axis(choice(request, "axis", Axis) or Axis.TOTAL), _cycle(request)
         rows = figures.shown_to(request.user, axis, cycle=cycle)
         shown = {"axis": axis, "cycle": cycle, "currency": mappers.rates().base, "figures": rows}
         return Response(IndicatorsSerializer(shown).data)
-
-
-def _axis(request: Request) -> Axis:
-    value = request.query_params.get("axis", Axis.TOTAL.value)
-    if value not in list(Axis):
-        said = _("'%(value)s' is not known here: use %(known)s.") % {"value": value[:50], "known": ", ".join(Axis)}
-        raise exceptions.ValidationError({"axis": said}, "invalid_choice")
-    return Axis(value)
 
 
 def _cycle(request: Request) -> int | None:

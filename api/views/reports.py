@@ -1,18 +1,17 @@
 """Reports: handed in, read apart, confirmed, completed."""
 
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db.models import QuerySet
 
 from api.acting import acts, posts
 from api.documentation import documented
 from api.parsers import BoundedJSONParser, BoundedMultiPartParser
+from api.serializers.jobs import JobSerializer
 from api.serializers.needs import NeedDetailSerializer
 from api.serializers.reports import FoundNeedShape, ReportDetailSerializer, ReportSerializer, UploadShape
 from api.views.readonly import Rows
-from matchmaker.models import Need, Report, User
+from matchmaker.models import Job, Need, Report, User
 from matchmaker.services import reports, review
 
 _UNREAD = ("text", "page_starts", "contacts", "issues")
@@ -37,15 +36,11 @@ class ReportViewSet(Rows):
         uploads = getattr(self, "action_map", {}).get("post") == "create"
         return [BoundedMultiPartParser() if uploads else BoundedJSONParser()]
 
-    @posts(UploadShape, to="report", atomic=False)
-    def create(self, *, facts: dict, by: User, at: datetime) -> Report:
-        """Hand in a report; it is read in a process of its own, and the same bytes twice change nothing."""
+    @posts(UploadShape, to="job", code=202, answer=JobSerializer)
+    def create(self, *, facts: dict, by: User, at: datetime) -> Job:
+        """Hand in a report; it is read by a job, and the same bytes twice change nothing."""
         file = facts.pop("file")
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / Path(file.name).name
-            path.write_bytes(file.read())
-            report, _ = reports.receive(path=path, by=by, at=at, **facts)
-        return report
+        return reports.queue(filename=file.name, data=file.read(), by=by, at=at, **facts)
 
     @acts()
     def confirm(self, report: Report, *, facts: dict, by: User, at: datetime) -> Report:

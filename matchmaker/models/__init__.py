@@ -5,6 +5,7 @@ from .audit import AuditEntry
 from .commitments import Commitment, Delivery
 from .duplicates import Duplicate
 from .engagements import Engagement
+from .jobs import Job
 from .keys import RequestKey
 from .needs import Need, Passage
 from .offers import Offer
@@ -26,6 +27,7 @@ __all__ = [
     "Engagement",
     "GroupMembership",
     "Invitation",
+    "Job",
     "Membership",
     "Need",
     "Notice",

@@ -35,6 +35,17 @@ def write(
     *, state: Party, cycle: int, facts: Mapping[str, object], by: User, at: datetime, external_id: str = ""
 ) -> Need:
     """Write a need that no report holds, as a draft of the State or regional organisation that asks."""
+    clean = check_new(state=state, cycle=cycle, facts=facts, by=by)
+    need = Need.objects.create(
+        state=state, cycle=cycle, requested=at.date(), confirmed_at=at, external_id=external_id, **clean
+    )
+    audit.record(by=by, at=at, action="write", of=need, new={name: str(value) for name, value in clean.items()})
+    duplicates.screen_incoming(rows=[need], by=by, at=at)
+    return need
+
+
+def check_new(*, state: Party, cycle: int, facts: Mapping[str, object], by: User) -> dict[str, object]:
+    """Return the columns of a need that is to be written, or refuse it."""
     if not by.speaks_for(state):
         raise MatchmakerError("not_allowed", "You do not speak for %(state)s: ask its focal point.", state=state.name)
     clean = checked(facts, among=WRITTEN)
@@ -46,12 +57,7 @@ def write(
     _check_members(state, clean.get("members") or [])
     if not Cycle.objects.filter(year=cycle).exists():
         raise MatchmakerError("unknown_cycle", "%(cycle)s is no cycle of reports: choose one of the list.", cycle=cycle)
-    need = Need.objects.create(
-        state=state, cycle=cycle, requested=at.date(), confirmed_at=at, external_id=external_id, **clean
-    )
-    audit.record(by=by, at=at, action="write", of=need, new={name: str(value) for name, value in clean.items()})
-    duplicates.screen_incoming(rows=[need], by=by, at=at)
-    return need
+    return clean
 
 
 @transaction.atomic
@@ -100,19 +106,7 @@ def show_to(*, need: Need, visibility: Visibility, by: User, at: datetime) -> Ne
 def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
     """Let the State that asks correct its need; what was proposed on the old facts can be accepted no more."""
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
-    lifecycle.transition("need", "correct", locked.status, policies.roles_for(by, locked.state))
-    clean = checked(facts, among=WRITTEN, of=locked)
-    if "members" in clean:
-        _check_members(locked.state, clean["members"])
-    changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
-    ask = "amount" if facts.get("kind", locked.kind) == Kind.FUNDING else "quantity"
-    value = changed.get(ask, getattr(locked, ask))
-    if value is not None and value < locked.committed:
-        raise MatchmakerError(
-            "below_committed",
-            "%(committed)s is committed to this need: it cannot ask for less.",
-            committed=locked.committed,
-        )
+    changed = check_correction(need=locked, facts=facts, by=by)
     if changed:
         Need.objects.filter(pk=locked.pk).update(**changed, version=locked.version + 1)
         audit.record(
@@ -128,6 +122,24 @@ def correct(*, need: Need, by: User, at: datetime, **facts: object) -> Need:
         duplicates.screen_incoming(rows=[locked], by=by, at=at)
     locked.refresh_from_db()
     return locked
+
+
+def check_correction(*, need: Need, facts: Mapping[str, object], by: User) -> dict[str, object]:
+    """Return the columns that a correction changes, or refuse it."""
+    lifecycle.transition("need", "correct", need.status, policies.roles_for(by, need.state))
+    clean = checked(facts, among=WRITTEN, of=need)
+    if "members" in clean:
+        _check_members(need.state, clean["members"])
+    changed = {name: value for name, value in clean.items() if getattr(need, name) != value}
+    ask = "amount" if facts.get("kind", need.kind) == Kind.FUNDING else "quantity"
+    value = changed.get(ask, getattr(need, ask))
+    if value is not None and value < need.committed:
+        raise MatchmakerError(
+            "below_committed",
+            "%(committed)s is committed to this need: it cannot ask for less.",
+            committed=need.committed,
+        )
+    return changed
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The life of an offer: written, published, withdrawn."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,12 +22,17 @@ GONE = (OfferStatus.WITHDRAWN, OfferStatus.CLOSED, OfferStatus.EXPIRED)
 @transaction.atomic
 def create(*, provider: Party, by: User, at: datetime, external_id: str = "", **fields: object) -> Offer:
     """Write an offer as a draft of its provider."""
-    policies.require_giver(by, provider)
-    clean = checked(fields)
-    unit = UNIT_OF_KIND[Kind(str(clean["kinds"][0]))]
-    offer = Offer.objects.create(provider=provider, external_id=external_id, **{**clean, "unit": unit})
+    clean = check_new(provider=provider, facts=fields, by=by)
+    offer = Offer.objects.create(provider=provider, external_id=external_id, **clean)
     audit.record(by=by, at=at, action="create", of=offer, new={"title": offer.title, "capacity": str(offer.capacity)})
     return offer
+
+
+def check_new(*, provider: Party, facts: Mapping[str, object], by: User) -> dict[str, object]:
+    """Return the columns of an offer that is to be written, or refuse it."""
+    policies.require_giver(by, provider)
+    clean = checked(facts)
+    return {**clean, "unit": UNIT_OF_KIND[Kind(str(clean["kinds"][0]))]}
 
 
 @transaction.atomic
@@ -57,16 +63,8 @@ def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = 
 def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
     """Let a provider change its offer; never to less than is committed from it."""
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
-    lifecycle.transition("offer", "amend", locked.status, policies.roles_for(by, locked.provider))
-    clean = checked(facts, of=locked)
-    changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
+    changed = check_amendment(offer=locked, facts=facts, by=by)
     capacity = changed.get("capacity", locked.capacity)
-    if capacity < locked.committed:
-        raise MatchmakerError(
-            "below_committed",
-            "%(committed)s of this offer is committed: it cannot be less.",
-            committed=locked.committed,
-        )
     status = locked.status
     if status in (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED):
         status = OfferStatus.PUBLISHED if capacity > locked.committed else OfferStatus.EXHAUSTED
@@ -84,6 +82,20 @@ def amend(*, offer: Offer, by: User, at: datetime, **facts: object) -> Offer:
     if changed and status in duplicates.STANDING_OFFERS:
         duplicates.screen_incoming(rows=[locked], by=by, at=at)
     return locked
+
+
+def check_amendment(*, offer: Offer, facts: Mapping[str, object], by: User) -> dict[str, object]:
+    """Return the columns that an amendment changes, or refuse it."""
+    lifecycle.transition("offer", "amend", offer.status, policies.roles_for(by, offer.provider))
+    clean = checked(facts, of=offer)
+    changed = {name: value for name, value in clean.items() if getattr(offer, name) != value}
+    if changed.get("capacity", offer.capacity) < offer.committed:
+        raise MatchmakerError(
+            "below_committed",
+            "%(committed)s of this offer is committed: it cannot be less.",
+            committed=offer.committed,
+        )
+    return changed
 
 
 @transaction.atomic

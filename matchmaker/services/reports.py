@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,20 +15,26 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
 from matchmaker.core.gazetteer import Gazetteer
-from matchmaker.models import Party, Report, User
+from matchmaker.core.vocabulary import JobKind, Role
+from matchmaker.models import Job, Party, Report, User
 
-from . import audit, readings, revisions
+from . import audit, readings, revisions, watched
 
 
 def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
     """Read one report file in a process of its own; no database is needed."""
-    if state is not None and state not in {known.code for known in Gazetteer.default().states()}:
+    if state is not None:
+        _check_state(state)
+    return extract_apart(path, state=state, cycle=cycle)
+
+
+def _check_state(state: str) -> None:
+    if state not in {known.code for known in Gazetteer.default().states()}:
         raise MatchmakerError(
             "unknown_state",
             "No State has the code '%(state)s': give its three letters (ISO 3166-1), as SLE.",
             state=state,
         )
-    return extract_apart(path, state=state, cycle=cycle)
 
 
 def extraction_in_json(path: Path, *, state: str | None = None, cycle: int | None = None) -> tuple[dict[str, Any], str]:
@@ -78,6 +85,34 @@ def receive(
             given=facts.cycle,
         )
     return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party), found=found), True
+
+
+def queue(
+    *, filename: str, data: bytes, by: User, at: datetime, state: str | None = None, cycle: int | None = None
+) -> Job:
+    """Let a report be received by a worker; whoever may hand in none is refused at once."""
+    if not by.holds(Role.FOCAL_POINT, Role.COORDINATOR):
+        raise MatchmakerError("not_allowed", "Reports are handed in by their State, or by a coordinator for it.")
+    if state is not None:
+        _check_state(state)
+    given = {"state": state, "cycle": cycle}
+    return watched.queue(
+        kind=JobKind.REPORT, function="reports.work", given=given, by=by, at=at, filename=filename, data=data
+    )
+
+
+def work(public_id: str) -> None:
+    """Receive the report of a job."""
+    watched.carry_out(public_id, _received)
+
+
+def _received(job: Job, at: datetime) -> watched.Outcome:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(job.filename).name
+        path.write_bytes(bytes(job.data))
+        report, new = receive(path=path, by=job.asked_by, at=at, **job.given)
+    found = report.needs.count()
+    return watched.Outcome({"report": str(report.public_id), "new": new, "needs": found})
 
 
 def _store(

@@ -41,6 +41,11 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
     client = client_of(reader)
     wild = {"code": "SLE", "year": "2026", "public_id": "00000000-0000-4000-8000-000000000000"}
     held = make.CommitmentFactory(proposal__need=world.needs["public"], proposal__offer=world.offers["public"])
+    row = {"row": 1, "external_id": "1", "outcome": "refused", "record": None, "version": None, "changes": {}}
+    wrong = {"field": "theme", "code": "required", "sentence": "This is missing.", "facts": {}}
+    asked = make.JobFactory(
+        asked_by=world.users.get(reader) or make.UserFactory(), rows=[row | {"problems": [wrong]}], refusal=wrong
+    )
     rows = {
         **{path: [run.public_id] for path in schema["paths"] if path.startswith("/api/v1/runs/{")},
         "/api/v1/scenarios/{public_id}/": [run.scenario.public_id],
@@ -51,6 +56,8 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
         "/api/v1/engagements/{public_id}/": [make.EngagementFactory(state=world.states["SLE"]).public_id],
         "/api/v1/needs/{public_id}/": [row.public_id for row in world.needs.values()],
         "/api/v1/offers/{public_id}/": [row.public_id for row in world.offers.values()],
+        "/api/v1/jobs/{public_id}/": [asked.public_id],
+        "/api/v1/imports/{public_id}/rows/": [asked.public_id],
         "/api/v1/organisations/{code}/": ["UNREC"],
         "/api/v1/themes/{code}/": ["ddr"],
     }
@@ -63,12 +70,18 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
             described = methods["get"]["responses"][str(answer.status_code)]["content"]
             media_type = answer.headers["Content-Type"].split(";")[0]
             shape = described[media_type]["schema"] | {"components": schema["components"]}
+            if media_type == "text/csv":
+                continue
             problems = list(Draft202012Validator(shape).iter_errors(answer.json()))
             assert not problems, (path, value, problems[0].message, list(problems[0].path))
             answered.add((path, answer.status_code))
     if reader == "coordinator":
         told = {path for path, status in answered if status == 200}
-        without = {"/api/v1/cycles/{year}/", *(f"/api/v1/{noun}/{{public_id}}/" for noun in ("audit", "deliveries"))}
+        without = {
+            "/api/v1/cycles/{year}/",
+            "/api/v1/imports/template/",
+            *(f"/api/v1/{noun}/{{public_id}}/" for noun in ("audit", "deliveries")),
+        }
         assert set(reading) - told == {*without, "/api/v1/runs/{public_id}/compare/"}
 
 

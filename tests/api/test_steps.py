@@ -94,19 +94,27 @@ def test_a_report_from_upload_to_circulated_needs(world, caller, settings, tmp_p
         headers = {"Authorization": f"Bearer {who.token}"}
         return Client(raise_request_exception=False).post(f"{API}reports/", {"file": file, **fields}, headers=headers)
 
-    assert problem(upload(caller["other_state"]), 403)["code"] == "not_allowed"
-    assert problem(upload(owner, b"%PDF-1.4 broken"), 400)
+    def read(who, data=None, **fields):
+        asked = upload(who, data, **fields)
+        assert (asked.status_code, asked.json()["status"]) == (202, "queued"), asked.content
+        jobs.work_off()
+        return who("get", asked.headers["Location"]).json()
+
+    assert problem(upload(caller["provider"]), 403)["code"] == "not_allowed"
+    assert problem(upload(owner, state="XXX"), 400)["code"] == "unknown_state"
+    stranger = read(caller["other_state"])
+    assert (stranger["status"], stranger["code"]) == ("refused", "not_allowed")
+    broken = read(owner, b"%PDF-1.4 broken")
+    assert (broken["status"], broken["code"]) == ("refused", "report_damaged"), broken
+    assert "khm-2026.txt" in broken["detail"]
     assert problem(owner("post", f"{API}reports/", {"file": "x"}), 415)
-    first, again = upload(owner), upload(owner)
-    assert first.status_code == 201, first.content
-    assert first.json()["public_id"] == again.json()["public_id"]
-    assert (first.json()["filename"], first.headers["Location"].rsplit("/", 2)[1]) == (
-        "khm-2026.txt",
-        first.json()["public_id"],
-    )
-    assert len(first.json()["needs"]) > 3
-    row = Need.objects.get(public_id=first.json()["needs"][0])
-    assert problem(caller["other_state"]("get", f"{API}reports/{first.json()['public_id']}/"), 404)
+    first, again = read(owner), read(owner)
+    assert (first["status"], first["filename"], first["result"]["new"]) == ("finished", "khm-2026.txt", True)
+    assert again["result"] == first["result"] | {"new": False}
+    report = owner("get", f"{API}reports/{first['result']['report']}/").json()
+    assert len(report["needs"]) == first["result"]["needs"] > 3
+    row = Need.objects.get(public_id=report["needs"][0])
+    assert problem(caller["other_state"]("get", f"{API}reports/{report['public_id']}/"), 404)
     assert take(owner, row, "confirm").json()["confirmed_at"]
     assert take(owner, row, "submit").json()["status"] == "submitted"
 
