@@ -53,21 +53,11 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
-UNIT_OF_KIND: dict[Kind, Unit] = {
-    Kind.TRAINING: Unit.PLACE,
-    Kind.EQUIPMENT: Unit.ITEM,
-    Kind.EXPERTISE: Unit.EXPERT_DAY,
-    Kind.LEGAL: Unit.EXPERT_DAY,
-    Kind.FUNDING: Unit.MONEY,
-}
+UNIT_OF_KIND: dict[Kind, Unit] = dict(
+    zip(Kind, (Unit.PLACE, Unit.ITEM, Unit.EXPERT_DAY, Unit.EXPERT_DAY, Unit.MONEY), strict=True)
+)
 
-SHAREABLE_BY_DEFAULT: dict[Kind, bool] = {
-    Kind.TRAINING: False,
-    Kind.EQUIPMENT: True,
-    Kind.EXPERTISE: False,
-    Kind.LEGAL: False,
-    Kind.FUNDING: True,
-}
+SHAREABLE_BY_DEFAULT: dict[Kind, bool] = {kind: kind in (Kind.EQUIPMENT, Kind.FUNDING) for kind in Kind}
 """Whether deliveries of a kind to one beneficiary may overlap in time without being a duplicate."""
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaker', '0015_people_invited_and_told'),
+        ('matchmaker', '0016_second_factors_sealed'),
     ]
 
     operations = [
