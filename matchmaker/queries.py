@@ -59,6 +59,13 @@ def published_run() -> Run | None:
     return Run.objects.filter(published_at__isnull=False).select_related("scenario").order_by("-published_at").first()
 
 
+def published_before(run: Run) -> Run | None:
+    """Return the plan that stood before people until a run's was published, or, where it was not, stands now."""
+    rows = Run.objects.filter(published_at__isnull=False).exclude(pk=run.pk).select_related("scenario")
+    rows = rows.filter(published_at__lt=run.published_at) if run.published_at else rows
+    return rows.defer("problem", "names", "refusals").order_by("-published_at").first()
+
+
 def latest_run() -> Run | None:
     """Return the newest run with a verified plan."""
     return Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario").order_by("-id").first()
@@ -265,8 +272,11 @@ class PlanTotals:
 def published_plan() -> PlanTotals | None:
     """Return the totals of the latest published plan, over what the public may know of."""
     run = published_run()
-    if run is None:
-        return None
+    return None if run is None else totals_of(run)
+
+
+def totals_of(run: Run) -> PlanTotals:
+    """Return the totals of a published plan, over what the public may know of."""
     public = Need.objects.visible_to(AnonymousUser())
     planned = list(
         Allocation.objects.filter(run=run, need__in=public)

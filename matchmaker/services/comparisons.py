@@ -1,6 +1,6 @@
 """Comparisons: what one run's plan gives that another's does not, and what was decided otherwise between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -100,7 +100,8 @@ def compare(*, before: Run, after: Run, by: User) -> Comparison:
             )
     first, second = (read_problem(bytes(run.problem)) for run in (before, after))
     lines = [list(run.allocations.select_related("need__state", "offer__provider")) for run in (before, after)]
-    changes = list(_needs(after, *lines))
+    reasons = {(row.need_id, row.member): row.reason for row in after.unmet.all()}
+    changes = list(need_changes(*lines, reasons=reasons))
     return Comparison(
         before=before,
         after=after,
@@ -123,8 +124,10 @@ def _stages(before: Run, after: Run) -> Iterator[StageChange]:
         yield StageChange(name, values[0].get(name), values[1].get(name))
 
 
-def _needs(after: Run, old: Iterable[Allocation], new: Iterable[Allocation]) -> Iterator[NeedChange]:
-    reasons = {(row.need_id, row.member): row.reason for row in after.unmet.all()}
+def need_changes(
+    old: Iterable[Allocation], new: Iterable[Allocation], *, reasons: Mapping[tuple[int, str], str]
+) -> Iterator[NeedChange]:
+    """Yield what needs get by the lines of one plan and by those of another, where that is not the same."""
     got: dict[tuple[int, str], list[Decimal]] = {}
     needs: dict[int, Need] = {}
     for side, lines in enumerate((old, new)):

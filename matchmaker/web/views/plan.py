@@ -28,10 +28,13 @@ class Row:
 def plan(request: HttpRequest) -> HttpResponse:
     """Show the totals of the latest published plan."""
     totals = queries.published_plan()
-    if totals is None:
-        return render(request, "plan.html")
+    return render(request, "plan.html", totals_shown(totals) if totals else {})
+
+
+def totals_shown(totals: queries.PlanTotals) -> dict[str, object]:
+    """Return public totals in words: figures, picture, tables by theme and region, kinds of help."""
     themes, regions = _rows(totals.themes, of="theme"), _rows(totals.regions, of="region")
-    context = {
+    return {
         "totals": totals,
         "tiles": [
             Tile(_("needs in the plan"), totals.needs, "need"),
@@ -48,7 +51,6 @@ def plan(request: HttpRequest) -> HttpResponse:
             for kind, unit, currency, quantity in totals.kinds
         ],
     }
-    return render(request, "plan.html", context)
 
 
 def _rows(lines: tuple[queries.Line, ...], *, of: str) -> list[Row]:
