@@ -58,6 +58,12 @@ def scope_notes(themes: str | Iterable[str]) -> list[tuple[str, str]]:
 
 
 @register.filter
+def said_in(text: str, language: str) -> str:
+    """Return what somebody wrote, marked with its language, in a direction of its own within the words around it."""
+    return format_html('<bdi lang="{}">{}</bdi>', language, text) if language else format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def tone(value: object) -> str:
     """Return the look of a status's badge."""
     return TONES.get(str(value), "plain")
