@@ -1,8 +1,10 @@
 """Commitments and what was delivered under them."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from matchmaker import policies
+from matchmaker import contacts, policies
+from matchmaker.core.vocabulary import Side
 from matchmaker.models import Commitment, Delivery
 
 from .actions import ActionsField
@@ -12,6 +14,16 @@ from .shapes import Amount, Shape
 
 SIDES = ("need", "offer", "proposal", "used", "reverses", "released_by_provider", "released_by_recipient", "version")
 """What only the sides and coordinators read."""
+
+
+class NamedContactSerializer(serializers.Serializer):
+    """Whom to write to on one side of a commitment."""
+
+    side = serializers.ChoiceField(choices=list(Side))
+    party = PartyReferenceSerializer()
+    name = serializers.CharField()
+    agency = serializers.CharField()
+    email = serializers.CharField()
 
 
 class CommitmentSerializer(serializers.ModelSerializer):
@@ -31,6 +43,7 @@ class CommitmentSerializer(serializers.ModelSerializer):
     used = AmountField(allow_null=True)
     money = AmountField(allow_null=True)
     reverses = serializers.UUIDField(source="reverses.public_id", default=None, allow_null=True)
+    contacts = serializers.SerializerMethodField(help_text="Whom to write to on the other sides; null for who is none")
     allowed_actions = ActionsField()
 
     class Meta:
@@ -39,9 +52,18 @@ class CommitmentSerializer(serializers.ModelSerializer):
             *("public_id", "state", "provider", "implementer", "theme", "kind", "unit", "need", "offer", "proposal"),
             *("member", "quantity", "used", "money", "currency", "status", "agreed_at", "delivered_at", "confirmed_at"),
             *("followed_up_at", "reverses", "released_by_provider", "released_by_recipient", "version"),
-            "allowed_actions",
+            *("contacts", "allowed_actions"),
         ]
         extra_kwargs = {name: {"allow_null": True} for name in SIDES if name not in ("need", "offer", "proposal")}
+
+    @extend_schema_field(NamedContactSerializer(many=True, allow_null=True))
+    def get_contacts(self, commitment: Commitment) -> list[dict] | None:
+        """Tell the sides of each other; asked once for all rows of an answer."""
+        if "contacts" not in self.context:
+            rows = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [commitment]
+            self.context["contacts"] = contacts.exchanged(rows, self.context["request"].user)
+        found = self.context["contacts"][commitment.pk]
+        return None if found is None else NamedContactSerializer(found, many=True, context=self.context).data
 
     def to_representation(self, commitment: Commitment) -> dict:
         """Leave out what the reader may not read."""

@@ -267,6 +267,7 @@ class Topic(StrEnum):
     PROPOSAL_TO_ENDORSE = "proposal_to_endorse"
     PROPOSAL_TO_ANSWER = "proposal_to_answer"
     PROPOSAL_LAPSES = "proposal_lapses"
+    COMMITMENT_AGREED = "commitment_agreed"
     DELIVERY_TO_CONFIRM = "delivery_to_confirm"
     FOLLOW_UP_DUE = "follow_up_due"
     OFFER_TO_RENEW = "offer_to_renew"

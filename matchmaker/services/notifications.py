@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from matchmaker.core.vocabulary import Relation, Role, Topic
-from matchmaker.models import AuditEntry, Digest, Duplicate, Need, Notice, User
+from matchmaker.core.vocabulary import CommitmentStatus, Relation, Role, Topic
+from matchmaker.models import AuditEntry, Commitment, Digest, Duplicate, Need, Notice, Proposal, User
 
 from . import mail, waiting
 from .waiting import Task, Waiting
@@ -62,6 +62,9 @@ def waits_for(user: User, at: datetime) -> set[Told]:
         for each, key in _keyed(found)
         if each.task in (Task.ANSWER, Task.NAME_IMPLEMENTER) and each.until - at.date() <= LAPSES_SOON
     }
+    agreed = Commitment.objects.filter(reverses=None, status=CommitmentStatus.AGREED)
+    mine = agreed.filter(proposal__in=Proposal.objects.of_parties(user))
+    told |= {(Topic.COMMITMENT_AGREED, str(name)) for name in mine.values_list("public_id", flat=True)}
     if user.holds(Role.COORDINATOR):
         doubtful = Duplicate.objects.visible_to(user).standing().filter(judged_by=None, relation=Relation.UNSURE)
         told |= {(Topic.DUPLICATE_TO_JUDGE, str(name)) for name in doubtful.values_list("public_id", flat=True)}

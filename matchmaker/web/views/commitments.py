@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker import policies
+from matchmaker import contacts, policies
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import CommitmentStatus, Side
 from matchmaker.models import Commitment, Delivery
@@ -166,6 +166,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "bound": list(bound),
         "steps": along(STEPS, found.status),
         "due": due,
+        "contacts": contacts.exchanged([found], request.user)[found.pk],
         "can_release": any(side in mine and not done for side, done in released.items()),
         "desk": own.desk(request.user),
     }
