@@ -68,7 +68,8 @@ def published_before(run: Run) -> Run | None:
 
 def latest_run() -> Run | None:
     """Return the newest run with a verified plan."""
-    return Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario").order_by("-id").first()
+    rows = Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario", "created_by")
+    return rows.order_by("-id").first()
 
 
 def plan_before(scenario: Scenario) -> Run | None:

@@ -85,8 +85,10 @@ class Given:
 def queue(*, by: User) -> Queue:
     """Return the pairs that wait for a verdict, in the order of what one would change, and those that have one."""
     policies.require_coordinator(by)
-    standing = _seen(by).exclude(judged_by__isnull=True, relation=Relation.UNRELATED).exclude(follows=True)
-    pairs = _pairs(by, standing.select_related("judged_by"))
+    rows = list(_seen(by).select_related("judged_by"))
+    told = [row for row in rows if not row.follows and (row.judged_by_id or row.relation != Relation.UNRELATED)]
+    records = _records(by, told)
+    pairs = _pairs(by, told, records)
     stakes = Stakes.latest()
     waiting = [
         Waiting(pair, _largest(stakes.effects(*pair.sides), pair.sides))
@@ -97,8 +99,24 @@ def queue(*, by: User) -> Queue:
     return Queue(
         tuple(sorted(waiting, key=_first_to_judge)),
         tuple(sorted(judged, key=lambda pair: (pair.judgement.judged_at, pair.judgement.pk), reverse=True)),
-        _all_against(by),
+        _all_against(by, rows, records),
     )
+
+
+def how_many_wait(*, by: User) -> int:
+    """Return how many pairs wait for a verdict: as many as the queue holds, without what each would change."""
+    rows = _seen(by).exclude(relation=Relation.UNRELATED).filter(judged_by=None, follows=False)
+    pairs = list(rows.values_list("a_id", "b_id"))
+    names = {name for pair in pairs for name in pair}
+    ended: set[UUID] = set()
+    ended |= set(
+        Need.objects.filter(public_id__in=names, status__in=duplicates.ENDED).values_list("public_id", flat=True)
+    )
+    offers = Offer.objects.filter(public_id__in=names).exclude(status__in=duplicates.STANDING_OFFERS)
+    ended |= set(offers.values_list("public_id", flat=True))
+    told_anew = Engagement.objects.filter(public_id__in=names, report__superseded_by__isnull=False)
+    ended |= set(told_anew.values_list("public_id", flat=True))
+    return sum(ended.isdisjoint(pair) for pair in pairs)
 
 
 def next_for(*, by: User) -> Pair | None:
@@ -115,7 +133,7 @@ def look(*, public_id: UUID, by: User) -> Found | None:
     chain = Duplicate.objects.filter(a_id=asked.a_id, b_id=asked.b_id).select_related("judged_by", "superseded_by")
     history = sorted(chain, key=lambda row: row.pk, reverse=True)
     standing = next(row for row in history if row.superseded_by_id is None)
-    (pair,) = _pairs(by, [standing])
+    (pair,) = _pairs(by, [standing], _records(by, [standing]))
     members, between, against = _cluster(by, standing)
     return Found(pair, Stakes.latest().effects(*pair.sides), members, between, against, tuple(history))
 
@@ -127,7 +145,7 @@ def give(*, public_id: UUID, relation: Relation, why: str, by: User, at: datetim
     shown = _seen(by).filter(public_id=public_id).first()
     if shown is None:
         raise MatchmakerError("judged_meanwhile", "This pair was judged meanwhile: look at it again before you judge.")
-    (pair,) = _pairs(by, [shown])
+    (pair,) = _pairs(by, [shown], _records(by, [shown]))
     one, other = pair.sides
     effect = Stakes.latest().effects(one, other)[relation]
     kin = [_one_by_people(by, row.public_id, besides=shown) for row in pair.sides]
@@ -162,11 +180,13 @@ def _first_to_judge(row: Waiting) -> tuple[object, ...]:
     return -weight, -money, -count, sure, judgement.confidence, judgement.pk
 
 
-def _pairs(by: User, judgements: Iterable[Duplicate]) -> list[Pair]:
-    rows = list(judgements)
-    records = queries.records_seen_by(by, {name for row in rows for name in (row.a_id, row.b_id)})
+def _records(by: User, judgements: Iterable[Duplicate]) -> dict[UUID, Row]:
+    return queries.records_seen_by(by, {name for row in judgements for name in (row.a_id, row.b_id)})
+
+
+def _pairs(by: User, judgements: Iterable[Duplicate], records: Mapping[UUID, Row]) -> list[Pair]:
     pairs = []
-    for row in rows:
+    for row in judgements:
         sides = records[row.a_id], records[row.b_id]
         parties: list[Party] = [party for side in sides for party in duplicates.parties(side)]
         pairs.append(Pair(row, sides, not policies.has_interest(by, *parties)))
@@ -184,11 +204,11 @@ def _cluster(
     return tuple(records[name] for name in names), between, paths
 
 
-def _all_against(by: User) -> tuple[Against, ...]:
+def _all_against(by: User, rows: list[Duplicate], known: Mapping[UUID, Row]) -> tuple[Against, ...]:
     """Return all that cannot be true at once, over all records."""
-    rows = list(_seen(by).defer("reasons"))
     _, paths = _around(rows, {name for row in rows for name in (row.a_id, row.b_id)})
-    records = queries.records_seen_by(by, {name for path in paths for name in path}) if paths else {}
+    more = {name for path in paths for name in path} - known.keys()
+    records = {**known, **(queries.records_seen_by(by, more) if more else {})}
     judged = {frozenset((row.a_id, row.b_id)): row for row in rows}
     return tuple(
         Against(judged[frozenset((path[0], path[-1]))], tuple(records[name] for name in path)) for path in paths

@@ -14,7 +14,7 @@ from matchmaker.web.reading import needs_shown_to
 from tests.factories import EngagementFactory, OfferFactory, judged
 
 PUBLIC = ("/", "/needs/", "/offers/", "/plan/", "/resources/", "/indicators/", "/methods/", "/accounts/login/")
-MOST_QUERIES = 19  # two of them note what a coordinator has read of confidential needs, two count assistance
+MOST_QUERIES = 18  # two of them note what a coordinator has read of confidential needs, two count assistance
 
 
 def every_page(world):

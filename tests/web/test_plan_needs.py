@@ -2,10 +2,10 @@
 
 import pytest
 
-from matchmaker.models import Need, Offer, Scenario
+from matchmaker.models import Need, Offer, Run, Scenario
 from matchmaker.services import jobs, runs
 from tests import personas
-from tests.factories import NOW, NeedFactory, OfferFactory, PassageFactory, ScenarioFactory
+from tests.factories import NOW, NeedFactory, OfferFactory, PassageFactory, ProposalFactory, ScenarioFactory
 
 NEVER = "00000000-0000-4000-8000-000000000000"
 DESK = "/desk/coordinator/runs"
@@ -120,3 +120,34 @@ def test_a_state_is_searched_by_parts_of_names_and_one_that_is_none_is_said_so(s
     assert b"Which one?" in found.content
     assert b"No State is called" in chair.get(address, {"state": "Atlantis\x00"}).content
     assert b"it has submitted no need" in chair.get(address, {"state": "FRA"}).content
+
+
+def test_every_page_of_a_step_says_that_another_coordinator_must_decide(world, client_of):
+    state = world.needs["public"].state
+    world.users["coordinator"].memberships.update(party=state)
+    chair = client_of("coordinator")
+    Run.objects.filter(pk=world.run.pk).update(published_at=None)
+    scenario = world.run.scenario
+    wish = {"need": str(world.needs["public"].public_id), "offer": str(world.offers["public"].public_id), "reason": "x"}
+    Scenario.objects.filter(pk=scenario.pk).update(pins=[{**wish, "quantity": None}])
+    publishing = chair.get(f"{DESK}/{world.run.public_id}/publish/").content.decode()
+    assert "another coordinator must endorse it" in publishing
+    row = ProposalFactory(need=world.needs["public"], offer=world.offers["public"])
+    pages = {
+        f"/desk/proposals/{row.public_id}/": "another coordinator must decide",
+        f"/desk/coordinator/needs/{world.needs['submitted'].public_id}/": "another coordinator must decide",
+        f"/desk/coordinator/scenarios/{scenario.public_id}/": "another coordinator must decide",
+        "/desk/coordinator/inbox/": "another coordinator must decide",
+        f"{DESK}/{world.run.public_id}/": "for another coordinator",
+        "/desk/coordinator/": "for another coordinator",
+    }
+    assert [page for page, words in pages.items() if words not in chair.get(page).content.decode()] == []
+
+
+def test_the_inbox_counts_what_it_lists_and_asks_for_days_in_a_sentence(world, client_of):
+    NeedFactory(status="submitted")
+    page = client_of("coordinator").get("/desk/coordinator/inbox/", {"days": "many"})
+    assert b"Enter a whole number" in page.content
+    heaps = {heap["heap"]: len(heap["entries"]) for heap in page.context["heaps"]}
+    assert heaps["authenticate"] == 2
+    assert 'Needs to authenticate <span class="soft">2</span>' in page.content.decode()

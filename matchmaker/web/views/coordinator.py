@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from matchmaker import queries
+from matchmaker import policies, queries
 from matchmaker.core.vocabulary import Unit, UnmetReason
 from matchmaker.models import Run, User
 from matchmaker.web import desk, explanations, records
@@ -35,7 +35,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
         context |= {
             "run": found.run,
             "tiles": _tiles(found),
-            "groups": _by_state(found.matches),
+            "groups": _by_state(found.matches, request.user),
             "reasons": _by_reason(found.missed, names),
             "kept_out": [_pair(pair, parties) for pair in found.pairs if pair.kept_out],
             "alike": [_pair(pair, parties) for pair in found.pairs if not pair.kept_out],
@@ -60,20 +60,21 @@ def _tiles(found: desk.Desk) -> list[Tile]:
     ]
 
 
-def _by_state(matches: Iterable[desk.Match]) -> list[dict[str, object]]:
+def _by_state(matches: Iterable[desk.Match], user: User) -> list[dict[str, object]]:
     return [
-        {"state": state, "matches": [_match(match) for match in own]}
+        {"state": state, "matches": [_match(match, user) for match in own]}
         for state, own in groupby(matches, key=lambda match: match.need.state)
     ]
 
 
-def _match(match: desk.Match) -> dict[str, object]:
+def _match(match: desk.Match, user: User) -> dict[str, object]:
     row, need = match.allocation, match.need
     names = {"language": _("language"), "timeliness": _("dates"), "proximity": _("region")}
     assumed = match.assumed if match.assumed and "assumed" in match.assumed else None
     return {
         "need": need,
         "member": row.member,
+        "own": policies.has_interest(user, need.state, match.offer.provider, codes=[row.member]),
         "offer": match.offer,
         "quantity": measured(row.quantity, need.unit, item=need.item, currency=need.currency),
         "money": money_words(row.money, row.currency),

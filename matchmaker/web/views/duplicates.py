@@ -226,7 +226,8 @@ def _steps(path: Iterable[UUID], found: verdicts.Found) -> Iterator[dict[str, ob
 
 
 def _named(user: User, effects: Iterable[Effect]) -> dict[UUID, records.Record]:
-    return queries.records_seen_by(user, {row.need for effect in effects for row in effect.moved})
+    moved = {str(row.need) for effect in effects for row in effect.moved}
+    return {row.public_id: row for row in records.seen(user, {"need": moved}).values()}
 
 
 def _changes(effect: Effect, named: Names) -> list[str]:

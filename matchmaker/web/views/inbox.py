@@ -5,31 +5,102 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
-from matchmaker.models import Need
-from matchmaker.services import needs, waiting
-from matchmaker.web import tasks
+from matchmaker.models import Need, Override, Report
+from matchmaker.services import inboxes, needs
+from matchmaker.services.inboxes import Heap
+from matchmaker.web import records, tasks
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators
+from matchmaker.web.labels import label
 from matchmaker.web.records import passages
-from matchmaker.web.templatetags.presentation import along
+from matchmaker.web.site_forms import SiteForm
+from matchmaker.web.templatetags.presentation import along, day
 from matchmaker.web.views.proposals import ReasonForm
 from matchmaker.web.views.standing import WAY
 
 STEPS = ("authenticate", "return", "circulate")
 
 
+class SilenceForm(SiteForm):
+    """After how many days without an answer a side counts as silent."""
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Silent for more than so many days"), min_value=1, max_value=365, initial=inboxes.SILENCE
+    )
+
+
 @for_coordinators
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    """List what waits for a coordinator whose own State has no part in it."""
-    found = list(tasks.told(waiting.for_coordinator(request.user, timezone.now())))
-    return render(request, "desks/inbox.html", {"tasks": found})
+    """List what waits for a coordinator whose own State has no part in it, heap by heap."""
+    form = SilenceForm(request.GET if "days" in request.GET else None)
+    days = form.cleaned_data["days"] if form.is_bound and form.is_valid() else inboxes.SILENCE
+    found = inboxes.of(request.user, timezone.now(), silence=days)
+    context = {
+        "heaps": [
+            {"heap": heap, **words, "entries": [_entry(entry) for entry in found.heaps[heap]]}
+            for heap, words in _heaps().items()
+        ],
+        "found": found,
+        "form": form,
+    }
+    return render(request, "desks/inbox.html", context)
+
+
+def _heaps() -> dict[Heap, dict[str, str]]:
+    return {
+        Heap.AUTHENTICATE: {
+            "title": _("Needs to authenticate"),
+            "hint": _("Authenticate each one, or return it with what is missing."),
+        },
+        Heap.CIRCULATE: {"title": _("Needs to circulate"), "hint": _("The time to object is over, and nobody did.")},
+        Heap.CONFIRM: {
+            "title": _("Decisions against the plan to confirm"),
+            "hint": _("Another coordinator decided; confirm it or refuse it."),
+        },
+        Heap.ENDORSE: {
+            "title": _("Proposals to endorse"),
+            "hint": _("Endorsing asks both sides; they then have 60 days to answer."),
+        },
+        Heap.OBJECTIONS: {
+            "title": _("Objections still possible"),
+            "hint": _("Nothing to do: after the last day each of them circulates."),
+        },
+        Heap.LAPSING: {
+            "title": _("Proposals that lapse soon"),
+            "hint": _("Within 14 days the time to answer is over. Ask whose answer is missing."),
+        },
+        Heap.SILENT: {"title": _("Silence"), "hint": _("No answer for some time. Ask whose answer is missing.")},
+    }
+
+
+def _entry(entry: inboxes.Entry) -> dict[str, str]:
+    row = entry.row
+    if isinstance(row, Override):
+        decided = label(row.decision, "decision")
+        about = f"{decided}: {records.name(row.need)} – {records.name(row.offer)}"
+        url = reverse("scenario", args=[row.scenario.public_id]) if row.scenario else tasks.where(row.proposal)
+    elif isinstance(row, Report):
+        about, url = tasks.about(row), reverse("report", args=[row.public_id])
+    elif isinstance(row, Need):
+        about, url = tasks.about(row), reverse("received-need", args=[row.public_id])
+    else:
+        about, url = tasks.about(row), tasks.where(row)
+    return {
+        "about": about,
+        "url": url,
+        "until": day(entry.until) if entry.until else "",
+        "since": day(entry.since) if entry.since else "",
+        "whose": ", ".join(party.name for party in entry.whose),
+    }
 
 
 @for_coordinators
@@ -67,6 +138,7 @@ def _page(request: HttpRequest, need: Need, form: forms.Form | None = None) -> H
         "need": need,
         "passages": passages(need),
         "steps": along(WAY, need.status),
+        "recused": policies.has_interest(request.user, need.state, codes=need.members),
         "actions": lifecycle.allowed("need", need.status, policies.roles_for(request.user, need.state)),
         "form": form or ReasonForm(prefix="return"),
     }

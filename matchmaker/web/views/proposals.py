@@ -196,6 +196,8 @@ def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpRes
         "desk": own.desk(request.user),
         "off_plan": "endorse" in actions and overrides.off_plan(found) is not None,
         "asked": _asked(request.user, found),
+        "recused": request.user.holds(Role.COORDINATOR)
+        and not policies.coordinates_without_interest(request.user, found),
         "replaces": found.replaces,
         "countered_by": next(iter(found.countered_by.all()), None),
     }

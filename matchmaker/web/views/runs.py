@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
-from matchmaker.models import Allocation, Run
+from matchmaker.models import Allocation, Proposal, Run, User
 from matchmaker.sentences import sentence
 from matchmaker.services import jobs, runs
 from matchmaker.web import plan_flow, records
@@ -66,7 +67,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "flow": flow,
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
-        "rows": [_row(line) for line in page],
+        "rows": [_row(line, request.user) for line in page],
         "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
         "others": Run.objects.visible_to(request.user)
         .exclude(plan_status="")
@@ -111,9 +112,9 @@ def publish(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context["refused"] = sentence(refused)
     else:
         context |= {
-            "fresh": [_row(line) for line in told.fresh],
+            "fresh": [_row(line, request.user) for line in told.fresh],
             "stands": held.allocations.count() - len(told.fresh),
-            "gives_way": [_row(proposal) for proposal in told.gives_way],
+            "gives_way": [_row(proposal, request.user) for proposal in told.gives_way],
         }
     return render(request, "runs/publish.html", context)
 
@@ -136,10 +137,11 @@ def _known(request: HttpRequest, public_id: UUID) -> Run:
     return found
 
 
-def _row(line: Allocation) -> dict[str, object]:
+def _row(line: Allocation | Proposal, user: User) -> dict[str, object]:
     """Return a line of a plan, or the proposal that came of one."""
     need = line.need
     return {
+        "own": policies.has_interest(user, need.state, line.offer.provider, codes=[line.member]),
         "need": need,
         "name": records.name(need),
         "member": line.member,
