@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -127,11 +128,34 @@ def twice():
     return [accept(row, by=taker(row)) for _ in range(THREADS)]
 
 
+def one_invitation():
+    """Sixteen follow the link of one invitation at once, each under another name."""
+    import hashlib
+    import secrets
+
+    from matchmaker.models import Invitation
+    from matchmaker.services import memberships
+    from tests.factories import NOW, OrganisationFactory, UserFactory
+
+    secret, names = secrets.token_urlsafe(32), [f"invited-{secrets.token_hex(4)}" for _ in range(THREADS)]
+    Invitation.objects.create(
+        email=f"{names[0]}@mail.example",
+        role="provider",
+        party=OrganisationFactory(),
+        digest=hashlib.sha256(secret.encode()).hexdigest(),
+        invited_by=UserFactory(),
+        invited_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+    )
+    facts = {"secret": secret, "name": "", "password": "long enough to pass", "at": NOW}
+    return [lambda name=name: memberships.open_account(username=name, **facts) for name in names]
+
+
 SCENES = {
     scene.__name__: scene
     for scene in (
         *(one_offer, crossing, against_withdrawal, against_lower_capacity, against_edit, against_reversal),
-        twice,
+        *(twice, one_invitation),
     )
 }
 
@@ -167,7 +191,14 @@ def run(scene):
 
 def without_locks():
     """Take the lock off, and wait between reading and writing as a slow machine would."""
-    from matchmaker.services import commitments
+    from matchmaker.services import commitments, memberships
+
+    def claim(secret, at):
+        found = memberships.find(secret=secret, at=at)
+        time.sleep(0.05)
+        return found
+
+    memberships._claim, memberships.open_account = claim, memberships.open_account.__wrapped__
 
     @contextmanager
     def opened(proposal):
@@ -191,6 +222,9 @@ def main():
     # The people of a race sign in nowhere: their passwords need not cost anything.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
+    from django.db.models import Count
+
+    from matchmaker.models import User
     from matchmaker.services import verification
 
     if options.no_lock:
@@ -199,6 +233,8 @@ def main():
     for _ in range(options.repeats):
         told += run(options.scene)
     found = [f"{breach.guarantee}: {breach.row} {breach.what}" for breach in verification.breaches()]
+    shared = User.objects.exclude(email="").values("email").annotate(accounts=Count("pk")).filter(accounts__gt=1)
+    found += [f"an invitation makes one account: {row['email']} has {row['accounts']}" for row in shared]
     json.dump({"answers": told, "breaches": found}, sys.stdout)
 
 

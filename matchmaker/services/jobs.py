@@ -23,6 +23,9 @@ from django_q.tasks import async_task
 HOLD = timedelta(seconds=20)
 """How long a job that a worker took stays out of the others' sight after that worker's last sign of life."""
 
+TURNS = 3
+"""How many workers may die over one job before it is given up."""
+
 AGAIN = f"{Conf.CLUSTER_NAME}-again"
 """The name of the queue that comes first: later in the alphabet than the other's."""
 
@@ -30,14 +33,16 @@ _log = logging.getLogger(__name__)
 _one_at_a_time = Lock()
 
 
-def enqueue(function: str, *given: object, again: bool = False) -> None:
+def enqueue(function: str, *given: object, given_up: str = "", again: bool = False) -> None:
     """Let `noun.function` of the services be called by a worker, once the transaction at work is committed.
 
-    What is given to a worker again, because another one died over it, comes before all that waits.
+    What is given to a worker again, because another one died over it, comes before all that waits. Where worker after
+    worker dies over it, the function `given_up` is called with the same in its place, to say so to whoever waits.
     """
-    path = f"matchmaker.services.{function}"
-    import_string(path)  # a name that leads nowhere fails here, not at the worker
-    async_task(path, *given, cluster=AGAIN if again else Conf.CLUSTER_NAME)
+    path, instead = f"matchmaker.services.{function}", f"matchmaker.services.{given_up}" if given_up else ""
+    for name in filter(None, (path, instead)):
+        import_string(name)  # a name that leads nowhere fails here, not at the worker
+    async_task(path, *given, given_up=instead, cluster=AGAIN if again else Conf.CLUSTER_NAME)
     if settings.JOBS == "here":
         transaction.on_commit(_start)
 
@@ -74,7 +79,9 @@ def take_turn() -> bool:
     with _hidden(taken.pk):
         try:
             job = SignedPackage.loads(taken.payload)
-            import_string(job["func"])(*job["args"])
+            function = job["func"] if _counted(taken.pk, job) <= TURNS else job["kwargs"].get("given_up")
+            if function:
+                import_string(function)(*job["args"])
         except Exception:  # noqa: BLE001 - the next job is not its business
             _log.exception("Job %s failed.", taken.pk)
     OrmQ.objects.filter(pk=taken.pk).delete()
@@ -88,6 +95,13 @@ def _take() -> OrmQ | None:
         first = OrmQ.objects.filter(lock__lte=now).order_by("-key", "pk").first()
         if first is None or OrmQ.objects.filter(pk=first.pk, lock=first.lock).update(lock=now + HOLD):
             return first
+
+
+def _counted(key: int, job: dict[str, object]) -> int:
+    """Write down that a job was taken up, before anything can end this process over it, and return how often it was."""
+    job["turns"] = job.get("turns", 0) + 1
+    OrmQ.objects.filter(pk=key).update(payload=SignedPackage.dumps(job))
+    return job["turns"]
 
 
 @contextmanager

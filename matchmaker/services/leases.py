@@ -110,7 +110,7 @@ def _recover(silent: QuerySet[Run], key: int, at: datetime) -> Run | None:
         _step(run, "fail", by, at, roles=roles, reason=why, failure=why, finished_at=at)
     else:
         Run.objects.filter(pk=run.pk).update(token=run.token + 1, heartbeat=Now() + GRACE)
-        jobs.enqueue("runs.work", str(run.public_id), run.token + 1, again=True)
+        jobs.enqueue("runs.work", str(run.public_id), run.token + 1, given_up="runs.give_up", again=True)
     run.refresh_from_db()
     return run
 

@@ -90,7 +90,7 @@ def queue(
     )
     audit.record(by=by, at=at, action="queue", of=run, new={"scenario": scenario.name, "seed": seed})
     if background:
-        jobs.enqueue("runs.work", str(run.public_id), run.token)
+        jobs.enqueue("runs.work", str(run.public_id), run.token, given_up="runs.give_up")
     return run
 
 
@@ -110,6 +110,17 @@ def work(public_id: str, token: int) -> None:
             _solve(run, held, by, at, lambda _: None)
 
 
+@transaction.atomic
+def give_up(public_id: str, token: int) -> None:
+    """Fail a run over which worker after worker died, unless somebody else has taken it up since."""
+    at_work = Run.objects.select_for_update(of=("self",)).filter(status__in=["queued", "running"], token=token)
+    run = at_work.select_related("created_by").filter(public_id=public_id).first()
+    if run is not None:
+        why = f"{jobs.TURNS} workers died over it, one after the other: run the scenario again, or tell the service."
+        at = timezone.now()
+        _advance(run, "fail", run.created_by, at, roles=_WORKER, reason=why, failure=why, finished_at=at)
+
+
 def _solve(run: Run, token: int, by: User, at: datetime, say: Callable[[str], None]) -> Run:
     """Solve, verify and store as the run's holder; a plan that breaks a rule is never stored."""
     begun = monotonic()
@@ -123,7 +134,7 @@ def _solve(run: Run, token: int, by: User, at: datetime, say: Callable[[str], No
                 columns = plans.store(run=held, plan=plan)
                 _advance(
                     held,
-                    "cancel" if watch.cancelled else "finish",
+                    "cancel" if watch.cancelled or held.cancel_requested else "finish",
                     by,
                     now,
                     roles=_WORKER,

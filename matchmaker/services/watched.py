@@ -53,7 +53,7 @@ def queue(
             "too_many_jobs", "%(most)s of your jobs are under way: wait until one of them is done.", most=MOST
         )
     job = Job.objects.create(kind=kind, given=given, filename=filename[:200], data=data, asked_by=by, asked_at=at)
-    jobs.enqueue(function, str(job.public_id))
+    jobs.enqueue(function, str(job.public_id), given_up="watched.give_up")
     return job
 
 
@@ -63,7 +63,7 @@ def again(*, job: Job, function: str, given: dict[str, object]) -> Job:
     Job.objects.filter(pk=job.pk).update(
         status=JobStatus.QUEUED, given={**job.given, **given}, done=0, version=F("version") + 1
     )
-    jobs.enqueue(function, str(job.public_id))
+    jobs.enqueue(function, str(job.public_id), given_up="watched.give_up")
     job.refresh_from_db()
     return job
 
@@ -88,6 +88,20 @@ def carry_out(public_id: str, act: Callable[[Job, datetime], Outcome]) -> None:
         if found.status == JobStatus.READY:
             del over["data"]
         row.update(status=found.status, result=found.result, rows=found.rows, finished_at=timezone.now(), **over)
+
+
+def give_up(public_id: str) -> None:
+    """Say in a job's row that worker after worker died over it."""
+    why = MatchmakerError(
+        "job_given_up", "The service ended over this %(times)s times: tell its people.", times=jobs.TURNS
+    )
+    Job.objects.filter(public_id=public_id, status__in=AT_WORK).update(
+        status=JobStatus.REFUSED,
+        refusal=told(why),
+        finished_at=timezone.now(),
+        version=F("version") + 1,
+        data=None,
+    )
 
 
 def progress(job: Job, done: int, parts: int) -> None:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import RunStatus
+from matchmaker.core.vocabulary import JobKind, RunStatus
 from matchmaker.models import AuditEntry, Run
-from matchmaker.services import jobs, leases, runs, verification
+from matchmaker.services import jobs, leases, runs, scenarios, verification, watched
 from tests import personas
 from tests.factories import NOW, NeedFactory, OfferFactory, ScenarioFactory
 
@@ -82,6 +82,45 @@ def test_a_job_that_fails_is_told_in_the_log_and_done_with(chair, caplog):
     assert ("no id at all" in caplog.text, "BadSignature" in caplog.text) == (True, True)
 
 
+def died(times):
+    """As workers that end over what they took, before they could say so; then its time comes again."""
+    for _ in range(times):
+        with pytest.raises(KeyboardInterrupt):
+            jobs.take_turn()
+        OrmQ.objects.update(lock=timezone.now())
+
+
+def killing(*_given, **_options):
+    raise KeyboardInterrupt
+
+
+def test_a_run_over_which_worker_after_worker_dies_is_failed_and_says_so(queued, monkeypatch):
+    monkeypatch.setattr(leases, "take_up", killing)
+    died(jobs.TURNS)
+    assert Run.objects.get().status == RunStatus.QUEUED
+    assert jobs.work_off() == 1
+    run = Run.objects.get()
+    assert (run.status, run.failure[:24]) == (RunStatus.FAILED, "3 workers died over it, ")
+    assert (OrmQ.objects.count(), acts()) == (0, ["queue", "fail"])
+
+
+def test_without_that_limit_it_comes_back_for_ever(queued, monkeypatch):
+    monkeypatch.setattr(leases, "take_up", killing)
+    monkeypatch.setattr(jobs, "TURNS", 1000)
+    died(40)
+    assert (Run.objects.get().status, OrmQ.objects.count()) == (RunStatus.QUEUED, 1)
+
+
+def test_a_job_that_a_person_watches_is_given_up_as_well(chair, monkeypatch):
+    monkeypatch.setattr("matchmaker.services.watched.carry_out", killing)
+    asked = watched.queue(kind=JobKind.PRICE, function="watched.carry_out", given={}, by=chair, at=NOW)
+    died(jobs.TURNS)
+    assert jobs.work_off() == 1
+    asked.refresh_from_db()
+    assert (asked.status, asked.refusal["code"]) == ("refused", "job_given_up")
+    assert watched.refusal_of(asked.refusal).message == "The service ended over this 3 times: tell its people."
+
+
 def test_a_job_delivered_twice_has_its_effect_once(queued):
     again = OrmQ.objects.get().payload
     assert jobs.work_off() == 1
@@ -140,6 +179,25 @@ def test_a_run_that_was_to_end_ends_with_its_worker(chair, queued):
     silent(queued)
     leases.recover(at=NOW)
     assert Run.objects.get().status == RunStatus.CANCELLED
+
+
+@pytest.mark.parametrize("works", ["answer", "mend"])
+def test_a_cancel_in_the_very_last_moment_of_a_run_or_of_a_repair_still_counts(chair, queued, monkeypatch, works):
+    worked = getattr(runs, works)
+
+    def asked_at_the_end(*given, **options):
+        plan = worked(*given, **{**options, "cancelled": lambda: False} if works == "answer" else options)
+        runs.cancel(run=Run.objects.order_by("pk").last(), by=chair, at=NOW)
+        return plan
+
+    if works == "mend":
+        first = runs.publish(run=runs.execute(run=queued, by=chair, at=NOW), by=chair, at=NOW)
+        queued = runs.queue(scenario=scenarios.repair(run=first, by=chair, at=NOW), by=chair, at=NOW)
+    monkeypatch.setattr(runs, works, asked_at_the_end)
+    done = runs.execute(run=queued, by=chair, at=NOW)
+    assert (done.status, done.allocations.count()) == (RunStatus.CANCELLED, 1)
+    with pytest.raises(MatchmakerError):
+        runs.publish(run=done, by=chair, at=NOW)
 
 
 @pytest.mark.parametrize("fenced", [True, False])

@@ -13,6 +13,7 @@ from tests.races import SCENES
 ROOT = Path(__file__).resolve().parents[2]
 REFUSED = {
     *("capacity_gone", "need_met", "changed_since", "wrong_status", "below_committed", "answered"),
+    *("invitation_gone", "account_exists"),
 }
 """What a decision that came too late is answered; anything else is a fault."""
 
@@ -35,14 +36,19 @@ def held(told):
     assert told["answers"]["done"]
 
 
-@pytest.mark.parametrize("scene", ["crossing", "against_withdrawal"])
-def test_two_races(database_url, scene):
+@pytest.mark.parametrize("scene", ["crossing", "against_withdrawal", "one_invitation"])
+def test_three_races(database_url, scene):
     held(raced(database_url, scene))
 
 
 def test_with_the_lock_off_an_offer_gives_more_than_it_has(database_url):
     broken = raced(database_url, "one_offer", "--no-lock")
     assert any(breach.startswith("an offer gives no more than its capacity") for breach in broken["breaches"])
+
+
+def test_with_the_lock_off_an_invitation_makes_several_accounts(database_url):
+    broken = raced(database_url, "one_invitation", "--no-lock")
+    assert [breach for breach in broken["breaches"] if breach.startswith("an invitation makes one account")]
 
 
 @pytest.mark.proof
@@ -52,5 +58,5 @@ def test_twenty_races_of_each_kind(database_url, scene):
     held(told)
     if scene == "one_offer":
         assert told["answers"]["done"] == 20 * 5
-    if scene == "twice":
+    if scene in ("twice", "one_invitation"):
         assert told["answers"]["done"] == 20
