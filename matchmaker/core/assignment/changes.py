@@ -10,6 +10,8 @@ from time import monotonic
 
 from ..entities.plans import Plan, Unmet
 from ..entities.problems import AssignmentInput
+from ..vocabulary import PlanStatus
+from .discards import hopeless
 from .eligibility import pair
 from .levers import Lever
 from .nearest import nearest
@@ -97,7 +99,7 @@ class _Search:
 
     def __init__(self, problem: AssignmentInput, plan: Plan) -> None:
         pairing = pair(problem)
-        self.problem = pairing.problem
+        self.problem, self.plan = pairing.problem, plan
         self.position = {need.id: i for i, need in enumerate(self.problem.needs)}
         self.remedies = Remedies(pairing, plan.allocations)
 
@@ -120,11 +122,21 @@ class _Search:
                 if serves(resolver.solve(remedy.apply(self.problem))):
                     return remedy.opening.row()
             elif remedy.lever is not None:
+                if self._refuted(remedy.lever, i, resolver):
+                    continue
                 test = _tester(self.problem, remedy.lever, resolver, serves)
                 distance = nearest(test, remedy.guess, remedy.lever.reach, exact=resolver.proved)
                 if distance is not None:
                     return remedy.lever.row(distance)
         return None
+
+    def _refuted(self, lever: Lever, i: int, resolver: Resolver) -> bool:
+        """Say whether a lever at its end cannot serve a need: then nothing is solved for it."""
+        if not resolver.proved or self.plan.status is PlanStatus.PINS_CONFLICT:
+            return False
+        resolver.left()  # or the time is over
+        far, served = lever.apply(self.problem, lever.reach), self.remedies.ledger.served[i]
+        return hopeless(far, self.plan, i, served, deadline=resolver.deadline, cancelled=resolver.cancelled)
 
 
 def _tester(

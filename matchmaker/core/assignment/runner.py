@@ -22,7 +22,7 @@ from .solver import Found, Search
 
 MEMORY = 8 * 2**30
 _TICK = 0.05
-_PATIENCE = 0.6  # seconds to hand over after a cancel, before the child is killed
+_PATIENCE = 0.3  # seconds to hand over after a cancel, before the child is killed
 _GRACE = 4.0  # the same after the time limit
 _START = "from matchmaker.core.assignment.runner import serve; serve()"
 

@@ -145,6 +145,7 @@ class _Solving:
 
     def _heard(self, signal: Signal) -> None:
         """Keep what the search says, and hand it on: a new plan only when it passes the verifier."""
+        _ = self.judged  # while the child works, so that nothing is left to judge after a cancel
         self.bounds[signal.stage] = signal.bound
         self.conflicts = signal.conflicts
         if signal.quantities is not None:

@@ -120,6 +120,19 @@ _GIVERS = (("DEU", "Europe", ""), ("UNREC", "Africa", "Eastern Africa"), ("TGO",
 _COSTS = {"USD": "2", "EUR": "1.37", "XOF": "3"}
 
 
+def an_engagement(name: str = "e1", quantity: int | None = None, **changes: object) -> Engagement:
+    plain = Engagement(
+        *(name, "SLE", Theme.MARKING, Kind.EQUIPMENT, None, "", "UNDP"),
+        *(date(2026, 1, 1), date(2026, 12, 1), quantity if quantity is None else Decimal(quantity)),
+    )
+    return replace(plain, **changes)
+
+
+def one(need: Need | None = None, offer: Offer | None = None, **changes: object) -> AssignmentInput:
+    """A problem of one need and one offer."""
+    return a_problem([need or a_need()], [offer or an_offer()], **changes)
+
+
 class _Dice:
     """Choices of one tiny problem."""
 

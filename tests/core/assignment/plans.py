@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from matchmaker.core.assignment import verify
 from matchmaker.core.entities.plans import Allocation, Plan, SolverStamp, StageResult, Terms, Unmet
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.vocabulary import MINOR_UNITS, PlanStatus, Stage, UnmetReason
@@ -63,3 +64,8 @@ def _line(oracle: Oracle, pair: Pair, quantity: Fraction) -> Allocation:
         fit=printed(language * timeliness * proximity, 6),
         terms=Terms(printed(language, 6), printed(timeliness, 6), printed(proximity, 6)),
     )
+
+
+def broken(problem, plan) -> set[str]:
+    """The rules that the verifier finds broken."""
+    return {str(breach.rule) for breach in verify(problem, plan)}

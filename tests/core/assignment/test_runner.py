@@ -5,11 +5,13 @@ import signal
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
-from time import monotonic
+from random import Random
+from statistics import median
+from time import monotonic, process_time
 
 import pytest
 
-from matchmaker.core.assignment import solve, solving, verify
+from matchmaker.core.assignment import runner, solve, solving, verify
 from matchmaker.core.assignment.instances import realistic
 from matchmaker.core.assignment.runner import search_in_child
 from matchmaker.core.entities.plans import Plan, Progress
@@ -68,6 +70,25 @@ def test_a_cancelled_search_keeps_the_best_plan_so_far(problem):
     plan = solve(problem, time_limit=LONG, on_progress=watch, cancelled=lambda: len(seen) > 1)
     stands(problem, plan, "HiGHS")
     assert plan.solver.seconds < LONG / 10
+
+
+@pytest.mark.proof
+def test_after_a_cancel_at_any_moment_the_plan_is_out_within_a_second(problem):
+    """What the child is given to hand over, and processor time of what follows: the wall clock of an idle machine."""
+    rng, after = Random(4), []
+    for _ in range(20):
+        begun, moment, asked = monotonic(), rng.uniform(0.5, 15), []
+
+        def cancelled(begun=begun, moment=moment, asked=asked) -> bool:
+            if monotonic() - begun >= moment and not asked:
+                asked.append(process_time())
+            return bool(asked)
+
+        plan = solve(problem, time_limit=LONG, cancelled=cancelled)
+        after.append(runner._TICK + runner._PATIENCE + process_time() - asked[0])
+        assert verify(problem, plan) == ()
+        assert plan.allocations
+    assert median(after) <= 1, sorted(after)
 
 
 def test_cancelled_before_it_begins_there_is_a_plan_all_the_same(problem):
