@@ -105,7 +105,11 @@ def keeps(first, second):
 
 def test_what_is_shown_on_the_way_is_verified_and_only_gets_better(problem):
     steps: list[Progress] = []
-    plan = solve(problem, time_limit=3, on_progress=steps.append)
+
+    def enough() -> bool:
+        return sum(step.plan is not None for step in steps) > 3
+
+    plan = solve(problem, time_limit=LONG, on_progress=steps.append, cancelled=enough)
     shown = [step.plan for step in steps if step.plan is not None]
     assert len(shown) > 1
     assert all(verify(problem, each) == () for each in shown)
