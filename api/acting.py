@@ -87,8 +87,13 @@ def acts(
     many: bool = False,
     matched: bool = True,
     answer: type[serializers.Serializer] | None = None,
+    code: int = 200,
+    to: str = "",
 ) -> Callable:
-    """Make a method that changes a row into a handler; it is `named` as the table of transitions names the action."""
+    """Make a method that changes a row into a handler; it is `named` as the table of transitions names the action.
+
+    Where it asks for a job, `code` is 202 and `to` names the job's address.
+    """
 
     def decorate(call: Callable) -> Callable:
         @wraps(call)
@@ -101,11 +106,11 @@ def acts(
                 facts = self.checked(shape) if shape else {}
                 with transaction.atomic() if version is None else versions.unchanged(row, version):
                     done = call(self, row, facts=facts, by=request.user, at=at)
-                    return self.told(done, 200, handler.act)
+                    return self.told(done, code, handler.act, to=to)
 
             return self.kept(act)
 
-        handler.act = Act(shape, 200, many=many, answer=answer, matched=matched)
+        handler.act = Act(shape, code, many=many, answer=answer, matched=matched)
         return handler
 
     return decorate

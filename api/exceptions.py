@@ -23,7 +23,7 @@ CONFLICTS = {
     *("wrong_status", "changed_since", "capacity_gone", "need_met", "recipient_full", "recipients_full"),
     *("below_committed", "answered", "answer_late", "proposed_already", "no_implementer", "tier_full", "not_standing"),
     *("objection_open", "judged_meanwhile", "state_has_reported", "not_published", "what_if", "too_early"),
-    *("nothing_decided", "too_many_tokens", "too_many_jobs", "pin_breaks_rules"),
+    *("nothing_decided", "too_many_tokens", "too_many_jobs", "no_plan", "told_elsewhere", "pin_breaks_rules"),
 }
 STATUS = {
     **dict.fromkeys(NOT_ALLOWED, 403),

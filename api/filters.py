@@ -25,6 +25,7 @@ from matchmaker.core.vocabulary import (
     NeedStatus,
     OfferStatus,
     OrganisationType,
+    OverrideStatus,
     ProposalStatus,
     Relation,
     Theme,
@@ -220,3 +221,9 @@ class JobFilters(django_filters.FilterSet):
 
     kind = choices(JobKind)
     status = choices(JobStatus)
+
+
+class OverrideFilters(django_filters.FilterSet):
+    """Decisions against a plan by status."""
+
+    status = choices(OverrideStatus)

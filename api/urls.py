@@ -16,6 +16,7 @@ from api.views.jobs import ImportViewSet, JobViewSet, TemplateView
 from api.views.me import MeView, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
+from api.views.overrides import OverrideViewSet
 from api.views.parties import OrganisationViewSet, StateViewSet
 from api.views.plan import PlanView
 from api.views.proposals import ProposalViewSet
@@ -55,6 +56,11 @@ def listed(many: str, view: type[GenericViewSet], action: Mapping[str, str], nam
     return path(f"{many}/{name}/", view.as_view(action, detail=False), name=f"{many}-{name}")
 
 
+def shown(one: str, view: type[GenericViewSet], rows: str) -> URLPattern:
+    """Return the address of what is told of a row beside the row itself."""
+    return path(f"{one}s/<uuid:public_id>/{rows}/", view.as_view({"get": rows}, detail=True), name=f"{one}-{rows}")
+
+
 STEPS = {
     "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede "
     "withdraw",
@@ -81,17 +87,21 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("me/tokens/", TokenViewSet.as_view(ROWS | {"post": "create"}, detail=False), name="tokens"),
     path("me/tokens/<slug:token_key>/", TokenViewSet.as_view({"delete": "destroy"}, detail=True), name="token"),
+    shown("need", NeedViewSet, "explanation"),
+    shown("need", NeedViewSet, "readings"),
+    shown("offer", OfferViewSet, "explanation"),
     listed("needs", NeedViewSet, {"post": "prioritise"}, "prioritise"),
     *noun("need", NeedViewSet, STEPS["need"].split(), patch="correct", post="create"),
     *noun("offer", OfferViewSet, STEPS["offer"].split(), patch="amend", post="create"),
-    *noun("engagement", EngagementViewSet, post="create"),
+    *noun("engagement", EngagementViewSet, patch="correct", post="create"),
     *noun("report", ReportViewSet, ["confirm", "add_need"], post="create"),
     *noun("duplicate", DuplicateViewSet, ["judge", "take_back"]),
     *noun("scenario", ScenarioViewSet, ["copy", "pin", "forbid", "release"], patch="revise", post="create"),
-    *noun("run", RunViewSet, ["cancel", "publish", "unpublish", "repair"], post="create"),
+    *noun("override", OverrideViewSet, ["confirm", "refuse"]),
+    *noun("run", RunViewSet, ["cancel", "publish", "unpublish", "repair", "price"], post="create"),
     *(
         path(f"runs/<uuid:public_id>/{rows}/", RunViewSet.as_view({"get": rows}, detail=True), name=f"run-{rows}")
-        for rows in ("allocations", "unmet", "refusals", "compare")
+        for rows in ("allocations", "unmet", "refusals", "compare", "prices", "outlook")
     ),
     *noun("proposal", ProposalViewSet, STEPS["proposal"].split(), post="create"),
     *noun("commitment", CommitmentViewSet, STEPS["commitment"].split()),

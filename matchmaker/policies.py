@@ -9,7 +9,20 @@ from django.db.models import Model, Q
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import JobStatus, OrganisationType, Role, Side, Visibility
-from matchmaker.models import Commitment, Engagement, Job, Need, Offer, Party, Proposal, Report, Run, Scenario, User
+from matchmaker.models import (
+    Commitment,
+    Engagement,
+    Job,
+    Need,
+    Offer,
+    Override,
+    Party,
+    Proposal,
+    Report,
+    Run,
+    Scenario,
+    User,
+)
 from matchmaker.models.needs import WITH_OWNER
 
 HELD_FOR: Mapping[Role, frozenset[str]] = {
@@ -120,11 +133,16 @@ def require_giver(user: User, provider: Party) -> None:
         )
 
 
-def require_records_help(user: User, state: Party | None, providers: Iterable[Party]) -> None:
-    """Refuse whoever takes no part in an engagement: neither its State, nor one of its providers, nor a coordinator."""
+def records_help(user: User, state: Party | None, providers: Iterable[Party]) -> bool:
+    """Whether a person writes down what was given by these to that State."""
     gives = any(Role.PROVIDER in roles_for(user, provider) for provider in providers)
     receives = state is not None and user.speaks_for(state)
-    if not (gives or receives or user.holds(Role.COORDINATOR)):
+    return gives or receives or user.holds(Role.COORDINATOR)
+
+
+def require_records_help(user: User, state: Party | None, providers: Iterable[Party]) -> None:
+    """Refuse whoever takes no part in an engagement: neither its State, nor one of its providers, nor a coordinator."""
+    if not records_help(user, state, providers):
         raise MatchmakerError(
             "not_allowed", "You take no part in this assistance: its State, its providers or a coordinator record it."
         )
@@ -242,6 +260,14 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
         found += ["add_need", *([] if row.confirmed else ["confirm"])]
     elif isinstance(row, Scenario) and roles:
         found += ["change", "pin", "forbid", "release"]
+    elif isinstance(row, Override):
+        # What is decided on a proposal is confirmed by endorsing it, and taken back in its scenario.
+        decides = row.scenario_id and row.asked_by_id != user.pk
+        apart = has_interest(user, row.need.state, row.offer.provider, codes=row.need.members)
+        found = [action for action in found if action != "release" and decides and not apart]
+    elif isinstance(row, Engagement):
+        told_by_hand = row.report_id is None and row.commitment_id is None
+        found = ["correct"] if told_by_hand and records_help(user, row.state, row.providers.all()) else []
     elif isinstance(row, Job):
         found = ["apply"] if row.status == JobStatus.READY else []
     elif isinstance(row, Run):

@@ -6,6 +6,7 @@ from matchmaker import policies
 from matchmaker.core.vocabulary import Direction, EngagementStatus, Item, Kind, Language, Theme, Visibility
 from matchmaker.models import Engagement
 
+from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .shapes import Amount, Currency, PartyCode, Shape
@@ -21,13 +22,14 @@ class EngagementSerializer(serializers.ModelSerializer):
     providers = PartyReferenceSerializer(many=True)
     quantity = AmountField(allow_null=True)
     amount = AmountField(allow_null=True)
+    allowed_actions = ActionsField()
 
     class Meta:
         model = Engagement
         fields = [
             *("public_id", "state", "providers", "direction", "theme", "kind", "item", "beneficiary", "quantity"),
             *("amount", "currency", "start", "end", "site", "text", "language", "status", "visibility", "external_id"),
-            "version",
+            *("version", "allowed_actions"),
         ]
         extra_kwargs = {name: {"allow_null": True} for name in OWNERS}
 
@@ -39,10 +41,9 @@ class EngagementSerializer(serializers.ModelSerializer):
         return shape
 
 
-class EngagementShape(Shape):
-    """Assistance to be recorded by a party to it or by a coordinator."""
+class EngagementFactsShape(Shape):
+    """What is told of assistance; in a correction, only what changes."""
 
-    state = PartyCode(states=True, allow_null=True, default=None)
     providers = serializers.ListField(child=PartyCode(), min_length=1, max_length=20)
     direction = serializers.ChoiceField(choices=list(Direction))
     theme = serializers.ChoiceField(choices=list(Theme))
@@ -59,4 +60,10 @@ class EngagementShape(Shape):
     language = serializers.ChoiceField(choices=list(Language), required=False)
     status = serializers.ChoiceField(choices=list(EngagementStatus))
     visibility = serializers.ChoiceField(choices=list(Visibility), required=False)
+
+
+class EngagementShape(EngagementFactsShape):
+    """Assistance to be recorded by a party to it or by a coordinator."""
+
+    state = PartyCode(states=True, allow_null=True, default=None)
     external_id = serializers.CharField(max_length=64, required=False)

@@ -122,6 +122,9 @@ class NeedFactsShape(Shape):
     condition = serializers.CharField(max_length=500, allow_blank=True, required=False)
     start = serializers.DateField(allow_null=True, required=False)
     end = serializers.DateField(allow_null=True, required=False)
+    text = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    members = serializers.ListField(child=serializers.CharField(max_length=3), max_length=250, required=False)
+    readiness = serializers.DictField(child=serializers.BooleanField(), required=False)
 
 
 class NeedShape(NeedFactsShape):

@@ -2,12 +2,14 @@
 
 from rest_framework import serializers
 
-from matchmaker.models import Run, Scenario
+from matchmaker.core.vocabulary import Stage
+from matchmaker.models import Need, Offer, Run, Scenario
 
 from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
-from .plan import PlanNeedSerializer, PlanOfferSerializer
+from .plan import AllocationSerializer, PlanNeedSerializer, PlanOfferSerializer
+from .proposals import ProposalSerializer
 from .shapes import Reference, Shape
 
 
@@ -114,3 +116,29 @@ class ComparisonSerializer(serializers.Serializer):
     states_gained = PartyReferenceSerializer(many=True)
     states_lost = PartyReferenceSerializer(many=True)
     loads = LoadSerializer(many=True)
+
+
+class PairOfRunShape(Shape):
+    """A pair of a run; of a need asked for several States, which of them."""
+
+    need = Reference(Need)
+    offer = Reference(Offer)
+    member = serializers.CharField(max_length=3, required=False)
+
+
+class LinearPriceSerializer(serializers.Serializer):
+    """What a decision on a pair takes: the first stage that loses, in its terms; without a stage it cannot hold."""
+
+    need = serializers.UUIDField()
+    member = serializers.CharField(allow_blank=True)
+    offer = serializers.UUIDField()
+    action = serializers.ChoiceField(choices=["pin", "forbid"])
+    stage = serializers.ChoiceField(choices=list(Stage), allow_null=True)
+    loss = serializers.DecimalField(max_digits=24, decimal_places=6, normalize_output=True)
+
+
+class OutlookSerializer(serializers.Serializer):
+    """What publishing a run would do."""
+
+    fresh = AllocationSerializer(many=True)
+    gives_way = ProposalSerializer(many=True)

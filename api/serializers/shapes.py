@@ -103,6 +103,15 @@ class Reference(serializers.UUIDField):
             raise serializers.ValidationError(said, "does_not_exist")
         return found
 
+    def bound_to(self, context: dict, name: str, value: str) -> Model:
+        """Find the row that a query parameter names, or refuse it under the parameter's name."""
+        shape = Shape(context=context)
+        self.bind(name, shape)
+        try:
+            return self.run_validation(value)
+        except serializers.ValidationError as refused:
+            raise serializers.ValidationError({name: refused.detail}) from None
+
     def to_representation(self, value: Model) -> str:
         """Return the id."""
         return str(value.public_id)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from api.acting import posts
+from api.acting import acts, posts
 from api.documentation import documented
 from api.filters import EngagementFilters
-from api.serializers.engagements import EngagementSerializer, EngagementShape
+from api.serializers.engagements import EngagementFactsShape, EngagementSerializer, EngagementShape
 from api.views.readonly import Rows
 from matchmaker.models import Engagement, User
 from matchmaker.services import engagements
@@ -29,3 +29,8 @@ class EngagementViewSet(Rows):
     def create(self, *, facts: dict, by: User, at: datetime) -> Engagement:
         """Record assistance that was given, is under way or planned."""
         return engagements.record(by=by, at=at, **facts)
+
+    @acts(EngagementFactsShape)
+    def correct(self, engagement: Engagement, *, facts: dict, by: User, at: datetime) -> Engagement:
+        """Correct what was recorded by hand."""
+        return engagements.correct(engagement=engagement, by=by, at=at, **facts)

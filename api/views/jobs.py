@@ -68,7 +68,7 @@ class ImportViewSet(Acting, ReadOnly, viewsets.GenericViewSet):
     @acts(answer=JobSerializer)
     def apply(self, job: Job, *, facts: dict, by: User, at: datetime) -> Job:
         """Take in what the dry run showed as new or changed; watched at the same job."""
-        return imports.apply(job=job, by=by)
+        return imports.apply(job=job, by=by, at=at)
 
     @extend_schema(
         tags=["imports"],

@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.acting import acts, posts, step
-from api.documentation import documented
-from api.filters import NeedFilters
+from api.documentation import JSON, documented
+from api.filters import PAGING, NeedFilters, refuse_unknown
+from api.serializers.explanations import NeedExplanationSerializer, ReadingSerializer
 from api.serializers.needs import (
     IntoShape,
     MergeShape,
@@ -20,8 +25,9 @@ from api.serializers.needs import (
 )
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows
+from matchmaker import queries
 from matchmaker.models import Need, User
-from matchmaker.services import needs, review
+from matchmaker.services import explanations, needs, review
 
 
 @documented("needs", NeedSerializer, NeedDetailSerializer)
@@ -38,6 +44,26 @@ class NeedViewSet(Rows):
         """Keep what the reader may know of; the passages come with a single need."""
         needs = super().get_queryset().visible_to(self.request.user)
         return needs if self.action == "list" else needs.prefetch_related("passages")
+
+    @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})
+    def explanation(self, request: Request, public_id: str) -> Response:
+        """Tell the State that asks why the published plan leaves its need without all it asks for."""
+        need = self.get_object()
+        told = explanations.of_need(need=need, by=request.user) if request.user.is_authenticated else ()
+        return Response(NeedExplanationSerializer({"unmet": told}).data)
+
+    @extend_schema(
+        tags=["needs"],
+        responses={(200, JSON): ReadingSerializer(many=True)},
+        parameters=[OpenApiParameter(name, int) for name in sorted(PAGING)],
+        filters=False,
+    )
+    def readings(self, request: Request, public_id: str) -> Response:
+        """Tell the State that asks which coordinators read its confidential need."""
+        refuse_unknown(request, PAGING)
+        need = get_object_or_404(self.get_queryset(), public_id=public_id)
+        rows = queries.readings_of(need, request.user) if request.user.is_authenticated else []
+        return self.get_paginated_response(ReadingSerializer(self.paginate_queryset(rows), many=True).data)
 
     @posts(NeedShape, to="need")
     def create(self, *, facts: dict, by: User, at: datetime) -> Need:

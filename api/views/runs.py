@@ -12,15 +12,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.acting import acts, posts
-from api.documentation import JSON, documented
+from api.documentation import JSON, documented, problems
 from api.filters import PAGING, refuse_unknown
+from api.serializers.jobs import JobSerializer
 from api.serializers.plan import AllocationSerializer, UnmetSerializer
-from api.serializers.runs import ComparisonSerializer, RefusalSerializer, RunDetailSerializer, RunSerializer, RunShape
+from api.serializers.runs import (
+    ComparisonSerializer,
+    LinearPriceSerializer,
+    OutlookSerializer,
+    PairOfRunShape,
+    RefusalSerializer,
+    RunDetailSerializer,
+    RunSerializer,
+    RunShape,
+)
 from api.serializers.scenarios import ScenarioSerializer
-from api.serializers.shapes import ReasonShape
+from api.serializers.shapes import ReasonShape, Reference
 from api.views.readonly import Rows
-from matchmaker.models import Run, Scenario, User
-from matchmaker.services import comparisons, runs, scenarios
+from matchmaker.models import Job, Need, Run, Scenario, User
+from matchmaker.services import comparisons, pairs, runs, scenarios
 
 _UNREAD = ("problem", "names", "refusals")
 
@@ -96,6 +106,41 @@ class RunViewSet(Rows):
         except exceptions.NotFound:
             raise exceptions.ValidationError({"before": _("Name the run to compare with.")}, "does_not_exist") from None
         return Response(ComparisonSerializer(comparisons.compare(before=before, after=after, by=request.user)).data)
+
+    @acts(PairOfRunShape, matched=False, answer=JobSerializer, code=202, to="job")
+    def price(self, run: Run, *, facts: dict, by: User, at: datetime) -> Job:
+        """Let the exact price of a decision on one pair be computed; watched as a job."""
+        return pairs.queue(run=run, by=by, at=at, **facts)
+
+    @extend_schema(
+        responses={(200, JSON): LinearPriceSerializer(many=True), **problems(409)},
+        parameters=[
+            *(OpenApiParameter(name, int) for name in sorted(PAGING)),
+            OpenApiParameter("need", {"type": "string", "format": "uuid"}),
+        ],
+        filters=False,
+    )
+    def prices(self, request: Request, public_id: str) -> Response:
+        """Show what pinning or forbidding each pair takes off the linear relaxation: a hint, and no bound.
+
+        Of one `need`: the pairs that the plan uses, then the alternatives, those that take least first.
+        """
+        refuse_unknown(request, PAGING | {"need"})
+        run = self.shown_run(public_id)
+        rows = pairs.at_once(run=run, by=request.user)
+        if "need" in request.query_params:
+            rows = pairs.cheapest_first(rows, self._need(request))
+        return self._page(rows, LinearPriceSerializer)
+
+    @extend_schema(responses={(200, JSON): OutlookSerializer, **problems(403, 409)})
+    def outlook(self, request: Request, public_id: str) -> Response:
+        """Show what publishing would do: lines that become proposals, and proposals that give way."""
+        refuse_unknown(request, set())
+        found = runs.outlook(run=self.shown_run(public_id), by=request.user)
+        return Response(OutlookSerializer(found, context=self.get_serializer_context()).data)
+
+    def _need(self, request: Request) -> Need:
+        return Reference(Need).bound_to(self.get_serializer_context(), "need", request.query_params["need"])
 
     def shown_run(self, public_id: object) -> Run:
         """Return a run that the reader may see."""

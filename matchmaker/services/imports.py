@@ -51,12 +51,12 @@ def queue(*, noun: str, source: str, filename: str, data: bytes, by: User, at: d
 
 
 @transaction.atomic
-def apply(*, job: Job, by: User) -> Job:
+def apply(*, job: Job, by: User, at: datetime) -> Job:
     """Take in what the dry run of an import showed as new or changed."""
     locked = Job.objects.select_for_update().get(pk=job.pk)
     if locked.asked_by_id != by.pk or locked.kind != JobKind.IMPORT or locked.status != JobStatus.READY:
         raise MatchmakerError("wrong_status", "Only an import whose dry run is done is applied: look at its status.")
-    return watched.again(job=locked, function="imports.work", given={"apply": True})
+    return watched.again(job=locked, function="imports.work", given={"apply": True, "at": at.isoformat()})
 
 
 def work(public_id: str) -> None:

@@ -12,7 +12,7 @@ from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import Need, Passage, Report, User
 
 from . import audit, duplicates, needs
-from .facts import FACTS, checked
+from .facts import FACTS, WRITTEN, checked
 
 
 @transaction.atomic
@@ -30,11 +30,11 @@ def confirm(*, need: Need, by: User, at: datetime) -> Need:
 def correct(*, need: Need, facts: Mapping[str, object], by: User, at: datetime) -> Need:
     """Change facts of a draft; what was read stays beside them, and the draft counts as confirmed."""
     locked = _draft(need, "correct", by)
-    clean = checked(facts, of=locked)
+    clean = checked(facts, among=WRITTEN, of=locked)
     changed = {name: value for name, value in clean.items() if getattr(locked, name) != value}
     if changed:
         read = {name: _plain(getattr(locked, name)) for name in changed} | dict(locked.read_as)
-        needs.correct(need=locked, by=by, at=at, **{name: clean[name] for name in FACTS if name in changed})
+        needs.correct(need=locked, by=by, at=at, **{name: clean[name] for name in WRITTEN if name in changed})
         Need.objects.filter(pk=locked.pk).update(read_as=read, confirmed_at=at, vague=False)
     locked.refresh_from_db()
     return locked if changed else confirm(need=locked, by=by, at=at)

@@ -14,13 +14,13 @@ from matchmaker.web.sessions import signed_in_at
 View = Callable[..., HttpResponse]
 
 
-def for_role(role: Role) -> Callable[[View], View]:
-    """Let a page exist for those who hold a role."""
+def for_role(*roles: Role) -> Callable[[View], View]:
+    """Let a page exist for those who hold one of some roles."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not (request.user.is_authenticated and request.user.holds(role)):
+            if not (request.user.is_authenticated and request.user.holds(*roles)):
                 raise Http404
             return view(request, *args, **kwargs)
 

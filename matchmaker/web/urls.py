@@ -5,6 +5,7 @@ from django.urls import include, path
 from matchmaker.web.views import (
     commitments,
     desks,
+    imports,
     inbox,
     own_offers,
     packs,
@@ -46,6 +47,10 @@ urlpatterns = [
     path("methods/", methods, name="methods"),
     path("accounts/", include("matchmaker.web.account_urls")),
     path("desk/", desks.desk, name="desk"),
+    path("desk/tables/", imports.send, name="imports"),
+    path("desk/tables/<uuid:public_id>/", imports.table, name="import"),
+    path("desk/tables/<uuid:public_id>/progress/", imports.progress, name="import-progress"),
+    path("desk/tables/<uuid:public_id>/apply/", imports.apply, name="import-apply"),
     path("desk/requesting/", desks.requesting, name="requesting"),
     path("desk/requesting/needs/new/", standing.new_need, name="my-need-new"),
     path("desk/requesting/priorities/", standing.priorities, name="my-priorities"),

@@ -72,6 +72,7 @@ SEES = {
     "delivery": lambda _: SIDES,
     "audit-entry": lambda _: {"owner", "auditor"},
     "job": lambda _: {"owner"},
+    "override": lambda _: COORDINATOR,
     "import": lambda _: {"owner"},
 }
 # Who may take a step on a row that he or she sees: in the right status it is not refused for rights.
@@ -80,9 +81,13 @@ ROUTES = {
     "need": ("get head patch", OWNER),
     "offer": ("get head patch", GIVER),
     "scenario": ("get head patch", COORDINATOR),
-    **{name: ("get head", set()) for name in ("engagement", "report", "duplicate", "run", "proposal", "commitment")},
+    **{name: ("get head", set()) for name in ("report", "duplicate", "run", "proposal", "commitment")},
     **{name: ("get head", set()) for name in ("delivery", "audit-entry")},
     **{f"run-{rows}": ("get head", set()) for rows in ("allocations", "unmet", "refusals", "compare")},
+    **{name: ("get head", set()) for name in ("run-prices", "run-outlook", "override", "overrides")},
+    **{name: ("get head", set()) for name in ("need-explanation", "need-readings", "offer-explanation")},
+    **{f"override-{s}": ("post", COORDINATOR) for s in ("confirm", "refuse")},
+    "engagement": ("get head patch", SIDES),
     **{f"need-{s}": ("post", OWNER) for s in ("confirm", "join", "split", "show", "submit", "object", "withdraw")},
     **{f"need-{s}": ("post", COORDINATOR) for s in ("receive", "authenticate", "return", "circulate", "merge")},
     "need-supersede": ("post", COORDINATOR),
@@ -90,7 +95,7 @@ ROUTES = {
     **{f"report-{s}": ("post", OWNER) for s in ("confirm", "add_need")},
     **{f"duplicate-{s}": ("post", COORDINATOR) for s in ("judge", "take_back")},
     **{f"scenario-{s}": ("post", COORDINATOR) for s in ("copy", "pin", "forbid", "release")},
-    **{f"run-{s}": ("post", COORDINATOR) for s in ("cancel", "publish", "unpublish", "repair")},
+    **{f"run-{s}": ("post", COORDINATOR) for s in ("cancel", "publish", "unpublish", "repair", "price")},
     **{f"proposal-{s}": ("post", COORDINATOR) for s in ("endorse", "accept_on_paper", "decline_on_paper", "withdraw")},
     "proposal-name_implementer": ("post", {"giver", "coordinator"}),
     # The bodies below answer for the recipient.
@@ -222,6 +227,7 @@ def stage(db):
         "commitment": commitments,
         "delivery": [delivery],
         "audit-entry": [trail],
+        "override": [make.OverrideFactory(need=circulated[0], offer=published[0])],
         "job": tables,
         "import": tables,
     }
@@ -268,10 +274,10 @@ def expected(name, method, reader, row):
     if row is not None and reader not in SEES[noun](row):
         return {404}
     if method in {"get", "head"}:
-        return {200, 400} if name == "run-compare" else {200}
+        return {"run-compare": {200, 400}, "run-prices": {200, 409}, "run-outlook": {200, 403, 409}}.get(name, {200})
     if reader not in may:
         return {400, 403, 405} if row is None else {400, 403, 412, 428}
-    return {200, 201, 202, 204, 400, 404, 409} if row is None else {200, 201, 204, 400, 409}
+    return {200, 201, 202, 204, 400, 404, 409} if row is None else {200, 201, 202, 204, 400, 409}
 
 
 def cells_of(name, *, first):

@@ -56,6 +56,12 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
         "/api/v1/engagements/{public_id}/": [make.EngagementFactory(state=world.states["SLE"]).public_id],
         "/api/v1/needs/{public_id}/": [row.public_id for row in world.needs.values()],
         "/api/v1/offers/{public_id}/": [row.public_id for row in world.offers.values()],
+        "/api/v1/overrides/{public_id}/": [make.OverrideFactory(need=world.needs["public"]).public_id],
+        **{
+            f"/api/v1/needs/{{public_id}}/{told}/": [row.public_id for row in world.needs.values()]
+            for told in ("explanation", "readings")
+        },
+        "/api/v1/offers/{public_id}/explanation/": [world.offers["public"].public_id],
         "/api/v1/jobs/{public_id}/": [asked.public_id],
         "/api/v1/imports/{public_id}/rows/": [asked.public_id],
         "/api/v1/organisations/{code}/": ["UNREC"],
@@ -82,7 +88,11 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
             "/api/v1/imports/template/",
             *(f"/api/v1/{noun}/{{public_id}}/" for noun in ("audit", "deliveries")),
         }
-        assert set(reading) - told == {*without, "/api/v1/runs/{public_id}/compare/"}
+        assert set(reading) - told == {
+            *without,
+            "/api/v1/runs/{public_id}/compare/",
+            "/api/v1/runs/{public_id}/prices/",
+        }
 
 
 def test_the_page_holds_nothing_that_the_policy_forbids(anyone, db):

@@ -82,6 +82,7 @@ def donor(world) -> dict[str, str]:
     ProposalFactory(need=world.needs["closed"], offer=world.offers["public"], implementer=None)
     return {
         "donor": "/desk/donor/",
+        "tables": "/desk/tables/",
         "open-needs": "/desk/donor/needs/",
         "offer-new": "/desk/donor/offers/new/",
         "offer-own": f"/desk/donor/offers/{world.offers['public'].public_id}/",
