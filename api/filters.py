@@ -79,8 +79,11 @@ def choice(request: Request, name: str, known: Iterable[str], *, required: bool 
     value = request.query_params.get(name)
     if value is None and not required:
         return None
+    if value is None:
+        said = _("Say which: give '%(name)s' as one of %(known)s.") % {"name": name, "known": ", ".join(known)}
+        raise exceptions.ValidationError({name: said}, "required")
     if value not in list(known):
-        facts = {"value": (value or "")[:50], "known": ", ".join(known)}
+        facts = {"value": value[:50], "known": ", ".join(known)}
         said = _("'%(value)s' is not known here: use %(known)s.") % facts
         raise exceptions.ValidationError({name: said}, "invalid_choice")
     return value

@@ -23,6 +23,8 @@ FIELDS: Mapping[str, str] = {
     "bounds_cross": "capacity",
 }
 """The field that a refusal of a service speaks of, where that is one."""
+WHOSE: Mapping[str, str] = {"needs": "state", "offers": "provider", "engagements": "providers"}
+"""The column that says whose a record is."""
 _EMPTY: Mapping[str, object] = {
     **dict.fromkeys(("item", "beneficiary", "site", "text", "currency", "bundle", "condition", "ceiling_notes"), ""),
     **dict.fromkeys(("minimum_per_recipient", "opening_minimum"), Decimal(0)),

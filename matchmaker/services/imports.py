@@ -111,7 +111,7 @@ def _planned(noun: str, source: str, row: Row, by: User) -> _Planned:
             if name != "unit"
         }
     except MatchmakerError as refused:
-        return _refused(refused)
+        return _refused(refused, whose=importing.WHOSE[noun])
     if not changes:
         return _Planned(RowOutcome.SAME, record=target.record)
     return _Planned(RowOutcome.CHANGED, record=target.record, changes=changes, write=target.write)
@@ -135,8 +135,9 @@ def _applied(planned: _Planned, before: dict[str, object], at: datetime) -> _Pla
     return _Planned(planned.outcome, record=written, changes=planned.changes)
 
 
-def _refused(refused: MatchmakerError) -> _Planned:
-    field = importing.FIELDS.get(refused.code, "")
+def _refused(refused: MatchmakerError, *, whose: str = "") -> _Planned:
+    """Return a refusal with the field that it speaks of; of whose the record is, where that is what is wrong."""
+    field = whose if refused.code in ("not_allowed", "unknown_party") else importing.FIELDS.get(refused.code, "")
     named = str(refused.facts.get("name") or refused.facts.get("fact") or "")
     problem = {"field": field or named.replace(" ", "_"), **watched.told(refused)}
     return _Planned(RowOutcome.REFUSED, problems=(problem,))

@@ -61,7 +61,7 @@ def queue(
 def again(*, job: Job, function: str, given: dict[str, object]) -> Job:
     """Put a job whose first part is done into the queue for its second."""
     Job.objects.filter(pk=job.pk).update(
-        status=JobStatus.QUEUED, given={**job.given, **given}, done=0, version=F("version") + 1
+        status=JobStatus.QUEUED, given={**job.given, **given}, done=0, finished_at=None, version=F("version") + 1
     )
     jobs.enqueue(function, str(job.public_id), given_up="watched.give_up")
     job.refresh_from_db()

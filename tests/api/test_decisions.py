@@ -19,7 +19,7 @@ def plan(world):
     """A published plan of one offer and two needs, of which it serves one."""
     Cycle.objects.create(year=2026, meeting="Ninth Biennial Meeting of States")
     for name in ("public", "closed"):
-        facts = {"theme": "marking", "kind": "equipment", "unit": "item", "quantity": 3, "status": "circulated"}
+        facts = {"theme": "marking", "kind": "equipment", "unit": "item", "quantity": 500, "status": "circulated"}
         Need.objects.filter(pk=world.needs[name].pk).update(cycle=2026, visibility="participants", **facts)
     chair = personas.coordinator()
     run = runs.queue(scenario=make.ScenarioFactory(cycle=2026), by=chair, at=NOW, time_limit=20, background=False)
