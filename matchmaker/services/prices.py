@@ -7,14 +7,16 @@ watched. What is kept is no record: lost, it is worked out again.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.cache import cache
 
 from matchmaker import mappers, policies
 from matchmaker.core.assignment import loss, pair, read_problem
+from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Decision
-from matchmaker.models import Need, Run, User
+from matchmaker.models import Need, Offer, Run, User
 
 from . import jobs
 
@@ -24,6 +26,8 @@ KEPT = 24 * 60 * 60
 MOST = 30
 """Changes that are priced for one need, the lines of the plan first."""
 UNKNOWN = "The plan that stands cannot say what this takes: run the scenario and compare."
+
+TOO_MUCH = "This offer cannot give exactly that: choose a whole number of units, and no more than it can give one need."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,43 @@ def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
     return Prices(*(held or (False, None, ())))
 
 
+def of_quantity(
+    *, run: Run, need: Need, member: str, offer: Offer, quantity: Decimal, by: User
+) -> dict[str, object] | None:
+    """Return the price of forcing exactly so much of an offer; None while a worker is at it."""
+    policies.require_coordinator(by)
+    key = _key(run.pk, need.pk, f"{member}:{offer.pk}:{quantity.normalize():f}")
+    if (held := cache.get(key)) is None and cache.add(key, {}, KEPT):
+        given = run.pk, need.pk, member, offer.pk, f"{quantity:f}"
+        if run.candidate_count <= SMALL:
+            work_quantity(*given)
+        else:
+            jobs.enqueue("prices.work_quantity", *given)
+        held = cache.get(key)
+    return held or None
+
+
+def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> None:
+    """Work out the price of forcing exactly so much of an offer."""
+    held, much = Run.objects.get(pk=run), Decimal(quantity)
+    problem, plan = read_problem(bytes(held.problem)), mappers.plan(held)
+    line, price = _line(need, member), {"unknown": TOO_MUCH}
+    if _carries(problem, line, f"o{offer}", much):
+        lost = None
+        with contextlib.suppress(MatchmakerError):
+            lost = loss(problem, plan, line, f"o{offer}", used=True, quantity=much)
+        price = mappers.price(lost, problem, plan, held.names) if lost else {"unknown": UNKNOWN}
+    cache.set(_key(run, need, f"{member}:{offer}:{much.normalize():f}"), price, KEPT)
+
+
+def _carries(problem: AssignmentInput, line: str, offer: str, quantity: Decimal) -> bool:
+    """Whether a pair can carry exactly so much: whole steps of the need, and no more than the pair's largest."""
+    pairing = pair(problem)
+    most = next((row.most for row in pairing.candidates() if (row.need, row.offer) == (line, offer)), Decimal(0))
+    step = next((demand.step for demand in pairing.demands if demand.need.id == line), Decimal(1))
+    return 0 < quantity <= most and quantity % step == 0
+
+
 def work(run: int, need: int, member: str) -> None:
     """Work the prices around a need out, each kept as it comes."""
     key, rows = _key(run, need, member), []
@@ -66,7 +107,7 @@ def work(run: int, need: int, member: str) -> None:
 def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield how many changes there are with each of them."""
     problem, plan = read_problem(bytes(run.problem)), mappers.plan(run)
-    line = f"n{need}" + (f"-{member}" if member else "")
+    line = _line(need, member)
     pairing = pair(problem)
     offers = [row.offer for row in pairing.candidates() if row.need == line]
     used = {row.offer for row in plan.allocations if row.need == line}
@@ -78,6 +119,10 @@ def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, o
         price = mappers.price(lost, problem, plan, run.names) if lost else {"unknown": UNKNOWN}
         decision = Decision.FORBID if offer in used else Decision.PIN
         yield min(len(offers), MOST), {"decision": decision.value, "offer": run.names[offer], "price": price}
+
+
+def _line(need: int, member: str) -> str:
+    return f"n{need}" + (f"-{member}" if member else "")
 
 
 def _key(run: int, need: int, member: str) -> str:

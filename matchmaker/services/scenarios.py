@@ -117,6 +117,7 @@ def decide_on_plan(
     reason: str,
     by: User,
     at: datetime,
+    quantity: Decimal | None = None,
     copy_as: str = "",
 ) -> Scenario:
     """Pin or forbid a pair against a run's plan: in the run's scenario, or in a copy of that name."""
@@ -125,7 +126,7 @@ def decide_on_plan(
     if copy_as:
         _may_decide(need, offer, reason, by)
         held = _like(held, copy_as, by, at, repairs=None)
-    return _decide(decision, held, need, offer, reason, by, at, None, against=run)
+    return _decide(decision, held, need, offer, reason, by, at, quantity, against=run)
 
 
 @transaction.atomic

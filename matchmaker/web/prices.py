@@ -15,6 +15,9 @@ from matchmaker.web.templatetags.presentation import figure, measured
 Price = Mapping[str, object]
 UNKNOWN = (
     gettext_noop("The plan that stands cannot say what this takes: run the scenario and compare."),
+    gettext_noop(
+        "This offer cannot give exactly that: choose a whole number of units, and no more than it can give one need."
+    ),
     gettext_noop("There is no plan yet."),
 )
 """What is kept instead of a price, as the services write it."""
@@ -63,8 +66,8 @@ def consequences(price: Price, told: Known) -> Consequences:
     worse = [_("%(state)s would get nothing any more.") % {"state": state} for state in lost]
     worse += _shifts(price.get("loses", ()), told)
     instead = [_("%(state)s would get something, which now gets nothing.") % {"state": state} for state in won]
-    instead += _shifts(price.get("gains", ()), told)
-    instead += _appearing(price.get("moves", ()), told)
+    # Which offer gives it says more than that it comes; prices of earlier days do not tell.
+    instead += _appearing(price["moves"], told) if "moves" in price else _shifts(price.get("gains", ()), told)
     if not worse:
         worse = [_("Nobody would get less.")]
     return Consequences(tuple(worse), tuple(instead), _number(price))
@@ -107,7 +110,11 @@ def _appearing(rows: Iterable[Mapping[str, str]], told: Known) -> list[str]:
         need, offer = told.rows.get(row["need"]), told.rows.get(row["offer"])
         if isinstance(need, Need) and offer is not None and Decimal(row["after"]) > Decimal(row["before"]):
             words = {"need": _name(row, need, told), "offer": records.name(offer), "much": _much(row["after"], need)}
-            said.append(_("%(offer)s would give %(much)s to %(need)s.") % words)
+            if Decimal(row["before"]):
+                words["before"] = _much(row["before"], need)
+                said.append(_("%(offer)s would give %(much)s instead of %(before)s to %(need)s.") % words)
+            else:
+                said.append(_("%(offer)s would give %(much)s to %(need)s.") % words)
     return said
 
 

@@ -82,6 +82,54 @@ def test_forcing_an_offer_lands_in_a_copy_and_is_undone_there(scarce, client_of)
     assert copied.pins == []
 
 
+def test_so_much_as_somebody_wants_is_priced_before_it_is_forced(scarce, client_of):
+    run, _first, second, offer = scarce
+    chair = client_of("coordinator")
+    page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "2"}).content.decode()
+    assert "What if exactly 2 were forced?" in page
+    assert "Force exactly 2" in page
+    page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "9"}).content.decode()
+    assert "This offer cannot give exactly that" in page
+    page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "1.5"}).content.decode()
+    assert "This offer cannot give exactly that" in page
+    page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "many"}).content.decode()
+    assert "Enter a number." in page
+    what = {"offer": offer.public_id, "decision": "pin", "where": "copy", "quantity": "2", "reason": "agreed"}
+    chair.post(f"{page_of(run, second)}decide/", what)
+    assert Scenario.objects.latest("pk").pins[0]["quantity"] == "2"
+
+
+def test_a_large_run_prices_a_quantity_by_a_worker(scarce, client_of):
+    run, _first, second, offer = scarce
+    Run.objects.filter(pk=run.pk).update(candidate_count=10_000)
+    chair, asked = client_of("coordinator"), {"offer": offer.public_id, "quantity": "2"}
+    chair.get(page_of(run, second))
+    jobs.work_off()
+    assert "It is being worked out." in chair.get(page_of(run, second), asked).content.decode()
+    jobs.work_off()
+    assert "It is being worked out." not in chair.get(page_of(run, second), asked).content.decode()
+
+
+def test_two_scenarios_are_told_in_short_and_undone_from_there(scarce, client_of):
+    run, first, second, offer = scarce
+    chair = client_of("coordinator")
+    what = {"offer": offer.public_id, "decision": "pin", "where": "copy", "reason": "agreed"}
+    chair.post(f"{page_of(run, second)}decide/", what)
+    copied = Scenario.objects.latest("pk")
+    chair.post(f"/desk/coordinator/scenarios/{copied.public_id}/run/", {"run-time_limit": 20, "run-seed": 0})
+    jobs.work_off()
+    after = Run.objects.latest("pk")
+    page = chair.get(f"{DESK}/compare/", {"before": run.public_id, "after": after.public_id}).content.decode()
+    assert "Needs: 1 newly served, 1 no longer served, 0 with another quantity." in page
+    assert f"No longer served at all: {first.state.name}." in page
+    assert f"/scenarios/{copied.public_id}/release/" in page
+    chair.post(
+        f"/desk/coordinator/scenarios/{copied.public_id}/release/", {"need": second.public_id, "offer": offer.public_id}
+    )
+    page = chair.get(f"{DESK}/compare/", {"before": run.public_id, "after": after.public_id}).content.decode()
+    assert "/release/" not in page
+
+
 def test_the_own_state_is_for_another_coordinator(scarce, client_of, world):
     run, first, _second, offer = scarce
     world.users["coordinator"].memberships.update(party=first.state)

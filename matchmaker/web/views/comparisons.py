@@ -1,15 +1,18 @@
 """Two runs side by side on the coordinator's desk."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
+from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Decision
 from matchmaker.models import Run
 from matchmaker.sentences import sentence
 from matchmaker.services import comparisons
@@ -61,8 +64,9 @@ def _context(request: HttpRequest, told: Comparison) -> dict[str, object]:
     named = known(request.user, (row.override.price for row in told.wishes if row.override))
     return {
         "told": told,
+        "short": list(_short(told)),
         "settings": [(SETTINGS[row.name], _said(row.before), _said(row.after)) for row in told.settings],
-        "wishes": [_wish(row, named) for row in told.wishes],
+        "wishes": [_wish(row, named, told, request) for row in told.wishes],
         "stages": [
             (label(row.name, "stage"), figure(row.before), figure(row.after), _change(row.before, row.after))
             for row in told.stages
@@ -119,7 +123,7 @@ def _load(row: Load) -> dict[str, object]:
     }
 
 
-def _wish(row: WishChange, named: Known) -> dict[str, object]:
+def _wish(row: WishChange, named: Known, told: Comparison, request: HttpRequest) -> dict[str, object]:
     return {
         "kept": row.kept,
         "decision": row.decision,
@@ -127,5 +131,38 @@ def _wish(row: WishChange, named: Known) -> dict[str, object]:
         "offer": records.name(row.offer),
         "reason": row.reason,
         "quantity": row.quantity,
+        "undo": (row.need.public_id, row.offer.public_id) if _decided_here(row, told, request) else None,
         "price": consequences(row.override.price, named).sentences if row.override else [],
     }
+
+
+def _decided_here(row: WishChange, told: Comparison, request: HttpRequest) -> bool:
+    """Whether a wish stands in the second run's scenario, for a reader who may take it back there."""
+    wishes = told.after.scenario.pins if row.decision == Decision.PIN else told.after.scenario.forbids
+    pair = str(row.need.public_id), str(row.offer.public_id)
+    stands = any((wish["need"], wish["offer"]) == pair for wish in wishes)
+    interest = policies.has_interest(request.user, row.need.state, row.offer.provider, codes=row.need.members)
+    return row.kept and stands and not interest
+
+
+def _short(told: Comparison) -> Iterator[str]:
+    """Say the difference in a few sentences."""
+    counts = len(told.gained), len(told.lost), len(told.changed)
+    if not any(counts):
+        yield _("Every need gets the same in both.")
+    else:
+        names = ("gained", "lost", "changed")
+        words = _("Needs: %(gained)s newly served, %(lost)s no longer served, %(changed)s with another quantity.")
+        yield words % dict(zip(names, map(figure, counts), strict=True))
+    for states, words in (
+        (told.states_gained, _("Now served, and not before: %(states)s.")),
+        (told.states_lost, _("No longer served at all: %(states)s.")),
+    ):
+        if states:
+            yield words % {"states": ", ".join(party.name for party in states)}
+    if not told.states_gained and not told.states_lost:
+        yield _("The same States are served.")
+    heavier = sum(row.before != row.after for row in told.loads)
+    yield ngettext(
+        "%(n)s offer carries more or less than before.", "%(n)s offers carry more or less than before.", heavier
+    ) % {"n": figure(heavier)}

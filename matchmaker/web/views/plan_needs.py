@@ -3,11 +3,13 @@
 from decimal import Decimal
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +24,7 @@ from matchmaker.web.acting import done, identity
 from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
+from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import figure, measured, money_words
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
@@ -37,13 +40,15 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     lines, missed = _rows(held, asked, member)
     priced = prices.around(run=held, need=asked, member=member, by=request.user)
     searched = changes.of(run=held, rows=missed, by=request.user)
+    form = _quantity(request)
+    exactly = _exactly(request, held, asked, member, priced, form)
     near = _near(held, asked)
     offers = {"offer": {str(row["offer"]) for row in priced.rows} | near.keys()}
     spoken_of = unmet.mentioned(missed, searched.known.values()), offers
-    told = known(request.user, (row["price"] for row in priced.rows), *spoken_of, states=[member])
+    told = known(request.user, (row["price"] for row in exactly), *spoken_of, states=[member])
     named = {key: records.name(row) for key, row in told.rows.items()}
-    around = {str(row["offer"]): _change(row, told, request) for row in priced.rows if row["offer"] in told.rows}
-    waits = not (priced.over and searched.over)
+    around = {str(row["offer"]): _change(row, told, request) for row in exactly if row["offer"] in told.rows}
+    waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
     if waits:
         jobs.look_after()
     context = {
@@ -58,6 +63,7 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
         "refused": _refused(near, told),
         "waits": waits,
         "line": _progress(priced),
+        "form": form,
         "watch": _address("plan-need-progress", held, asked, member),
         "recused": policies.has_interest(request.user, asked.state, codes=[*asked.members, member]),
     }
@@ -96,6 +102,7 @@ def decide(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
         decision=Decision(decision),
         need=asked,
         offer=offer,
+        quantity=_quantity(request).much if decision == Decision.PIN else None,
         reason=request.POST.get("reason", "")[:1000].replace("\x00", ""),
         copy_as=name[:200] if request.POST.get("where") == "copy" else "",
     )
@@ -106,6 +113,41 @@ def decide(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
 
 def _address(name: str, held: Run, asked: Need, member: str) -> str:
     return reverse(name, args=[held.public_id, asked.public_id]) + (f"?{urlencode({'for': member})}" if member else "")
+
+
+class QuantityForm(SiteForm):
+    """How much of an offer is to be forced."""
+
+    quantity = forms.DecimalField(
+        label=gettext_lazy("Exactly how much (empty: as much as is useful)"),
+        min_value=0,
+        max_digits=15,
+        decimal_places=3,
+        required=False,
+    )
+
+    @property
+    def much(self) -> Decimal | None:
+        """The quantity, where there is one that can be read."""
+        return (self.cleaned_data.get("quantity") or None) if self.is_bound and self.is_valid() else None
+
+
+def _quantity(request: HttpRequest) -> QuantityForm:
+    given = request.POST if request.method == "POST" else request.GET
+    return QuantityForm(given if "quantity" in given else None)
+
+
+def _exactly(
+    request: HttpRequest, held: Run, asked: Need, member: str, priced: Prices, form: QuantityForm
+) -> list[dict[str, object]]:
+    """Return the prices, that of one offer for the quantity that is asked for."""
+    wanted, rows = request.GET.get("offer", ""), [dict(row) for row in priced.rows]
+    for row in rows if form.much else ():
+        if row["offer"] == wanted and row["decision"] == Decision.PIN:
+            offer = Offer.objects.visible_to(request.user).get(public_id=wanted)
+            what = {"run": held, "need": asked, "member": member, "offer": offer, "quantity": form.much}
+            row |= {"price": prices.of_quantity(**what, by=request.user) or {}, "much": form.much}
+    return rows
 
 
 def _known(request: HttpRequest, run: UUID, need: UUID) -> tuple[Run, Need, str]:
@@ -150,7 +192,8 @@ def _change(row: dict[str, object], told: Known, request: HttpRequest) -> dict[s
     return {
         "offer": offer,
         "decision": row["decision"],
-        "price": consequences(row["price"], told),
+        "price": consequences(row["price"], told) if row["price"] else None,
+        "much": row.get("much"),
         "recused": policies.has_interest(request.user, offer.provider),
     }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker import policies
+from matchmaker import policies, queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus
 from matchmaker.models import Allocation, Proposal, Run, User
@@ -69,6 +69,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(line, request.user) for line in page],
         "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
+        "stands": stands if (stands := queries.published_run()) != held else None,
         "others": Run.objects.visible_to(request.user)
         .exclude(plan_status="")
         .exclude(pk=held.pk)
