@@ -5,6 +5,7 @@ from .audit import AuditEntry
 from .commitments import Commitment, Delivery
 from .duplicates import Duplicate
 from .engagements import Engagement
+from .filters import KeptFilter
 from .jobs import Job
 from .keys import RequestKey
 from .needs import Need, Passage
@@ -28,6 +29,7 @@ __all__ = [
     "GroupMembership",
     "Invitation",
     "Job",
+    "KeptFilter",
     "Membership",
     "Need",
     "Notice",

@@ -19,7 +19,7 @@ from matchmaker.core.entities.plans import Plan
 from matchmaker.core.entities.problems import AssignmentInput, PreviousAllocation
 from matchmaker.core.entities.problems import Scenario as Wishes
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Unit, UnmetReason, Visibility
-from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Run, User
+from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, User
 
 SECONDS = 2.0
 """For what is solved while a person waits: one State's needs, or one provider's offers."""
@@ -78,7 +78,7 @@ def of_need(*, need: Need, by: User) -> tuple[NeedTold, ...]:
     rows = list(run.unmet.filter(need=need).order_by("member"))
     if not rows:
         return ()
-    view = _View.of_state(need.state, run, by)
+    view = View.of_state(need.state, run.scenario.cycle, by)
     plan = solve(view.problem, time_limit=SECONDS, seed=run.seed, isolated=False)
     lines = [mappers.problem_id(need, row.member) for row in rows]
     known = {row.id for row in view.problem.needs}
@@ -97,7 +97,7 @@ def of_offer(*, offer: Offer, by: User) -> OfferTold | None:
     own = Proposal.objects.visible_to(by).filter(offer=offer, run=run)
     taken = own.exclude(status="withdrawn").aggregate(total=Sum("used"))["total"] or Decimal(0)
     more = (offer.capacity * MORE_MONEY).quantize(Decimal(1)) if offer.unit == Unit.MONEY else Decimal(1)
-    view = _View.of_provider(offer, run, by)
+    view = View.of_provider(offer.provider, run.scenario.cycle, by)
     name = mappers.problem_id(offer)
     before = solve(view.problem, time_limit=SECONDS, seed=run.seed, isolated=False)
     kept = tuple(PreviousAllocation(row.need, row.offer, row.quantity) for row in before.allocations)
@@ -108,33 +108,45 @@ def of_offer(*, offer: Offer, by: User) -> OfferTold | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """What a reader may see, as a problem, with the public id behind each of its names."""
+class View:
+    """What a reader may see, as a problem, with the rows of which it is made.
+
+    Attributes
+    ----------
+    public
+        The public id behind each name of the problem.
+    needs
+        The row of each need by its name.
+    helped : list of Engagement
+        Help that the reader may know of, from commitments too.
+    """
 
     problem: AssignmentInput
     public: Mapping[str, str]
+    needs: Mapping[str, Need]
+    helped: Sequence[Engagement]
 
     @classmethod
-    def of_state(cls, state: Party, run: Run, by: User) -> "_View":
+    def of_state(cls, state: Party, cycle: int, by: User) -> "View":
         """Read a State's own needs, its own help, its own answers, and the offers that it may see."""
         needs = Need.objects.owned_by(by).filter(state=state, status__in=_OPEN)
         offers = Offer.objects.visible_to(by).filter(status__in=_OFFERED, browse_only=False)
-        helped = Engagement.objects.owned_by(by).told_still().filter(state=state, commitment=None)
+        helped = Engagement.objects.owned_by(by).told_still().filter(state=state)
         given: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
         own = Commitment.objects.visible_to(by).filter(need__in=needs).order_by()
         for need, member, quantity in own.values_list("need", "proposal__member").annotate(total=Sum("quantity")):
             given[need, member] = quantity
         answers = Proposal.objects.visible_to(by).filter(need__in=needs, status="declined")
-        return cls._made(needs, offers, helped, answers, run, by, given)
+        return cls._made(needs, offers, helped, answers, cycle, by, given)
 
     @classmethod
-    def of_provider(cls, offer: Offer, run: Run, by: User) -> "_View":
+    def of_provider(cls, provider: Party, cycle: int, by: User) -> "View":
         """Read the needs whose facts a provider may see, as their States stated them, and its own offers."""
         needs = Need.objects.visible_to(by).filter(status__in=_OPEN).exclude(visibility=Visibility.COORDINATORS)
-        own = Offer.objects.owned_by(by).filter(provider=offer.provider, status__in=_OFFERED)
+        own = Offer.objects.owned_by(by).filter(provider=provider, status__in=_OFFERED)
         answers = Proposal.objects.visible_to(by).filter(offer__in=own, status="declined")
-        helped = Engagement.objects.visible_to(by).told_still().filter(commitment=None)
-        return cls._made(needs, own, helped, answers, run, by, {})
+        helped = Engagement.objects.visible_to(by).told_still()
+        return cls._made(needs, own, helped, answers, cycle, by, {})
 
     @classmethod
     def _made(
@@ -143,16 +155,17 @@ class _View:
         offers: Iterable[Offer],
         helped: Iterable[Engagement],
         answers: Iterable[Proposal],
-        run: Run,
+        cycle: int,
         by: User,
         given: Mapping[tuple[int, str], Decimal],
-    ) -> "_View":
-        cycle = run.scenario.cycle
+    ) -> "View":
         rows = list(
             needs.filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report").order_by("pk")
         )
         offered = list(offers.select_related("provider").order_by("pk"))
-        engagements = list(helped.select_related("state").prefetch_related("providers").order_by("pk"))
+        help_known = list(helped.select_related("state").prefetch_related("providers").order_by("pk"))
+        # What a commitment gives counts as given already, not once more as help of others.
+        engagements = [row for row in help_known if row.commitment_id is None]
         for offer in offered:
             offer.committed = Decimal(0)  # what others were promised is not the reader's to know
         day = date(cycle, 6, 1)
@@ -175,14 +188,14 @@ class _View:
             as_of=day,
             rates=money,
             states=mappers.recipient_states(states, day),
-            providers=mappers.providers(Party.objects.filter(pk__in={offer.provider_id for offer in offered})),
+            providers=mappers.providers({offer.provider.code: offer.provider for offer in offered}.values()),
             needs=tuple(mappers.latest_wording_stands(lines, judgements)),
             offers=tuple(mappers.problem_offer(offer) for offer in offered),
             engagements=tuple(covering),
             judgements=(*judgements, *sparing),
             scenario=mappers.with_decisions(Wishes(), answers, *keys),
         )
-        return cls(problem, public)
+        return cls(problem, public, {mappers.problem_id(row): row for row in rows}, help_known)
 
     def told(
         self,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Role
-from matchmaker.models import Party
+from matchmaker.models import Need, Party
 from matchmaker.models.parties import name_in_order
 from matchmaker.web import labels, languages
 from matchmaker.web.reading import NeedChoices, OfferChoices
@@ -119,6 +119,38 @@ class NeedFilter(ListFilter):
         self.offer("region", _sorted(_known("region", choices.regions)))
         self.offer("status", _known("need_status", choices.statuses))
         self.offer("cycle", _plain(choices.cycles))
+
+
+class OpenNeedFilter(ListFilter):
+    """What a donor narrows the needs by that its offers fit."""
+
+    region = forms.ChoiceField(label=gettext_lazy("Region"), required=False)
+    tier = forms.ChoiceField(label=gettext_lazy("Rank"), required=False)
+    cycle = forms.ChoiceField(label=gettext_lazy("Cycle"), required=False)
+
+    field_order = ("text", "theme", "kind", "region", "tier", "cycle", "page")
+
+    def __init__(self, data: QueryDict, needs: Iterable[Need]) -> None:
+        super().__init__(data)
+        rows = list(needs)
+        themes, kinds = {need.theme for need in rows}, {need.kind for need in rows}
+        self.offer("theme", sorted(_known("theme", themes), key=lambda choice: str(choice[1])))
+        self.offer("kind", _known("kind", kinds))
+        self.offer("region", _known("region", {need.state.region for need in rows} - {""}))
+        self.offer("tier", _plain((1, 2, 3)))
+        self.offer("cycle", _plain(sorted({need.cycle for need in rows}, reverse=True)))
+
+    def passes(self, need: Need) -> bool:
+        """Say whether a need is among what is looked for."""
+        wanted = dict(self.wanted)
+        words = str(wanted.pop("text", "")).casefold()
+        region = wanted.pop("region", need.state.region)
+        said = [need.state.name, need.text, *(passage.quote for passage in need.passages.all())]
+        return (
+            region == need.state.region
+            and all(str(getattr(need, name)) == value for name, value in wanted.items())
+            and (not words or any(words in each.casefold() for each in said))
+        )
 
 
 class OfferFilter(ListFilter):

@@ -1,13 +1,20 @@
 """What a donor reads beyond the own offers: visible needs that they fit, and who else helps there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.db.models import prefetch_related_objects
 
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
-from matchmaker.models import Cycle, Engagement, GroupMembership, Need, Offer, Party, User
+from matchmaker.models import Cycle, Engagement, GroupMembership, Need, Offer, Party, Proposal, User
 from matchmaker.services.fits import Fit
 from matchmaker.services.fits import fits as judged
+from matchmaker.services.uses import UseTold
+from matchmaker.web.records import passages
+
+_ACTIVE = (EngagementStatus.PLANNED, EngagementStatus.RUNNING)
+Told = dict[str, object]
 
 
 def fits(user: User) -> list[Fit]:
@@ -24,14 +31,36 @@ def fits(user: User) -> list[Fit]:
 
 def active_in(user: User, states: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """Return who is known to this person to plan or give help, by State and theme."""
-    rows = Engagement.objects.visible_to(user).filter(
-        state__in=states, status__in=[EngagementStatus.PLANNED, EngagementStatus.RUNNING]
-    )
+    rows = Engagement.objects.visible_to(user).filter(state__in=states, status__in=_ACTIVE)
+    return _active(user, rows.prefetch_related("providers"))
+
+
+def _active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list[str]]:
     mine = set(user.parties(Role.PROVIDER))
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for row in rows.prefetch_related("providers"):
-        found[row.state_id, row.theme] |= {party.name for party in row.providers.all() if party.pk not in mine}
-    return {key: sorted(names) for key, names in found.items() if names}
+    for row in rows:
+        if row.status in _ACTIVE:
+            found[row.state_id, row.theme] |= {party.name for party in row.providers.all() if party.pk not in mine}
+    return {key: sorted(names, key=alphabetical) for key, names in found.items() if names}
+
+
+def told(user: User, uses: Sequence[UseTold], helped: Iterable[Engagement], offer: Offer | None) -> list[Told]:
+    """Return uses with what they would change, who else is there, and the proposal that says the same already."""
+    active = _active(user, helped)
+    live = Proposal.objects.live().of_parties(user).filter(offer=offer).values_list("need", "public_id")
+    before = dict(live) if offer and uses else {}
+    prefetch_related_objects([use.need for use in uses], "passages")
+    return [
+        {
+            "need": use.need,
+            "use": use,
+            "whole": use.quantity == use.missing,
+            "passages": passages(use.need),
+            "active": active.get((use.need.state_id, use.need.theme), []),
+            "proposed": before.get(use.need.pk),
+        }
+        for use in uses
+    ]
 
 
 def regions() -> list[str]:

@@ -16,6 +16,7 @@ from matchmaker.web.views import (
     scenarios,
     standing,
     uploads,
+    uses,
 )
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
@@ -63,6 +64,9 @@ urlpatterns = [
     ),
     path("desk/donor/", desks.donor, name="donor"),
     path("desk/donor/needs/", own_offers.open_needs, name="open-needs"),
+    path("desk/donor/needs/keep/", uses.keep_filter, name="filter-keep"),
+    path("desk/donor/needs/forget/", uses.forget_filter, name="filter-forget"),
+    path("desk/donor/uses/", uses.uses, name="uses"),
     path("desk/donor/interest/", own_offers.interest, name="interest"),
     path("desk/donor/offers/new/", own_offers.new_offer, name="my-offer-new"),
     path(DONOR, own_offers.my_offer, name="my-offer"),

@@ -36,6 +36,7 @@ from .problem import Problem, build
 from .reading import read_problem, read_weights
 from .solving import solve
 from .stakes import queue, stake, stake_of_another
+from .uses import best_uses
 from .verification import verify
 from .writing import plan_to_json, weights_to_json, write_problem
 
@@ -46,6 +47,7 @@ __all__ = [
     "answer",
     "avoided",
     "benefit_and_worst",
+    "best_uses",
     "build",
     "conflicting_pins",
     "linear_prices",

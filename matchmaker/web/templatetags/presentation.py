@@ -1,6 +1,6 @@
 """Values as readers see them: words for stored values; numbers, money, days and quantities by locale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from matchmaker import policies, sentences
@@ -237,6 +238,18 @@ def demonstration() -> bool:
 def much(row: Proposal | Commitment) -> str:
     """Return how much of a need a proposal or a commitment gives."""
     return measured(row.quantity, row.need.unit, item=row.need.item, currency=row.need.currency)
+
+
+@register.simple_tag
+def quantity_of(need: Need, quantity: Decimal) -> str:
+    """Return a quantity of what a need asks for."""
+    return measured(quantity, need.unit, item=need.item, currency=need.currency)
+
+
+@register.filter
+def as_query(fields: Mapping[str, str]) -> str:
+    """Return fields as the query of an address."""
+    return urlencode(fields)
 
 
 @register.simple_tag

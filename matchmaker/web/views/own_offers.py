@@ -17,6 +17,7 @@ from matchmaker.services import offers, proposals
 from matchmaker.services.offer_facts import AMENDED
 from matchmaker.web import giving, labels, own
 from matchmaker.web.acting import done
+from matchmaker.web.forms import OpenNeedFilter
 from matchmaker.web.guards import for_donors
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import Day, Languages, SiteForm, States
@@ -180,11 +181,12 @@ def renew(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def open_needs(request: HttpRequest) -> HttpResponse:
     """List the visible needs that own offers fit, with who else is known to be active there."""
-    theme = request.GET.get("theme", "")
     fits = giving.fits(request.user)
-    found = [fit for fit in fits if not theme or fit.need.theme == theme]
+    form = OpenNeedFilter(request.GET, [fit.need for fit in fits])
+    found = [fit for fit in fits if form.passes(fit.need)]
     active = giving.active_in(request.user, {fit.need.state_id for fit in found})
-    before = set(Proposal.objects.live().of_parties(request.user).values_list("need", "offer"))
+    live = Proposal.objects.live().of_parties(request.user).values_list("need", "offer", "public_id")
+    before = {(need, offer): public_id for need, offer, public_id in live}
     rows = [
         {
             "need": fit.need,
@@ -192,11 +194,11 @@ def open_needs(request: HttpRequest) -> HttpResponse:
             "most": fit.most,
             "passages": passages(fit.need),
             "active": active.get((fit.need.state_id, fit.need.theme), []),
-            "proposed": (fit.need.pk, fit.offer.pk) in before,
+            "proposed": before.get((fit.need.pk, fit.offer.pk)),
         }
         for fit in found
     ]
-    context = {"rows": rows, "themes": sorted({fit.need.theme for fit in fits}), "theme": theme}
+    context = {"rows": rows, "form": form, "kept": request.user.kept_filters.all(), "wanted": request.GET.urlencode()}
     return render(request, "desks/open_needs.html", context)
 
 
