@@ -25,6 +25,7 @@ from matchmaker.models import (
     Membership,
     Need,
     Offer,
+    Override,
     Proposal,
     Report,
     Run,
@@ -157,6 +158,7 @@ def readings_of(need: Need, user: User) -> list[AuditEntry]:
 _OPENS = ("circulate", "publish")
 _TOLD = ("theme", "kind", "item", "beneficiary", "quantity", "amount", "currency", "minimum", "start", "end", "status")
 _TOLD += ("title", "text", "themes", "kinds", "items", "capacity", "eligible_states", "excluded_states", "visibility")
+_TOLD_OF_HELP = (*_TOLD, "direction", "providers")
 
 
 def changes_seen_by(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
@@ -173,9 +175,10 @@ def changes_seen_by(user: User | AnonymousUser) -> QuerySet[AuditEntry]:
         # Of a need that is open to participants the public learns that it is there, and when.
         needs, shown = needs.filter(status__in=CIRCULATED), Q(action__in=_OPENS)
     seen = shown & (Q(noun="need", object_id__in=needs.values("public_id")) | _of("offer", offers))
-    seen |= _of("engagement", Engagement.objects.visible_to(user), action="record")
+    assistance_seen = _of("engagement", Engagement.objects.visible_to(user))
+    seen |= assistance_seen & (Q(action="record") | Q(action="correct", new__has_any_keys=_TOLD_OF_HELP))
     if user.is_authenticated:
-        for model in (Proposal, Commitment, Delivery, Scenario, Run):
+        for model in (Proposal, Commitment, Delivery, Scenario, Run, Override):
             sided = model.objects.visible_to(user)
             if model is Commitment and not known:
                 sided = sided.filter(proposal__in=Proposal.objects.of_parties(user))

@@ -90,7 +90,7 @@ def _offer(row: Row, source: str, by: User) -> Target:
         told = _told(facts)
         offers.check_new(provider=provider, facts=told, by=by)
         return Target(None, lambda at: offers.create(provider=provider, external_id=name, by=by, at=at, **told))
-    if facts.pop("currency", None) not in (held.currency or None, ""):
+    if facts.pop("currency", None) not in (None, held.currency):
         raise MatchmakerError("currency_fixed", "An offer keeps its currency: write another offer.")
     told = _whole(facts)
     if all(getattr(held, fact) == value for fact, value in told.items()):

@@ -105,6 +105,10 @@ def test_another_coordinator_confirms_or_refuses_a_decision(world, caller):  # n
     assert (refused.json()["status"], refused.json()["answer"]) == ("refused", "too dear")
     assert second("get", f"{API}overrides/?status=confirmed").json()["count"] == 1
     assert caller["owner"]("get", f"{API}overrides/").json()["count"] == 0
+    assert ("override", "confirm") in {
+        (e["noun"], e["action"]) for e in second("get", f"{API}changes/").json()["results"]
+    }
+    assert caller["owner"]("get", f"{API}changes/").json()["results"] == []
     assert Override.objects.get(pk=kept.pk).decided_by.username == second("get", f"{API}me/").json()["username"]
 
 
@@ -121,8 +125,13 @@ def test_assistance_written_by_hand_is_corrected_by_who_takes_part(world, caller
     assert problem(caller["owner"]("patch", place, {"text": "x"}, If_Match=read.headers["ETag"]), 412)
     assert problem(caller["other_state"]("patch", place, {"text": "x"}, If_Match='"2"'), 403)["code"] == "not_allowed"
     assert Engagement.objects.get(pk=row.pk).text == "Two courses"
-    changes = caller["owner"]("get", f"{API}changes/").json()["results"]
-    assert ("engagement", "correct") in {(entry["noun"], entry["action"]) for entry in changes}
+    later = caller["owner"]("get", place)
+    caller["owner"]("patch", place, {"site": "Kenema"}, If_Match=later.headers["ETag"])
+    for reader, times in (("owner", 2), ("other_state", 1)):
+        feed = caller[reader]("get", f"{API}changes/").json()["results"]
+        told = [(entry["noun"], entry["action"]) for entry in feed]
+        # Where it was is not for others to read, so they learn of no change.
+        assert told.count(("engagement", "correct")) == times, reader
 
 
 def test_all_that_a_state_writes_on_its_page_it_writes_here(world, caller):  # noqa: F811

@@ -134,6 +134,17 @@ def test_what_differs_is_shown_and_then_changed(world, caller):  # noqa: F811
     assert (need.quantity, need.beneficiary, need.status) == (3, "police", "draft")
 
 
+def test_an_offer_keeps_its_currency(world, caller):  # noqa: F811
+    giver = caller["provider"]
+    money = {**OFFER, "kinds": ["funding"], "capacity": "50000", "currency": "USD"}
+    applied(giver, looked_at(giver, "offers", [money]))
+    silent = {name: value for name, value in money.items() if name != "currency"}
+    rows = rows_of(giver, looked_at(giver, "offers", [silent]).json())
+    assert [row["outcome"] for row in rows] == ["same"], rows
+    (row,) = rows_of(giver, looked_at(giver, "offers", [money | {"currency": "EUR"}]).json())
+    assert [each["code"] for each in row["problems"]] == ["currency_fixed"]
+
+
 def test_an_empty_cell_empties_a_fact_and_a_column_left_out_leaves_it(world, caller):  # noqa: F811
     owner = caller["owner"]
     applied(owner, looked_at(owner, "needs", [NEED | {"beneficiary": "police", "site": "Kenema"}]))
