@@ -12,9 +12,12 @@ from typing import Any
 from .lexicons import FOLDER, Lexicon, pattern
 
 _FIGURES = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|(?<![\w.,])\d+(?:[.,]\d+)?(?![\w]*\d)"
+    r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
+    r"|(?:(?<![\w.,])|(?<=[\s(]x))\d+(?:[.,]\d+)?(?![.,]\d)(?![\w]*\d)"
 )
 _GLUED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?")
+_GOAL = re.compile(r"SDG\W{0,2}(?:goal |target |indicator )?\d{1,2}(?![\d ,]*\d{3})")
+"""A goal of sustainable development, which is no sum in Sudanese pounds: "SDG 16.4.2"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency
     marks = [
         _Currency(match[0], match.start(), match.end(), assumed=False)
         for match in re.finditer(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)
-        if match[0] in known.codes
+        if match[0] in known.codes and not _GOAL.match(text, match.start())
     ]
     signs = known.own.get(known.of_state.get(state or "", ""))
     marks += [

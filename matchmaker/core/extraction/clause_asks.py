@@ -10,6 +10,7 @@ from .agencies import Part, things_by_agency, training_by_agency
 from .amounts import Number, Sum, numbers, sums
 from .asks import Ask, Report
 from .clauses import Clause
+from .costs import Costs
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
@@ -26,6 +27,7 @@ from .people import (
 )
 from .periods import periods
 from .segments import Segment, grammar
+from .shares import at_named_places, behind, in_each, stated_total
 from .topics import Topic, theme_hits, topic
 
 
@@ -60,6 +62,7 @@ class ClauseReader:
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
         self.subject = subject_of_each(self.folded, self.countable, self.reading)
+        self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading)
 
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
@@ -112,14 +115,8 @@ class ClauseReader:
         if not self.money:
             return []
         start = self.money[0].start
-        ask = replace(self.whole(Kind.FUNDING, None), money=self._over_time(self.money[0]))
-        return [replace(ask, each=self._is_unit_price(0, start, self.money[0].end))]
-
-    def _is_unit_price(self, first: int, start: int, end: int) -> bool:
-        """Say whether a sum is the price of one: "USD 900 each", "unit price USD 900", "@ 900"."""
-        before, after = self.folded[first:start], self.folded[end : end + 25]
-        behind = self.reading.search("per_unit", after) is not None and ")" not in after[:1]
-        return behind or before.rstrip().endswith("@") or self.reading.search("unit_prices", before[-40:]) is not None
+        ask = replace(self.whole(Kind.FUNDING, None), money=self.costs.over_time(self.money[0]))
+        return [replace(ask, each=self.costs.is_of_one(0, start, self.money[0].end))]
 
     def _participants(self) -> list[Ask]:
         """Return the ask for training that only counts courses and those who come: "three rounds of 15 storekeepers"."""
@@ -193,7 +190,7 @@ class ClauseReader:
         return [(cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
-        money, each, shared = self._cost(segment, last=last, several=several)
+        money, each, shared = self.costs.of(segment, last=last, several=several)
         result: list[Ask] = []
         for head in segment.heads:
             ask = self._ask(segment, head, money, each=each, shared=shared)
@@ -225,6 +222,8 @@ class ClauseReader:
             quantity = self._places(folded, inside)
         elif head.kind is Kind.EQUIPMENT:
             quantity = self._things(self._without_money(segment), head.start - start, head.end - start, inside)
+            if quantity is None:
+                quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
             if quantity == 1 and self._shapeless(head):
                 quantity = None
             if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
@@ -235,7 +234,11 @@ class ClauseReader:
         elif head.kind in (Kind.EXPERTISE, Kind.LEGAL):
             days = expert_days(folded, inside, self.reading)
             quantity = days[0] if days else None
-        if each and money and quantity:
+        if quantity is not None and head.kind in (Kind.TRAINING, Kind.EQUIPMENT):
+            quantity *= in_each(self.folded, start, end, self.countable, self.reading) or 1
+        if each and money and head.kind is Kind.FUNDING:
+            money = self.costs.times(money, start)
+        elif each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
         if (
             money is not None
@@ -293,7 +296,7 @@ class ClauseReader:
         each = distributed(folded, inside, self.reading)
         counted = things(folded, start, end, [n for n in inside if each is None or n != each[1]], self.reading)
         if counted is None:
-            return None
+            return behind(folded, end, inside, self.reading)
         return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
 
     def _without_money(self, segment: Segment) -> str:
@@ -314,6 +317,8 @@ class ClauseReader:
         return self._places(self.folded, self.countable)
 
     def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
+        if (total := stated_total(folded, inside, self.reading)):
+            return total
         groups = persons(folded, inside, self.reading)
         count = sum((group.count for group in groups), Decimal(0))
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
@@ -322,44 +327,6 @@ class ClauseReader:
         each = distributed(folded, inside, self.reading)
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None
-
-    def _cost(self, segment: Segment, *, last: bool, several: bool) -> tuple[Sum | None, bool, bool]:
-        """Return the cost of a segment, whether it is of one unit, and whether a total of several lines stands there."""
-        shared = False
-        own = [one for one in self.money if segment.start <= one.start < segment.end]
-        for position, one in enumerate(own):
-            around = self.folded[max(segment.start, one.start - 30) : min(segment.end, one.end + 25)]
-            if self._borne(self.folded[one.end : min(segment.end, one.end + 60)]):
-                continue
-            if last and several and self.reading.search("totals", around):
-                shared = True
-                continue
-            if any(self.folded[one.end : other.start].strip() == "=" for other in own[position + 1 :]):
-                continue
-            return self._over_time(one), self._is_unit_price(segment.start, one.start, one.end), shared
-        return None, False, shared
-
-    def _over_time(self, one: Sum) -> Sum:
-        """Return a monthly or yearly sum for the time for which it is asked, where that is told."""
-        after = self.folded[one.end : one.end + 12]
-        for rate, unit, more, times in (
-            ("monthly", "month_words", "year_words", 12),
-            ("yearly", "year_words", None, 1),
-        ):
-            if not self.reading.search(rate, after):
-                continue
-            for number in self.numbers:
-                behind = self.folded[number.end : number.end + 10].lstrip()
-                if self.reading.pattern(unit).match(behind):
-                    return replace(one, amount=one.amount * number.value)
-                if more and self.reading.pattern(more).match(behind):
-                    return replace(one, amount=one.amount * number.value * times)
-        return one
-
-    def _borne(self, behind: str) -> bool:
-        """Say whether the State pays a sum itself: "USD 5,000, already paid"; not "cannot be borne by the State"."""
-        paid = self.reading.search("borne", behind)
-        return paid is not None and not self.reading.search("denials", behind[: paid.start()])
 
     def _vague(self, segment: Segment) -> bool:
         """Say whether nothing but the kind of help is named."""

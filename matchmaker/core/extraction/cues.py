@@ -88,6 +88,7 @@ def _built(reading: Lexicon) -> re.Pattern[str]:
 
     modals, worths, gets, ranks = (one(f"cues.{name}") for name in ("modals", "worths", "gets", "ranks"))
     wishes, sought, helps = one("cues.wishes"), one("cues.sought"), one("cues.helps")
+    invites, givers, giving = one("cues.invites"), one("cues.givers"), one("giving")
     nouns, equals, musts, due = (one(f"cues.{name}") for name in ("nouns", "equals", "musts", "due"))
     return re.compile(
         rf"{modals}{_FEW}{worths}|{modals}\s{worths}"
@@ -96,6 +97,7 @@ def _built(reading: Lexicon) -> re.Pattern[str]:
         rf"|{helps}{_MORE}{sought}"
         rf"|{musts}{_FEW}{due}|{musts}\s{due}"
         rf"|{nouns}{_FEW}{equals}|{nouns}\s{equals}"
+        rf"|{invites}{_FEW}{givers}{_MORE}{giving}"
     )
 
 

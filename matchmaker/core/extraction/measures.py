@@ -47,8 +47,10 @@ def countable(
 def _is_year(number: Number, clause: str, lexicon: Lexicon) -> bool:
     if number.written or clause[number.start : number.end] != str(number.value) or int(number.value) not in _YEARS:
         return False
-    followed = re.match(r"\s+[a-z]{3,}", clause[number.end :])
     before = clause[: number.start].rstrip()
+    if int(number.value) % 50 and re.search(r"\w{3}\s(?:of|de|del)$", before):
+        return True  # "the training of 2023 met all needs"; nobody asks for 2023 of anything
+    followed = re.match(r"\s+[a-z]{3,}", clause[number.end :])
     cued = re.search(rf"(?:{_time_words(lexicon).pattern})\s*$|[(/-]$", before)
     return bool(cued) or not followed
 

@@ -128,10 +128,17 @@ def condition(folded: str, lexicon: Lexicon) -> re.Match[str] | None:
     True
     """
     excused = [match.span() for match in lexicon.pattern("not_conditions").finditer(folded)]
+    excused += [match.span() for match in _worth_if(lexicon).finditer(folded)]
     for cue in lexicon.pattern("conditions").finditer(folded):
         if not any(start <= cue.start() < end for start, end in excused):
             return cue
     return None
+
+
+@cache
+def _worth_if(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of "useful if", which tells what is wished and no condition."""
+    return re.compile(rf"(?:{lexicon.pattern('cues.worths').pattern})\s(?:if|si|que)\s")
 
 
 def _condition(folded: str, printed: str, lexicon: Lexicon) -> str | None:

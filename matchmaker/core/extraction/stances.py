@@ -34,6 +34,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     stripped = part.strip(" .,:;!?()[]'\"")
     if stripped in _empties(reading) or (":" in stripped and _is_nothing(stripped, reading)):
         return "negative", 0
+    if is_gap_title(part, reading):
+        return "plain", 0
     denial = _denial(part, stripped, reading)
     if denial is not None:
         resumed = _resumed(part, denial, reading)
@@ -51,7 +53,11 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "offer", 0
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
-    owned = reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
+    stock = _stock(reading).search(part)
+    if stock is not None and cued(part, reading):
+        resumed = _asks_behind(part, stock.end(), reading)
+        return "plain", resumed or 0
+    owned = stock or reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
     if owned and not cued(part, reading):
         return "own", 0
     return "plain", 0
@@ -68,10 +74,23 @@ def cued(part: str, reading: Lexicon) -> bool:
     """
     if reading.search("not_requests", part) or obliges_others(part, reading):
         return False
-    if reading.search("requests", part) or asks_by_build(part, reading):
+    if is_gap_title(part, reading) or reading.search("requests", part) or asks_by_build(part, reading):
         return True
     partner = reading.search("partners", part)
     return partner is not None and reading.search("appeals", part) is not None
+
+
+def is_gap_title(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part stands behind a label that tells what is missing: ``shortfalls: two machines``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> is_gap_title("still unfunded: a fence", lexicon("en")), is_gap_title("marking: a machine", lexicon("en"))
+    (True, False)
+    """
+    label, colon, _ = part.partition(":")
+    return colon == ":" and reading.pattern("gap_titles").fullmatch(label.strip(" -*")) is not None
 
 
 def offers(part: str, reading: Lexicon) -> bool:
@@ -147,6 +166,14 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     return None
 
 
+def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
+    """Return where a part that first tells what a State has goes on to ask: "have only three, and need nine more"."""
+    for match in _separator(reading).finditer(part, place):
+        if cued(part[match.end() :], reading) and not cued(part[: match.start()], reading):
+            return match.end()
+    return None
+
+
 def _given(part: str, reading: Lexicon) -> bool:
     """Say whether a part tells of a thing that somebody gave: ``the software provided by``."""
     subject = re.match(rf"\W*(?:{reading.pattern('definite').pattern})\s?(?:[\w'-]+\s){{1,4}}", part)
@@ -198,6 +225,20 @@ def _denied_cue(reading: Lexicon) -> re.Pattern[str]:
     between = rf"(?:(?!{joints})[\w'-]+[^\w,;:.()]+){{0,4}}?"
     return re.compile(
         rf"(?:{reading.pattern('denials').pattern})(?P<after>[^\w,;:.()]+){between}(?:{reading.pattern('deniable').pattern})"
+    )
+
+
+@cache
+def _stock(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a number that tells how many a State has: "have five machines", "of which two work"."""
+    counts = "|".join([r"\d[\d.,]*", *map(re.escape, sorted(reading.mapping("numbers"), key=len, reverse=True))])
+    spoken = "|".join(reading.pattern(name).pattern for name in ("need_nouns", "asking_heads"))
+    only = reading.pattern("only").pattern
+    return re.compile(
+        rf"(?:{reading.pattern('holding').pattern})\s+(?:(?:{only}|que|already|deja|ya|now)\s+)?(?:{counts})(?!\w)(?!\s(?:[\w-]+\s)?(?:{spoken}))"
+        rf"(?![^,;]*\s(?:to|a|por|to be)\s)"
+        rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})"
+        rf"|(?:{reading.pattern('working').pattern})\s(?:{counts})(?!\w)"
     )
 
 

@@ -1,7 +1,7 @@
 """Sentences as focal points write them, with what a careful reader writes down: one line a sentence, one file a language.
 
 ``CONTEXT [THEME] | words => needs`` where the context is ``asked`` (under "What kind of assistance do you require?" of that
-theme), ``prose`` (under "Any further comments"), ``considered`` (under "Has your country considered providing assistance?")
+theme), ``needed`` (under a heading of the State's own, "Assistance needed: border controls"), ``prose`` (under "Any further comments"), ``considered`` (under "Has your country considered providing assistance?")
 or ``loose`` (a text without any question). Needs are joined by `` + ``, each ``[theme/]kind[:item] [quantity] [=amountCUR]``
 and marks: ``vague``, ``women``, ``plan``, ``assessed``, ``goal``, ``proposal``, ``start=``, ``end=``, ``for=`` (beneficiary),
 ``members=``, ``lang=``, ``priority~words``, ``cond~words``. Marks that are not told must not be found, beneficiary and
@@ -9,6 +9,7 @@ language aside. ``kind|kind`` leaves a choice, ``?`` behind a number allows none
 ``offered|received|provided WORD [CODE]`` is an engagement whose theme or kind is that word.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from typing import Any
 
 from matchmaker.core.extraction import extract
 from matchmaker.core.extraction.output import to_json
-from matchmaker.core.gazetteer import Gazetteer
+from matchmaker.core.gazetteer import FIXTURES, Gazetteer
 
 FOLDER = Path(__file__).parent / "phrases"
 STATES = {"en": "Kenya", "fr": "Sénégal", "es": "Perú"}
@@ -37,6 +38,7 @@ CONSIDERED = {
     "fr": "Votre pays a-t-il envisagé de fournir une assistance pour l'examen de technologies susceptibles d'améliorer le traçage et la détection des ALPC illicites ?",
     "es": "¿Ha considerado su país la posibilidad de prestar asistencia para examinar tecnologías que mejoren la localización y detección de armas pequeñas y ligeras ilícitas?",
 }
+NEEDED = {"en": "Assistance needed", "fr": "Assistance souhaitée", "es": "Asistencia solicitada"}
 OPENINGS = {
     "en": "This report covers the period since the last meeting and was written by the national focal point of the country.",
     "fr": "Le présent rapport porte sur la période écoulée depuis la dernière réunion et a été rédigé par le point focal du pays.",
@@ -68,7 +70,7 @@ def phrases() -> list[Phrase]:
             place, words = told.split("|", 1)
             context, *theme = place.split()
             needs = tuple(part.strip() for part in expected.split(" + ") if part.strip())
-            found.append(Phrase(path.stem, number, context, theme[0] if theme else None, words.strip(), needs))
+            found.append(Phrase(path.stem[:2], number, context, theme[0] if theme else None, words.strip(), needs))
     return found
 
 
@@ -78,11 +80,20 @@ def report(phrase: Phrase, questions: dict[str, str]) -> str:
     head = f"{HEADS[language]}\n{STATES[language]}\n\n"
     if phrase.context == "asked":
         return f"{head}7.5 {questions[phrase.theme]}\n7.5.1 {KIND[language]}\n{phrase.words}\n"
+    if phrase.context == "needed":
+        return f"{head}{OPENINGS[language]}\n\n{NEEDED[language]}: {labels()[phrase.theme][language].lower()}\n{phrase.words}\n"
     if phrase.context == "prose":
         return f"{head}12.1 {COMMENTS[language]}\n{phrase.words}\n"
     if phrase.context == "considered":
         return f"{head}9.3 {CONSIDERED[language]}\n{phrase.words}\n"
     return f"{head}{OPENINGS[language]}\n\n{phrase.words}\n"
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """Return the label of each theme by language."""
+    themes = json.loads((FIXTURES / "themes.json").read_text(encoding="utf-8"))
+    return {theme["code"]: theme["labels"] for theme in themes}
 
 
 @cache
