@@ -30,6 +30,9 @@ from .segments import Segment, grammar
 from .shares import at_named_places, behind, in_each, stated_total
 from .topics import Topic, theme_hits, topic
 
+_NEAR = 14
+"""How far before "still to be delivered" the number of what is missing may stand."""
+
 
 def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
     """Return what one clause asks for.
@@ -85,7 +88,7 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
-        return self._clause_wide(result, found[0].start)
+        return self._clause_wide(self._outstanding(result), found[0].start)
 
     def _wanted(self, found: list[Head]) -> list[Head]:
         """Return the heads without a study that the clause tells of as done: "the assessment of 2024 recommends"."""
@@ -179,15 +182,38 @@ class ClauseReader:
         ]
 
     def _conditional(self) -> list[tuple[int, int]]:
-        """Return the place of a condition: "if funds allow" asks for no funds."""
+        """Return the places of a condition and of second choices: "if funds allow", "a press or, failing that, four torches"."""
+        others = [
+            (match.start(), self._end(match.end()))
+            for match in self.reading.pattern("alternatives").finditer(self.folded)
+        ]
         cue = condition(self.folded, self.reading)
         if cue is None:
-            return []
+            return others
         comma = self.folded.find(",", cue.end())
         opening = not re.search(r"\w", self.folded[: cue.start()])
         goes_on = comma > 0 and self.reading.pattern("separators").match(self.folded, comma + 2) is not None
         whole = len(self.folded) if not opening else cue.end()
-        return [(cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
+        return [*others, (cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
+
+    def _end(self, place: int) -> int:
+        """Return where the words behind a place end: at the next semicolon."""
+        end = self.folded.find(";", place)
+        return end if end > 0 else len(self.folded)
+
+    def _outstanding(self, result: list[Ask]) -> list[Ask]:
+        """Let what is still missing be the number: "of ten cabinets four came, six are still to be delivered"."""
+        missing = self.reading.search("outstanding", self.folded)
+        things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
+        if missing is None or len(things_) != 1 or len(self.countable) < 2:
+            return result
+        before = [n for n in self.countable if n.end <= missing.start() <= n.end + _NEAR]
+        after = [n for n in self.countable if missing.end() <= n.start <= missing.end() + 2]
+        near = after or before[-1:]
+        if not near or things_[0].quantity is None:
+            return result
+        told = replace(things_[0], quantity=near[0].value)
+        return [told if ask is things_[0] else ask for ask in result]
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         money, each, shared = self.costs.of(segment, last=last, several=several)
@@ -317,7 +343,7 @@ class ClauseReader:
         return self._places(self.folded, self.countable)
 
     def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
-        if (total := stated_total(folded, inside, self.reading)):
+        if total := stated_total(folded, inside, self.reading):
             return total
         groups = persons(folded, inside, self.reading)
         count = sum((group.count for group in groups), Decimal(0))
@@ -325,6 +351,8 @@ class ClauseReader:
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
         count = count or people_left(folded, inside, self.reading) or Decimal(0)
         each = distributed(folded, inside, self.reading)
+        if each and any(number.value * each[0] == count for number in inside):
+            return count  # "120 storekeepers (30 from each of the four provinces)"
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None
 

@@ -1,6 +1,5 @@
 """A clause -> what its asks cost: of one or of all, by the month, borne by others, or a total of several lines."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal

@@ -11,6 +11,7 @@ from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses
 from .documents import Document
+from .durations import duration
 from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
 from .heads import Form, Head
@@ -18,6 +19,7 @@ from .issues import issue, place
 from .languages import reading_of
 from .lexicons import Lexicon
 from .needs import natures, stated_sum
+from .parties import parties as parties_in
 from .sections import Answer, line_at
 from .segments import grammar
 from .topics import labelled, theme_hits, topic
@@ -154,7 +156,8 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
         theme, kind = _subject(part, asked, nature, report)
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
-        yield _engagement(direction, theme, kind, cost, parties, None, passage)
+        lasting = None if direction is Direction.OFFERED else duration(printed, reading)
+        yield _engagement(direction, theme, kind, cost, parties, lasting, passage)
 
 
 def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> ExtractedEngagement:
@@ -181,8 +184,14 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
     if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
         denied = reading.search("denials", folded)
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
-    if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL) or clause.stance == "negative":
+    if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL):
         return None
+    if clause.stance == "negative":
+        return Direction.RECEIVED if _received_beside(folded, printed, report) else None
+    if not clause.cued and _is_list_of(printed, report):
+        return Direction.RECEIVED
+    if not clause.cued and reading.search("at_ours", folded) and _named(printed, report):
+        return Direction.PROVIDED
     if not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
         told = _by_verb(folded, printed, report)
         if told is not None:
@@ -193,13 +202,35 @@ def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report
     return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
 
 
+def _received_beside(folded: str, printed: str, report: Report) -> bool:
+    """Say whether a denial stands beside what was received: "no help is asked: the unit given by Belgium suffices"."""
+    told = report.reading.search("received", folded)
+    if told is None:
+        return False
+    part = max(folded.rfind(mark, 0, told.start()) for mark in ":,;")
+    denied = report.reading.search("denials", folded[max(part, 0) : told.end()])
+    return denied is None and part > 0 and _by_another(printed, folded, report)
+
+
+def _is_list_of(printed: str, report: Report) -> bool:
+    """Say whether a line names a party and, behind a colon, what it gave: "Spain: EUR 200,000, eighteen months"."""
+    label, colon, rest = printed.partition(":")
+    if not colon or not re.search(r"\w{3}", rest):
+        return False
+    named = parties_in(label, report)
+    for start, end, _ in reversed(named):
+        label = label[:start] + label[end:]
+    others = any(code != report.state for *_, code in named)
+    return others and re.fullmatch(r"\W*(?:(?:and|et|y|the|la|le|el|l')\W*)*", label) is not None
+
+
 def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
     """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
     verbs = report.reading.pattern("provided").finditer(folded)
     given = next((match for match in verbs if not _passive(folded, match)), None)
     if given is None:
         return None
-    parties = _parties(printed, report)
+    parties = parties_in(printed, report)
     giver = [code for start, _, code in parties if start < given.start() or _inverted(folded, given, start)]
     if giver and giver[0] != report.state:
         return Direction.RECEIVED
@@ -224,12 +255,12 @@ def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
 def _by_another(printed: str, folded: str, report: Report) -> bool:
     """Say whether something was done "by" or "from" a party that is not the reporting State."""
     given = re.compile(r"\b(?:by|from|par|por|de|of|del)\s+(?:(?:the|la|le|el|les)\s+|l'\s*)?$")
-    return any(code != report.state and given.search(folded[:start]) for start, _, code in _parties(printed, report))
+    return any(code != report.state and given.search(folded[:start]) for start, _, code in parties_in(printed, report))
 
 
 def _party_places(text: Excerpt, report: Report) -> list[tuple[int, int]]:
     """Return where a text names parties: the Small Arms Survey is no survey."""
-    return [(start, end) for start, end, _ in _parties(text.text, report)]
+    return [(start, end) for start, end, _ in parties_in(text.text, report)]
 
 
 def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], report: Report) -> tuple[Theme, Kind]:
@@ -295,13 +326,9 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
     return tuple(dict.fromkeys(code for _, code in sorted(codes))), unknown
 
 
-def _parties(printed: str, report: Report) -> list[tuple[int, int, str]]:
-    return sorted({*report.gazetteer.find_states(printed), *report.gazetteer.find_organisations(printed)})
-
-
 def _named(printed: str, report: Report) -> tuple[str, ...]:
     """Return the parties that running text names, without the reporting State."""
-    return tuple(dict.fromkeys(code for *_, code in _parties(printed, report) if code != report.state))
+    return tuple(dict.fromkeys(code for *_, code in parties_in(printed, report) if code != report.state))
 
 
 def _empty(text: Excerpt, reading: Lexicon) -> bool:

@@ -134,7 +134,7 @@ def _cycle(document: Document, reading: Lexicon) -> int | None:
     opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE and len(line.text) < 160]
     titled = [line for line in opening[:14] if reading.search("titles", fold(line.text))]
     alone = [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)]
-    for lines in (titled[:4], alone):
+    for lines in ([*titled[:4], *alone],):
         if years := [year for line in lines for year in _years(line.text)]:
             return to_cycle(max(years))
     if years := [year for line in opening[:14] for year in _years(line.text)]:

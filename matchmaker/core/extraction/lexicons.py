@@ -29,6 +29,7 @@ _INFLECTED = {
     "experts",
     "courses",
     "partners",
+    "demonyms",
 }
 LANGUAGES = ("en", "fr", "es")
 """Languages that are read in full; the file of a new one is all that it needs."""

@@ -111,6 +111,7 @@ _OPENED = re.compile(
     r"|\s*x\s*"
     r"|[^,;.()|:]{0,60}\((?:x\s*)?"
     r"|[^,;.()|:]{0,40}:\s*(?:[\w']+\s+){1,4}"  # no detectors: we would need 8
+    r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades)\.?\s*[:=]?\s*"  # laser, portable, qty 2
 )
 _CLOSED = re.compile(r"\s*(?:[)|.;,]|$|(?:for|pour|para)\s)")
 
@@ -125,7 +126,7 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
             continue
         between = segment[end : number.start]
         unit = _starts(units, segment[number.end :])
-        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*\)", segment[number.end :])
+        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*(?:[);]|$)", segment[number.end :])
         between = lexicon.pattern("approximate").sub(" ", between)
         trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
         opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))

@@ -51,6 +51,8 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
         end = _noun(segment, number, lexicon)
         if end is None:
             continue
+        if found and lexicon.pattern("among").match(segment[number.end :].lstrip()):
+            continue  # "six detectives, two of whom will be women"
         since = found[-1].end if found else max(0, number.start - _AMONG)
         part = found or lexicon.search("women", segment[number.end : number.end + 30])
         if part and lexicon.search("among", segment[since : number.start]):

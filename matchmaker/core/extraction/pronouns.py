@@ -50,12 +50,18 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     folded = text.folded[clause.start : clause.end]
     requests, another = (report.reading.pattern(name).pattern for name in ("requests", "another"))
     joints = report.reading.pattern("separators").pattern
-    match = re.search(rf"(?:{requests})\s+(?P<one>{another})(?=\s*(?:[,;.]|$|(?:{joints})))", folded)
+    counts = "|".join([r"\d+", *map(re.escape, sorted(report.reading.mapping("numbers"), key=len, reverse=True))])
+    more = report.reading.pattern("anaphors").pattern
+    match = re.search(
+        rf"(?:{requests})\s+(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})))", folded
+    )
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]
     if match is None or not things_before or things_before[-1].form is Form.UNKNOWN:
         return []
     head = things_before[-1]
     named = text.folded[before.start + head.start : before.start + head.end]
     place = Clause(clause.start + match.start("one"), clause.start + match.end("one"), "plain", cued=True)
-    ask = ClauseReader(text, place, report).whole(head.kind, head.item or Item.OTHER_EQUIPMENT)
-    return [replace(ask, quantity=Decimal(1), machine=report.reading.search("machines", named) is not None)]
+    reader = ClauseReader(text, place, report)
+    ask = reader.whole(head.kind, head.item or Item.OTHER_EQUIPMENT)
+    quantity = reader.countable[0].value if reader.countable else Decimal(1)
+    return [replace(ask, quantity=quantity, machine=report.reading.search("machines", named) is not None)]

@@ -8,7 +8,9 @@ from functools import cache
 from .amounts import Number
 from .lexicons import Lexicon
 
-_NAMED = re.compile(r"(?:(?:[A-Z][\w'\u2019-]+ ?)+, )*(?:[A-Z][\w'\u2019-]+ ?)+(?:and|et|y|e) (?:[A-Z][\w'\u2019-]+ ?)+$")
+_NAMED = re.compile(
+    r"(?:(?:[A-Z][\w'\u2019-]+ ?)+, )*(?:[A-Z][\w'\u2019-]+ ?)+(?:and|et|y|e) (?:[A-Z][\w'\u2019-]+ ?)+$"
+)
 _STEM = 4
 """Letters that two forms of one noun share: "post", "posts"."""
 
@@ -42,14 +44,16 @@ def behind(folded: str, end: int, numbers: Sequence[Number], lexicon: Lexicon) -
     """
     for number in numbers:
         lead, after = folded[end : number.start], folded[number.end :]
-        if number.start < end or not re.fullmatch(r"[^.;(]{0,40}[,:(]\s*", lead):
+        if number.start < end or not re.fullmatch(
+            r"[^.;(]{0,40}[,:(]\s*(?:(?:at the rate of|a raison de|a razon de)\s+)?", lead
+        ):
             continue
         spread = _per(lexicon).match(after)
         if spread is None:
             continue
         for other in numbers:
             noun = re.match(r"\s+([a-z-]{3,})", folded[other.end :])
-            same = spread[1] is None or (noun is not None and noun[1][:_STEM] == spread[1][:_STEM])
+            same = spread[1] is None or noun is None or noun[1][:_STEM] == spread[1][:_STEM]
             if other.start > number.end and same:
                 return number.value * other.value
     return None
@@ -60,7 +64,7 @@ def at_named_places(printed: str, folded: str, numbers: Sequence[Number], lexico
     for number in numbers:
         if not _each(lexicon).match(folded, number.end):
             continue
-        named = _NAMED.search(printed[: number.start].rstrip(" (,"))
+        named = _NAMED.search(printed[: number.start].replace("\n", " ").rstrip(" (,"))
         if named:
             return number.value * len(re.split(r", | (?:and|et|y|e) ", named[0].strip()))
     return None
@@ -85,7 +89,9 @@ def in_each(folded: str, start: int, end: int, numbers: Sequence[Number], lexico
 @cache
 def _per(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the pattern of "per post", "for each of the" behind a number."""
-    return re.compile(rf"\s+(?:per|par|por)\s+([a-z-]{{3,}})|\s+(?:(?:for|pour|para|a)\s+)?(?:{lexicon.pattern('each_of').pattern})")
+    return re.compile(
+        rf"\s+(?:per|par|por)\s+([a-z-]{{3,}})|\s+(?:(?:for|pour|para|a)\s+)?(?:{lexicon.pattern('each_of').pattern})"
+    )
 
 
 @cache

@@ -57,7 +57,9 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     if stock is not None and cued(part, reading):
         resumed = _asks_behind(part, stock.end(), reading)
         return "plain", resumed or 0
-    owned = stock or reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
+    owned = (
+        stock or reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
+    )
     if owned and not cued(part, reading):
         return "own", 0
     return "plain", 0

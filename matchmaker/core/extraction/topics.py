@@ -22,6 +22,8 @@ ITEM_THEMES: dict[Item, Theme] = {
 """What a thing is for where neither question nor wording says."""
 _LABEL = 45
 """Length up to which words are a label."""
+_REFERENCE = re.compile(r"\(\s*[ivx]+\.[\divx., -]*\)")
+"""A paragraph of the Programme that a label names: "Stocks (II.17)"."""
 TELLING = (Item.MARKING_MACHINE, Item.BALLISTIC_SYSTEM)
 """Things that are for one purpose only, under whatever question they stand."""
 
@@ -81,6 +83,7 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
     >>> labelled("marking: two machines are in use", lexicon("en"))[1].value, labelled("the police use them", lexicon("en"))
     ('marking', (False, None))
     """
+    clause = _REFERENCE.sub(" ", clause)
     label, colon, _ = clause.partition(":")
     if (not colon and len(clause) > _LABEL) or len(label) > _LABEL:
         return False, None

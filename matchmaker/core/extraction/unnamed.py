@@ -33,7 +33,8 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     if not words or pointing or len(words) > _LONG or reading.search("forms.finite", clause):
         return None
     bare = _lead(reading).sub("", clause).strip(" .,;:()-")
-    if reading.pattern("forms.verbs").match(bare):
+    infinitive = reading.language == "es" and re.match(r"[a-z]{3,}[aei]r\s+(?:el|la|los|las|un|una|[a-z]+s)\s", bare)
+    if infinitive or reading.pattern("forms.verbs").match(bare):
         return Kind.EXPERTISE
     of = _object(reading).search(bare)
     if reading.language == "en" and re.match(r"[a-z]+ing\s+(?:the|a|an|our|all|some|\d|[a-z]+ed\s)", bare):
