@@ -62,7 +62,9 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     shares = [
         (number.start, number.value)
         for number in part.numbers
-        if number.start >= end and _FOR_WHOM.match(part.folded, number.end)
+        if number.start >= end
+        and (lead := _FOR_WHOM.match(part.folded, number.end))
+        and not part.reading.pattern("each_of").match(part.folded, lead.end())
     ]
     if not shares:
         return [ask]

@@ -98,6 +98,8 @@ class _AnswerReader:
             label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
             if label:
                 self.theme = matter or self.answer.theme
+            elif self._is_heading(clause):
+                continue
             clause = self._labelled(clause)
             if clause.stance == "plain":
                 self._plain(clause, before, fallback)
@@ -176,6 +178,16 @@ class _AnswerReader:
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
             own = []
         return own
+
+    def _is_heading(self, clause: Clause) -> bool:
+        """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
+        label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
+        if not colon or title_told(label.strip(), self.reading) is not Role.REQUESTED:
+            return False
+        only_theme, matter = labelled(rest.strip() + ":", self.reading)
+        if only_theme and matter is not None:
+            self.theme = matter
+        return only_theme and matter is not None
 
     def _labelled(self, clause: Clause) -> Clause:
         """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""

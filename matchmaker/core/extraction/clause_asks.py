@@ -132,7 +132,10 @@ class ClauseReader:
     def _days(self) -> list[Ask]:
         """Return the ask for somebody to come for some days, whatever he is called: "an operator should return for ten days"."""
         days = expert_days(self.folded, self.countable, self.reading)
-        if days is None or not self.reading.search("persons", self.folded):
+        if days is None or not (
+            self.reading.search("persons", self.folded)
+            or any(hit.entry == Kind.EXPERTISE for hit in self.reading.hits("heads", self.folded))
+        ):
             return []
         return [replace(self.whole(Kind.EXPERTISE, None), quantity=days[0])]
 

@@ -50,6 +50,11 @@ _ABBREVIATIONS = {
     "col",
     "gen",
     "crnl",
+    "gs",
+    "rs",
+    "bs",
+    "fr",
+    "ca",
 }
 
 
@@ -83,7 +88,9 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
             told, offset = stance(part, reading)
             if offset:
                 yield Clause(start + first, start + first + offset, "fulfilled", cued=False)
-            asks = cued(part[offset:], reading)
+            rest = part[offset:]
+            alone = offset > 0 and told == "plain" and reading.pattern("only").match(rest.lstrip(" ,")) is not None
+            asks = alone or cued(rest, reading)
             yield Clause(start + first + offset, start + last, told, asks or opened or carried)
             opened = asks and last - first < _OPENING
         if folded.rstrip().endswith(":"):

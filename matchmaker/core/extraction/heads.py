@@ -173,6 +173,8 @@ class Grammar:
 
     def _no_thing(self, behind: str, noun: str) -> bool:
         near = " ".join(re.findall(r"[\w'-]+", behind)[:4])
+        if self.lexicon.search("arms", " ".join(near.split()[:3])):
+            return True
         plain = (
             "persons",
             "time_units",

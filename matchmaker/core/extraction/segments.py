@@ -52,7 +52,11 @@ class Segmentation(Grammar):
                         kept[-1] = governing
                 continue
             timed = self.lexicon.search("expert_days", clause[head.end : head.end + 30]) is not None
-            inside = self.inside_phrase(clause[cut : head.start], head) and not (timed and head.kind is Kind.EXPERTISE)
+            lead = clause[cut : head.start]
+            for first, last in money:
+                if cut <= first and last <= head.start:  # "JOD 80,000 for a campaign" is about the campaign
+                    lead = lead[: first - cut] + " " * (last - first) + lead[last - cut :]
+            inside = self.inside_phrase(lead, head) and not (timed and head.kind is Kind.EXPERTISE)
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue

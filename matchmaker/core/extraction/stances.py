@@ -45,7 +45,7 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         again = reading.search("requests", part[done[1] :])
         if reading.search("fulfilled", part[done[1] :]):
             again = None
-        if again and not re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[done[1] + again.start() :]):
+        if again and not _tells_which(part, done[1] + again.start()):
             parted = [match.end() for match in _separator(reading).finditer(part, done[1], done[1] + again.start())]
             return "plain", parted[-1] if parted else done[1]
         return "fulfilled", 0
@@ -53,13 +53,10 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "offer", 0
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
-    stock = _stock(reading).search(part)
+    stock = _stock(reading).search(part) or reading.search("possession", part)
     if stock is not None and cued(part, reading):
-        resumed = _asks_behind(part, stock.end(), reading)
-        return "plain", resumed or 0
-    owned = (
-        stock or reading.search("possession", part) or (_given(part, reading) and not reading.search("cues.gaps", part))
-    )
+        return "plain", _asks_behind(part, stock.end(), reading) or 0
+    owned = stock or (_given(part, reading) and not reading.search("cues.gaps", part))
     if owned and not cued(part, reading):
         return "own", 0
     return "plain", 0
@@ -74,8 +71,10 @@ def cued(part: str, reading: Lexicon) -> bool:
     >>> [cued(text, lexicon("en")) for text in ("partners are invited to fund a course", "two courses were held")]
     [True, False]
     """
-    if reading.search("not_requests", part) or obliges_others(part, reading):
+    if obliges_others(part, reading):
         return False
+    for other in reading.pattern("not_requests").finditer(part):
+        part = part[: other.start()] + "," * (other.end() - other.start()) + part[other.end() :]
     if is_gap_title(part, reading) or reading.search("requests", part) or asks_by_build(part, reading):
         return True
     partner = reading.search("partners", part)
@@ -168,6 +167,12 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     return None
 
 
+def _tells_which(part: str, place: int) -> bool:
+    """Say whether a word of asking only tells which things are meant: "the machines requested"; not "is now requested"."""
+    past = re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[place:])
+    return past is not None and not re.search(r"\b(?:is|are|be)\s(?:\w+\s)?$", part[:place])
+
+
 def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
     """Return where a part that first tells what a State has goes on to ask: "have only three, and need nine more"."""
     for match in _separator(reading).finditer(part, place):
@@ -217,7 +222,7 @@ def _having(reading: Lexicon) -> frozenset[str]:
 
 @cache
 def _separator(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[,;]|{reading.pattern('separators').pattern}")
+    return re.compile(rf"[,;:]|{reading.pattern('separators').pattern}")
 
 
 @cache

@@ -93,7 +93,8 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
         rest = rest[: hit.start] + " " + rest[hit.end :]
     for name in ("stopwords", "separators", "legal_objects.strong"):
         rest = reading.pattern(name).sub(" ", rest)
-    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if hits else None
+    themes = {hit.entry for hit in hits}
+    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if len(themes) == 1 else None
 
 
 def theme_hits(folded: str, reading: Lexicon) -> list[Hit]:
