@@ -59,6 +59,19 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     end : int
         Where the name of the thing ends in the part.
     """
+    listed = _listed(part, end)
+    if listed:
+        return [
+            replace(
+                ask,
+                quantity=quantity,
+                start=part.start + first if position else ask.start,
+                end=part.start + last,
+                particulars=replace(ask.particulars, beneficiary=agency),
+                money=None if position else ask.money,
+            )
+            for position, (first, last, quantity, agency) in enumerate(listed)
+        ]
     shares = [
         (number.start, number.value)
         for number in part.numbers
@@ -76,7 +89,24 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
             return split
     elif len(split := _split(ask, part, shares)) > 1:
         return split
-    return [replace(ask, quantity=ask.quantity + sum((count for _, count in shares), Decimal(0)))]
+    more = sum((count for _, count in shares), Decimal(0))
+    if more == ask.quantity or (more < ask.quantity and all(count == 1 for _, count in shares)):
+        return [ask]  # "two containers, one for the north, one for the south"
+    return [replace(ask, quantity=ask.quantity + more)]
+
+
+def _listed(part: Part, end: int) -> list[tuple[int, int, Decimal, str]]:
+    """Return the numbers behind a thing that stand beside an agency each: "cabinets: police 20, customs 8"."""
+    found = []
+    hits = part.reading.hits("beneficiaries", part.folded)
+    for number in part.numbers:
+        before = next(
+            (hit for hit in hits if re.fullmatch(r"[\s:(=-]{1,3}", part.folded[hit.end : number.start])), None
+        )
+        if number.start < end or before is None or before.start < end:
+            continue
+        found.append((before.start, number.end, number.value, before.entry))
+    return found if len({agency for *_, agency in found}) == len(found) > 1 else []
 
 
 def _split(ask: Ask, part: Part, shares: Sequence[tuple[int, Decimal]]) -> list[Ask]:

@@ -19,6 +19,7 @@ from .clauses import Clause, clauses
 from .cues import would_help
 from .excerpts import Excerpt
 from .folding import fold
+from .fragments import names_area_and_thing, sum_would_help
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
@@ -199,14 +200,21 @@ class _AnswerReader:
             and title_told(cells[-2].strip(), self.reading) is Role.REQUESTED
         ):
             return replace(clause, cued=True)
+        if clause.stance == "plain" and names_area_and_thing(self.text, clause, self.report):
+            return replace(clause, cued=True)
         label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
         if not colon or len(label) > _LABEL or clause.stance != "plain" or not re.search(r"\w", rest):
             return clause
-        wanted = any(self.reading.pattern(name).fullmatch(label.strip()) for name in ("help_nouns", "asking_titles"))
+        bare = label.strip()
+        if self.reading.hits("beneficiaries", bare):  # "Needs of the Police: three laptops"
+            bare = re.split(r"\s(?:of|de|du|des|del)\s", bare)[0]
+        wanted = any(self.reading.pattern(name).fullmatch(bare) for name in ("help_nouns", "asking_titles"))
         return replace(clause, cued=True) if wanted or asks_for_help(label, self.reading) else clause
 
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""
+        if read and read[0].money is not None and sum_would_help(self.text, clause, self.report):
+            return True
         if not read or read[0].kind is Kind.FUNDING or read[0].generic:
             return False
         heads = ClauseReader(self.text, clause, self.report).heads()
@@ -223,7 +231,9 @@ class _AnswerReader:
         kind = kind_by_form(reader.folded, self.reading)
         if kind is None or self._is_given(clause) or not (self.theme or theme_hits(reader.folded, self.reading)):
             return None
-        return replace(_by_nature(self.text, clause, kind, self.report), unknown=True)
+        return replace(
+            _by_nature(self.text, clause, kind, self.report), quantity=reader.counts.by_form(kind), unknown=True
+        )
 
     def _is_listed(self, clause: Clause) -> bool:
         """Say whether a clause stands on a line of its own, as the parts of a list do."""

@@ -1,37 +1,28 @@
 """A clause -> asks: one line of help after the other, each with its number, its cost and what else is told of it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
-from .amounts import Number, Sum, numbers, sums
+from .amounts import Sum, numbers, sums
 from .asks import Ask, Report
 from .clauses import Clause
 from .costs import Costs
+from .counts import Counts, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
-from .measures import article, countable, expert_days, things
+from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
 from .people import (
-    courses,
     distributed,
-    people_after_preposition,
-    people_in_brackets,
-    people_left,
     persons,
     subject_of_each,
 )
 from .periods import periods
 from .segments import Segment, grammar
-from .shares import at_named_places, behind, in_each, stated_total
 from .topics import Topic, theme_hits, topic
-
-_NEAR = 14
-"""How far before "still to be delivered" the number of what is missing may stand."""
 
 
 def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
@@ -65,6 +56,7 @@ class ClauseReader:
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
         self.subject = subject_of_each(self.folded, self.countable, self.reading)
+        self.counts = Counts(self.folded, self.printed, self.places, self.countable, self.subject, self.reading)
         self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading)
 
     def heads(self) -> list[Head]:
@@ -88,7 +80,7 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
-        return self._clause_wide(self._outstanding(result), found[0].start)
+        return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
 
     def _wanted(self, found: list[Head]) -> list[Head]:
         """Return the heads without a study that the clause tells of as done: "the assessment of 2024 recommends"."""
@@ -127,7 +119,7 @@ class ClauseReader:
         held = self.reading.search("courses", self.folded) or distributed(self.folded, self.countable, self.reading)
         if not groups or not held:
             return []
-        return [replace(self.whole(Kind.TRAINING, None), quantity=self.persons_asked())]
+        return [replace(self.whole(Kind.TRAINING, None), quantity=self.counts.persons())]
 
     def _days(self) -> list[Ask]:
         """Return the ask for somebody to come for some days, whatever he is called: "an operator should return for ten days"."""
@@ -204,20 +196,6 @@ class ClauseReader:
         end = self.folded.find(";", place)
         return end if end > 0 else len(self.folded)
 
-    def _outstanding(self, result: list[Ask]) -> list[Ask]:
-        """Let what is still missing be the number: "of ten cabinets four came, six are still to be delivered"."""
-        missing = self.reading.search("outstanding", self.folded)
-        things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
-        if missing is None or len(things_) != 1 or len(self.countable) < 2:
-            return result
-        before = [n for n in self.countable if n.end <= missing.start() <= n.end + _NEAR]
-        after = [n for n in self.countable if missing.end() <= n.start <= missing.end() + 2]
-        near = after or before[-1:]
-        if not near or things_[0].quantity is None:
-            return result
-        told = replace(things_[0], quantity=near[0].value)
-        return [told if ask is things_[0] else ask for ask in result]
-
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         money, each, shared = self.costs.of(segment, last=last, several=several)
         result: list[Ask] = []
@@ -237,44 +215,20 @@ class ClauseReader:
             self.folded[start:end],
             self.printed[start:end],
             self.clause.start + start,
-            self._inside(segment),
+            self.counts.inside(start, end),
             self.reading,
         )
 
     def _ask(self, segment: Segment, head: Head, money: Sum | None, *, each: bool, shared: bool) -> Ask:
         start, end = segment.start, segment.end
-        folded = self.folded[start:end]
-        inside = self._inside(segment)
-        quantity: Decimal | None = None
-        by_article = False
-        if head.kind is Kind.TRAINING:
-            quantity = self._places(folded, inside)
-        elif head.kind is Kind.EQUIPMENT:
-            quantity = self._things(self._without_money(segment), head.start - start, head.end - start, inside)
-            if quantity is None:
-                quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
-            if quantity == 1 and self._shapeless(head):
-                quantity = None
-            if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
-                each_of = distributed(folded, inside, self.reading)
-                quantity, by_article = each_of[0] if each_of else Decimal(1), True
-            if quantity is not None and self.subject is not None and self.subject.start < head.start:
-                quantity *= self.subject.value
-        elif head.kind in (Kind.EXPERTISE, Kind.LEGAL):
-            days = expert_days(folded, inside, self.reading)
-            quantity = days[0] if days else None
-        if quantity is not None and head.kind in (Kind.TRAINING, Kind.EQUIPMENT):
-            quantity *= in_each(self.folded, start, end, self.countable, self.reading) or 1
+        inside = self.counts.inside(start, end)
+        quantity, by_article = self.counts.of(segment, head)
         if each and money and head.kind is Kind.FUNDING:
             money = self.costs.times(money, start)
         elif each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
-        if (
-            money is not None
-            and quantity is None
-            and self.reading.pattern("studies").fullmatch(self.folded, head.start, head.end)
-        ):
-            head = replace(head, kind=Kind.FUNDING)
+        if money is not None and quantity is None:
+            head = self._paid_for(head, money)
         first, stop = self._quoted(start, end, min(other.start for other in segment.heads))
         place = self.clause.start
         return Ask(
@@ -296,6 +250,14 @@ class ClauseReader:
             machine=self.reading.pattern("machines").fullmatch(self.folded, head.start, head.end) is not None,
         )
 
+    def _paid_for(self, head: Head, money: Sum) -> Head:
+        """Return a study with a price as money, and anything that a sum is only a contribution to."""
+        study = self.reading.pattern("studies").fullmatch(self.folded, head.start, head.end)
+        behind_it = self.folded[money.end : money.end + 40].lstrip()
+        if study is None and self.reading.pattern("towards").match(behind_it) is None:
+            return head
+        return replace(head, kind=Kind.FUNDING, item=None, form=head.form if study else Form.ACTIVITY)
+
     def _topic(self, segment: Segment, head: Head) -> Topic:
         """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
         first = grammar(self.reading.language).last_separator(self.folded, segment.start, head.start)
@@ -306,12 +268,6 @@ class ClauseReader:
             else topic(self.folded[segment.start : segment.end], (head.item,), self.reading)
         )
 
-    def _inside(self, segment: Segment) -> list[Number]:
-        """Return the countable numbers of a segment, counted from its start."""
-        start, end = segment.start, segment.end
-        own = [n for n in self.countable if start <= n.start < end and n != self.subject]
-        return [replace(n, start=n.start - start, end=n.end - start) for n in own]
-
     def _particulars(self, start: int, end: int) -> Particulars:
         report = self.report
         printed = self.printed
@@ -320,44 +276,6 @@ class ClauseReader:
         return particulars(
             self.folded[start:end], printed[start:end], self.reading, report.gazetteer, report.state, report.cycle
         )
-
-    def _things(self, folded: str, start: int, end: int, inside: Sequence[Number]) -> Decimal | None:
-        each = distributed(folded, inside, self.reading)
-        counted = things(folded, start, end, [n for n in inside if each is None or n != each[1]], self.reading)
-        if counted is None:
-            return behind(folded, end, inside, self.reading)
-        return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
-
-    def _without_money(self, segment: Segment) -> str:
-        folded = self.folded
-        for one in self.money:
-            folded = folded[: one.start] + " " * (one.end - one.start) + folded[one.end :]
-        return folded[segment.start : segment.end]
-
-    def _shapeless(self, head: Head) -> bool:
-        """Say whether a head is help and no thing, so that "une aide" is not one of it."""
-        words = set(re.findall(r"[\w']+", self.folded[head.start : head.end]))
-        return head.form is Form.ADJECTIVE or bool(
-            words & {fold(word) for word in self.reading.words("assistance_words")}
-        )
-
-    def persons_asked(self) -> Decimal | None:
-        """Return for how many persons the clause as a whole asks for training."""
-        return self._places(self.folded, self.countable)
-
-    def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
-        if total := stated_total(folded, inside, self.reading):
-            return total
-        groups = persons(folded, inside, self.reading)
-        count = sum((group.count for group in groups), Decimal(0))
-        count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
-        count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
-        count = count or people_left(folded, inside, self.reading) or Decimal(0)
-        each = distributed(folded, inside, self.reading)
-        if each and any(number.value * each[0] == count for number in inside):
-            return count  # "120 storekeepers (30 from each of the four provinces)"
-        times = courses(folded, inside, self.reading) if each is None else each[0]
-        return count * times if count else None
 
     def _vague(self, segment: Segment) -> bool:
         """Say whether nothing but the kind of help is named."""

@@ -110,7 +110,21 @@ class Grammar:
         if not kept and (match := self.lexicon.pattern("weak_activities").search(clause)):
             free = not any(start < match.end() and match.start() < end for start, end in taken)
             kept = [Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY)] if free else []
+        else:
+            kept += self._weak_parts(clause, kept, taken)
         return sorted(kept, key=lambda head: head.start)
+
+    def _weak_parts(self, clause: str, kept: Sequence[Head], taken: Sequence[tuple[int, int]]) -> list[Head]:
+        """Return the activities with a sum of their own in a part without another head: "digitisation (USD 30,000), six clerks"."""
+        found = []
+        for match in self.lexicon.pattern("weak_activities").finditer(clause):
+            part = max((cut.end() for cut in self.separator.finditer(clause, 0, match.start())), default=0)
+            stop = next((cut.start() for cut in self.separator.finditer(clause, match.end())), len(clause))
+            priced = any(part <= start < stop and re.search(r"\d{3}", clause[start:end]) for start, end in taken)
+            alone = not any(part <= head.start < stop for head in kept)
+            if priced and alone and not re.search(r"\w{4}", clause[part : match.start()]):
+                found.append(Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY))
+        return found[:1]
 
     def counted_things(
         self, clause: str, heads: Sequence[Head], numbers: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]

@@ -25,7 +25,7 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     another = report.reading.search("another", reader.folded)
     named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
     if another and not heads and not named and any(head.kind is Kind.TRAINING for head in told):
-        return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.persons_asked())]
+        return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())]
     if not heads or named:
         return []
     machine = report.reading.search(

@@ -1,0 +1,144 @@
+"""A clause -> how many of each thing it asks for: places of training, things, days; `shares` reads how a count is spread."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..vocabulary import Kind
+from .amounts import Number
+from .asks import Ask
+from .folding import fold
+from .heads import Form, Head
+from .lexicons import Lexicon
+from .measures import article, expert_days, things
+from .people import courses, distributed, people_after_preposition, people_in_brackets, people_left, persons
+from .segments import Segment
+from .shares import at_named_places, behind, in_each, stated_total
+
+_NEAR = 14
+"""How far before "still to be delivered" the number of what is missing may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of one clause; everything counts from the clause's start.
+
+    Attributes
+    ----------
+    money : sequence of (start, end)
+        Where sums stand.
+    countable : sequence of Number
+        Those that may count what is asked.
+    subject : Number or None
+        How many ask for the same each.
+    """
+
+    folded: str
+    printed: str
+    money: Sequence[tuple[int, int]]
+    countable: Sequence[Number]
+    subject: Number | None
+    reading: Lexicon
+
+    def of(self, segment: Segment, head: Head) -> tuple[Decimal | None, bool]:
+        """Return how many of a head its segment asks for, and whether "a" was read as one."""
+        start, end = segment.start, segment.end
+        inside = self.inside(start, end)
+        if head.kind in (Kind.EXPERTISE, Kind.LEGAL):
+            days = expert_days(self.folded[start:end], inside, self.reading)
+            return (days[0] if days else None), False
+        quantity, by_article = None, False
+        if head.kind is Kind.TRAINING:
+            quantity = self._places(self.folded[start:end], inside)
+        elif head.kind is Kind.EQUIPMENT:
+            quantity, by_article = self._of_thing(segment, head, inside)
+        if quantity is not None:
+            quantity *= in_each(self.folded, start, end, self.countable, self.reading) or 1
+        return quantity, by_article
+
+    def _of_thing(self, segment: Segment, head: Head, inside: Sequence[Number]) -> tuple[Decimal | None, bool]:
+        start, end = segment.start, segment.end
+        folded, by_article = self.folded[start:end], False
+        quantity = self._things(self._without_money(start, end), head.start - start, head.end - start, inside)
+        if quantity is None:
+            quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
+        if quantity == 1 and self._shapeless(head):
+            quantity = None
+        if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
+            each_of = distributed(folded, inside, self.reading)
+            quantity, by_article = each_of[0] if each_of else Decimal(1), True
+        if quantity is not None and self.subject is not None and self.subject.start < head.start:
+            quantity *= self.subject.value
+        return quantity, by_article
+
+    def persons(self) -> Decimal | None:
+        """Return for how many persons the clause as a whole asks for training."""
+        return self._places(self.folded, self.countable)
+
+    def by_form(self, kind: Kind) -> Decimal | None:
+        """Return how many are told of what no lexicon names: "density meters (4)", "schooling of 12 clerks"."""
+        if kind is Kind.TRAINING:
+            return self.persons()
+        if kind is not Kind.EQUIPMENT:
+            return None
+        named = re.search(r"[,;:(]|$", self.folded)
+        end = named.start() if named else len(self.folded)
+        counted = things(self.folded, end, end, self.countable, self.reading)
+        if counted is not None:
+            return counted[0]
+        return at_named_places(self.printed, self.folded, self.countable, self.reading)
+
+    def inside(self, start: int, end: int) -> list[Number]:
+        """Return the countable numbers between two places, counted from the first."""
+        own = [n for n in self.countable if start <= n.start < end and n != self.subject]
+        return [replace(n, start=n.start - start, end=n.end - start) for n in own]
+
+    def _things(self, folded: str, start: int, end: int, inside: Sequence[Number]) -> Decimal | None:
+        each = distributed(folded, inside, self.reading)
+        counted = things(folded, start, end, [n for n in inside if each is None or n != each[1]], self.reading)
+        if counted is None:
+            return behind(folded, end, inside, self.reading)
+        return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
+
+    def _without_money(self, start: int, end: int) -> str:
+        folded = self.folded
+        for first, last in self.money:
+            folded = folded[:first] + " " * (last - first) + folded[last:]
+        return folded[start:end]
+
+    def _shapeless(self, head: Head) -> bool:
+        """Say whether a head is help and no thing, so that "une aide" is not one of it."""
+        words = set(re.findall(r"[\w']+", self.folded[head.start : head.end]))
+        return head.form is Form.ADJECTIVE or bool(
+            words & {fold(word) for word in self.reading.words("assistance_words")}
+        )
+
+    def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
+        if total := stated_total(folded, inside, self.reading):
+            return total
+        groups = persons(folded, inside, self.reading)
+        count = sum((group.count for group in groups), Decimal(0))
+        count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
+        count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
+        count = count or people_left(folded, inside, self.reading) or Decimal(0)
+        each = distributed(folded, inside, self.reading)
+        if each and any(number.value * each[0] == count for number in inside):
+            return count  # "120 storekeepers (30 from each of the four provinces)"
+        times = courses(folded, inside, self.reading) if each is None else each[0]
+        return count * times if count else None
+
+
+def outstanding(result: list[Ask], folded: str, countable: Sequence[Number], reading: Lexicon) -> list[Ask]:
+    """Let what is still missing be the number: "of ten cabinets four came, six are still to be delivered"."""
+    missing = reading.search("outstanding", folded)
+    things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
+    if missing is None or len(things_) != 1 or len(countable) < 2:
+        return result
+    before = [n for n in countable if n.end <= missing.start() <= n.end + _NEAR]
+    after = [n for n in countable if missing.end() <= n.start <= missing.end() + 2]
+    near = after or before[-1:]
+    if not near or things_[0].quantity is None:
+        return result
+    told = replace(things_[0], quantity=near[0].value)
+    return [told if ask is things_[0] else ask for ask in result]

@@ -1,0 +1,68 @@
+"""Parts of sentences that ask without a verb of asking: an area and a thing, a sum and what it would do."""
+
+import re
+
+from .asks import Report
+from .clause_asks import ClauseReader
+from .clauses import Clause
+from .excerpts import Excerpt
+from .parties import parties
+from .topics import theme_hits
+
+_LONG = 18
+"""Words from which a part is a sentence and no fragment."""
+_LEAD = 60
+"""Length up to which the name of an area stands before its comma."""
+
+
+def names_area_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
+    """Say whether a clause names an area and what is wanted there, without a verb: "In the area of tracing, a course".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "In the area of tracing, training for 12 officers. In the area of tracing, officers are trained."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> [names_area_and_thing(excerpt, clause, report) for clause in clauses(excerpt, report.reading)]
+    [True, False]
+    """
+    folded = text.folded[clause.start : clause.end]
+    area, comma, rest = folded.partition(",")
+    if not comma or len(area) > _LEAD or len(folded.split()) > _LONG:
+        return False
+    lead = re.match(rf"\W*(?:{report.reading.pattern('area_leads').pattern})", area)
+    if lead is None or not theme_hits(area, report.reading) or report.reading.search("forms.finite", rest):
+        return False
+    if parties(text.text[clause.start : clause.end], report):
+        return False
+    heads = [head for head in ClauseReader(text, clause, report).heads() if head.start > len(area)]
+    return bool(heads) and len(rest[: heads[0].start - len(area)].split()) <= _LONG // 3
+
+
+def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
+    """Say whether a clause tells what a sum would do: "With USD 30,000 the campaign could reach the whole country".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "With USD 30,000 the campaign could go on."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> [sum_would_help(excerpt, clause, report) for clause in clauses(excerpt, report.reading)]
+    [True]
+    """
+    reader = ClauseReader(text, clause, report)
+    lead = (
+        re.match(r"\W*(?:with|avec|con)\s+\W*(?:[\w']+\s+){0,2}$", reader.folded[: reader.money[0].start])
+        if reader.money
+        else None
+    )
+    return (
+        lead is not None
+        and report.reading.search("cues.conditionals", reader.folded[reader.money[0].end :]) is not None
+    )
