@@ -142,6 +142,8 @@ def need_changes(
 
 def _states(lines: Iterable[Allocation], *, without: Iterable[Allocation]) -> tuple[Party, ...]:
     served, others = ({line.member or line.need.state.code for line in rows} for rows in (lines, without))
+    if not served - others:
+        return ()
     return tuple(sorted(Party.objects.filter(code__in=served - others), key=lambda party: alphabetical(party.name)))
 
 

@@ -15,7 +15,7 @@ from matchmaker import mappers, policies
 from matchmaker.core.assignment import loss, pair, read_problem
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Decision
+from matchmaker.core.vocabulary import Decision, Stage
 from matchmaker.models import Need, Offer, Run, User
 
 from . import jobs
@@ -51,7 +51,8 @@ def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
         else:
             jobs.enqueue("prices.work", run.pk, need.pk, member)
         held = cache.get(key)
-    return Prices(*(held or (False, None, ())))
+    over, pairs, rows = held or (False, None, ())
+    return Prices(over, pairs, tuple(sorted(rows, key=_cheapest)))
 
 
 def of_quantity(
@@ -119,6 +120,16 @@ def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, o
         price = mappers.price(lost, problem, plan, run.names) if lost else {"unknown": UNKNOWN}
         decision = Decision.FORBID if offer in used else Decision.PIN
         yield min(len(offers), MOST), {"decision": decision.value, "offer": run.names[offer], "price": price}
+
+
+def _cheapest(row: dict[str, object]) -> tuple[int, Decimal]:
+    """Order by what is lost: nothing, then of the later stages, then the smaller loss; what is unknown comes last."""
+    price = row["price"]
+    if "unknown" in price:
+        return len(Stage) + 1, Decimal(0)
+    if price["stage"] is None:
+        return 0, Decimal(0)
+    return len(Stage) - list(Stage).index(Stage(price["stage"])), Decimal(price["high"])
 
 
 def _line(need: int, member: str) -> str:

@@ -48,6 +48,18 @@ def test_forcing_an_offer_is_priced_for_a_need_that_gets_nothing(scarce, chair):
     assert [each["need"] for each in row["price"]["loses"]] == [str(first.public_id)]
 
 
+def test_alternatives_come_cheapest_first(chair):
+    rival, need = NeedFactory(quantity=2, minimum=2, tier=1), NeedFactory(quantity=2, minimum=2)
+    dear, free = OfferFactory(capacity=2), OfferFactory(capacity=8, end=OfferFactory.end)
+    run = runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, background=False)
+    run = runs.execute(run=run, by=chair, at=NOW)
+    rows = prices.around(run=run, need=need, member="", by=chair).rows
+    assert {row["offer"] for row in rows} == {str(dear.public_id), str(free.public_id)}
+    ranks = [(row["price"]["stage"] is not None, Decimal(row["price"]["high"])) for row in rows]
+    assert ranks == sorted(ranks)
+    assert run.allocations.filter(need=rival).exists()
+
+
 def test_a_large_run_is_priced_by_a_worker_and_watched(scarce, chair):
     run, first, *_ = scarce
     Run.objects.filter(pk=run.pk).update(candidate_count=prices.SMALL + 1)
