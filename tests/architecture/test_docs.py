@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from matchmaker.core import lifecycle, vocabulary
+from matchmaker.management.commands.guide_pictures import PICTURES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -89,6 +90,13 @@ def test_every_command_is_in_the_architecture_page():
 
 
 def test_links_between_the_pages_lead_somewhere():
-    for path in [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    for path in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text()):
             assert (path.parent / target).exists(), (path.name, target)
+
+
+def test_the_guide_shows_every_picture_that_its_command_takes_and_no_other():
+    guide = ROOT / "docs" / "guide"
+    shown = re.findall(r"!\[[^\]]+\]\((pictures/[^)]+)\)", "".join(page.read_text() for page in guide.glob("*.md")))
+    taken = {f"pictures/{picture.name}.png" for picture in PICTURES}
+    assert set(shown) == taken == {f"pictures/{each.name}" for each in (guide / "pictures").iterdir()}
