@@ -107,6 +107,8 @@ def work(run: int, need: int, member: str) -> None:
 
 def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield how many changes there are with each of them."""
+    if not run.problem:  # as of a run that was taken over without its input: nothing can be solved again
+        return
     problem, plan = read_problem(bytes(run.problem)), mappers.plan(run)
     line = _line(need, member)
     pairing = pair(problem)
