@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.web import details
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import day_of, figure
+from matchmaker.web.templatetags.presentation import day_of, figure, listing
 
 Row = Mapping[str, object]
 Names = Mapping[str, str]
@@ -62,7 +63,7 @@ def _forbidden(row: Row, names: Names) -> str:
 def _not_eligible(row: Row, names: Names) -> str:
     if "opens" in row:
         return _("The rule that stands most in the way: %(rule)s.") % {"rule": label(str(row["rule"]), "rule")}
-    rules = ", ".join(label(str(rule), "rule") for rule in row["rules"])  # type: ignore[attr-defined]
+    rules = listing(label(str(rule), "rule") for rule in row["rules"])  # type: ignore[attr-defined]
     return f"{_name(row, 'offer', names)}: {rules}."
 
 
@@ -143,7 +144,7 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
         try:
             words.append(SENTENCES[reason](row, names))
         except (KeyError, ValueError, ArithmeticError):
-            words.append(", ".join(f"{key}: {value}" for key, value in row.items()))
+            words.append(listing(f"{key}: {value}" for key, value in row.items()))
     return words
 
 
@@ -206,7 +207,7 @@ def _value(value: object) -> str:
             return f"{figure(Decimal(str(value['amount'])))} {value['currency']}"
         return _value([part for each in value.values() for part in (each if isinstance(each, list) else [each])])
     if isinstance(value, list):
-        return ", ".join(_value(each) for each in value if each not in (None, "")) or _("none")
+        return listing(_value(each) for each in value if each not in (None, "")) or _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     try:
@@ -240,7 +241,7 @@ def codes(reasons: Sequence[Row]) -> set[str]:
 def _detail(row: Row, names: Names, parties: Names) -> str:
     """Return a detail with days, records, parties and stored values in the reader's words."""
     field = str(row["field"])
-    detail = _ISO_DAY.sub(lambda day: day_of(day[0]), str(row["detail"]))
+    detail = _ISO_DAY.sub(lambda day: day_of(day[0]), details.worded(str(row["detail"])))
     if field in _OF_PARTIES:
         detail = _CODE.sub(lambda code: parties.get(code[0], code[0]), detail)
     for key, name in names.items():
@@ -257,7 +258,7 @@ def compared(reasons: Sequence[Row], names: Names, parties: Names) -> list[str]:
     The text is left out: both quotes stand above the sentences. `parties` are names by their codes.
     """
     same = [_(SAME[str(row["field"])]) for row in reasons if row["field"] in SAME and Decimal(str(row["score"])) == 1]
-    words = [_("The same %(fields)s.") % {"fields": ", ".join(same)}] if same else []
+    words = [_("The same %(fields)s.") % {"fields": listing(same)}] if same else []
     for row in reasons:
         if row["field"] == "text" or (row["field"] in SAME and Decimal(str(row["score"])) == 1):
             continue

@@ -13,7 +13,7 @@ from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, User
 from matchmaker.web import explanations, reading
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import asked, day, given, source
+from matchmaker.web.templatetags.presentation import asked, day, given, listed, listing, source
 
 Record = Need | Offer | Engagement
 _NOUNS = ("need", "offer", "engagement")
@@ -22,10 +22,10 @@ _NOUNS = ("need", "offer", "engagement")
 def name(record: Record) -> str:
     """Return a record in a line: who, what, how much."""
     if isinstance(record, Need):
-        return f"{record.state.name}, {label(record.theme, 'theme')} ({asked(record)})"
+        return f"{listed(record.state.name, label(record.theme, 'theme'))} ({asked(record)})"
     if isinstance(record, Engagement):
-        providers = ", ".join(party.name for party in record.providers.all())
-        return f"{label(record.kind, 'kind')}, {label(record.theme, 'theme')}" + (
+        providers = listing(party.name for party in record.providers.all())
+        return listed(label(record.kind, "kind"), label(record.theme, "theme")) + (
             f" ({providers})" if providers else ""
         )
     return f"{record.title} ({record.provider.name})"
@@ -101,7 +101,12 @@ def side(record: Record, *, planned: bool) -> dict[str, object]:
     if isinstance(record, Need):
         first = next(iter(passages(record)), {"quote": "", "source": "", "language": record.language})
         url = reverse("need", args=[record.public_id])
-        return {"kind": f"{kind(record, planned=planned)}, {record.cycle}", "name": name(record), "url": url, **first}
+        return {
+            "kind": listed(kind(record, planned=planned), str(record.cycle)),
+            "name": name(record),
+            "url": url,
+            **first,
+        }
     if isinstance(record, Engagement):
         years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
         return {
@@ -113,7 +118,7 @@ def side(record: Record, *, planned: bool) -> dict[str, object]:
         }
     return {
         "kind": kind(record, planned=planned),
-        "name": f"{name(record)}, {given(record)}",
+        "name": listed(name(record), given(record)),
         "url": reverse("offer", args=[record.public_id]),
         "quote": record.text,
         "language": record.language,

@@ -12,7 +12,7 @@ from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import Need, Passage, Report, User
 from matchmaker.web import reading
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, language_names
+from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, language_names, listing
 
 Line = Mapping[str, object]
 ENDED = (NeedStatus.MERGED, NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
@@ -142,5 +142,5 @@ def _value(field: str, value: object, names: Mapping[str, str]) -> str:
     if field == "languages":
         return language_names(value)
     if field == "members":
-        return ", ".join(names.get(code, code) for code in value)
+        return listing(names.get(code, code) for code in value)
     return str(value)

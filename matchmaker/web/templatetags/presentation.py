@@ -12,13 +12,14 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from matchmaker import policies, sentences
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
 from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
 from matchmaker.sentences import locale
-from matchmaker.web import labels, languages
+from matchmaker.web import details, labels, languages
 
 register = template.Library()
 
@@ -62,6 +63,18 @@ def scope_notes(themes: str | Iterable[str]) -> list[tuple[str, str]]:
 def said_in(text: str, language: str) -> str:
     """Return what somebody wrote, marked with its language, in a direction of its own within the words around it."""
     return format_html('<bdi lang="{}">{}</bdi>', language, text) if language else format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
+def doubt(text: str) -> str:
+    """Return a sentence that the reading of a report noted down, in the reader's language."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def noted(where: str) -> str:
+    """Return a place that the reading of a report noted down, in the reader's language."""
+    return capfirst(details.worded(where))
 
 
 @register.filter
@@ -114,7 +127,14 @@ def money_words(amount: Decimal | None, currency: str | None) -> str:
     if not currency:
         return number
     behind = here.currency_formats["standard"].pattern.split(";")[0].endswith("¤")
-    return f"{number}\N{NO-BREAK SPACE}{currency}" if behind else f"{currency} {number}"
+    words = f"{number}\N{NO-BREAK SPACE}{currency}" if behind else f"{currency} {number}"
+    # Between words from right to left, letters from left to right would take a number behind them along.
+    return f"{words}\N{RIGHT-TO-LEFT MARK}" if here.text_direction == "rtl" else words
+
+
+def listed(one: str, other: str) -> str:
+    """Return two things one after the other, as the reader's language sets them apart."""
+    return gettext("%(one)s, %(other)s") % {"one": one, "other": other}
 
 
 def measured(value: Decimal | None, unit: str, *, item: str = "", currency: str = "") -> str:
@@ -143,7 +163,7 @@ def asked(need: Need) -> str:
         words = item or (gettext("amount not stated") if need.unit == Unit.MONEY else gettext("number not stated"))
     else:
         words = measured(value, need.unit, item=need.item, currency=need.currency)
-    return f"{label(need.kind, 'kind')}, {words}"
+    return listed(label(need.kind, "kind"), words)
 
 
 @register.simple_tag
@@ -151,7 +171,7 @@ def given(offer: Offer) -> str:
     """Return what an offer gives: Training, 20 places."""
     kinds = gettext(" or ").join(label(kind, "kind") for kind in offer.kinds)
     item = offer.items[0] if len(offer.items) == 1 else ""
-    return f"{kinds}, {measured(offer.capacity, offer.unit, item=item, currency=offer.currency)}"
+    return listed(kinds, measured(offer.capacity, offer.unit, item=item, currency=offer.currency))
 
 
 def sure(need: Need) -> str:
@@ -166,9 +186,14 @@ def source(passage: Passage) -> str:
     return gettext("Page %(page)s") % {"page": passage.page}
 
 
+def listing(words: Iterable[object]) -> str:
+    """Return several things in a row."""
+    return gettext(", ").join(str(each) for each in words)
+
+
 def language_names(codes: Iterable[str]) -> str:
     """Return languages by name in the reader's language."""
-    return ", ".join(locale().languages.get(code, code) for code in codes)
+    return listing(locale().languages.get(code, code) for code in codes)
 
 
 def sureness(confidence: Decimal) -> str:

@@ -17,6 +17,7 @@ from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import (
     day,
     figure,
+    listing,
     measured,
     money_words,
     sureness,
@@ -167,7 +168,7 @@ def _saved(row: Mapping[str, object]) -> str:
     """Say what was not asked a second time: places and money, as far as they are known."""
     places = measured(Decimal(str(row["places"])), Unit.PLACE) if row.get("places") else ""
     money = money_words(Decimal(str(row["money"])), str(row["currency"])) if row.get("money") else ""
-    what = ", ".join(words for words in (places, money) if words)
+    what = listing(words for words in (places, money) if words)
     return _("Not asked a second time: %(what)s") % {"what": what} if what else ""
 
 

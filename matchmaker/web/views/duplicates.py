@@ -24,7 +24,7 @@ from matchmaker.sentences import sentence
 from matchmaker.services import duplicates as judgements
 from matchmaker.services import verdicts
 from matchmaker.services.stakes import Effect
-from matchmaker.web import charts, explanations, records
+from matchmaker.web import charts, details, explanations, records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import day, figure, measured, money_words, sureness
@@ -188,7 +188,7 @@ def _between(row: Duplicate, found: verdicts.Found, titles: Mapping[UUID, str]) 
         "words": f"{letters[row.a_id]} {sign} {letters[row.b_id]}",
         "names": [titles.get(name, "") for name in (row.a_id, row.b_id)],
         "sure": _said(row),
-        "ground": capfirst(str(ground["detail"])) if ground else "",
+        "ground": capfirst(details.worded(str(ground["detail"]))) if ground else "",
         "here": row.pk == found.pair.judgement.pk,
     }
 

@@ -22,7 +22,7 @@ from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import along, day
+from matchmaker.web.templatetags.presentation import along, day, listing
 from matchmaker.web.views.proposals import ReasonForm
 from matchmaker.web.views.standing import WAY
 
@@ -99,7 +99,7 @@ def _entry(entry: inboxes.Entry) -> dict[str, str]:
         "url": url,
         "until": day(entry.until) if entry.until else "",
         "since": day(entry.since) if entry.since else "",
-        "whose": ", ".join(party.name for party in entry.whose),
+        "whose": listing(party.name for party in entry.whose),
     }
 
 

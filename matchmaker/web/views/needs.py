@@ -13,7 +13,7 @@ from matchmaker.web import reading, sides
 from matchmaker.web.forms import NeedFilter
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, Segment, page_strip, segments, surroundings
-from matchmaker.web.templatetags.presentation import day, language_names, money_words, source
+from matchmaker.web.templatetags.presentation import day, language_names, listing, money_words, source
 from matchmaker.web.views.lists import paged
 
 
@@ -56,7 +56,7 @@ def _readings(request: HttpRequest, need: Need) -> list[dict[str, object]] | Non
         {
             "at": entry.at,
             "who": entry.by.get_full_name() or entry.by.username,
-            "of": ", ".join(m.party.name for m in entry.by.memberships.all() if m.role == Role.COORDINATOR and m.party),
+            "of": listing(m.party.name for m in entry.by.memberships.all() if m.role == Role.COORDINATOR and m.party),
         }
         for entry in queries.readings_of(need, request.user)
     ]
@@ -92,7 +92,7 @@ def _facts(need: Need, *, site: bool) -> list[tuple[str, str]]:
         (_("Languages"), language_names(need.languages)),
         (_("Said to be"), need.priority),
         (_("On condition"), need.condition),
-        (_("Ready with"), ", ".join(readiness)),
+        (_("Ready with"), listing(readiness)),
         (_("Together with"), _("other needs of one bundle; useful only together") if need.bundle else ""),
         (_("Requested"), day(need.requested)),
         (_("Shown to"), label(need.visibility, "visibility")),

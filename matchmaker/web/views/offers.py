@@ -12,7 +12,7 @@ from matchmaker.models import Offer
 from matchmaker.web import reading, sides
 from matchmaker.web.forms import OfferFilter
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import day, language_names, measured
+from matchmaker.web.templatetags.presentation import day, language_names, listing, measured
 from matchmaker.web.views.lists import paged
 
 
@@ -48,20 +48,18 @@ def _eligible(offer: Offer, names: dict[str, str]) -> list[str]:
     lines = []
     if offer.eligible_states:
         lines.append(
-            _("States: %(names)s") % {"names": ", ".join(names.get(code, code) for code in offer.eligible_states)}
+            _("States: %(names)s") % {"names": listing(names.get(code, code) for code in offer.eligible_states)}
         )
     if offer.eligible_regions:
         lines.append(
-            _("Regions: %(names)s") % {"names": ", ".join(label(name, "region") for name in offer.eligible_regions)}
+            _("Regions: %(names)s") % {"names": listing(label(name, "region") for name in offer.eligible_regions)}
         )
     if offer.eligible_groups:
-        lines.append(_("Groups: %(names)s") % {"names": ", ".join(offer.eligible_groups)})
+        lines.append(_("Groups: %(names)s") % {"names": listing(offer.eligible_groups)})
     if not lines:
         lines.append(_("Every State"))
     if offer.excluded_states:
-        lines.append(
-            _("Not: %(names)s") % {"names": ", ".join(names.get(code, code) for code in offer.excluded_states)}
-        )
+        lines.append(_("Not: %(names)s") % {"names": listing(names.get(code, code) for code in offer.excluded_states)})
     return lines
 
 
@@ -70,8 +68,8 @@ def _facts(offer: Offer, *, notes: bool) -> list[tuple[str, str]]:
         return measured(value, offer.unit, currency=offer.currency) if value else ""
 
     rows = (
-        (_("Items"), ", ".join(label(item, "item") for item in offer.items)),
-        (_("Pays for"), ", ".join(label(kind, "kind") for kind in offer.pays_for) if offer.unit == Unit.MONEY else ""),
+        (_("Items"), listing(label(item, "item") for item in offer.items)),
+        (_("Pays for"), listing(label(kind, "kind") for kind in offer.pays_for) if offer.unit == Unit.MONEY else ""),
         (_("From"), day(offer.start)),
         (_("Until"), day(offer.end)),
         (_("Languages"), language_names(offer.languages) or _("any")),

@@ -25,7 +25,7 @@ from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import figure, measured, money_words
+from matchmaker.web.templatetags.presentation import figure, listing, measured, money_words
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
 """An offer that breaks one of these was never meant for the need: it is not worth a line."""
@@ -180,7 +180,7 @@ def _near(held: Run, asked: Need) -> dict[str, list[str]]:
 
 def _refused(near: dict[str, list[str]], told: Known) -> list[dict[str, object]]:
     rows = [
-        {"offer": told.rows[name], "rules": ", ".join(label(rule, "rule") for rule in broken)}
+        {"offer": told.rows[name], "rules": listing(label(rule, "rule") for rule in broken)}
         for name, broken in near.items()
         if name in told.rows
     ]
