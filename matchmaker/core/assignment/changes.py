@@ -10,11 +10,10 @@ from time import monotonic
 
 from ..entities.plans import Plan, Unmet
 from ..entities.problems import AssignmentInput
-from ..vocabulary import PlanStatus
-from .discards import hopeless
 from .eligibility import pair
 from .levers import Lever
 from .nearest import nearest
+from .refuting import refuted
 from .remedies import Remedies
 from .resolving import OutOfTimeError, Resolved, Resolver
 
@@ -99,7 +98,8 @@ class _Search:
 
     def __init__(self, problem: AssignmentInput, plan: Plan) -> None:
         pairing = pair(problem)
-        self.problem, self.plan = pairing.problem, plan
+        self.problem = pairing.problem
+        self.allocations = plan.allocations
         self.position = {need.id: i for i, need in enumerate(self.problem.needs)}
         self.remedies = Remedies(pairing, plan.allocations)
 
@@ -112,47 +112,79 @@ class _Search:
         return replace(row, smallest_change=change, searched=True)
 
     def _change(self, i: int, resolver: Resolver) -> dict[str, object] | None:
-        need, now = self.problem.needs[i].id, self.remedies.ledger.served[i]
-
-        def serves(solved: Resolved) -> bool:
-            return solved.served(need) > now and solved.served(need) >= solved.pairing.measures.least[i]
-
-        for remedy in self.remedies.of(i):
+        tried = _Trial(self, i, resolver)
+        for remedy in self.remedies.of(i, resolver.left):
             if remedy.opening is not None:
-                if serves(resolver.solve(remedy.apply(self.problem))):
+                changed = remedy.apply(self.problem)
+                if not tried.refuted(changed) and tried.serves(resolver.solve(changed)):
                     return remedy.opening.row()
             elif remedy.lever is not None:
-                if self._refuted(remedy.lever, i, resolver):
-                    continue
-                test = _tester(self.problem, remedy.lever, resolver, serves)
-                distance = nearest(test, remedy.guess, remedy.lever.reach, exact=resolver.proved)
+                distance = tried.nearest(remedy.lever, remedy.guess)
                 if distance is not None:
                     return remedy.lever.row(distance)
         return None
 
-    def _refuted(self, lever: Lever, i: int, resolver: Resolver) -> bool:
-        """Say whether a lever at its end cannot serve a need: then nothing is solved for it."""
-        if not resolver.proved or self.plan.status is PlanStatus.PINS_CONFLICT:
-            return False
-        resolver.left()  # or the time is over
-        far, served = lever.apply(self.problem, lever.reach), self.remedies.ledger.served[i]
-        return hopeless(far, self.plan, i, served, deadline=resolver.deadline, cancelled=resolver.cancelled)
 
+class _Trial:
+    """Changed problems tried for one need."""
 
-def _tester(
-    problem: AssignmentInput, lever: Lever, resolver: Resolver, serves: Callable[[Resolved], bool]
-) -> Callable[[int], tuple[bool, int]]:
-    """Return the test of one distance: whether it serves, and the least distance at which the same plan is the best.
+    def __init__(self, search: _Search, i: int, resolver: Resolver) -> None:
+        self.search = search
+        self.i = i
+        self.resolver = resolver
+        self.now = search.remedies.ledger.served[i]
 
-    A plan that is the best at one distance, and is possible at a smaller one, is the best there, too: the smaller one
-    allows fewer plans.
-    """
+    def serves(self, solved: Resolved) -> bool:
+        """Say whether a solved problem gives the need more than now, and at least what is of use."""
+        served = solved.served(self.search.problem.needs[self.i].id)
+        return served > self.now and served >= solved.pairing.measures.least[self.i]
 
-    def test(distance: int) -> tuple[bool, int]:
-        solved = resolver.solve(lever.apply(problem, distance))
-        if not solved.settled:
-            return serves(solved), distance
-        needed = lever.needed(solved)
-        return serves(solved), 0 if needed is None else min(distance, lever.distance(needed))
+    def refuted(self, changed: AssignmentInput, *, exactly: bool = False) -> bool:
+        """Say whether the best plan of a changed problem is proved not to serve the need, without solving it."""
+        self.resolver.left()
+        deadline, stopped = self.resolver.deadline, self.resolver.cancelled
+        lines = self.search.allocations
+        return refuted(changed, lines, self.i, self.now, deadline=deadline, stopped=stopped, exactly=exactly)
 
-    return test
+    def nearest(self, lever: Lever, guess: int) -> int | None:
+        """Return the smallest distance of a lever that serves the need."""
+        known = self._refuted_up_to(lever)
+        if known == lever.reach:
+            return None
+        return nearest(self._tester(lever), guess, lever.reach, exact=self.resolver.proved, known=known)
+
+    def _refuted_up_to(self, lever: Lever) -> int:
+        """Return the largest distance that relaxations refute: what they refute at one, they refute at all smaller."""
+
+        def hopeless(distance: int) -> bool:
+            return self.refuted(lever.apply(self.search.problem, distance))
+
+        low, high = 0, lever.reach
+        if hopeless(high):
+            return high
+        while self.resolver.proved and high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if hopeless(middle) else (low, middle)
+        return low
+
+    def _tester(self, lever: Lever) -> Callable[[int], tuple[bool, int]]:
+        """Return the test of one distance: whether it serves, and the least distance at which the answer is the same.
+
+        A plan that is the best at one distance, and is possible at a smaller one, is the best there, too: the smaller
+        one allows fewer plans.
+        """
+        resolver, problem, first = self.resolver, self.search.problem, True
+
+        def test(distance: int) -> tuple[bool, int]:
+            nonlocal first
+            changed = lever.apply(problem, distance)
+            if not first and resolver.proved and self.refuted(changed, exactly=True):
+                return False, 0
+            first = False
+            solved = resolver.solve(changed)
+            if not solved.settled:
+                return self.serves(solved), distance
+            needed = lever.needed(solved)
+            return self.serves(solved), 0 if needed is None else min(distance, lever.distance(needed))
+
+        return test

@@ -174,7 +174,7 @@ def _enter(ledger: Ledger, quantities: Mapping[int, int]) -> None:
 
 
 def steps_of(pairing: Pairing, allocations: Iterable[Allocation]) -> dict[int, int]:
-    """Return what a plan gives, in steps by position of the candidate pair."""
+    """Return what a plan gives, in steps by candidate pair; a line whose pair is none any more is left out."""
     needs = {demand.need.id: i for i, demand in enumerate(pairing.demands)}
     offers = {offer.id: j for j, offer in enumerate(pairing.problem.offers)}
     pairs = {
@@ -183,6 +183,7 @@ def steps_of(pairing: Pairing, allocations: Iterable[Allocation]) -> dict[int, i
     return {
         pairs[needs[line.need], offers[line.offer]]: int(line.quantity / pairing.demands[needs[line.need]].step)
         for line in allocations
+        if (needs[line.need], offers[line.offer]) in pairs
     }
 
 

@@ -8,7 +8,9 @@ _PROBES = 40
 _LAST_PROBES = 6  # where not even the farthest value serves, few nearer ones do
 
 
-def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, exact: bool = True) -> int | None:
+def nearest(
+    test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, exact: bool = True, known: int = 0
+) -> int | None:
     """Return the smallest distance between 1 and `far` that serves, or None.
 
     Parameters
@@ -21,6 +23,8 @@ def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, ex
         The farthest.
     exact : bool
         Whether a distance that serves is worth nothing before the nearer ones are refuted.
+    known : int
+        Distances up to this one are known not to serve; the next is tried first where there is no guess.
 
     Raises
     ------
@@ -41,9 +45,9 @@ def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, ex
     >>> nearest(lambda distance: (False, 0), 5, 50) is None
     True
     """
-    search = _Nearest(test, far)
+    search = _Nearest(test, far, known)
     try:
-        search.bisect(guess)
+        search.bisect(max(guess, known + 1) if known else guess)
         search.scan()
     except OutOfTimeError:
         if search.best > far or exact:
@@ -54,11 +58,11 @@ def nearest(test: Callable[[int], tuple[bool, int]], guess: int, far: int, *, ex
 class _Nearest:
     """What is known: the nearest distance that serves, and spans that do not."""
 
-    def __init__(self, test: Callable[[int], tuple[bool, int]], far: int) -> None:
+    def __init__(self, test: Callable[[int], tuple[bool, int]], far: int, known: int) -> None:
         self.test = test
         self.far = far
         self.best = far + 1
-        self.refuted = {0: 0}
+        self.refuted = {known: 0}
         self.probes = 0
 
     def probe(self, distance: int) -> bool:
@@ -75,10 +79,10 @@ class _Nearest:
         """Find a distance that serves, next to one that does not."""
         if not (0 < guess < self.far and self.probe(guess)):
             self.probe(self.far)
-        if 1 < self.best <= self.far:
+        if 1 < self.best <= self.far and self.best - 1 not in self.refuted:
             self.probe(self.best - 1)
         while self.best <= self.far:
-            low = max(distance for distance in self.refuted if distance < self.best)
+            low = max((distance for distance in self.refuted if distance < self.best), default=0)
             if self.best - low == 1:
                 break
             self.probe((self.best + low) // 2)

@@ -4,7 +4,7 @@ Nothing is solved here. Whether a remedy is enough while the rest of the plan st
 those come first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..entities.plans import Allocation
@@ -54,10 +54,14 @@ class Remedies:
         self.pair_at = {couple: number for number, couple in enumerate(couples)}
         self.ledger = ledger_of(pairing, exclusive_deliveries(pairing), steps_of(pairing, allocations))
 
-    def of(self, i: int) -> Iterator[Remedy]:
-        """Yield the remedies for a need: those first that are enough while the rest of the plan stays as it is."""
+    def of(self, i: int, left: Callable[[], float]) -> Iterator[Remedy]:
+        """Yield the remedies for a need: those first that are enough while the rest of the plan stays as it is.
+
+        What is left of the time is asked for before each, so that whoever counts it may end the work.
+        """
         others: list[Remedy] = []
         for remedy in self._all(i):
+            left()
             if self.enough(remedy, i):
                 yield remedy
             else:

@@ -14,6 +14,7 @@ from ..vocabulary import Stage
 from .board import Signal
 from .eligibility import Pairing, pair
 from .incumbent import Quantities, Values
+from .ledger import steps_of
 from .runner import search_in_child
 from .scoring import score, stage_values
 from .solution import stage_result
@@ -78,6 +79,7 @@ class Resolver:
     """
 
     def __init__(self, plan: Plan, deadline: float, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self.lines = plan.allocations
         self.seed = plan.solver.seed
         self.deadline = deadline
         self.cancelled = cancelled
@@ -113,9 +115,9 @@ class Resolver:
             solved = self._apart(pairing, seconds)
         else:
             deadline = monotonic() + seconds
-            solved = _resolved(
-                pairing, Search(pairing, seed=self.seed, deadline=deadline, stopped=self.cancelled).run()
-            )
+            known = steps_of(pairing, self.lines)
+            search = Search(pairing, seed=self.seed, deadline=deadline, stopped=self.cancelled, begin=known)
+            solved = _resolved(pairing, search.run())
         if self.proved and not solved.proved:
             raise OutOfTimeError
         return solved
