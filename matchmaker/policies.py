@@ -166,6 +166,12 @@ def gives(user: User, offer: Offer) -> bool:
     return offer.provider_id in user.parties(Role.PROVIDER)
 
 
+def asks(user: User, need: Need, member: str = "") -> bool:
+    """Whether a person speaks for the State or body that asks, or for the member whose part it is."""
+    own = {m.party.code for m in user.roles if m.role == Role.FOCAL_POINT}
+    return user.speaks_for(need.state) or (member in need.members and member in own)
+
+
 def sides_of(user: User, proposal: Proposal) -> set[Side]:
     """Return the sides of a proposal for which a person answers; of a regional need the member may answer as well."""
     sides = set()

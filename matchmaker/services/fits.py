@@ -14,11 +14,12 @@ from matchmaker.models import Need, Offer, Party
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A pair that no hard rule keeps apart, and the most that it can carry."""
+    """A pair that no hard rule keeps apart, and the most that it can carry; of a regional need one member's part."""
 
     need: Need
     offer: Offer
     most: Decimal
+    member: str = ""
 
 
 def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int) -> list[Fit]:
@@ -40,9 +41,8 @@ def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int) -> list[
     )
     by_need = {mappers.problem_id(need): need for need in asked}
     by_offer = {mappers.problem_id(offer): offer for offer in given}
-    found: dict[tuple[str, str], Decimal] = {}
+    found = []
     for each in pair(problem).candidates():
-        # The members of a regional need count as one: what fits one of them fits it.
-        key = each.need.partition("-")[0], each.offer
-        found[key] = max(each.most, found.get(key, Decimal(0)))
-    return [Fit(by_need[need], by_offer[offer], most) for (need, offer), most in found.items()]
+        need, _, member = each.need.partition("-")
+        found.append(Fit(by_need[need], by_offer[each.offer], each.most, member))
+    return found

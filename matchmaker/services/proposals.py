@@ -72,9 +72,12 @@ def _create(*, need: Need, offer: Offer, by: User, at: datetime, **columns: obje
 
 
 @transaction.atomic
-def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: datetime) -> Proposal:
-    """Propose a pair as its provider or its State, where each may see the other; the hard rules hold as in a run."""
-    gives, asks = policies.gives(by, offer), by.speaks_for(need.state)
+def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: datetime, member: str = "") -> Proposal:
+    """Propose a pair as its provider or its State, where each may see the other; the hard rules hold as in a run.
+
+    Of a need that a regional body asks for, interest is in the part of one member, who may show it as well.
+    """
+    gives, asks = policies.gives(by, offer), policies.asks(by, need, member)
     open_to_them = Need.objects.visible_to(by).filter(pk=need.pk), Offer.objects.visible_to(by).filter(pk=offer.pk)
     if not all(rows.exists() for rows in open_to_them):
         raise MatchmakerError("unknown_pair", "There is no such need or offer: name ones that you can see.")
@@ -82,11 +85,13 @@ def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: 
         raise MatchmakerError("not_allowed", "Interest is shown by the State that asks or the provider that gives.")
     held = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     offered = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
-    if Proposal.objects.live().filter(need=held, offer=offered).exists():
+    _check_member(held, member)
+    if Proposal.objects.live().filter(need=held, member=member, offer=offered).exists():
         raise MatchmakerError("proposed_already", "This pair is already before people: answer that proposal.")
-    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity, browsed=True)
+    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity, member=member, browsed=True)
     return _create(
         need=held,
+        member=member,
         offer=offered,
         quantity=quantity,
         **_paid(offered, quantity, money),
@@ -94,6 +99,18 @@ def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: 
         by=by,
         at=at,
     )
+
+
+def _check_member(need: Need, member: str) -> None:
+    """Refuse a part that a need does not have, and a regional need of which no part is named."""
+    if need.members and member not in need.members:
+        raise MatchmakerError(
+            "member_missing",
+            "This need is asked for several States: name one of them as its member, %(members)s.",
+            members=tuple(sorted(need.members)),
+        )
+    if member and not need.members:
+        raise MatchmakerError("no_member", "This need is asked for one State alone: leave the member out.")
 
 
 def _paid(offer: Offer, quantity: Decimal, money: Money | None) -> dict[str, object]:

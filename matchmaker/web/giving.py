@@ -26,7 +26,12 @@ def fits(user: User) -> list[Fit]:
     )
     needs = open_needs.select_related("state", "report").defer("report__text").prefetch_related("passages")
     found = judged(needs=needs, offers=offers, cycle=latest) if latest else []
-    return sorted(found, key=lambda fit: (alphabetical(fit.need.state.name), fit.need.theme, fit.need.pk, fit.offer.pk))
+
+    def place(fit: Fit) -> tuple:
+        need = fit.need
+        return alphabetical(need.state.name), need.theme, need.pk, fit.member, fit.offer.pk
+
+    return sorted(found, key=place)
 
 
 def active_in(user: User, states: Iterable[int]) -> dict[tuple[int, str], list[str]]:
@@ -47,8 +52,8 @@ def _active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], lis
 def told(user: User, uses: Sequence[UseTold], helped: Iterable[Engagement], offer: Offer | None) -> list[Told]:
     """Return uses with what they would change, who else is there, and the proposal that says the same already."""
     active = _active(user, helped)
-    live = Proposal.objects.live().of_parties(user).filter(offer=offer).values_list("need", "public_id")
-    before = dict(live) if offer and uses else {}
+    live = Proposal.objects.live().of_parties(user).filter(offer=offer).values_list("need", "member", "public_id")
+    before = {(need, member): public_id for need, member, public_id in live} if offer and uses else {}
     prefetch_related_objects([use.need for use in uses], "passages")
     return [
         {
@@ -57,7 +62,7 @@ def told(user: User, uses: Sequence[UseTold], helped: Iterable[Engagement], offe
             "whole": use.quantity == use.missing,
             "passages": passages(use.need),
             "active": active.get((use.need.state_id, use.need.theme), []),
-            "proposed": before.get(use.need.pk),
+            "proposed": before.get((use.need.pk, use.member)),
         }
         for use in uses
     ]

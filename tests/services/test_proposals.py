@@ -5,20 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from matchmaker.core.assignment import read_problem
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import AuditEntry, Commitment, Membership, Need, Offer, Proposal
-from matchmaker.services import needs, offers, problems, proposals, runs, scenarios
+from matchmaker.services import needs, offers, proposals
 from tests import personas
 from tests.factories import (
     NOW,
-    NeedFactory,
-    OfferFactory,
     OrganisationFactory,
     PartyFactory,
     ProposalFactory,
-    ScenarioFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -299,123 +295,6 @@ def test_withdrawing_need_or_offer_withdraws_what_was_proposed(proposal):
     by = personas.provider(other.offer.provider)
     offers.advance(offer=other.offer, action="withdraw", by=by, at=NOW, reason="no budget")
     assert Proposal.objects.get(pk=other.pk).status == ProposalStatus.WITHDRAWN
-
-
-class TestPublishing:
-    """A published run puts its allocations before people."""
-
-    @pytest.fixture
-    def published(self, chair):
-        NeedFactory.create_batch(2, quantity=2)
-        OfferFactory(capacity=5)
-        run = runs.execute(run=runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW), by=chair, at=NOW)
-        return runs.publish(run=run, by=chair, at=NOW)
-
-    def test_each_allocation_becomes_a_proposal(self, published):
-        rows = {(p.need_id, p.offer_id, p.quantity) for p in published.proposals.all()}
-        assert rows == {(a.need_id, a.offer_id, a.quantity) for a in published.allocations.all()}
-        assert len(rows) == 2
-
-    def test_while_nobody_answered_it_can_be_taken_back(self, published, chair):
-        runs.unpublish(run=published, by=chair, at=NOW, reason="a wrong offer")
-        assert set(published.proposals.values_list("status", flat=True)) == {"withdrawn"}
-        again = runs.publish(run=published, by=chair, at=NOW)
-        assert again.proposals.live().count() == 2
-        proposals.endorse(proposal=again.proposals.live().first(), by=chair, at=NOW)
-        with pytest.raises(MatchmakerError, match="People have answered"):
-            runs.unpublish(run=again, by=chair, at=NOW, reason="again")
-
-    def test_a_newer_plan_keeps_what_is_endorsed_and_what_is_declined_stays_out(self, published, chair):
-        kept, no = published.proposals.order_by("pk")
-        proposals.endorse(proposal=kept, by=chair, at=NOW)
-        by = personas.owner(no.need.state)
-        proposals.decline(proposal=no, side=Side.RECIPIENT, code=DeclineCode.TIMING, text="", by=by, at=NOW)
-        scenario = scenarios.repair(run=published, by=chair, at=NOW)
-        problem = read_problem(problems.prepare(scenario).data)
-        assert [(p.need, p.quantity) for p in problem.scenario.pins] == [(f"n{kept.need_id}", 2)]
-        assert [(f.need, f.reason) for f in problem.scenario.forbids] == [
-            (f"n{no.need_id}", "declined by the recipient: timing")
-        ]
-        assert len(problem.scenario.previous) == 2
-        run = runs.execute(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
-        assert [a.need_id for a in run.allocations.all()] == [kept.need_id]
-        runs.publish(run=run, by=chair, at=NOW)
-        assert [p.pk for p in Proposal.objects.live()] == [kept.pk]
-
-    def test_a_repair_leaves_alone_what_it_need_not_change(self, published, chair):
-        first = {p.pk for p in published.proposals.all()}
-        scenario = scenarios.repair(run=published, by=chair, at=NOW)
-        run = runs.execute(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
-        runs.publish(run=run, by=chair, at=NOW)
-        assert {p.pk for p in Proposal.objects.live()} == first
-        with pytest.raises(MatchmakerError, match="Only a published run"):
-            scenarios.repair(run=runs.queue(scenario=scenario, by=chair, at=NOW), by=chair, at=NOW)
-
-    def test_what_is_committed_is_neither_asked_nor_offered_again(self, published, chair):
-        row = proposals.endorse(proposal=published.proposals.first(), by=chair, at=NOW)
-        row = proposals.name_implementer(proposal=row, implementer=row.offer.provider, by=chair, at=NOW)
-        accept(row, "recipient")
-        accept(row, "provider")
-        problem = read_problem(problems.prepare(ScenarioFactory()).data)
-        assert [need.id for need in problem.needs] == [f"n{published.proposals.last().need_id}"]
-        assert problem.offers[0].capacity == 3
-
-
-class TestInterest:
-    """Whoever sees both sides of a pair may propose it, under the rules of a run."""
-
-    def test_by_the_provider_and_by_the_state(self):
-        need, offer = NeedFactory(), OfferFactory()
-        by = personas.provider(offer.provider)
-        row = proposals.show_interest(need=need, offer=offer, quantity=Decimal(1), by=by, at=NOW)
-        assert (row.shown_by, row.status, row.used) == (by, ProposalStatus.PROPOSED, 1)
-        with pytest.raises(MatchmakerError, match="already before people"):
-            proposals.show_interest(need=need, offer=offer, quantity=Decimal(1), by=personas.owner(need.state), at=NOW)
-
-    @pytest.mark.parametrize("who", ["coordinator", "other_state", "provider", "auditor"])
-    def test_by_nobody_else(self, who):
-        with pytest.raises(MatchmakerError) as refused:
-            proposals.show_interest(
-                need=NeedFactory(), offer=OfferFactory(), quantity=Decimal(1), by=getattr(personas, who)(), at=NOW
-            )
-        assert refused.value.code in {"not_allowed", "unknown_pair"}
-
-    def test_what_one_cannot_see_does_not_exist(self):
-        offer = OfferFactory()
-        by = personas.provider(offer.provider)
-        for need in (NeedFactory(status="submitted"), NeedFactory(visibility="coordinators")):
-            with pytest.raises(MatchmakerError) as refused:
-                proposals.show_interest(need=need, offer=offer, quantity=Decimal(1), by=by, at=NOW)
-            assert refused.value.code == "unknown_pair"
-
-    def test_a_hard_rule_holds(self):
-        offer = OfferFactory(themes=["tracing"])
-        with pytest.raises(MatchmakerError, match="breaks the rules theme"):
-            proposals.show_interest(
-                need=NeedFactory(), offer=offer, quantity=Decimal(1), by=personas.provider(offer.provider), at=NOW
-            )
-        assert not Proposal.objects.exists()
-
-    def test_an_offer_to_be_browsed_is_found_by_people_only(self, chair):
-        need, offer = NeedFactory(quantity=3), OfferFactory(browse_only=True)
-        row = proposals.show_interest(
-            need=need, offer=offer, quantity=Decimal(2), by=personas.owner(need.state), at=NOW
-        )
-        assert read_problem(problems.prepare(ScenarioFactory()).data).offers == ()
-        proposals.endorse(proposal=row, by=chair, at=NOW)
-        # What it gives is not planned a second time.
-        (left,) = read_problem(problems.prepare(ScenarioFactory()).data).needs
-        assert left.quantity == 1
-
-    def test_money_is_counted_in_the_offers_currency(self):
-        need = NeedFactory(quantity=2, amount=30000, currency="USD")
-        offer = OfferFactory(
-            kinds=["funding"], pays_for=["equipment"], unit="money", currency="USD", capacity=Decimal(20000)
-        )
-        row = proposals.show_interest(
-            need=need, offer=offer, quantity=Decimal(1), by=personas.owner(need.state), at=NOW
-        )
-        assert (row.used, row.money, row.currency) == (15000, 15000, "USD")
 
 
 @pytest.mark.parametrize("status", ProposalStatus)

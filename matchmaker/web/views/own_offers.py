@@ -185,16 +185,18 @@ def open_needs(request: HttpRequest) -> HttpResponse:
     form = OpenNeedFilter(request.GET, [fit.need for fit in fits])
     found = [fit for fit in fits if form.passes(fit.need)]
     active = giving.active_in(request.user, {fit.need.state_id for fit in found})
-    live = Proposal.objects.live().of_parties(request.user).values_list("need", "offer", "public_id")
-    before = {(need, offer): public_id for need, offer, public_id in live}
+    live = Proposal.objects.live().of_parties(request.user).values_list("need", "member", "offer", "public_id")
+    before = {(need, member, offer): public_id for need, member, offer, public_id in live}
+    members = {party.code: party for party in Party.objects.filter(code__in={fit.member for fit in found} - {""})}
     rows = [
         {
             "need": fit.need,
             "offer": fit.offer,
+            "member": members[fit.member] if fit.member else None,
             "most": fit.most,
             "passages": passages(fit.need),
             "active": active.get((fit.need.state_id, fit.need.theme), []),
-            "proposed": before.get((fit.need.pk, fit.offer.pk)),
+            "proposed": before.get((fit.need.pk, fit.member, fit.offer.pk)),
         }
         for fit in found
     ]
@@ -212,13 +214,15 @@ def interest(request: HttpRequest) -> HttpResponse:
             for each in giving.fits(request.user)
             if str(each.need.public_id) == request.POST.get("need")
             and str(each.offer.public_id) == request.POST.get("offer")
+            and each.member == request.POST.get("member", "")
         ),
         None,
     )
     if fit is None:
         raise Http404
     said = _("Your interest is before the coordinators; once endorsed, both sides are asked.")
-    made = done(request, said, proposals.show_interest, need=fit.need, offer=fit.offer, quantity=fit.most)
+    pair = {"need": fit.need, "member": fit.member, "offer": fit.offer}
+    made = done(request, said, proposals.show_interest, **pair, quantity=fit.most)
     return redirect("proposal", made.public_id) if isinstance(made, Proposal) else redirect("open-needs")
 
 
