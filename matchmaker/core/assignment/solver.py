@@ -31,7 +31,7 @@ from .program import Flags, Floats, Program
 from .scoring import previous_pairs, tie_order
 from .ties import settle_ties
 
-_KEEP = 5e-8  # how far below its value a stage's row is held: at 1e-8 HiGHS lost the best plan of a problem in sixty
+_KEEP = 5e-8  # how far below its value a stage's row is held: at 1e-8 HiGHS lost a best plan (test_comparisons)
 _KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what cutting them to whole steps may lose
 _PAUSE = 0.1  # seconds between two bounds that are told
 _USED = 1e-6
