@@ -305,10 +305,15 @@ def _steps_of_sides(found: list[str], sides: set[Side], row: Commitment) -> list
 
 def may_at_all(user: User, row: Model, action: str) -> bool:
     """Whether a person's roles let him or her take an action on a row in some status."""
-    roles = set(roles_on(user, row))
     noun = row._meta.model_name
     rows = [each for each in lifecycle.TRANSITIONS if (each.noun, each.action) == (noun, action)]
-    return not rows or any(roles & set(each.roles) for each in rows)
+    if rows:
+        roles = set(roles_on(user, row))
+        return any(roles & set(each.roles) for each in rows)
+    # What is no transition is for those whose row it is: others would learn its version from whether theirs is right.
+    if isinstance(row, Need):
+        return owns_need(user, row)
+    return not isinstance(row, Commitment) or bool(sides_of(user, row.proposal))
 
 
 def reads_sides(user: User, commitment: Commitment) -> bool:

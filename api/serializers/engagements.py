@@ -66,4 +66,4 @@ class EngagementShape(EngagementFactsShape):
     """Assistance to be recorded by a party to it or by a coordinator."""
 
     state = PartyCode(states=True, allow_null=True, default=None)
-    external_id = serializers.CharField(max_length=64, required=False)
+    external_id = serializers.CharField(max_length=48, required=False)  # kept under the code of who records it

@@ -28,6 +28,10 @@ class EngagementViewSet(Rows):
     @posts(EngagementShape, to="engagement")
     def create(self, *, facts: dict, by: User, at: datetime) -> Engagement:
         """Record assistance that was given, is under way or planned."""
+        name = facts.pop("external_id", "")
+        if name:
+            parties = {"state": facts["state"], "providers": facts["providers"]}
+            facts["external_id"] = engagements.own_name(name, by=by, **parties)
         return engagements.record(by=by, at=at, **facts)
 
     @acts(EngagementFactsShape)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.vocabulary import Role
 from matchmaker.models import Engagement, Party, User
 
 from . import audit, duplicates
@@ -28,6 +29,16 @@ def record(*, state: Party | None, providers: Iterable[Party], by: User, at: dat
     audit.record(by=by, at=at, action="record", of=engagement, new={"status": engagement.status})
     duplicates.screen_incoming(rows=[engagement], by=by, at=at)
     return engagement
+
+
+def own_name(name: str, *, by: User, state: Party | None, providers: Iterable[Party]) -> str:
+    """Return the external id under which a person's party keeps a piece of assistance; coordinators keep theirs as one.
+
+    Several parties tell of one State's help, each under names of its own: nobody is to learn those of others.
+    """
+    mine = {*by.parties(Role.FOCAL_POINT), *by.parties(Role.PROVIDER)}
+    party = next((party.code for party in (state, *providers) if party is not None and party.pk in mine), "")
+    return f"{party}:{name}"
 
 
 def check_new(*, state: Party | None, providers: Iterable[Party], facts: Mapping[str, object], by: User) -> None:

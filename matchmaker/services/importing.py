@@ -104,8 +104,7 @@ def _engagement(row: Row, source: str, by: User) -> Target:
     code = facts.pop("state", None)
     state = _party(code) if code else None
     helpers = [_party(each) for each in _words(facts.pop("providers"))]
-    # Several parties tell of one State's help, each under names of its own: nobody is to learn those of others.
-    name = f"{_own(by, state, helpers)}:{source}:{row.external_id}"
+    name = engagements.own_name(f"{source}:{row.external_id}", by=by, state=state, providers=helpers)
     held = Engagement.objects.select_related("state").filter(state=state, external_id=name).first()
     if held is None:
         told = _told(facts)
@@ -134,12 +133,6 @@ def _party(code: object) -> Party:
 
 def _gives(by: User, provider: Party) -> bool:
     return provider.pk in by.parties(Role.PROVIDER)
-
-
-def _own(by: User, state: Party | None, helpers: Iterable[Party]) -> str:
-    """Return the code of the party for which a person tells of assistance; none for coordinators."""
-    mine = {*by.parties(Role.FOCAL_POINT), *by.parties(Role.PROVIDER)}
-    return next((party.code for party in (state, *helpers) if party is not None and party.pk in mine), "")
 
 
 def _words(value: object) -> Iterable[str]:

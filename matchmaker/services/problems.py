@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 
 from matchmaker import mappers, queries
 from matchmaker.core.assignment import conflicting_pins, pair, read_problem, write_problem
@@ -20,7 +20,7 @@ from matchmaker.core.vocabulary import (
     ProposalStatus,
     Relation,
 )
-from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario
+from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, Scenario, User
 
 from .duplicates import STANDING_OFFERS
 
@@ -34,19 +34,25 @@ class Prepared:
     public: dict[str, str]
 
 
-def prepare(scenario: Scenario, *, browsed: Offer | None = None) -> Prepared:
+def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User | None = None) -> Prepared:
     """Write the problem of a scenario: needs of its cycle and the one before, offers to be matched, help under way.
 
-    An offer that is only to be browsed enters where somebody asks for it.
+    An offer that is only to be browsed enters where somebody asks for it. For somebody who is told what follows from
+    the problem, it holds what he or she may see and nothing else.
     """
-    rows = Need.objects.filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
+
+    def told(model: type[Model]) -> QuerySet:
+        return model.objects.all() if seen_by is None else model.objects.visible_to(seen_by)
+
+    rows = told(Need).filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
     rows = rows.filter(cycle__gte=scenario.cycle - 2).select_related("state", "report").order_by("pk")
     if not scenario.what_if:
         rows = rows.exclude(report__confirmed=False)
     matched = Q(browse_only=False) | Q(pk=browsed.pk if browsed else None)
-    offers = list(Offer.objects.filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk"))
+    offers = list(told(Offer).filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk"))
     engagements = list(
-        Engagement.objects.told_still()
+        told(Engagement)
+        .told_still()
         .select_related("state", "commitment__need")
         .prefetch_related("providers")
         .order_by("pk")
@@ -62,7 +68,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None) -> Prepared:
 
     at_home = {line.id: line.state for line in lines}
     at_home |= {mappers.problem_id(row): row.state.code if row.state else None for row in engagements}
-    said = mappers.verdicts(Duplicate.objects.standing().order_by("pk"), names, at_home)
+    said = mappers.verdicts(told(Duplicate).standing().order_by("pk"), names, at_home)
     for row in engagements:
         if row.commitment_id:
             # Its own need is already less by what is committed to it.
@@ -145,12 +151,14 @@ def check_pair(
     *,
     member: str = "",
     browsed: bool = False,
+    seen_by: User | None = None,
 ) -> Money | None:
     """Refuse a pair that no plan of a scenario can hold, by the rules of its problem as it would be solved now.
 
+    What stands against it only in rows that somebody may not see is no refusal for him or her: coordinators endorse.
     Returns what the quantity costs: in the offer's currency where money pays, else in the need's, where it is known.
     """
-    prepared = prepare(scenario, browsed=offer if browsed else None)
+    prepared = prepare(scenario, browsed=offer if browsed else None, seen_by=seen_by)
     return _checked(prepared, mappers.problem_id(need, member), offer, quantity)[0]
 
 

@@ -88,7 +88,8 @@ def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: 
     _check_member(held, member)
     if Proposal.objects.live().filter(need=held, member=member, offer=offered).exists():
         raise MatchmakerError("proposed_already", "This pair is already before people: answer that proposal.")
-    money = problems.check_pair(Scenario(cycle=held.cycle), held, offered, quantity, member=member, browsed=True)
+    scenario = Scenario(cycle=held.cycle)
+    money = problems.check_pair(scenario, held, offered, quantity, member=member, browsed=True, seen_by=by)
     return _create(
         need=held,
         member=member,

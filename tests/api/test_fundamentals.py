@@ -4,14 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
 
+from api import throttles
 from api.throttles import AnonymousThrottle
 from matchmaker.models import AuditEntry, Cycle, Need, Offer, RequestKey
 from matchmaker.services import tokens
@@ -27,11 +30,12 @@ class Caller:
 
     def __init__(self, user):
         self.token = tokens.issue(by=user, at=timezone.now())[1]
+        self.client = Client(raise_request_exception=False)
 
     def __call__(self, method, address, body=None, **headers):
         named = {"Authorization": f"Bearer {self.token}"} | {name.replace("_", "-"): v for name, v in headers.items()}
         data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        return getattr(Client(raise_request_exception=False), method)(address, headers=named, **data)
+        return getattr(self.client, method)(address, headers=named, **data)
 
 
 @pytest.fixture
@@ -58,7 +62,7 @@ def test_a_token_speaks_for_its_person_until_it_is_revoked(world, caller):
     # One that a token made does not outlive it.
     assert row["expires"] <= (timezone.now() + timedelta(days=91)).isoformat()
     assert not AuthToken.objects.filter(digest__contains=row["token"]).exists()
-    second = Caller.__new__(Caller)
+    second = Caller(world.users["auditor"])
     second.token = row["token"]
     assert second("get", "/api/v1/me/").status_code == 200
     assert [t["token_key"] for t in owner("get", "/api/v1/me/tokens/").json()["results"]][1:] == [row["token_key"]]
@@ -172,7 +176,11 @@ def test_a_body_is_refused_field_by_field(world, caller, facts, field, code):
 
 def test_bodies_have_limits(world, caller):
     give = caller["provider"]
-    assert problem(give("post", OFFERS, {"text": "x" * 3_000_000}), 413)["code"] == "too_large"
+    for size in (3_000_000, 20 * 2**20):
+        assert problem(give("post", OFFERS, {"text": "x" * size}), 413)["code"] == "too_large"
+    file = {"file": SimpleUploadedFile("x.txt", b"x" * (21 * 2**20))}
+    sent = Client().post("/api/v1/reports/", file, headers={"Authorization": f"Bearer {caller['owner'].token}"})
+    assert problem(sent, 413)["code"] == "too_large"
     nested = "[" * 50 + "]" * 50
     headers = {"Authorization": f"Bearer {give.token}"}
     for text in (nested, "[" * 100_000, "{", '{"capacity": NaN}', "1" * 5000):
@@ -205,17 +213,33 @@ def test_one_key_one_effect_one_answer(world, caller):
     assert problem(give("post", OFFERS, body, Idempotency_Key="a b"), 400)["code"] == "bad_key"
 
 
-@pytest.mark.parametrize(("options", "effects"), [((), 1), (("--no-key",), 16)])
-def test_sixteen_posts_at_once(database_url, options, effects):
+def raced(database_url, module, *options):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.api.keyrace", *options],
+        [sys.executable, "-m", f"tests.api.{module}", *options],
         cwd=ROOT,
         env=os.environ | {"DATABASE_URL": database_url},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert json.loads(done.stdout) == {"statuses": {"201": 16}, "answers": effects, "effects": effects}
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(("options", "effects"), [((), 1), (("--no-key",), 16)])
+def test_sixteen_posts_at_once(database_url, options, effects):
+    told = raced(database_url, "keyrace", *options)
+    assert told == {"statuses": {"201": 16}, "answers": effects, "effects": effects}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(
+    ("options", "left", "effects"),
+    [(("written",), 0, 1), (("committed",), 1, 1), (("committed", "--other-keys"), 1, 3)],
+)
+def test_a_key_survives_a_crash_between_effect_and_answer(database_url, options, left, effects):
+    told = raced(database_url, "keycrash", *options)
+    answers = 1 if effects == 1 else 2
+    assert told == {"died": True, "left": left, "statuses": [201, 201], "answers": answers, "effects": effects}
 
 
 def test_a_full_window_says_when_to_come_back(settings, anyone, db, monkeypatch):
@@ -228,6 +252,21 @@ def test_a_full_window_says_when_to_come_back(settings, anyone, db, monkeypatch)
     assert problem(answers[-1], 429)["code"] == "throttled"
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
     assert anyone.get("/api/v1/themes/ddr/", REMOTE_ADDR="203.0.113.8").status_code == 200
+
+
+def test_processes_count_together(settings, anyone, db, monkeypatch):
+    """Each time a process of its own, that knows of the others' requests what the cache tells."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "matchmaker_cache"}
+    }
+    monkeypatch.setattr(AnonymousThrottle, "THROTTLE_RATES", {"anonymous": "3/hour"})
+
+    def asked():
+        monkeypatch.setattr(throttles, "_told", {})
+        monkeypatch.setattr(throttles, "_untold", Counter())
+        return anyone.get("/api/v1/themes/ddr/", REMOTE_ADDR="203.0.113.7").status_code
+
+    assert [asked() for _ in range(5)] == [200, 200, 200, 429, 429]
 
 
 def test_a_need_from_draft_to_circulation(world, caller):

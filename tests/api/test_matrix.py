@@ -145,6 +145,8 @@ BODIES = {
 }
 KEYS = {"state": "SLE", "organisation": "UNREC", "theme": "ddr", "cycle": "2026"}
 NEVER = "00000000-0000-4000-8000-000000000000"
+# One for all, who are told apart by their tokens: each new client looks through all static files first.
+CLIENT = Client(raise_request_exception=False)
 
 
 @dataclass
@@ -239,7 +241,7 @@ def stage(db):
 
 
 def ask(method, address, headers, name, version):
-    """Ask and roll back; the answer without what differs by nature."""
+    """Ask and roll back."""
     sent = {**headers, "If-Match": f'"{version}"'}
     body = BODIES.get(name, {"reason": "why"} if name in WITH_REASON else {})
     data = {} if method in {"get", "head", "options", "trace"} else {"data": json.dumps(body)}
@@ -249,7 +251,7 @@ def ask(method, address, headers, name, version):
     elif data:
         data["content_type"] = "application/json"
     with transaction.atomic():
-        answer = getattr(Client(raise_request_exception=False), method)(address, headers=sent, **data)
+        answer = getattr(CLIENT, method)(address, headers=sent, **data)
         transaction.set_rollback(True)
     return answer
 
