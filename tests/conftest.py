@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from matchmaker.core.vocabulary import Role
 from matchmaker.services.sealing import seal
@@ -21,6 +22,13 @@ UNPROTECT = {
     "postgresql": ["DROP FUNCTION audit_is_append_only CASCADE"],
     "sqlite": ["DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"],
 }
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Forget the language of the last request: the next test begins as a process does."""
+    yield
+    translation.deactivate()
 
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

@@ -58,7 +58,10 @@ def test_a_translation_keeps_its_placeholders_and_the_white_around_it(language):
         kept = bool(said) and set(PLACEHOLDER.findall(said[-1])) == asked
         kept = kept and all(set(PLACEHOLDER.findall(form)) <= asked for form in said)
         first = message.id[0] if isinstance(message.id, tuple) else message.id
-        kept = kept and all((form[0] == " ", form[-1] == " ") == (first[0] == " ", first[-1] == " ") for form in said)
+        if language != "zh_Hans":  # which writes without spaces
+            kept = kept and all(
+                (form[0] == " ", form[-1] == " ") == (first[0] == " ", first[-1] == " ") for form in said
+            )
         if said and not kept:
             wrong.append((first, said))
     assert wrong == []
@@ -71,3 +74,30 @@ def test_plurals_have_all_the_forms_of_their_language(language):
     for message in messages(language):
         if isinstance(message.id, tuple) and any(forms(message)):
             assert len([form for form in forms(message) if form]) == PLURALS[language], message.id
+
+
+WHOLE = ("fr", "es")
+PARTS = (
+    "base.html",
+    "labels.py",
+    "presentation.py",
+    "tasks.py",
+    "explanations.py",
+    "details.py",
+    "proposals",
+    "commitments",
+)
+"""What is complete in every language: the frame, names of regions, quantities, what waits, reasons and decisions."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_untranslated(language):
+    left, seen = [], 0
+    for message in messages(language):
+        files = [name for name, _ in message.locations]
+        if language in WHOLE or any(part in name for name in files for part in PARTS):
+            seen += 1
+            if message.fuzzy or not all(forms(message)):
+                left.append((message.id, files))
+    assert seen > 200
+    assert left == []

@@ -11,9 +11,10 @@ from django.utils import translation
 from django.utils.formats import number_format
 
 from matchmaker.core.errors import MatchmakerError, Word
-from matchmaker.core.vocabulary import NeedStatus, Role
-from matchmaker.models import Need, Party
+from matchmaker.core.vocabulary import NeedStatus, Role, Topic
+from matchmaker.models import Digest, Need, Offer, Party, User
 from matchmaker.sentences import sentence
+from matchmaker.services import mail
 from matchmaker.web.templatetags.presentation import day, figure, money_words, month
 
 JUNE = date(2026, 6, 1)
@@ -134,7 +135,7 @@ def test_a_refusal_is_said_in_the_language_of_its_reader_and_its_code_stays():
     assert sentence(refused) == "provider or focal point, partly met, 1,500.5, 1 June 2026, theme, theme"
     with translation.override("fr"):
         said = sentence(refused)
-    assert said.startswith("fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1 juin 2026, ")
+    assert said == "fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1 juin 2026, thème, theme"
 
 
 def test_states_bear_their_names_in_the_language_of_the_page_and_stand_in_its_alphabet(world, client_of):
@@ -152,3 +153,56 @@ def test_states_bear_their_names_in_the_language_of_the_page_and_stand_in_its_al
     assert "Zélande" in client.get("/needs/?text=land", headers={"accept-language": "fr"}).content.decode()
     assert "Afrique" in french
     assert "Sierra Leone" in client.get("/needs/").content.decode()
+
+
+def test_a_right_to_left_page_marks_what_was_written_in_another_language(world, client_of):
+    client = client_of("provider")
+    offer = world.offers["public"]
+    Offer.objects.filter(pk=offer.pk).update(language="en")
+    page = client.get(f"/offers/{offer.public_id}/", headers={"accept-language": "ar"}).content.decode()
+    assert 'dir="rtl"' in page
+    assert f'<bdi lang="en">{offer.title}</bdi>' in page
+    assert re.search(rf'<blockquote lang="en" dir="auto">\s*{re.escape(offer.text)}', page)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "detail"),
+    [
+        ("fr", "Il n’y a pas de filtre « colour » ici"),
+        ("es-MX", "Aquí no hay ningún filtro “colour”"),
+        ("ru", "Здесь нет фильтра «colour»"),
+        ("de", "There is no filter 'colour' here"),
+    ],
+)
+def test_the_api_says_what_is_wrong_in_the_language_of_its_reader_and_keeps_its_code(db, accepted, detail):
+    problem = Client().get("/api/v1/needs/?colour=red", headers={"accept-language": accepted})
+    assert (problem.status_code, problem.json()["code"]) == (400, "unknown_filter")
+    assert problem.json()["detail"].replace("\xa0", " ").startswith(detail)
+    assert problem["Content-Language"] in (*CODES,)
+    assert "Accept-Language" in problem["Vary"]
+
+
+def test_a_refusal_of_a_service_reaches_the_api_in_the_language_of_its_reader(world, client_of):
+    client = client_of("focal_point")
+    address = f"/api/v1/needs/{world.needs['public'].public_id}/"
+    version = client.get(address)["ETag"]
+    said = {
+        language: client.post(
+            f"{address}withdraw/",
+            {"reason": " "},
+            content_type="application/json",
+            headers={"accept-language": language, "if-match": version},
+        ).json()
+        for language in ("en", "es")
+    }
+    assert said["en"]["code"] == said["es"]["code"]
+    assert said["en"]["detail"] != said["es"]["detail"]
+
+
+def test_a_digest_comes_in_the_language_of_its_receiver(world, mailoutbox):
+    User.objects.filter(pk=world.users["focal_point"].pk).update(language="zh", email="sle@example.org")
+    digest = Digest(user=User.objects.get(pk=world.users["focal_point"].pk), counts={Topic.NEED_TO_CONFIRM: 2})
+    with translation.override("ru"):
+        mail.send_digest(digest)
+    assert mailoutbox[0].subject == "Matchmaker：等待您处理的事项"
+    assert "从报告中读取、待确认的需求: 2" in mailoutbox[0].body
