@@ -27,16 +27,16 @@ from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .question_roles import asks_for_help, title_told
 from .sections import Answer
-from .topics import labelled, theme_hits, topic
+from .topics import ITEM_THEMES, labelled, theme_hits, topic
 from .unnamed import kind_by_form
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
-OUTRIGHT, PROSE, HINTED = Decimal("0.95"), Decimal("0.74"), Decimal("0.62")
-"""How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of the
-gold corpus (docs/extraction.md)."""
+OUTRIGHT, PROSE, HINTED = Decimal("0.82"), Decimal("0.70"), Decimal("0.62")
+"""How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
+reports at first sight (docs/extraction.md)."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 _Ready = tuple[tuple[str, bool | None], ...]
@@ -333,6 +333,8 @@ class _AnswerReader:
             weak = self.reading.pattern("weak_themes")
             strong = [hit for hit in hits if not weak.fullmatch(before, hit.start, hit.end)]
             return Theme((strong or hits)[-1].entry)
+        if things := [hit.entry for hit in self.reading.hits("items", before) if Item(hit.entry) in ITEM_THEMES]:
+            return ITEM_THEMES[Item(things[-1])]
         near = bool(self.found) and self._same_paragraph(clause)
         return self.found[-1].theme if near else None
 

@@ -186,6 +186,10 @@ def _bracketed(before: str) -> bool:
 def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:
     """Cut a sentence at "but" and its like."""
     start = 0
+    colon = folded.find(": ")
+    if colon > _OPENING and cued(folded[colon:], reading) and not cued(folded[:colon], reading):
+        yield start, colon  # "customs cannot open every container: a scanner would change this"
+        start = colon + 2
     for match in reading.pattern("contrasts").finditer(folded):
         if match.start() > start + 3 and not _NOT_ONE.search(folded, start, match.start()):
             yield start, match.start()

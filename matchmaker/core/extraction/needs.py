@@ -21,7 +21,7 @@ from .particulars import Particulars
 from .restatements import counted_once
 from .sections import Answer, line_at
 
-_INFERRED = Decimal("0.07")
+_INFERRED = Decimal("0.02")
 """What an answer loses whose tick is inferred."""
 _ASKED_OUTRIGHT = {Role.REQUEST_KIND, Role.REQUEST, Role.REQUESTED, Role.DESCRIPTION, Role.PROPOSAL}
 
@@ -215,18 +215,17 @@ def _of(told: Particulars) -> dict[str, Any]:
 
 
 def confidence(one: Found) -> Decimal:
-    """Return how often a need like this one is right, from 0 to 1; the shares are measured on the gold corpus (docs/extraction.md)."""
+    """Return how often a need like this one is right, from 0 to 1: shares of reports at first sight (docs/extraction.md)."""
     ask = one.ask
     doubts = (
-        (not one.themed, "0.10"),
-        (ask.by_article, "0.05"),
-        (ask.vague and one.answer.role not in _ASKED_OUTRIGHT, "0.15"),
-        (one.theme is Theme.OTHER, "0.20"),
-        (ask.generic or ask.unknown, "0.20"),
+        (ask.by_article, "0.15"),
+        (ask.vague and one.answer.role not in _ASKED_OUTRIGHT, "0.10"),
+        (one.theme is Theme.OTHER, "0.45"),
+        (ask.generic or ask.unknown, "0.55"),
         (ask.each or ask.shared_total, "0.05"),
-        (ask.unread, "0.12"),
+        (ask.unread, "0.32"),
     )
-    return max(one.certainty - sum((Decimal(less) for doubt, less in doubts if doubt), Decimal(0)), Decimal("0.20"))
+    return max(one.certainty - sum((Decimal(less) for doubt, less in doubts if doubt), Decimal(0)), Decimal("0.10"))
 
 
 def _doubts(one: Found) -> Iterator[Issue]:

@@ -71,6 +71,10 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
         noun
         and not re.search(r"\d", words[0][: noun.start()])
         and not _barrier(lexicon).search(words[0][: noun.start()])
+        and not (
+            number.value == 1
+            and any(hit.entry == "training" for hit in lexicon.hits("heads", words[0][: noun.start()]))
+        )
     ):
         return noun.end()
     agency = next(iter(lexicon.hits("beneficiaries", words[0])), None)

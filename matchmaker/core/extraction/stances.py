@@ -6,7 +6,7 @@ helps ("must be equipped"), a denial before a cue, a passive past ("were deliver
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .cues import asks_by_build, by_others, is_ahead, obliges_others
 from .folding import fold
@@ -17,6 +17,7 @@ _DENIED = 12
 _NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
 
 
+@lru_cache(maxsize=2048)  # needs and engagements ask of the same parts
 def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     """Tell how a folded part stands to a request, and where the part of it starts that counts.
 
@@ -62,6 +63,7 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     return "plain", 0
 
 
+@lru_cache(maxsize=4096)
 def cued(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part asks in so many words.
 
