@@ -164,11 +164,13 @@ def show(reports: list[Measured], out: TextIO) -> None:
     for name, told in _MISSED.items():
         row = "".join(f"{Counter(misread(own))[name]:>10}" for own in groups["set"].values())
         print(f"  {told:<32}{row}", file=out)
-    kept = {low: right for low, _, _, _, right in calibration(r for r in reports if r.part == "held out")}
-    print("\nconfidence    needs    mean   right   right, held out", file=out)
+    unread = [report for report in reports if report.part in UNREAD]
+    print("\nconfidence    needs    mean   right   of sets never tuned on: needs    mean   right", file=out)
+    aside = {low: (count, mean, right) for low, _, count, mean, right in calibration(unread)}
     for low, high, count, mean, right in calibration(reports):
-        aside = f"{kept[low]:.2f}" if low in kept else "-"
-        print(f"{low:.1f} to {high:.1f}{count:>9}{mean:>8.2f}{right:>8.2f}{aside:>18}", file=out)
+        few, average, share = aside.get(low, (0, 0.0, 0.0))
+        told = f"{few:>30}{average:>8.2f}{share:>8.2f}" if few else f"{'-':>30}"
+        print(f"{low:.1f} to {high:.1f}{count:>9}{mean:>8.2f}{right:>8.2f}{told}", file=out)
 
 
 _MISSED = {

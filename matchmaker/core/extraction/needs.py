@@ -220,8 +220,8 @@ def confidence(one: Found) -> Decimal:
     doubts = (
         (ask.by_article, "0.15"),
         (ask.vague and one.answer.role not in _ASKED_OUTRIGHT, "0.10"),
-        (one.theme is Theme.OTHER, "0.45"),
-        (ask.generic or ask.unknown, "0.55"),
+        (one.theme is Theme.OTHER, "0.50"),
+        (ask.generic or ask.unknown, "0.65"),
         (ask.each or ask.shared_total, "0.05"),
         (ask.unread, "0.32"),
     )

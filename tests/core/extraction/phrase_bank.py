@@ -1,12 +1,13 @@
 """Sentences as focal points write them, with what a careful reader writes down: one line a sentence, one file a language.
 
 ``CONTEXT [THEME] | words => needs`` where the context is ``asked`` (under "What kind of assistance do you require?" of that
-theme), ``needed`` (under a heading of the State's own, "Assistance needed: border controls"), ``prose`` (under "Any further comments"), ``considered`` (under "Has your country considered providing assistance?")
-or ``loose`` (a text without any question). Needs are joined by `` + ``, each ``[theme/]kind[:item] [quantity] [=amountCUR]``
+theme), ``needed`` (under a heading of the State's own, "Assistance needed: border controls"), ``prose`` (under "Any further
+comments"), ``considered`` (under "Has your country considered providing assistance?") or ``loose`` (a text without any question). Needs are joined by `` + ``, each ``[theme/]kind[:item] [quantity] [=amountCUR]``
 and marks: ``vague``, ``women``, ``plan``, ``assessed``, ``goal``, ``proposal``, ``start=``, ``end=``, ``for=`` (beneficiary),
 ``members=``, ``lang=``, ``priority~words``, ``cond~words``. Marks that are not told must not be found, beneficiary and
 language aside. ``kind|kind`` leaves a choice, ``?`` behind a number allows none as well, ``-`` none at all.
-``offered|received|provided WORD [CODE]`` is an engagement whose theme or kind is that word.
+``offered|received|provided WORD [CODE]`` is an engagement whose theme or kind is that word. A line behind ``!`` is still misread:
+the bank says so instead of leaving it out.
 """
 
 import json
@@ -58,6 +59,7 @@ class Phrase:
     theme: str | None
     words: str
     expected: tuple[str, ...]
+    misread: bool = False
 
 
 def phrases() -> list[Phrase]:
@@ -66,11 +68,21 @@ def phrases() -> list[Phrase]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.strip() or line.startswith("#"):
                 continue
-            told, expected = line.rsplit("=>", 1)
+            told, expected = line.removeprefix("! ").rsplit("=>", 1)
             place, words = told.split("|", 1)
             context, *theme = place.split()
             needs = tuple(part.strip() for part in expected.split(" + ") if part.strip())
-            found.append(Phrase(path.stem[:2], number, context, theme[0] if theme else None, words.strip(), needs))
+            found.append(
+                Phrase(
+                    path.stem[:2],
+                    number,
+                    context,
+                    theme[0] if theme else None,
+                    words.strip(),
+                    needs,
+                    line.startswith("! "),
+                )
+            )
     return found
 
 

@@ -21,16 +21,22 @@ def questions() -> dict[str, dict[str, str]]:
     }
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=[f"{one.language}:{one.line}" for one in PHRASES])
+def case(phrase):
+    known = [pytest.mark.xfail(reason="still misread", strict=True)] if phrase.misread else []
+    return pytest.param(phrase, id=f"{phrase.language}:{phrase.context}:{phrase.line}", marks=known)
+
+
+@pytest.mark.parametrize("phrase", [case(one) for one in PHRASES])
 def test_a_sentence_says_what_a_careful_reader_reads(phrase, questions):
     output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
     assert phrase_bank.differences(phrase, output) == [], phrase.words
 
 
 def test_the_bank_is_broad():
-    """At least 300 sentences, none twice, a hundred in each language, a tenth of them asking for nothing."""
-    assert len({(one.context, one.theme, one.words) for one in PHRASES}) == len(PHRASES) >= 300
-    assert min(Counter(one.language for one in PHRASES).values()) >= 100
+    """At least 1,200 sentences, none twice, 350 in each language, a tenth of them asking for nothing, few still misread."""
+    assert len({(one.language, one.context, one.theme, one.words) for one in PHRASES}) == len(PHRASES) >= 1200
+    assert min(Counter(one.language for one in PHRASES).values()) >= 350
+    assert sum(one.misread for one in PHRASES) <= len(PHRASES) * 0.08
     assert sum(not one.expected for one in PHRASES) >= len(PHRASES) / 10
 
 
