@@ -19,7 +19,7 @@ from .clauses import Clause, clauses
 from .cues import would_help
 from .excerpts import Excerpt
 from .folding import fold
-from .fragments import names_area_and_thing, sum_would_help
+from .fragments import by_nature, names_area_and_thing, sum_would_help
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
@@ -152,7 +152,7 @@ class _AnswerReader:
         if own and near and all(self._points_back(ask) for ask in own):
             self._tell_more(clause, {ask.kind for ask in own})
         elif not own and fallback and not self.found:
-            self._add(clause, [_by_nature(self.text, clause, fallback, self.report)])
+            self._add(clause, [by_nature(self.text, clause, fallback, self.report)])
         elif own:
             self._add(clause, own)
         elif self.outright and not read and not refused and (unnamed := self._unnamed(clause)):
@@ -232,7 +232,7 @@ class _AnswerReader:
         if kind is None or self._is_given(clause) or not (self.theme or theme_hits(reader.folded, self.reading)):
             return None
         return replace(
-            _by_nature(self.text, clause, kind, self.report), quantity=reader.counts.by_form(kind), unknown=True
+            by_nature(self.text, clause, kind, self.report), quantity=reader.counts.by_form(kind), unknown=True
         )
 
     def _is_listed(self, clause: Clause) -> bool:
@@ -374,13 +374,6 @@ class _AnswerReader:
                 replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready), also=also)
             )
         self.found = result
-
-
-def _by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
-    """Return the ask of a described activity that names no kind of help; its stated nature does."""
-    reader = ClauseReader(text, clause, report)
-    item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
-    return reader.whole(kind, item, topic(reader.folded, (), report.reading))
 
 
 def _with_cost(found: list[Found], cost: Ask) -> list[Found]:

@@ -2,12 +2,13 @@
 
 import re
 
-from .asks import Report
+from ..vocabulary import Item, Kind
+from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
 from .parties import parties
-from .topics import theme_hits
+from .topics import theme_hits, topic
 
 _LONG = 18
 """Words from which a part is a sentence and no fragment."""
@@ -66,3 +67,21 @@ def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
         lead is not None
         and report.reading.search("cues.conditionals", reader.folded[reader.money[0].end :]) is not None
     )
+
+
+def by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
+    """Return the ask of a described activity that names no kind of help; its stated nature or its form does.
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> excerpt = Excerpt("Safe keeping of arms", tuple(range(20)))
+    >>> [by_nature(excerpt, clause, Kind.FUNDING, report).kind.value for clause in clauses(excerpt, report.reading)]
+    ['funding']
+    """
+    reader = ClauseReader(text, clause, report)
+    item = Item.OTHER_EQUIPMENT if kind is Kind.EQUIPMENT else None
+    return reader.whole(kind, item, topic(reader.folded, (), report.reading))
