@@ -226,9 +226,10 @@ SAME = {
     "provider": gettext_noop("provider"),
     "site": gettext_noop("site"),
 }
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b")
-_SLUG = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b")
+# Only letters of ASCII hold a word together here: other scripts write "and" without a space before the next word.
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+_CODE = re.compile(r"\b[A-Z][A-Z0-9]+(?:[-/][A-Z0-9]+)*\b", re.ASCII)
+_SLUG = re.compile(r"\b[a-z]+(?:_[a-z]+)*\b", re.ASCII)
 _OF_PARTIES = ("state", "provider")
 _OF_WORDS = ("theme", "kind", "item", "beneficiary")
 

@@ -193,7 +193,7 @@ def _bands(
                     yield Band(
                         path=_path(place, len(columns), starts[a, b], enters[b], number * unit, mirrored=mirrored),
                         ends=f"{here.name}-{a} {there.name}-{b}",
-                        words=f"{here.words[a]} → {there.words[b]}: {number}",
+                        words=f"{here.words[a]} {'←' if mirrored else '→'} {there.words[b]}: {number}",
                         tone=(there if place else here).tone,
                     )
                     enters[b] += number * unit

@@ -137,6 +137,11 @@ def listed(one: str, other: str) -> str:
     return gettext("%(one)s, %(other)s") % {"one": one, "other": other}
 
 
+def leads(one: str, other: str) -> str:
+    """Return what leads from one thing to another, in the direction in which the reader's language runs."""
+    return gettext("%(one)s → %(other)s") % {"one": one, "other": other}
+
+
 def measured(value: Decimal | None, unit: str, *, item: str = "", currency: str = "") -> str:
     """Return a quantity with what it counts: 2 × marking machine, 20 places, USD 150,000."""
     if unit == Unit.MONEY:
