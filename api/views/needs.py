@@ -48,7 +48,7 @@ class NeedViewSet(Rows):
     @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})
     def explanation(self, request: Request, public_id: str) -> Response:
         """Tell the State that asks why the published plan leaves its need without all it asks for."""
-        need = get_object_or_404(self.get_queryset(), public_id=public_id)
+        need = self.get_object()
         told = explanations.of_need(need=need, by=request.user) if request.user.is_authenticated else ()
         return Response(NeedExplanationSerializer({"unmet": told}).data)
 
