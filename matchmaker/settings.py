@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "matchmaker.web.access.access",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -335,12 +336,21 @@ Q_CLUSTER = {
     "log_level": "WARNING",
 }
 
+# Past this age of the first job that waits, /readyz says that no worker is there; 0 lets it only tell the age.
+QUEUE_LIMIT_SECONDS = env.int("QUEUE_LIMIT_SECONDS", default=900)
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "matchmaker.web.access.Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "matchmaker.web.access": {"level": "INFO" if PRODUCTION else LOG_LEVEL},
+        # The demo's server writes whole addresses, queries too: by the wording alone, as every other package.
+        "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+    },
 }
 
 if "pytest" in sys.modules:

@@ -1,5 +1,6 @@
 """Whether the process runs, and whether it can work."""
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from drf_spectacular.utils import extend_schema
@@ -53,4 +54,7 @@ class ReadyView(ReadOnly):
             raise NotReady("The database lacks migrations: run 'manage.py migrate'.")
         jobs.look_after()
         waits = jobs.oldest()
-        return Response({"status": "ok", "queue_age_seconds": int(waits.total_seconds()) if waits else 0})
+        age = int(waits.total_seconds()) if waits else 0
+        if 0 < settings.QUEUE_LIMIT_SECONDS < age:
+            raise NotReady(f"The first job has waited {age} seconds: start a worker ('manage.py qcluster') or more.")
+        return Response({"status": "ok", "queue_age_seconds": age})

@@ -30,6 +30,17 @@ def test_ready_with_every_migration(client, db):
     assert client.get("/readyz").json() == {"status": "ok", "queue_age_seconds": 90}
 
 
+def test_not_ready_when_the_first_job_has_waited_too_long(client, db):
+    client.raise_request_exception = False
+    jobs.enqueue("runs.work", "nobody", 0)
+    OrmQ.objects.update(lock=timezone.now() - timedelta(seconds=1000))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
+    assert "qcluster" in answer.json()["detail"]
+    with override_settings(QUEUE_LIMIT_SECONDS=0):
+        assert client.get("/readyz").status_code == 200
+
+
 @override_settings(SECURE_SSL_REDIRECT=True)
 def test_probes_are_answered_without_tls(db):
     client = Client()
