@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from matchmaker import mappers
 from matchmaker.core.entities.outcomes import Outcomes
-from matchmaker.core.indicators import IndicatorRow, measure, public
+from matchmaker.core.indicators import IndicatorRow, measure
 from matchmaker.core.vocabulary import Axis, Indicator, NeedStatus, OfferStatus, Role, Visibility
+from matchmaker.core.withholding import BY_WANT, public_together
 from matchmaker.mappers.outcomes import CommitmentRow, NeedRow, OfferRow
 from matchmaker.models import Commitment, Cycle, Delivery, GroupMembership, Need, Offer, Run, Unmet, User
 
@@ -24,12 +25,16 @@ def shown_to(user: User, axis: Axis = Axis.TOTAL, *, cycle: int | None = None) -
     """Return the figures of an axis as a reader may see them, of all cycles or of one.
 
     Others than coordinators know of no need before it is circulated, so there is nothing for them to take circulated
-    needs out of; they are shown no cell that fewer than three stand behind, and no cycle by itself: what is withheld
-    from it could be found in the difference from the whole.
+    needs out of; they are shown no cell that fewer than three stand behind nor a figure that would tell one beside
+    the other axes, and no cycle by itself: what is withheld from it could be found in the difference from the whole.
     """
     full = user.is_authenticated and user.holds(Role.COORDINATOR)
-    rows = measure(outcomes(user, cycle=cycle if full else None), axis)
-    return rows if full else public(_open_rows(rows))
+    told = outcomes(user, cycle=cycle if full else None)
+    if full:
+        return measure(told, axis)
+    # Axes give way to those before them only, so the ones behind need not be counted.
+    counted = BY_WANT[: BY_WANT.index(axis) + 1]
+    return public_together({each: tuple(_open_rows(measure(told, each))) for each in counted})[axis]
 
 
 def _open_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorRow]:

@@ -11,10 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matchmaker import mappers
+from matchmaker.core.disclosure import safe_together
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.indicators import FEWEST, without_small_cells
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Unit
+from matchmaker.core.withholding import FEWEST, without_small_cells
 from matchmaker.models import (
     Allocation,
     AuditEntry,
@@ -309,18 +310,26 @@ def totals_of(run: Run) -> PlanTotals:
         needs, helped = Counter(row[position] for row in every), Counter(row[position] for row in served)
         return without_small_cells(Line(key, needs[key], helped[key]) for key in sorted(needs))
 
+    def told(lines: Iterable[Line], position: int) -> list[set[tuple]]:
+        keys = [line.key for line in lines]
+        return [{row for row in rows if row[position] == key} for key in keys for rows in (every, served)]
+
     kinds: dict[tuple[str, str, str], list[tuple[int, Decimal]]] = {}
     for need, _theme, _region, _state, kind, unit, currency, quantity, _member in planned:
         kinds.setdefault((kind, unit, currency if unit == Unit.MONEY else ""), []).append((need, quantity))
+    themes, regions = lines(1), lines(2)
+    whole = [every, served] if len(served) >= FEWEST and len(every - served) >= FEWEST else [every]
+    # Quantities by kind stand in no other table, so there is nothing to subtract them from.
+    _, by_theme, by_region = safe_together([whole, told(themes, 1), told(regions, 2)])
     # A need asked for several States helps each of those that its lines name.
     states = len({member or state for _, _, _, state, *_, member in planned})
     return PlanTotals(
         run=run,
         needs=len(every),
-        served=len(served) if len(served) >= FEWEST and len(every - served) >= FEWEST else None,
+        served=len(served) if served in whole[1:] else None,
         states=states if states >= FEWEST else None,
-        themes=lines(1),
-        regions=lines(2),
+        themes=themes if by_theme else (),
+        regions=regions if by_region else (),
         kinds=tuple(
             (*kind, sum((quantity for _, quantity in rows), Decimal(0)))
             for kind, rows in sorted(kinds.items())
@@ -335,7 +344,7 @@ def plan_shown_to(user: User | AnonymousUser) -> dict[str, object] | None:
     if totals is None:
         return None
     figures = {"needs_served": totals.served, "states_served": totals.states}
-    # An empty table over some needs is one that without_small_cells withheld.
+    # An empty table over some needs is one that was withheld.
     figures |= {"themes": totals.themes or None, "regions": totals.regions or None} if totals.needs else {}
     full = user.is_authenticated and user.holds(Role.COORDINATOR)
     lines = run_lines(totals.run) if full else None

@@ -1,21 +1,17 @@
 """Indicators: what became of needs and offers, counted; outcomes in, rows with numerator and denominator out.
 
-Each row says how many records stand behind it, so that small cells can be kept from the public. Medians and shares
-are formed here; words and charts are made elsewhere.
+Each row says which records stand behind it, so that `withholding` can keep small cells from the public. Medians and
+shares are formed here; words and charts are made elsewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
-from typing import Protocol, TypeVar
 
 from .entities.outcomes import CommitmentOutcome, NeedOutcome, OfferOutcome, Outcomes
 from .vocabulary import Axis, Indicator, NeedStatus, OfferStatus
-
-FEWEST = 3
-"""Public cells that fewer records stand behind are withheld."""
 
 _I = Indicator
 _CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
@@ -39,6 +35,8 @@ class IndicatorRow:
         Out of how many; None where the figure is no share.
     records : int
         How many needs, offers, commitments or answers stand behind the figure.
+    behind, asked : frozenset
+        Which these are, and which the denominator counts: what figures tell together depends on it.
     """
 
     indicator: Indicator
@@ -47,6 +45,8 @@ class IndicatorRow:
     numerator: Decimal
     denominator: int | None
     records: int
+    behind: frozenset[Hashable] = field(default=frozenset(), compare=False, repr=False)
+    asked: frozenset[Hashable] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def share(self) -> Decimal | None:
@@ -96,21 +96,22 @@ def measure(outcomes: Outcomes, axis: Axis = Axis.TOTAL) -> tuple[IndicatorRow, 
 
     for need in outcomes.needs:
         if need.status in _STATED:
-            _count_need(counted, need, _need_keys(need, axis))
+            _count_need(counted.of(need.id, _need_keys(need, axis)), need)
     for offer in outcomes.offers:
         if offer.status in _OFFERED:
-            _count_offer(counted, offer, _offer_keys(offer, axis), taken=offer.id in used)
-    for row in standing:
+            cells = counted.of(("offer", offer.id), _offer_keys(offer, axis))
+            _count_offer(cells, offer, taken=offer.id in used)
+    for number, row in enumerate(standing):
         if row.need in by_id:
             need = by_id[row.need]
-            keys = _need_keys(need, axis)
-            _count_commitment(counted, row, need, keys, known=row.offer in offers_by_id)
+            cells = counted.of(("commitment", number), _need_keys(need, axis))
+            _count_commitment(cells, row, need, known=row.offer in offers_by_id)
     for saved in outcomes.avoided:
         if saved.need in by_id:
-            keys = _need_keys(by_id[saved.need], axis)
-            counted.add(_I.DUPLICATES_AVOIDED, keys, 1)
-            counted.add(_I.DUPLICATED_MONEY_AVOIDED, keys, saved.money)
-            counted.add(_I.DUPLICATED_PLACES_AVOIDED, keys, saved.places)
+            cells = counted.of(saved.need, _need_keys(by_id[saved.need], axis))
+            cells.add(_I.DUPLICATES_AVOIDED, 1)
+            cells.add(_I.DUPLICATED_MONEY_AVOIDED, saved.money)
+            cells.add(_I.DUPLICATED_PLACES_AVOIDED, saved.places)
     return counted.rows()
 
 
@@ -142,36 +143,49 @@ def _offer_keys(offer: OfferOutcome, axis: Axis) -> Collection[str | None]:
             return ()
 
 
-def _count_need(counted: "_Counted", need: NeedOutcome, keys: Collection[str | None]) -> None:
+def _count_need(cells: "_Cells", need: NeedOutcome) -> None:
     circulated = need.status in _CIRCULATED
-    counted.add(_I.NEEDS_STATED, keys, 1)
-    counted.add(_I.NEEDS_CIRCULATED, keys, circulated)
+    cells.add(_I.NEEDS_STATED, 1)
+    cells.add(_I.NEEDS_CIRCULATED, circulated)
     if not circulated:
         return
-    counted.add(_I.NEEDS_MET, keys, need.status == NeedStatus.MET)
-    counted.add(_I.NEEDS_PARTLY_MET, keys, need.status == NeedStatus.PARTLY_MET)
-    counted.add(_I.NEEDS_UNMET, keys, need.status == NeedStatus.CIRCULATED)
+    cells.add(_I.NEEDS_MET, need.status == NeedStatus.MET)
+    cells.add(_I.NEEDS_PARTLY_MET, need.status == NeedStatus.PARTLY_MET)
+    cells.add(_I.NEEDS_UNMET, need.status == NeedStatus.CIRCULATED)
     if need.women is not None:
-        counted.add(_I.WOMEN_PARTICIPATING, keys, need.women)
+        cells.add(_I.WOMEN_PARTICIPATING, need.women)
 
 
-def _count_offer(counted: "_Counted", offer: OfferOutcome, keys: Collection[str | None], *, taken: bool) -> None:
-    counted.add(_I.OFFERS_MADE, keys, 1)
-    counted.add(_I.OFFERS_USED, keys, taken)
-    counted.add(_I.OFFERS_UNUSED, keys, not taken)
-    counted.add(_I.MONEY_PLEDGED, keys, offer.pledged)
+def _count_offer(cells: "_Cells", offer: OfferOutcome, *, taken: bool) -> None:
+    cells.add(_I.OFFERS_MADE, 1)
+    cells.add(_I.OFFERS_USED, taken)
+    cells.add(_I.OFFERS_UNUSED, not taken)
+    cells.add(_I.MONEY_PLEDGED, offer.pledged)
 
 
-def _count_commitment(
-    counted: "_Counted", row: CommitmentOutcome, need: NeedOutcome, keys: Collection[str | None], *, known: bool
-) -> None:
-    counted.add(_I.MATCHES_MADE, keys, 1)
-    counted.add(_I.MONEY_COMMITTED, keys, row.money if known else None)
-    counted.add(_I.DAYS_TO_COMMITMENT, keys, (row.agreed - need.requested).days)
+def _count_commitment(cells: "_Cells", row: CommitmentOutcome, need: NeedOutcome, *, known: bool) -> None:
+    cells.add(_I.MATCHES_MADE, 1)
+    cells.add(_I.MONEY_COMMITTED, row.money if known else None)
+    cells.add(_I.DAYS_TO_COMMITMENT, (row.agreed - need.requested).days)
     if row.delivered is not None:
-        counted.add(_I.DAYS_TO_DELIVERY, keys, (row.delivered - row.agreed).days)
+        cells.add(_I.DAYS_TO_DELIVERY, (row.delivered - row.agreed).days)
     if row.in_use is not None:
-        counted.add(_I.STILL_IN_USE, keys, row.in_use)
+        cells.add(_I.STILL_IN_USE, row.in_use)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Where the values of one record go."""
+
+    values: dict[tuple[Indicator, str | None], list[tuple[Hashable, Decimal | int]]]
+    record: Hashable
+    keys: Collection[str | None]
+
+    def add(self, indicator: Indicator, value: Decimal | int | None) -> None:
+        """Put one value into its cells; what is unknown counts nowhere."""
+        if value is not None:
+            for key in self.keys:
+                self.values[indicator, key].append((self.record, value))
 
 
 class _Counted:
@@ -179,25 +193,32 @@ class _Counted:
 
     def __init__(self, axis: Axis) -> None:
         self.axis = axis
-        self.cells: dict[tuple[Indicator, str | None], list[Decimal | int]] = defaultdict(list)
+        self.cells: dict[tuple[Indicator, str | None], list[tuple[Hashable, Decimal | int]]] = defaultdict(list)
 
-    def add(self, indicator: Indicator, keys: Iterable[str | None], value: Decimal | int | None) -> None:
-        """Put one value into its cells; what is unknown counts nowhere."""
-        if value is not None:
-            for key in keys:
-                self.cells[indicator, key].append(value)
+    def of(self, record: Hashable, keys: Collection[str | None]) -> _Cells:
+        """Return the cells of one record."""
+        return _Cells(self.cells, record, keys)
 
     def rows(self) -> tuple[IndicatorRow, ...]:
         """Form the figure of each cell."""
-        ordered = sorted(self.cells, key=lambda cell: (_PLACE[cell[0]], cell[1] is None, cell[1] or ""))
+        ordered = sorted(self.cells, key=lambda cell: (ORDER[cell[0]], cell[1] is None, cell[1] or ""))
         return tuple(self._row(indicator, key) for indicator, key in ordered)
 
     def _row(self, indicator: Indicator, key: str | None) -> IndicatorRow:
-        values = self.cells[indicator, key]
+        told = self.cells[indicator, key]
         definition = DEFINITIONS[indicator]
-        out_of = len(self.cells[definition.out_of, key]) if definition.out_of else None
-        records = sum(map(bool, values)) if definition.counts else len(values)
-        return IndicatorRow(indicator, self.axis, key, definition.figure(values), out_of, records)
+        counted = [each for each in told if each[1]] if definition.counts else told
+        asked = self.cells[definition.out_of, key] if definition.out_of else None
+        return IndicatorRow(
+            indicator,
+            self.axis,
+            key,
+            definition.figure([value for _, value in told]),
+            None if asked is None else len(asked),
+            len(counted),
+            frozenset(record for record, _ in counted),
+            frozenset(record for record, _ in asked or ()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,120 +271,5 @@ DEFINITIONS: Mapping[Indicator, Definition] = {
 }
 """One row an indicator; docs/data-dictionary.md says the same in words."""
 
-_PLACE = {indicator: place for place, indicator in enumerate(Indicator)}
-
-
-class Cell(Protocol):
-    """A figure of a table, as far as withholding asks of it."""
-
-    @property
-    def key(self) -> str | None:
-        """What stands in the row's head."""
-
-    @property
-    def records(self) -> int:
-        """How many stand behind the count."""
-
-    @property
-    def denominator(self) -> int | None:
-        """Out of how many, where it is a share."""
-
-
-C = TypeVar("C", bound=Cell)
-
-
-def without_small_cells(cells: Iterable[C], *, fewest: int = FEWEST) -> tuple[C, ...]:
-    """Return the cells of one figure that tell nothing of fewer records than `fewest`, alone or by subtraction.
-
-    Parameters
-    ----------
-    cells : iterable of Cell
-        One figure along one axis, hashable; their totals are taken to be known.
-    fewest : int
-        Records that must stand behind a count, and behind what it leaves of its denominator.
-
-    Returns
-    -------
-    tuple of Cell
-        In the order given. Where cells are withheld, the smallest of the rest go with them, until there are at least
-        two and what is missing from the totals is not small either.
-
-    Examples
-    --------
-    >>> def row(key, records):
-    ...     return IndicatorRow(Indicator.NEEDS_STATED, Axis.THEME, key, Decimal(records), None, records)
-    >>> [cell.key for cell in without_small_cells([row("marking", 1), row("tracing", 4), row("ddr", 9)])]
-    ['ddr']
-    """
-    every = list(cells)
-    shown = set(every)
-    shown -= _withheld(every, {cell for cell in every if not _tells_nothing(cell, fewest)}, fewest)
-    return tuple(cell for cell in every if cell in shown)
-
-
-def public(rows: Iterable[IndicatorRow], *, fewest: int = FEWEST) -> tuple[IndicatorRow, ...]:
-    """Return the rows that tell nothing about fewer records than `fewest`, neither alone nor by subtraction.
-
-    Parameters
-    ----------
-    rows : iterable of IndicatorRow
-        Of one axis.
-    fewest : int
-        As in `without_small_cells`, which is asked of each indicator.
-
-    Returns
-    -------
-    tuple of IndicatorRow
-        Without small cells, in the order given. Where a withheld cell could be found by subtracting the rest from its
-        total, or met and partly met from circulated, the smallest of the rest are withheld with it.
-
-    Examples
-    --------
-    >>> row = IndicatorRow(Indicator.NEEDS_STATED, Axis.THEME, "marking", Decimal(2), None, 2)
-    >>> public([row])
-    ()
-    """
-    every = list(rows)
-    of_indicator: dict[Indicator, list[IndicatorRow]] = defaultdict(list)
-    parts_of: dict[str | None, set[IndicatorRow]] = defaultdict(set)
-    for row in every:
-        of_indicator[row.indicator].append(row)
-        if row.indicator in _PARTITION:
-            parts_of[row.key].add(row)
-    hidden = {row for row in every if not _tells_nothing(row, fewest)}
-    before = -1
-    while len(hidden) != before:
-        before = len(hidden)
-        for own in of_indicator.values():
-            hidden |= _withheld(own, hidden.intersection(own), fewest)
-        for parts in parts_of.values():
-            if not hidden.isdisjoint(parts):
-                hidden |= parts
-    return tuple(row for row in every if row not in hidden)
-
-
-_PARTITION = (_I.NEEDS_MET, _I.NEEDS_PARTLY_MET, _I.NEEDS_UNMET)
-"""Add up to the circulated needs: two of them tell the third."""
-
-
-def _tells_nothing(cell: Cell, fewest: int) -> bool:
-    return cell.records >= fewest and (cell.denominator is None or cell.denominator - cell.records >= fewest)
-
-
-def _withheld(cells: list[C], small: set[C], fewest: int) -> set[C]:
-    """Return the cells to withhold so that what is missing from their totals is neither one cell nor a small one."""
-    hidden = [cell for cell in cells if cell in small]
-    rest = sorted((cell for cell in cells if cell not in small), key=lambda cell: (_least(cell), cell.key or ""))
-    while hidden and rest and not (len(hidden) > 1 and _large_together(hidden, fewest)):
-        hidden.append(rest.pop(0))
-    return set(hidden)
-
-
-def _least(cell: Cell) -> int:
-    return cell.records if cell.denominator is None else min(cell.records, cell.denominator - cell.records)
-
-
-def _large_together(cells: list[C], fewest: int) -> bool:
-    records = sum(cell.records for cell in cells)
-    wholes = [cell.denominator for cell in cells if cell.denominator is not None]
-    return records >= fewest and (not wholes or sum(wholes) - records >= fewest)
+ORDER = {indicator: place for place, indicator in enumerate(Indicator)}
+"""Where each stands among the others."""

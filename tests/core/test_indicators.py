@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.core.entities.outcomes import AvoidedDuplicate, CommitmentOutcome, NeedOutcome, OfferOutcome, Outcomes
-from matchmaker.core.indicators import DEFINITIONS, measure, public
+from matchmaker.core.indicators import DEFINITIONS, measure
 from matchmaker.core.vocabulary import Axis, Indicator, NeedStatus, OfferStatus, Theme, UnmetReason
+from matchmaker.core.withholding import public
 
 ASKED = date(2026, 4, 1)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.core.indicators import FEWEST, without_small_cells
+from matchmaker.core.withholding import FEWEST, without_small_cells
 from matchmaker.models import Allocation, Unmet
 from matchmaker.queries import Line, published_plan
 
