@@ -38,14 +38,13 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "facts": _facts(found, site=policies.reads_site(request.user, found)),
             "passages": [{"quote": passage.quote, "source": source(passage)} for passage in passages],
         }
-        if found.report and passages:
-            # How long the report is belongs to the report: only its readers learn it.
-            if policies.reads_report(request.user, found.report):
-                context |= {
-                    "strip": page_strip(found.report.pages, {passage.page for passage in passages}),
-                    "excerpt": _excerpt(reading.report(request.user, found.report.public_id), passages),
-                    "whole": request.user.holds(Role.COORDINATOR),
-                }
+        # How long the report is belongs to the report: only its readers learn it.
+        if found.report and passages and policies.reads_report(request.user, found.report):
+            context |= {
+                "strip": page_strip(found.report.pages, {passage.page for passage in passages}),
+                "excerpt": _excerpt(reading.report(request.user, found.report.public_id), passages),
+                "whole": request.user.holds(Role.COORDINATOR),
+            }
     return render(request, "need.html", context)
 
 
