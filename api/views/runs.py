@@ -30,7 +30,7 @@ from api.serializers.scenarios import ScenarioSerializer
 from api.serializers.shapes import ReasonShape, Reference
 from api.views.readonly import Rows
 from matchmaker.models import Job, Need, Run, Scenario, User
-from matchmaker.services import comparisons, pairs, runs, scenarios
+from matchmaker.services import comparisons, prices, runs, scenarios
 
 _UNREAD = ("problem", "names", "refusals")
 
@@ -110,7 +110,7 @@ class RunViewSet(Rows):
     @acts(PairOfRunShape, matched=False, answer=JobSerializer, code=202, to="job")
     def price(self, run: Run, *, facts: dict, by: User, at: datetime) -> Job:
         """Let the exact price of a decision on one pair be computed; watched as a job."""
-        return pairs.queue(run=run, by=by, at=at, **facts)
+        return prices.queue(run=run, by=by, at=at, **facts)
 
     @extend_schema(
         responses={(200, JSON): LinearPriceSerializer(many=True), **problems(409)},
@@ -127,9 +127,9 @@ class RunViewSet(Rows):
         """
         refuse_unknown(request, PAGING | {"need"})
         run = self.shown_run(public_id)
-        rows = pairs.at_once(run=run, by=request.user)
+        rows = prices.at_once(run=run, by=request.user)
         if "need" in request.query_params:
-            rows = pairs.cheapest_first(rows, self._need(request))
+            rows = prices.cheapest_first(rows, self._need(request))
         return self._page(rows, LinearPriceSerializer)
 
     @extend_schema(responses={(200, JSON): OutlookSerializer, **problems(403, 409)})

@@ -1,32 +1,35 @@
-"""Prices: what each change around one need of a run's plan would take from it, worked out before anybody does it.
+"""Prices: what a change to a run's plan would take from it, worked out before anybody does it.
 
-A run's plan never changes, so an answer is kept; where it takes long a worker finds it, pair by pair, while it is
-watched. What is kept is no record: lost, it is worked out again.
+Around one need, each change; of all pairs at once, from the linear relaxation; of one pair exactly, as a job. A run's
+plan never changes, so an answer is kept; where it takes long a worker finds it, pair by pair, while it is watched.
+What is kept is no record: lost, it is worked out again.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.cache import cache
 
 from matchmaker import mappers, policies
-from matchmaker.core.assignment import loss, pair, read_problem
+from matchmaker.core.assignment import linear_prices, loss, pair, price, read_problem
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Decision, Stage
-from matchmaker.models import Need, Offer, Run, User
+from matchmaker.core.vocabulary import Decision, JobKind, PlanStatus, Stage
+from matchmaker.models import Job, Need, Offer, Run, User
 
-from . import jobs
+from . import jobs, watched
 
 SMALL = 200
 """Up to so many candidate pairs all of it takes less than a second or two: nobody needs to wait for a worker."""
 KEPT = 24 * 60 * 60
 MOST = 30
 """Changes that are priced for one need, the lines of the plan first."""
+AT_ONCE_SECONDS = 10.0
+EXACT_SECONDS = 120.0
 UNKNOWN = "The plan that stands cannot say what this takes: run the scenario and compare."
-
 TOO_MUCH = "This offer cannot give exactly that: choose a whole number of units, and no more than it can give one need."
 
 
@@ -42,8 +45,7 @@ class Prices:
 def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
     """Return the price of dropping each line that a need has in a plan and of forcing each offer that it has not."""
     policies.require_coordinator(by)
-    if not run.plan_status:
-        raise MatchmakerError("no_plan", "Run %(run)s has no plan: take one that has ended.", run=run.public_id)
+    _require_plan(run)
     key = _key(run.pk, need.pk, member)
     if (held := cache.get(key)) is None and cache.add(key, (False, None, ()), KEPT):
         if run.candidate_count <= SMALL:
@@ -124,14 +126,88 @@ def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, o
         yield min(len(offers), MOST), {"decision": decision.value, "offer": run.names[offer], "price": price}
 
 
+def at_once(*, run: Run, by: User) -> list[dict[str, object]]:
+    """Return what each decision takes off the linear relaxation; a run does not change, so it is kept a day."""
+    policies.require_coordinator(by)
+    _require_plan(run, solvable=True)
+    key = f"prices:{run.pk}"
+    found = cache.get(key)
+    if found is None:
+        rows = linear_prices(read_problem(bytes(run.problem)), mappers.plan(run), time_limit=AT_ONCE_SECONDS)
+        found = [
+            {**_named(row.need, row.offer, run.names), "action": row.action, "stage": row.stage, "loss": row.loss}
+            for row in rows
+        ]
+        cache.set(key, found, KEPT)
+    return found
+
+
+def cheapest_first(rows: Sequence[Mapping[str, object]], need: Need) -> list[Mapping[str, object]]:
+    """Return the prices of one need's pairs: what the plan uses, then the alternatives, those that take least first.
+
+    A loss in a later stage weighs less than any in an earlier one; what cannot hold comes last.
+    """
+    own = [row for row in rows if row["need"] == str(need.public_id)]
+    return sorted(
+        own, key=lambda row: (row["action"] == "pin", row["stage"] is None, _weight(row["stage"], row["loss"]))
+    )
+
+
+def queue(*, run: Run, need: Need, offer: Offer, by: User, at: datetime, member: str = "") -> Job:
+    """Let the exact price of one decision be computed: forbidding the pair where the plan uses it, else pinning it."""
+    policies.require_coordinator(by)
+    _require_plan(run, solvable=True)
+    given = {
+        "run": str(run.public_id),
+        "need": str(need.public_id),
+        "offer": str(offer.public_id),
+        "member": member,
+    }
+    return watched.queue(kind=JobKind.PRICE, function="prices.work_exactly", given=given, by=by, at=at)
+
+
+def work_exactly(public_id: str) -> None:
+    """Compute the price that a job asks for."""
+    watched.carry_out(public_id, _exact)
+
+
+def _exact(job: Job, _: datetime) -> watched.Outcome:
+    run = Run.objects.get(public_id=job.given["run"])
+    names = {public: name for name, public in run.names.items()}
+    line, offer = names.get(job.given["need"]), names.get(job.given["offer"])
+    if line and job.given["member"]:
+        line = f"{line}-{job.given['member']}"
+    problem = read_problem(bytes(run.problem))
+    lines = [row.id for row in problem.needs if line and (row.id == line or row.id.partition("-")[0] == line)]
+    plan = mappers.plan(run)
+    pairs = [(each, offer) for each in lines] if offer else []
+    found = price(problem, plan, time_limit=EXACT_SECONDS, pairs=pairs).prices if pairs else ()
+    if not found:
+        raise MatchmakerError("no_candidate", "A hard rule keeps this pair apart in the run: see its refusals.")
+    rows = [
+        {
+            **_named(row.need, row.offer, run.names),
+            "action": row.action,
+            "stage": row.stage,
+            "low": None if row.low is None else f"{row.low.normalize():f}",
+            "high": None if row.high is None else f"{row.high.normalize():f}",
+        }
+        for row in found
+    ]
+    return watched.Outcome({"run": job.given["run"], "prices": rows})
+
+
 def _cheapest(row: dict[str, object]) -> tuple[int, Decimal]:
     """Order by what is lost: nothing, then of the later stages, then the smaller loss; what is unknown comes last."""
     price = row["price"]
     if "unknown" in price:
         return len(Stage) + 1, Decimal(0)
-    if price["stage"] is None:
-        return 0, Decimal(0)
-    return len(Stage) - list(Stage).index(Stage(price["stage"])), Decimal(price["high"])
+    return _weight(price["stage"], price["high"])
+
+
+def _weight(stage: str | None, lost: object) -> tuple[int, Decimal]:
+    """Weigh a loss: nothing lost first, then later stages before earlier ones."""
+    return (len(Stage) - list(Stage).index(Stage(stage)), Decimal(lost)) if stage else (0, Decimal(0))
 
 
 def _line(need: int, member: str) -> str:
@@ -140,3 +216,16 @@ def _line(need: int, member: str) -> str:
 
 def _key(run: int, need: int, member: str) -> str:
     return f"prices:{run}:{need}:{member}"
+
+
+def _require_plan(run: Run, *, solvable: bool = False) -> None:
+    """Refuse a run without a plan, or without one that can be solved again."""
+    if not run.plan_status or (solvable and (run.plan_status == PlanStatus.PINS_CONFLICT or not run.problem)):
+        raise MatchmakerError(
+            "no_plan", "Run %(run)s has no plan to be priced: take one that has ended.", run=run.public_id
+        )
+
+
+def _named(need: str, offer: str, public: Mapping[str, str]) -> dict[str, str]:
+    name, _, member = need.partition("-")
+    return {"need": public[name], "member": member, "offer": public[offer]}
