@@ -48,9 +48,10 @@ def test_every_transition_is_in_the_lifecycle_page():
     assert missing == []
 
 
-def test_every_setting_read_from_the_environment_is_in_the_deployment_page():
+def settings_read() -> set[str]:
+    """Return the names of what the settings read from the environment."""
     tree = ast.parse((ROOT / "matchmaker" / "settings.py").read_text())
-    names = {
+    return {
         node.args[0].value
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
@@ -59,6 +60,10 @@ def test_every_setting_read_from_the_environment_is_in_the_deployment_page():
         and node.func.value.id == "env"
         and isinstance(node.args[0], ast.Constant)
     }
+
+
+def test_every_setting_read_from_the_environment_is_in_the_deployment_page():
+    names = settings_read()
     assert len(names) > 5
     assert [name for name in sorted(names) if f"`{name}`" not in page("deployment")] == []
 
