@@ -27,7 +27,7 @@ from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .question_roles import asks_for_help, title_told
 from .sections import Answer
-from .topics import ITEM_THEMES, labelled, theme_hits, topic
+from .topics import ITEM_THEMES, labelled, theme_hits, titled_themes, topic
 from .unnamed import kind_by_form
 
 _ELSEWHERE = {
@@ -87,6 +87,8 @@ class _AnswerReader:
         self.found: list[Found] = []
         self.opening: _Ready = ()
         self.theme = answer.theme
+        titled = answer.role in (Role.HEADING, Role.REQUESTED)
+        self.beside = titled_themes(answer.asked.folded, self.reading) if titled else frozenset()
 
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
@@ -99,6 +101,8 @@ class _AnswerReader:
             label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
             if label:
                 self.theme = matter or self.answer.theme
+                title = self.text.folded[clause.start : clause.end].partition(":")[0]
+                self.beside = titled_themes(title, self.reading)
             elif self._is_heading(clause):
                 continue
             clause = self._labelled(clause)
@@ -245,7 +249,9 @@ class _AnswerReader:
         ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
-        for ask, theme, themed in with_themes(own, self.theme, self._spoken_of(clause), self._worded(clause)):
+        for ask, theme, themed in with_themes(
+            own, self.theme, self._spoken_of(clause), self._worded(clause), self.beside
+        ):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:

@@ -8,14 +8,26 @@ from .asks import Ask
 
 
 def with_themes(
-    found: Sequence[Ask], asked: Theme | None, spoken: Theme | None, worded: frozenset[Theme]
+    found: Sequence[Ask],
+    asked: Theme | None,
+    spoken: Theme | None,
+    worded: frozenset[Theme],
+    beside: frozenset[Theme] = frozenset(),
 ) -> Iterator[tuple[Ask, Theme, bool]]:
-    """Yield each ask with its theme: the question's, unless the wording names another outright."""
+    """Yield each ask with its theme: the question's, unless the wording names another outright.
+
+    Parameters
+    ----------
+    beside : frozenset of Theme
+        Further themes of a title: those of "Marking and registers" share its asks by what they name.
+    """
     carried: Theme | None = None
     for ask in found:
         told = ask.topic
         if asked is not None and asked in told.named:
             theme = asked
+        elif told.named & beside:
+            theme = carried = next(one for one in (told.theme, *sorted(told.named)) if one in beside)
         elif told.explicit and told.theme is not None:
             theme = carried = told.theme
         elif carried is not None and not told.named:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
@@ -13,6 +14,7 @@ from .counts import Counts, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
+from .lexicons import Lexicon
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
 from .people import (
@@ -53,6 +55,7 @@ class ClauseReader:
         self.money = sums(self.printed, self.folded, self.reading, report.state)
         self.numbers = numbers(self.folded, self.reading)
         self.places = [(one.start, one.end) for one in self.money]
+        self.caused = self._cause()
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
         self.subject = subject_of_each(self.folded, self.countable, self.reading)
@@ -64,6 +67,8 @@ class ClauseReader:
         taken = [*self.places, *self._day_places(), *self._conditional()]
         spoken = grammar(self.reading.language)
         found = spoken.heads(self.folded, taken)
+        told = [head for head in found if head.start >= self.caused]
+        found = told if told and all(head.form is not Form.ADJECTIVE for head in told) else found
         counted = [(n.start, n.end) for n in self.countable if n.value > 1 and n != self.subject]
         found += spoken.counted_things(self.folded, found, counted, taken)
         found += spoken.sums_asked(self.folded, found, self.places)
@@ -136,6 +141,14 @@ class ClauseReader:
         helps = self.reading.pattern("assistance_words").pattern
         purpose = self.reading.pattern("purposes").pattern
         aimed = re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded)
+        between, aims = r"(?:[\w']+\s+){0,4}?", self.reading.pattern("aims").pattern
+        aimed = aimed or (
+            re.search(
+                rf"(?:{helps})\s+{between}(?:for|pour|para|{aims})\W+(?:[a-z']+\W+){{0,2}}[a-z]{{4,}}", self.folded
+            )
+            if self.clause.cued
+            else None
+        )
         helped = self.reading.search("help_nouns", self.folded)
         announced = self.folded.rstrip().endswith(":") or self.reading.search("report_titles", self.folded)
         if announced or (not aimed and not (self.clause.cued and helped and theme_hits(self.folded, self.reading))):
@@ -145,7 +158,7 @@ class ClauseReader:
     def _clause_wide(self, result: list[Ask], first: int) -> list[Ask]:
         """Let all asks of a clause share its one period, and the agency or urgency that stands before them all."""
         leading = self.folded[:first]
-        opened = re.match(r"\W*(?:for|pour|para)\s[^,]{3,60},", leading)
+        opened = re.match(r"\W*(?:(?:for|pour|para)\s[^,]{3,60},|[^:,;.]{2,40}:)", leading)
         agency = beneficiary(leading, self.printed[:first], self.reading) if opened else None
         urgent = self.reading.search("priority", leading)
         only_if = self._opening_condition()
@@ -161,6 +174,11 @@ class ClauseReader:
             told = replace(told, condition=only_if or told.condition)
             shared.append(replace(ask, particulars=told))
         return shared
+
+    def _cause(self) -> int:
+        """Return where the reason ends with which the clause starts: "The server having broken down, ..."."""
+        reason = _reason(self.reading).match(self.folded)
+        return reason.end() if reason else 0
 
     def _opening_condition(self) -> str | None:
         """Return the condition with which the clause starts and which all its asks share."""
@@ -227,8 +245,9 @@ class ClauseReader:
             money = self.costs.times(money, start)
         elif each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
-        if money is not None and quantity is None:
+        if money is not None and (quantity is None or by_article):
             head = self._paid_for(head, money)
+            quantity = None if head.kind is Kind.FUNDING else quantity
         first, stop = self._quoted(start, end, min(other.start for other in segment.heads))
         place = self.clause.start
         return Ask(
@@ -254,9 +273,20 @@ class ClauseReader:
         """Return a study with a price as money, and anything that a sum is only a contribution to."""
         study = self.reading.pattern("studies").fullmatch(self.folded, head.start, head.end)
         behind_it = self.folded[money.end : money.end + 40].lstrip()
-        if study is None and self.reading.pattern("towards").match(behind_it) is None:
+        towards = self.reading.pattern("towards").match(behind_it) is not None
+        if study is None and not towards and not self._does_with(money, head):
             return head
         return replace(head, kind=Kind.FUNDING, item=None, form=head.form if study else Form.ACTIVITY)
+
+    def _does_with(self, money: Sum, head: Head) -> bool:
+        """Say whether a sum is asked to do something in which a thing only takes part: "USD 12,000 to ship arms to a smelter"."""
+        between = self.folded[money.end : head.start]
+        aimed = re.match(rf"\s*(?:{self.reading.pattern('purposes').pattern})\s+", between)
+        return (
+            head.form is Form.ITEM
+            and aimed is not None
+            and grammar(self.reading.language).inside_phrase(between[aimed.end() :], head)
+        )
 
     def _topic(self, segment: Segment, head: Head) -> Topic:
         """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
@@ -308,3 +338,10 @@ class ClauseReader:
         begin += len(text) - len(text.lstrip(" .,;:)-"))
         stop = begin + len(self.folded[begin:end].rstrip(" .,;:(-"))
         return (begin, stop) if begin < stop else (start, end)
+
+
+@cache
+def _reason(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a reason at the start of a sentence: "as the press is broken,", "le serveur etant en panne,"."""
+    opened, told = reading.pattern("reasons").pattern, reading.pattern("absolutes").pattern
+    return re.compile(rf"\W*(?:(?:{opened})\s[^,;:]{{5,120}}|[^,;:]{{3,60}}\s(?:{told})\s[^,;:]{{3,80}}),\s")

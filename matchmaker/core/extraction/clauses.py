@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .excerpts import Excerpt
-from .lexicons import Lexicon
+from .lexicons import Lexicon, abbreviations
 from .stances import cued, stance
 
 _BULLET = re.compile(
@@ -26,36 +26,6 @@ _LISTS = (
     ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
 )
 _STOP = re.compile(r"[;\n]|[.!?](?=\s|$)")
-_ABBREVIATIONS = {
-    "e.g",
-    "i.e",
-    "no",
-    "nos",
-    "mr",
-    "mrs",
-    "ms",
-    "st",
-    "approx",
-    "etc",
-    "art",
-    "cap",
-    "p.ej",
-    "ej",
-    "dr",
-    "mme",
-    "m",
-    "sr",
-    "sra",
-    "vs",
-    "col",
-    "gen",
-    "crnl",
-    "gs",
-    "rs",
-    "bs",
-    "fr",
-    "ca",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +136,7 @@ def _ends(text: Excerpt, match: re.Match[str]) -> bool:
     if text.text[: match.start()].endswith("/"):
         return False
     before = re.search(r"([\w.]+)$", text.folded[: match.start()])
-    if before and (before[1] in _ABBREVIATIONS or re.fullmatch(r"[a-z](?:\.[a-z])*", before[1])):
+    if before and (before[1] in abbreviations() or re.fullmatch(r"[a-z](?:\.[a-z])*", before[1])):
         return False
     after = text.text[match.end() :].lstrip()
     return not after[:1].islower()

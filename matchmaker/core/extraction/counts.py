@@ -11,8 +11,16 @@ from .asks import Ask
 from .folding import fold
 from .heads import Form, Head
 from .lexicons import Lexicon
-from .measures import article, expert_days, things
-from .people import courses, distributed, people_after_preposition, people_in_brackets, people_left, persons
+from .measures import article, expert_days, ordinal, things
+from .people import (
+    courses,
+    distributed,
+    parts_in_brackets,
+    people_after_preposition,
+    people_in_brackets,
+    people_left,
+    persons,
+)
 from .segments import Segment
 from .shares import at_named_places, behind, in_each, stated_total
 
@@ -60,11 +68,13 @@ class Counts:
     def _of_thing(self, segment: Segment, head: Head, inside: Sequence[Number]) -> tuple[Decimal | None, bool]:
         start, end = segment.start, segment.end
         folded, by_article = self.folded[start:end], False
-        quantity = self._things(self._without_money(start, end), head.start - start, head.end - start, inside)
+        quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
         if quantity is None:
-            quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
+            quantity = self._things(self._without_money(start, end), head.start - start, head.end - start, inside)
         if quantity == 1 and self._shapeless(head):
             quantity = None
+        if quantity is None and head.form is Form.ITEM and ordinal(folded, head.start - start, self.reading):
+            quantity = Decimal(1)
         if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
             each_of = distributed(folded, inside, self.reading)
             quantity, by_article = each_of[0] if each_of else Decimal(1), True
@@ -118,6 +128,9 @@ class Counts:
         if total := stated_total(folded, inside, self.reading):
             return total
         groups = persons(folded, inside, self.reading)
+        parts = parts_in_brackets(folded, inside, self.reading)
+        if parts and all(folded.find("(") < group.start for group in groups):
+            return parts
         count = sum((group.count for group in groups), Decimal(0))
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)

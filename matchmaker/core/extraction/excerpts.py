@@ -142,11 +142,15 @@ def _cut(match: re.Match[str], reading: Lexicon) -> int | None:
     for joint in _joints(reading):
         if len(word) - len(joint) < 5:
             continue
-        if word.endswith(joint) and word[: -len(joint)] in reading.vocabulary:
+        if joint not in _ENDINGS and word.endswith(joint) and word[: -len(joint)] in reading.vocabulary:
             return match.end() - len(joint)
         if word.startswith(joint) and word[len(joint) :] in reading.vocabulary:
             return match.start() + len(joint)
     return None
+
+
+_ENDINGS = frozenset(["al", "es"])
+"""Small words that many longer words end with: "institucional" is one word."""
 
 
 @cache

@@ -132,6 +132,7 @@ def _state_of_name(filename: str, gazetteer: Gazetteer) -> str | None:
 
 def _cycle(document: Document, reading: Lexicon) -> int | None:
     opening = [line for line in _opening(document) if line.kind is not LineKind.NOISE and len(line.text) < 160]
+    opening = [line for line in opening if line.text.count(" | ") < 2]  # a row of a table dates itself
     titled = [line for line in opening[:14] if reading.search("titles", fold(line.text))]
     alone = [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)]
     for lines in ([*titled[:4], *alone],):

@@ -15,7 +15,7 @@ from ..vocabulary import Item, Kind
 from .folding import fold
 from .lexicons import Lexicon, pattern
 
-_PUNCTUATION = r",(?!\d)|[;/|+&\u2022]|\s-\s(?!\d)"
+_PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
 
 
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
@@ -64,6 +64,19 @@ class Grammar:
         based, nouns = lexicon.pattern("based_on").pattern, lexicon.pattern("assessment_nouns").pattern
         self.past_study = re.compile(rf"(?:{based})\s+(?:[\w']+\s+){{0,2}}(?:l'|d')?(?P<noun>{nouns})")
 
+    @cached_property
+    def upskilling(self) -> re.Pattern[str]:
+        """Return the pattern of persons who are to become better: ``upgrading of two examiners``, ``recyclage des marqueurs``."""
+        made, joints, counts, people = (
+            self.lexicon.pattern(name).pattern for name in ("upskilling", "prepositions", "definite", "persons")
+        )
+        numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
+        experts = self.lexicon.pattern("experts").pattern
+        return re.compile(
+            rf"(?P<made>{made})\s+(?:(?:{joints})\s*)?(?:(?:{counts}|{numbers}|its|our|their|nos|ses|leurs|sus|nuestr[oa]s)\s*)*"
+            rf"(?:[\w-]+\s)?(?:{people}|{experts})"
+        )
+
     def heads(self, clause: str, taken: Sequence[tuple[int, int]] = ()) -> list[Head]:
         """Return all heads of a folded clause in order, overlaps settled in favour of the longer.
 
@@ -83,6 +96,13 @@ class Grammar:
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.help_law.finditer(clause)]
+        better = list(self.upskilling.finditer(clause))
+        found = [
+            head
+            for head in found
+            if head.kind is not Kind.EXPERTISE or not any(m.start() < head.start < m.end() for m in better)
+        ]
+        found += [Head(*m.span("made"), Kind.TRAINING, None, Form.NOUN) for m in better]
         found += [
             head
             for hit in self.lexicon.hits("adjectives", clause)
@@ -142,6 +162,10 @@ class Grammar:
             inside = any(part <= head.start < stop for head in heads)
             if self.lexicon.search("anaphors", clause[max(part, start - 14) : end + 14]):
                 continue
+            if clause.rfind("(", 0, start) > clause.rfind(")", 0, start) and self.lexicon.search(
+                "persons", clause[: clause.rfind("(", 0, start)]
+            ):
+                continue  # "operators (4 LDF, 2 LCS)"
             lead = re.sub(
                 rf"(?:{self.lexicon.pattern('stopwords').pattern}|{self.lexicon.pattern('generic').pattern})",
                 " ",

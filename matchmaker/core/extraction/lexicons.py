@@ -234,6 +234,12 @@ def answer_words() -> Mapping[str, str]:
 
 
 @cache
+def abbreviations() -> frozenset[str]:
+    """Return the folded words, in all languages, behind which a full stop ends no sentence: ``approx``."""
+    return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("abbreviations"))
+
+
+@cache
 def source_words() -> frozenset[str]:
     """Return the folded heads of the column that names the Programme's paragraph, in all languages."""
     return frozenset(fold(word) for language in LANGUAGES for word in lexicon(language).words("sources"))

@@ -111,7 +111,8 @@ _OPENED = re.compile(
     r"|\s*x\s*"
     r"|[^,;.()|:]{0,60}\((?:x\s*)?"
     r"|[^,;.()|:]{0,40}:\s*(?:[\w']+\s+){1,4}"  # no detectors: we would need 8
-    r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades)\.?\s*[:=]?\s*"  # laser, portable, qty 2
+    r"|[^;.()|:]{0,60}\s-\s*"  # detectors, hand held - 50
+    r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades|number|numero)\.?\s*(?:of|de)?\s*[:=]?\s*"  # laser, portable, qty 2
 )
 _CLOSED = re.compile(r"\s*(?:[)|.;,]|$|(?:for|pour|para)\s)")
 
@@ -144,6 +145,8 @@ def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexico
         if number.end > start:
             continue
         between = segment[number.end : start]
+        if segment[: number.start].endswith("("):  # "(4) cutting machines"
+            between = re.sub(r"^\s*\)", "", between)
         if re.search(r"[,;:()|]|(?<!\w)(?:and|et|y)(?!\w)", between) or len(between.split()) > 5:
             return None
         if lexicon.pattern("uncounted").match(between.lstrip()) and lexicon.search("definite", between):
@@ -178,6 +181,11 @@ def article(segment: str, start: int, lexicon: Lexicon) -> bool:
     return bool(articles) and bool(
         re.search(rf"(?:^|[^\w])(?:{'|'.join(articles)})\s+(?:[\w-]+\s+){{0,3}}$", segment[:start])
     )
+
+
+def ordinal(segment: str, start: int, lexicon: Lexicon) -> bool:
+    """Say whether a thing at a place of a folded segment is a further one: ``2nd marking machine``, ``a third press``."""
+    return re.search(rf"(?:{lexicon.pattern('ordinals').pattern})\s+(?:[\w-]+\s+)?$", segment[:start]) is not None
 
 
 def _starts(words: re.Pattern[str], text: str) -> bool:

@@ -31,6 +31,8 @@ class Particulars:
 
 def beneficiary(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     """Return the agency that a folded segment names: its slug, or the words where it names several."""
+    for other in lexicon.pattern("not_agencies").finditer(folded):
+        folded = folded[: other.start()] + " " * (other.end() - other.start()) + folded[other.end() :]
     subordinate = lexicon.search("subordinates", folded)
     hits = lexicon.hits("beneficiaries", folded[: subordinate.start()] if subordinate else folded)
     slugs = list(dict.fromkeys(hit.entry for hit in hits))

@@ -16,6 +16,7 @@ _FOR = re.compile(
 )
 
 
+_PARTS = re.compile(r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s(?:and|et|y|e)\s|\)|$)){2,}")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
 _SUBJECT = 60
 """Length up to which a subject may be described before "each"."""
@@ -130,6 +131,32 @@ def people_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon
         if alone and lexicon.search("persons", before) and not _behind_courses(segment, number, lexicon):
             return number.value
     return None
+
+
+def parts_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return the sum of what a bracket tells service by service: ``training of operators (4 LDF, 2 LCS)``.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "training of operators (4 ldf, 2 lcs)"
+    >>> str(parts_in_brackets(text, numbers(text, lexicon("en")), lexicon("en")))
+    '6'
+    """
+    opened = _PARTS.search(segment)
+    if opened is None:
+        return None
+    inside = [number for number in numbers if opened.start() < number.start < opened.end()]
+    if len(inside) < 2 or lexicon.search("persons", segment[: opened.start()]) is None:
+        return None
+    plain = ("time_units", "courses", "expert_days", "uncounted", "per_course")
+    named = [segment[number.end : number.end + 30].strip() for number in inside]
+    if any(lexicon.pattern(name).match(one) for one in named for name in plain) or any(
+        _counts_thing(segment[number.end :], lexicon) for number in inside
+    ):
+        return None
+    return sum((number.value for number in inside), Decimal(0))
 
 
 def people_left(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:

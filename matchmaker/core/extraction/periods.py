@@ -11,6 +11,8 @@ from .folding import fold
 from .lexicons import Lexicon, pattern
 
 _YEAR = r"(?:19|20)\d\d"
+_LISTED = re.compile(rf"(?<!\d)({_YEAR})(?:,\s*{_YEAR})+,?\s(?:and|et|y)\s({_YEAR})(?!\d)")
+"""Years one by one: "2026, 2027 and 2028"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     """
     grammar = _grammar(lexicon)
     done: list[tuple[int, int]] = []
+    listed = _listed(folded)
+    yield from listed
+    done += [(one.start, one.end) for one in listed]
     for form in (grammar.between, grammar.before, grammar.until, grammar.since, grammar.within):
         for match in form.finditer(folded):
             if any(start < match.end() and match.start() < end for start, end in done):
@@ -100,6 +105,10 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
                 first, last = _bounds(match[1], grammar)
             done.append(match.span())
             yield Period(first, last, *match.span())
+
+
+def _listed(folded: str) -> list[Period]:
+    return [Period(date(int(m[1]), 1, 1), date(int(m[2]), 12, 31), *m.span()) for m in _LISTED.finditer(folded)]
 
 
 def _names(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -52,8 +52,10 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     joints = report.reading.pattern("separators").pattern
     counts = "|".join([r"\d+", *map(re.escape, sorted(report.reading.mapping("numbers"), key=len, reverse=True))])
     more = report.reading.pattern("anaphors").pattern
+    about = report.reading.pattern("approximate").pattern
     match = re.search(
-        rf"(?:{requests})\s+(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})))", folded
+        rf"(?:{requests})\s+(?:(?:{about})\s+)?(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})))",
+        folded,
     )
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]
     if match is None or not things_before or things_before[-1].form is Form.UNKNOWN:

@@ -109,11 +109,25 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     numbered = bool(section or number or letter)
     if question := _title(lines, index, position, last, numbered=numbered, reading=reading):
         return Start(index, None, None, question, index, len(lines[index].text))
+    if number and _follows(lines, index, position, last, number):
+        return Start(index, None, None, Question("unknown", Role.HEADING, None), index, len(lines[index].text))
     asked = last is not None and last.question.role is Role.REQUEST
     if number and asked and is_instruction(ahead[: _line_end(places, index)], reading):
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
     start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
+
+
+def _follows(lines: Sequence[Line], index: int, position: int, last: Start | None, number: str) -> bool:
+    """Say whether a short numbered line is the title that comes next: "3. Legislation" behind the title "2. Point of contact"."""
+    text = lines[index].text[position:].strip()
+    if last is None or last.question.role not in (Role.HEADING, Role.CONTACT) or not number.isdigit():
+        return False
+    before = _NUMBER.match(fold(lines[last.line].text).lstrip())
+    counted = before is not None and before[1].isdigit() and int(before[1]) + 1 == int(number)
+    following = next((one for one in lines[index + 1 :] if one.told and one.text.strip()), None)
+    told = following is not None and _NUMBER.match(fold(following.text).lstrip()) is None
+    return counted and told and len(text) < _SHORT and _capital(text) and text[-1:].isalpha()
 
 
 def _is_of_help_told(found: Found, ahead: str, reading: Lexicon) -> bool:

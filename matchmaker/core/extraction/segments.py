@@ -57,6 +57,8 @@ class Segmentation(Grammar):
                 if cut <= first and last <= head.start:  # "JOD 80,000 for a campaign" is about the campaign
                     lead = lead[: first - cut] + " " * (last - first) + lead[last - cut :]
             inside = self.inside_phrase(lead, head) and not (timed and head.kind is Kind.EXPERTISE)
+            fitted = self.lexicon.pattern("equipping").match(lead.lstrip())
+            inside = inside and not (fitted and head.form is Form.ITEM)  # "equipping the laboratory with a microscope"
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue

@@ -11,6 +11,9 @@ from .lexicons import Lexicon
 _NAMED = re.compile(
     r"(?:(?:[A-Z][\w'\u2019-]+ ?)+, )*(?:[A-Z][\w'\u2019-]+ ?)+(?:and|et|y|e) (?:[A-Z][\w'\u2019-]+ ?)+$"
 )
+_NAMES = re.compile(
+    r"(?<=\w )(?:[A-Z][\w'\u2019-]+, )*[A-Z][\w'\u2019-]+ (?:and|et|y|e) [A-Z][\w'\u2019-]+(?= (?:with|avec|con|de)\b)"
+)
 _STEM = 4
 """Letters that two forms of one noun share: "post", "posts"."""
 
@@ -64,7 +67,8 @@ def at_named_places(printed: str, folded: str, numbers: Sequence[Number], lexico
     for number in numbers:
         if not _each(lexicon).match(folded, number.end):
             continue
-        named = _NAMED.search(printed[: number.start].replace("\n", " ").rstrip(" (,"))
+        before = printed[: number.start].replace("\n", " ").rstrip(" (,")
+        named = _NAMED.search(before) or _NAMES.search(before)
         if named:
             return number.value * len(re.split(r", | (?:and|et|y|e) ", named[0].strip()))
     return None
@@ -97,4 +101,6 @@ def _per(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _each(lexicon: Lexicon) -> re.Pattern[str]:
     words = lexicon.pattern("apiece").pattern
-    return re.compile(rf"\s+(?:(?:in|at|for|to|dans|pour|a|en|para)\s+)?(?:{words})(?=\W*(?:$|[).;]))")
+    return re.compile(
+        rf"\s+(?:(?:units?|unites?|unidad(?:es)?)\s+)?(?:(?:in|at|for|to|dans|pour|a|en|para)\s+)?(?:{words})(?=\W*(?:$|[).;]))"
+    )

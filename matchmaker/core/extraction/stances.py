@@ -57,6 +57,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     stock = _stock(reading).search(part) or reading.search("possession", part)
     if stock is not None and cued(part, reading):
         return "plain", _asks_behind(part, stock.end(), reading) or 0
+    if stock is not None and _suffices(reading).match(part):
+        return "plain", 0
     owned = stock or (_given(part, reading) and not reading.search("cues.gaps", part))
     if owned and not cued(part, reading):
         return "own", 0
@@ -248,6 +250,16 @@ def _stock(reading: Lexicon) -> re.Pattern[str]:
         rf"(?![^,;]*\s(?:to|a|por|to be)\s)"
         rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})"
         rf"|(?:{reading.pattern('working').pattern})\s(?:{counts})(?!\w)"
+    )
+
+
+@cache
+def _suffices(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of what would be enough, told of something that is not there yet: "a simple database will do"."""
+    one = "|".join([*map(re.escape, reading.words("articles")), *reading.mapping("numbers"), r"\d+"])
+    enough = reading.pattern("suffices").pattern
+    return re.compile(
+        rf"\W*(?:(?:{one})\s[^,;:.]{{3,60}}?\s(?:{enough})|(?:{enough})\s(?:(?:with|avec|con)\s)?(?:{one})\s)"
     )
 
 

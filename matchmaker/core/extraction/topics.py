@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..vocabulary import Item, Theme
+from .catalogue import canonical, catalogue
+from .folding import squash
 from .lexicons import Hit, Lexicon
 
 ITEM_THEMES: dict[Item, Theme] = {
@@ -68,6 +71,9 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     named = worded | frozenset(things)
     strong = [hit for hit in hits if not reading.pattern("weak_themes").fullmatch(folded[hit.start : hit.end])]
     if strong:
+        agencies = [hit for hit in reading.hits("beneficiaries", folded) if hit.entry != "forensic_laboratory"]
+        strong = [hit for hit in strong if not any(a.start <= hit.start and hit.end <= a.end for a in agencies)]
+    if strong:
         return Topic(Theme(strong[0].entry), explicit=True, named=named, worded=worded)
     if things:
         return Topic(things[0], explicit=any(item in TELLING for item in items), named=named, worded=worded)
@@ -87,14 +93,41 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
     label, colon, _ = clause.partition(":")
     if (not colon and len(clause) > _LABEL) or len(label) > _LABEL:
         return False, None
+    if colon and (titled := _titled(label)) is not None:
+        return True, titled
     hits = theme_hits(label, reading)
     rest = label
     for hit in reversed(hits):
         rest = rest[: hit.start] + " " + rest[hit.end :]
     for name in ("stopwords", "separators", "legal_objects.strong"):
         rest = reading.pattern(name).sub(" ", rest)
-    themes = {hit.entry for hit in hits}
-    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if len(themes) == 1 else None
+    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if hits else None
+
+
+def titled_themes(title: str, reading: Lexicon) -> frozenset[Theme]:
+    """Return the themes that a folded title names, if it names several: ``marking and registers``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> sorted(titled_themes("marking and tracing", lexicon("en")))
+    [<Theme.MARKING: 'marking'>, <Theme.TRACING: 'tracing'>]
+    """
+    named = frozenset(Theme(hit.entry) for hit in theme_hits(title, reading))
+    return named if len(named) > 1 and len(title) < 2 * _LABEL else frozenset()
+
+
+@lru_cache(maxsize=512)
+def _titled(label: str) -> Theme | None:
+    """Return the theme of a label that is a title of the questionnaires: ``detention par les civils``."""
+    letters = canonical(squash(re.sub(r"^\s*(?:[\divx]{1,4}|[a-z])\s?[.)]\s*", "", label)))
+    found = catalogue().find(letters, None)
+    same = found is not None and found.wording.letters == letters
+    return (
+        found.wording.question.theme
+        if found is not None and same and found.wording.question.key.startswith("heading.")
+        else None
+    )
 
 
 def theme_hits(folded: str, reading: Lexicon) -> list[Hit]:
