@@ -9,6 +9,7 @@ from matchmaker.core.extraction.catalogue import FOLDER
 from tests.core.extraction import phrase_bank
 
 PHRASES = phrase_bank.phrases()
+VOICES = phrase_bank.phrases(phrase_bank.VOICES)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,21 @@ def case(phrase):
 def test_a_sentence_says_what_a_careful_reader_reads(phrase, questions):
     output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
     assert phrase_bank.differences(phrase, output) == [], phrase.words
+
+
+@pytest.mark.parametrize("phrase", [case(one) for one in VOICES])
+def test_an_answer_in_a_voice_that_no_rule_knew_says_what_a_careful_reader_reads(phrase, questions):
+    output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
+    assert phrase_bank.differences(phrase, output) == [], phrase.words
+
+
+def test_the_voices_are_many_and_none_repeats_the_bank():
+    """At least 150 answers, 45 in each language, a tenth of them asking for nothing."""
+    told = {(one.language, one.context, one.theme, one.words) for one in (*PHRASES, *VOICES)}
+    assert len(told) == len(PHRASES) + len(VOICES)
+    assert len(VOICES) >= 150
+    assert min(Counter(one.language for one in VOICES).values()) >= 45
+    assert sum(not one.expected for one in VOICES) >= len(VOICES) / 10
 
 
 def test_the_bank_is_broad():
