@@ -33,6 +33,7 @@ class Ledger:
     def __init__(self, pairing: Pairing, cliques: Iterable[Clique]) -> None:
         problem, measures = pairing.problem, pairing.measures
         self.measures = measures
+        self.first = [demand.need.tier == 1 for demand in pairing.demands]
         self.needs: list[int] = pairing.need.tolist()
         self.offers: list[int] = pairing.offer.tolist()
         self.most = pairing.most
@@ -168,7 +169,14 @@ def booked(ledger: Ledger, quantities: Mapping[int, int]) -> bool:
 
 
 def _enter(ledger: Ledger, quantities: Mapping[int, int]) -> None:
-    for pair in sorted(quantities, key=lambda pair: (-ledger.uses[pair], pair)):
+    """Enter pairs whose step is much first, of money that of tier 1 first: the last are cut."""
+
+    def order(pair: int) -> tuple[bool, bool, int, int]:
+        i = ledger.needs[pair]
+        cents = ledger.measures.left[i] > _THINGS
+        return cents, cents and not ledger.first[i], -ledger.uses[pair], pair
+
+    for pair in sorted(quantities, key=order):
         if steps := min(quantities[pair], ledger.room(pair)):
             ledger.add(pair, steps)
 

@@ -19,6 +19,7 @@ from .scoring import Scores, previous_pairs, score, tier_weight
 __all__ = ["LARGEST_WHOLE", "Columns", "Problem", "build"]
 
 _NEAR = 1e-6  # what the solver leaves of a whole number
+_NEAR_MONEY = 1e-9  # of what is asked for: the same where quantities are continuous; more would round up into a limit
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +105,8 @@ class Problem:
         """Return the whole steps by pair, what is between two cut off; pairs that get nothing are left out."""
         exact = point[self.columns.quantity] * self.steps
         near = np.rint(exact)
-        close = np.abs(exact - near) <= _NEAR * np.maximum(1.0, near)
+        within = np.where(self.steps == 1, _NEAR * np.maximum(1.0, near), np.maximum(_NEAR, _NEAR_MONEY * self.steps))
+        close = np.abs(exact - near) <= within
         steps = np.where(close, near, np.floor(exact)).astype(np.int64)
         return {int(pair): int(steps[pair]) for pair in np.flatnonzero(steps > 0)}
 

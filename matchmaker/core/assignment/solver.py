@@ -240,8 +240,13 @@ class Search:
 
     # Stages
 
+    @property
+    def _keep(self) -> float:
+        """How far below its value the row of a stage is held."""
+        return _KEEP_MANY if self.many else _KEEP
+
     def _hold(self, row: int, value: float) -> None:
-        self.held[row] = value - (_KEEP_MANY if self.many else _KEEP)
+        self.held[row] = value - self._keep
         for engine in (self._whole, self._relaxed):
             if engine is not None:
                 engine.hold(row, self.held[row])
@@ -269,8 +274,8 @@ class Search:
         board.bound(stage, board.bounds[stage])
         board.tell(stage)
         value = float(self.best.values[stage])
-        if self.many and stage is not Stage.STABILITY:
-            self.best.floors[stage] = self.best.values[stage] - Fraction(2 * _KEEP_MANY)
+        if stage is not Stage.STABILITY:
+            self.best.floors[stage] = self.best.values[stage] - Fraction(2 * self._keep)
         self._hold(self.problem.stage_rows[stage], board.previous - value if stage is Stage.STABILITY else value)
 
     def _first_things_first(self) -> None:

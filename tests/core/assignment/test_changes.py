@@ -136,7 +136,7 @@ def test_changes_of_many_problems_hold(block):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("seed", "breadth"), [(1, 1.0), (1, 2.0)])
+@pytest.mark.parametrize(("seed", "breadth"), [(1, 1.0), (1, 2.0), (2, 1.0)])
 def test_of_sixty_needs_all_are_searched_and_every_change_serves_when_put_in_and_solved_again(seed, breadth):
     problem = realistic(60, 20, seed=seed, breadth=breadth)
     plan = solve(problem, isolated=False)
