@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from matchmaker import mappers
 from matchmaker.core.assignment import pair
-from matchmaker.core.entities import problems
-from matchmaker.core.entities.problems import AssignmentInput
-from matchmaker.models import Need, Offer, Party
+from matchmaker.core.entities.problems import AssignmentInput, Scenario
+from matchmaker.models import Need, Offer, Party, User
+
+from . import problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,10 @@ class Fit:
     member: str = ""
 
 
-def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int) -> list[Fit]:
-    """Return the pairs that fit, by need; engagements and judgements that others hold have no part in it."""
+def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int, by: User) -> list[Fit]:
+    """Return the pairs of own offers that fit, by need; what others hold or agreed among them has no part in it."""
     day, asked, given = date(cycle, 6, 1), list(needs), list(offers)
-    taken = {(need.pk, ""): need.committed for need in asked if need.committed}
-    lines, _ = mappers.problem_needs(asked, mappers.rates(day), taken, {})
+    lines, _ = mappers.problem_needs(asked, mappers.rates(day), problems.taken(by), {})
     states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
     problem = AssignmentInput(
         as_of=day,
@@ -37,7 +37,7 @@ def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int) -> list[
         offers=tuple(mappers.problem_offer(offer) for offer in given),
         engagements=(),
         judgements=(),
-        scenario=problems.Scenario(),
+        scenario=Scenario(),
     )
     by_need = {mappers.problem_id(need): need for need in asked}
     by_offer = {mappers.problem_id(offer): offer for offer in given}

@@ -17,6 +17,7 @@ from matchmaker.core.vocabulary import (
     MINOR_UNITS,
     CommitmentStatus,
     NeedStatus,
+    OfferStatus,
     ProposalStatus,
     Relation,
 )
@@ -59,7 +60,14 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
     )
     day = date(scenario.cycle, 6, 1)
     money = mappers.rates(day)
-    lines, assumptions = mappers.problem_needs(rows, money, _taken(), _served(scenario.cycle))
+    served = _served(scenario.cycle) if seen_by is None else {}
+    lines, assumptions = mappers.problem_needs(rows, money, taken(seen_by), served)
+    if seen_by is not None:
+        used = _used_in_sight(seen_by)
+        for offer in offers:
+            # That nothing is left of it everybody may read in its status.
+            gone = offer.status == OfferStatus.EXHAUSTED
+            offer.committed = offer.capacity if gone else used.get(offer.pk, Decimal(0))
 
     public = {mappers.problem_id(row): str(row.public_id) for row in (*rows, *offers, *engagements)}
     names: dict[str, list[str]] = defaultdict(list)
@@ -75,7 +83,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
             own = names.get(str(row.commitment.need.public_id), [])
             said |= {frozenset((mappers.problem_id(row), name)): Relation.UNRELATED for name in own}
     newest = mappers.published_again(offers, said)
-    entering = mappers.offers_told_once(offers, newest, _endorsed(), money)
+    entering = mappers.offers_told_once(offers, newest, _endorsed(told(Proposal)), money)
     entered = {offer.id for offer in entering}
     for old, new in newest.items():
         assumptions.append({"offer": public[old], "stands_in": public[new]})
@@ -85,7 +93,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
     covering, judged = mappers.covering(engagements, lines, said)
     wishes, gone = mappers.scenario(scenario, names)
     wishes = mappers.with_decisions(
-        wishes, _decided(), {line.id for line in lines}, {mappers.row_of(name)[0] for name in entered}
+        wishes, _decided(told(Proposal)), {line.id for line in lines}, {mappers.row_of(name)[0] for name in entered}
     )
     if scenario.repairs_id:
         lines_before = scenario.repairs.allocations.select_related("need", "offer").order_by("pk")
@@ -105,22 +113,33 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
     return Prepared(write_problem(problem), [*assumptions, *gone], public)
 
 
-def _taken() -> dict[tuple[int, str], Decimal]:
+def taken(seen_by: User | None = None) -> dict[tuple[int, str], Decimal]:
     """Return what is committed to each need, and to each member of one that was split.
 
-    What was endorsed from offers that are only browsed is taken as well: their pairs cannot be pinned.
+    What was endorsed from offers that are only browsed is taken as well: their pairs cannot be pinned. To somebody
+    who is told what follows, that alone is taken in which he or she has a side: sums would tell what others agreed.
     """
-    browsed = Proposal.objects.filter(status=ProposalStatus.ENDORSED, offer__browse_only=True)
-    taken: Counter[tuple[int, str]] = Counter()
-    for rows, member in ((Commitment.objects, "proposal__member"), (browsed, "member")):
+    made: QuerySet = Commitment.objects.all()
+    browsed: QuerySet = Proposal.objects.filter(status=ProposalStatus.ENDORSED, offer__browse_only=True)
+    if seen_by is not None:
+        own = Proposal.objects.of_parties(seen_by)
+        made, browsed = made.filter(proposal__in=own), browsed.filter(pk__in=own)
+    found: Counter[tuple[int, str]] = Counter()
+    for rows, member in ((made, "proposal__member"), (browsed, "member")):
         for need, part, total in rows.order_by().values_list("need", member).annotate(total=Sum("quantity")):
-            taken[need, part] += total
-    return taken
+            found[need, part] += total
+    return found
 
 
-def _endorsed() -> dict[int, Decimal]:
-    """Return what endorsed proposals would use of each offer."""
-    rows = Proposal.objects.filter(status=ProposalStatus.ENDORSED).order_by()
+def _used_in_sight(user: User) -> dict[int, Decimal]:
+    """Return what is used of each offer by commitments in which a person has a side."""
+    rows = Commitment.objects.filter(proposal__in=Proposal.objects.of_parties(user)).order_by()
+    return dict(rows.values_list("offer").annotate(total=Sum("used")))
+
+
+def _endorsed(proposals: QuerySet) -> dict[int, Decimal]:
+    """Return what endorsed ones among some proposals would use of each offer."""
+    rows = proposals.filter(status=ProposalStatus.ENDORSED).order_by()
     return dict(rows.values_list("offer").annotate(total=Sum("used")))
 
 
@@ -137,10 +156,10 @@ def _served(cycle: int) -> dict[str, int]:
     return served
 
 
-def _decided() -> QuerySet[Proposal]:
-    """Return the proposals that bind the next run: what is endorsed is pinned, what was declined is kept out."""
+def _decided(proposals: QuerySet) -> QuerySet:
+    """Return of some proposals those that bind the next run: what is endorsed is pinned, what was declined kept out."""
     bound = Q(status=ProposalStatus.ENDORSED) | Q(status=ProposalStatus.DECLINED)
-    return Proposal.objects.filter(bound).select_related("need", "offer").prefetch_related("answers").order_by("pk")
+    return proposals.filter(bound).select_related("need", "offer").prefetch_related("answers").order_by("pk")
 
 
 def check_pair(

@@ -25,7 +25,7 @@ def fits(user: User) -> list[Fit]:
         status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__gte=(latest or 0) - 2
     )
     needs = open_needs.select_related("state", "report").defer("report__text").prefetch_related("passages")
-    found = judged(needs=needs, offers=offers, cycle=latest) if latest else []
+    found = judged(needs=needs, offers=offers, cycle=latest, by=user) if latest else []
 
     def place(fit: Fit) -> tuple:
         need = fit.need

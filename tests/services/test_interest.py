@@ -10,7 +10,16 @@ from matchmaker.core.vocabulary import ProposalStatus
 from matchmaker.models import Proposal
 from matchmaker.services import fits, problems, proposals
 from tests import personas
-from tests.factories import NOW, NeedFactory, OfferFactory, OrganisationFactory, PartyFactory, ScenarioFactory
+from tests.factories import (
+    NOW,
+    CommitmentFactory,
+    NeedFactory,
+    OfferFactory,
+    OrganisationFactory,
+    PartyFactory,
+    ProposalFactory,
+    ScenarioFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +104,7 @@ def test_of_a_regional_need_it_is_in_the_part_of_one_member(regional):
     giver = personas.provider(offer.provider)
     for stored in (need, offer):
         stored.refresh_from_db()
-    assert [(fit.member, fit.most) for fit in fits.fits(needs=[need], offers=[offer], cycle=2026)] == [
+    assert [(fit.member, fit.most) for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [
         ("KEN", 2),
         ("UGA", 2),
     ]
@@ -129,3 +138,38 @@ def test_a_member_shows_interest_in_its_own_part_only_and_under_the_hard_rules(r
         interested(need, OfferFactory(eligible_states=["UGA"]), personas.owner(states["KEN"]), member="KEN")
     with pytest.raises(MatchmakerError, match="at most 2"):
         interested(need, OfferFactory(capacity=Decimal(9)), personas.owner(states["KEN"]), quantity=3, member="KEN")
+
+
+@pytest.mark.parametrize("side", ["giver", "asker"])
+def test_what_others_agreed_shrinks_nothing_that_one_is_told(side):
+    """Another provider's part of the need, another State's part of the offer: their sum would tell of them."""
+    need, offer = NeedFactory(quantity=Decimal(4)), OfferFactory(capacity=Decimal(4))
+    giver, asker = personas.provider(offer.provider), personas.owner(need.state)
+    offer.refresh_from_db()
+    if side == "giver":
+        agreed(need, OfferFactory(capacity=Decimal(9)), 3)
+        assert [fit.most for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [4]
+    else:
+        agreed(NeedFactory(quantity=Decimal(9)), offer, 3)
+    by = giver if side == "giver" else asker
+    with pytest.raises(MatchmakerError, match="at most 4"):
+        proposals.show_interest(need=need, offer=offer, quantity=Decimal(5), by=by, at=NOW)
+    assert proposals.show_interest(need=need, offer=offer, quantity=Decimal(4), by=by, at=NOW).quantity == 4
+
+
+@pytest.mark.parametrize("side", ["giver", "asker"])
+def test_what_one_agreed_oneself_is_counted(side):
+    need, offer = NeedFactory(quantity=Decimal(4)), OfferFactory(capacity=Decimal(9))
+    giver, asker = personas.provider(offer.provider), personas.owner(need.state)
+    agreed(need, offer, 3)
+    assert [fit.most for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [1]
+    with pytest.raises(MatchmakerError, match="at most 1"):
+        interested(need, offer, giver if side == "giver" else asker)
+
+
+def agreed(need, offer, quantity):
+    row = ProposalFactory(need=need, offer=offer, quantity=Decimal(quantity), status=ProposalStatus.COMMITTED)
+    CommitmentFactory(proposal=row)
+    for each in (need, offer):
+        type(each).objects.filter(pk=each.pk).update(committed=Decimal(quantity))
+        each.refresh_from_db()
