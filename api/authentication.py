@@ -1,6 +1,8 @@
 """Who asks: a token in the Authorization header, after the word Bearer or Token, or the session of the pages."""
 
+from django.utils import timezone
 from knox.auth import TokenAuthentication as KnoxAuthentication
+from knox.models import AuthToken
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 
@@ -20,3 +22,7 @@ class TokenAuthentication(KnoxAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme in a 401."""
         return "Bearer"
+
+    def _cleanup_token(self, auth_token: AuthToken) -> bool:
+        """Say whether the token is over; the others of the person are looked at when one is issued."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()

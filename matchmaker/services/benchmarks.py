@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from statistics import median
@@ -15,14 +14,12 @@ from django.db import connection
 
 from matchmaker import indicators
 from matchmaker.core.assignment.instances import realistic
-from matchmaker.core.entities import problems
 from matchmaker.core.vocabulary import Axis, Kind, NeedStatus, OfferStatus, ProposalStatus, Role, Side, Theme, Unit
-from matchmaker.models import Commitment, Membership, Need, Offer, Party, Proposal, User
+from matchmaker.models import Commitment, Need, Offer, Party, Proposal, User
 
-from . import grounds, proposals, reference, runs, scenarios
+from . import invented, proposals, reference, runs, scenarios
+from .invented import AT, CYCLE
 
-AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
-CYCLE = 2026
 Say = Callable[[str], None]
 
 
@@ -74,18 +71,12 @@ def measure(*, acceptances: int, needs: int, offers: int, many: int, say: Say) -
     return [*found, _indicators(many, say)]
 
 
-def _person(name: str, role: Role, party: Party) -> User:
-    user = User.objects.create(username=name)
-    Membership.objects.create(user=user, role=role, party=party)
-    return User.objects.get(pk=user.pk)
-
-
 def _acceptances(count: int, say: Say) -> Figure:
     """Let both sides of endorsed proposals accept: each second yes writes a commitment, its help and the trail."""
     state, giver = Party.objects.get(code="KEN"), Party.objects.get(code="DEU")
     people = {
-        Side.RECIPIENT: _person("bench.asks", Role.FOCAL_POINT, state),
-        Side.PROVIDER: _person("bench.gives", Role.PROVIDER, giver),
+        Side.RECIPIENT: invented.person("bench.asks", Role.FOCAL_POINT, state),
+        Side.PROVIDER: invented.person("bench.gives", Role.PROVIDER, giver),
     }
     rows = []
     for _ in range(max(1, count // 2)):
@@ -101,8 +92,8 @@ def _acceptances(count: int, say: Say) -> Figure:
             submitted_at=AT,
             status=NeedStatus.CIRCULATED,
         )
-        offer = _offer(giver, "Machines", Decimal(2), Unit.ITEM, "", [Theme.MARKING], [Kind.EQUIPMENT])
-        rows.append(_proposal(need, offer, people[Side.PROVIDER]))
+        offer = invented.offer(giver, "Machines", Decimal(2), Unit.ITEM, "", [Theme.MARKING], [Kind.EQUIPMENT])
+        rows.append(invented.proposal(need, offer, people[Side.PROVIDER]))
     watch = _Watch()
     for row in rows:
         for side, by in people.items():
@@ -113,42 +104,6 @@ def _acceptances(count: int, say: Say) -> Figure:
     return Figure("acceptances", wall, own, "a second", f"at least {aim} on {connection.vendor}")
 
 
-def _offer(
-    giver: Party, title: str, capacity: Decimal, unit: Unit, currency: str, themes: list[str], kinds: list[str]
-) -> Offer:
-    return Offer.objects.create(
-        provider=giver,
-        title=title,
-        text=title,
-        themes=themes,
-        kinds=kinds,
-        capacity=capacity,
-        unit=unit,
-        currency=currency,
-        start=AT.date(),
-        end=AT.date() + timedelta(days=600),
-        published_at=AT,
-        status=OfferStatus.PUBLISHED,
-    )
-
-
-def _proposal(need: Need, offer: Offer, by: User, *, status: ProposalStatus = ProposalStatus.ENDORSED) -> Proposal:
-    return Proposal.objects.create(
-        need=need,
-        offer=offer,
-        quantity=Decimal(1),
-        used=Decimal(1),
-        shown_by=by,
-        rests_on=grounds.digest(need, offer),
-        proposed_at=AT,
-        status=status,
-        endorsed_by=by,
-        endorsed_at=AT,
-        answer_by=AT.date() + timedelta(days=60),
-        implementer=offer.provider,
-    )
-
-
 def _repair(needs: int, offers: int, say: Say) -> Figure:
     """Publish a plan of a large cycle, endorse a part, decline one, and plan the repair from button to stored plan."""
     Need.objects.update(status=NeedStatus.WITHDRAWN)
@@ -156,10 +111,10 @@ def _repair(needs: int, offers: int, say: Say) -> Figure:
     parties = {party.code: party for party in Party.objects.all()}
     problem = realistic(needs, offers, seed=1, breadth=2)
     for row in problem.needs:
-        _need_of(row, parties)
+        invented.need_of(row, parties).save()
     for row in problem.offers:
-        _offer_of(row, parties)
-    chair = _person("bench.chair", Role.COORDINATOR, parties["ISL"])
+        invented.offer_of(row, parties).save()
+    chair = invented.person("bench.chair", Role.COORDINATOR, parties["ISL"])
     scenario = scenarios.create(name="Benchmark", cycle=CYCLE, by=chair, at=AT)
     run = runs.queue(scenario=scenario, by=chair, at=AT, time_limit=10, background=False)
     run = runs.publish(run=runs.execute(run=run, by=chair, at=AT), by=chair, at=AT)
@@ -169,7 +124,7 @@ def _repair(needs: int, offers: int, say: Say) -> Figure:
         proposals.endorse(proposal=row, by=chair, at=AT)
     taken = []
     for number, row in enumerate(live[1:12:4]):
-        by = _person(f"bench.no{number}", Role.FOCAL_POINT, row.need.state)
+        by = invented.person(f"bench.no{number}", Role.FOCAL_POINT, row.need.state)
         proposals.decline(proposal=row, side=Side.RECIPIENT, code="timing", text="", by=by, at=AT)
         watch = _Watch()
         new = scenarios.repair(run=run, by=chair, at=AT)
@@ -180,61 +135,6 @@ def _repair(needs: int, offers: int, say: Say) -> Figure:
         say(f"  repaired in {taken[-1][0]:.2f} s: {len(before - after)} lines gone, {len(after - before)} new")
     wall, own = (median(side) for side in zip(*taken, strict=True))
     return Figure("repair after one decline", wall, own, "s", "at most 2")
-
-
-def _need_of(row: problems.Need, parties: dict[str, Party]) -> Need:
-    money = row.kind == Kind.FUNDING
-    cost = row.unit_cost
-    return Need.objects.create(
-        state=parties[row.state],
-        cycle=CYCLE,
-        theme=row.theme,
-        kind=row.kind,
-        item=row.item or "",
-        beneficiary=row.beneficiary or "",
-        quantity=None if money else row.quantity,
-        unit=Unit.MONEY if money else {"training": "place", "equipment": "item"}.get(row.kind, "expert_day"),
-        minimum=row.minimum,
-        amount=row.quantity if money else cost.amount * row.quantity if cost else None,
-        currency=cost.currency if cost else "",
-        tier=row.tier,
-        languages=list(row.languages),
-        start=row.start,
-        end=row.end - timedelta(days=1),
-        bundle=(row.bundle or "")[-32:],
-        required=row.required,
-        requested=row.requested,
-        submitted_at=AT,
-        status=NeedStatus.CIRCULATED,
-    )
-
-
-def _offer_of(row: problems.Offer, parties: dict[str, Party]) -> Offer:
-    giver = parties.get(row.provider) or parties["UNODA"]
-    return Offer.objects.create(
-        provider=giver,
-        title=row.id,
-        text=row.id,
-        themes=list(row.themes),
-        kinds=list(row.kinds),
-        items=list(row.items),
-        pays_for=list(row.pays_for),
-        capacity=row.capacity,
-        unit=row.unit,
-        currency=row.currency or "",
-        eligible_states=list(row.eligible.states),
-        eligible_regions=list(row.eligible.regions),
-        excluded_states=list(row.excluded_states),
-        languages=list(row.languages),
-        start=row.start,
-        end=row.end - timedelta(days=1),
-        minimum_per_recipient=row.minimum_per_recipient,
-        maximum_per_recipient=row.maximum_per_recipient,
-        maximum_recipients=row.maximum_recipients,
-        opening_minimum=row.opening_minimum,
-        published_at=AT,
-        status=OfferStatus.PUBLISHED,
-    )
 
 
 def _indicators(count: int, say: Say) -> Figure:
@@ -273,22 +173,9 @@ def _indicators(count: int, say: Say) -> Figure:
 
 def _commitments(count: int) -> None:
     giver, by = Party.objects.get(code="DEU"), User.objects.get(username="bench.gives")
-    offer = _offer(giver, "Courses", Decimal(10**6), Unit.PLACE, "", list(Theme), [Kind.TRAINING])
+    offer = invented.offer(giver, "Courses", Decimal(10**6), Unit.PLACE, "", list(Theme), [Kind.TRAINING])
     made = [
-        _proposal(need, offer, by, status=ProposalStatus.COMMITTED)
+        invented.proposal(need, offer, by, status=ProposalStatus.COMMITTED)
         for need in Need.objects.filter(kind=Kind.TRAINING, cycle__lt=CYCLE).order_by("-pk")[:count]
     ]
-    Commitment.objects.bulk_create(
-        Commitment(
-            proposal=row,
-            need=row.need,
-            offer=offer,
-            implementer=giver,
-            quantity=1,
-            used=1,
-            money=Decimal(1000),
-            currency="USD",
-            agreed_at=AT + timedelta(days=60),
-        )
-        for row in made
-    )
+    invented.commitments(made, giver)

@@ -125,6 +125,6 @@ def test_a_hundred_needs_take_few_queries(world, client_of, reader, django_asser
     for number in range(100):
         need(world.states["JAM"], f"more-{number}", visibility=Visibility.PUBLIC, report=None)
     client = client_of(reader)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         answer = client.get("/api/v1/needs/?limit=200&region=Americas")
     assert answer.json()["count"] == 100

@@ -31,3 +31,22 @@ def test_it_measures_all_three_and_touches_nothing(tmp_path):
     assert len(figures) == 3
     assert all(re.search(r"\d\.\d\d by this process's own", line) for line in figures)
     assert not name.exists() or name.stat().st_size == 0
+
+
+@pytest.mark.proof
+def test_the_api_is_measured_on_a_server_of_its_own(tmp_path):
+    name = tmp_path / "untouched.sqlite3"
+    sizes = ["--needs", "40", "--offers", "10", "--clients", "2", "--workers", "1", "--seconds", "0.2"]
+    result = subprocess.run(
+        [sys.executable, "manage.py", "benchmark_api", *sizes],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{name}"},
+        check=True,
+    )
+    *rows, last = result.stdout.partition("a second\n")[2].splitlines()
+    assert len(rows) == 22
+    assert all(int(row.split()[-5]) <= 15 for row in rows)
+    assert re.search(r"answers \d\.\d\d times as often", last)
+    assert not name.exists() or name.stat().st_size == 0

@@ -1,0 +1,125 @@
+"""benchmark_api: how long lists and single rows take for parallel clients, beside a bare list of the same rows."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from matchmaker.management.loads import ask, load, served
+from matchmaker.management.refusals import tell_arguments, told
+from matchmaker.models import User
+from matchmaker.services import benchmarks, invented, reference, tokens
+
+API = "/api/v1/"
+READS = (
+    ("asking", "needs/"),
+    ("giving", "needs/"),
+    ("coordinating", "needs/"),
+    ("coordinating", "needs/?limit=200"),
+    ("coordinating", "needs/?offset=15000"),
+    ("giving", "needs/?theme=marking"),
+    ("coordinating", "needs/?state=KEN&status=circulated"),
+    ("anonymous", "needs/"),
+    ("asking", "offers/"),
+    ("giving", "offers/"),
+    ("coordinating", "proposals/"),
+    ("giving", "proposals/"),
+    ("coordinating", "commitments/"),
+    ("asking", "engagements/"),
+    ("coordinating", "changes/"),
+    ("anonymous", "states/"),
+    ("asking", "needs/{}/"),
+    ("coordinating", "needs/{}/"),
+    ("giving", "offers/{}/"),
+    ("coordinating", "proposals/{}/"),
+    ("coordinating", "commitments/{}/"),
+)
+"""Who reads what; the first row of a list stands for its rows."""
+ROW = "{who:<13}{what:<38}{queries:>7}{alone:>9.0f}{middle:>8.0f}{p95:>8.0f}{rate:>9.0f}"
+
+
+class Command(BaseCommand):
+    """Measure the API on a server of its own, over a database of its own."""
+
+    help = "Measure lists and single rows for parallel clients; nothing that exists is touched."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the sizes; docs/benchmarks.md tells the figures of the sizes set here."""
+        tell_arguments(parser)
+        parser.add_argument("--needs", type=int, default=20_000)
+        parser.add_argument("--offers", type=int, default=1_000)
+        parser.add_argument("--clients", type=int, default=20)
+        parser.add_argument("--workers", type=int, default=4, help="of gunicorn")
+        parser.add_argument("--seconds", type=float, default=5.0, help="for each address")
+
+    def handle(self, **options: float) -> None:
+        """Fill, serve, measure and print."""
+        with told(), benchmarks.database_of_its_own():
+            reference.load_reference()
+            people = invented.world(int(options["needs"]), int(options["offers"]))
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+            headers = {name: _headers(user) for name, user in people.items()}
+            self.stdout.write(f"{'reader':<13}{'address':<38}queries    alone     p50     p95  a second")
+            with served("api.bare_wsgi:application", workers=int(options["workers"]), database=_address()) as port:
+                own = 0.0
+                for who, what in READS:
+                    rate = self._measure(port, who, _found(port, what, headers[who]), headers[who], options)
+                    own = rate if (who, what) == ("coordinating", "needs/") else own
+                bare = self._measure(port, "bare", "/bare/", {}, options)
+            self.stdout.write(
+                f"The list of needs gives {own / bare:.2f} times what a bare list of the same rows gives."
+            )
+
+    def _measure(self, port: int, who: str, what: str, headers: Mapping[str, str], sizes: Mapping[str, float]) -> float:
+        alone = load(port, what, headers, clients=1, seconds=sizes["seconds"] / 5)
+        waited = load(port, what, headers, clients=int(sizes["clients"]), seconds=sizes["seconds"])
+        shown = what.partition(API)[2] or what
+        line = ROW.format(
+            who=who,
+            what=shown if len(shown) < 37 else f"{shown.partition('/')[0]}/{{id}}/",
+            queries=_queries(what, headers) if who != "bare" else 2,
+            alone=alone.middle,
+            middle=waited.middle,
+            p95=waited.p95,
+            rate=waited.rate,
+        )
+        self.stdout.write(line)
+        return waited.rate
+
+
+def _headers(user: User | None) -> dict[str, str]:
+    if user is None:
+        return {}
+    now = timezone.now()
+    return {"Authorization": f"Bearer {tokens.issue(by=user, at=now)[1]}"}
+
+
+def _found(port: int, what: str, headers: Mapping[str, str]) -> str:
+    """Return an address, with the first row of its list where it asks for a single one."""
+    if "{}" not in what:
+        return API + what
+    rows = json.loads(ask(port, API + what.format("").removesuffix("/"), headers))["results"]
+    return API + what.format(rows[0]["public_id"])
+
+
+def _queries(what: str, headers: Mapping[str, str]) -> int:
+    """Count the queries of an address, asked in this process: the first of a window, which is counted in a row."""
+    with CaptureQueriesContext(connection) as asked:
+        Client(headers=dict(headers)).get(what, headers={"host": "127.0.0.1"} | dict(headers))
+    return sum(not row["sql"].startswith(("BEGIN", "COMMIT")) for row in asked)
+
+
+def _address() -> str:
+    """Return the database of its own as a server is told of it."""
+    held = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{held['NAME']}"
+    user = f"{quote(held['USER'])}:{quote(held['PASSWORD'])}@" if held["USER"] else ""
+    return f"postgres://{user}{held['HOST'] or '127.0.0.1'}:{held['PORT'] or 5432}/{held['NAME']}"
