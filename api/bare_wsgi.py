@@ -2,8 +2,7 @@
 
 from django.conf import settings
 
-from matchmaker.wsgi import application
-
-__all__ = ["application"]
+from matchmaker import wsgi
 
 settings.ROOT_URLCONF = "api.bare"
+application = wsgi.application

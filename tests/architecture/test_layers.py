@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOP_LEVEL = {
     "matchmaker", "api", "fixtures", "tests", "docs", ".ci", "manage.py", "requirements.in", "requirements.txt", "requirements-core.in",
     "requirements-core.txt", "requirements-bench.in", "requirements-bench.txt", "pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", ".gitignore",
+    "Dockerfile", ".dockerignore", "compose.yaml",
 }  # fmt: skip
 SOURCES = sorted([*(ROOT / "matchmaker").rglob("*.py"), *(ROOT / "api").rglob("*.py")])
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "misc", "base"}
