@@ -7,18 +7,19 @@ that asks for nothing may tell more of the asks before it: what they cost, when,
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from ..vocabulary import Item, Kind, Theme
+from .amounts import Sum
 from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
 from .cues import would_help
-from .excerpts import Excerpt
 from .folding import fold
+from .found import Found, Ready, merged, with_cost
 from .fragments import by_nature, names_area_and_thing, sum_would_help
 from .languages import reading_of
 from .lexicons import answer_words
@@ -26,6 +27,7 @@ from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask
 from .question_roles import asks_for_help, title_told
+from .remainders import rest_of_count, rest_of_sum
 from .sections import Answer
 from .topics import ITEM_THEMES, labelled, theme_hits, titled_themes, topic
 from .unnamed import kind_by_form
@@ -39,22 +41,6 @@ OUTRIGHT, PROSE, HINTED = Decimal("0.82"), Decimal("0.67"), Decimal("0.62")
 reports at first sight (docs/extraction.md)."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
-_Ready = tuple[tuple[str, bool | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An ask of an answer, on its way to become a need; `certainty` is what the way it was found leaves of it."""
-
-    ask: Ask
-    theme: Theme
-    answer: Answer
-    text: Excerpt
-    certainty: Decimal
-    themed: bool
-    project_proposal: bool | None = None
-    ready: _Ready = ()
-    also: tuple[tuple[int, int], ...] = ()
 
 
 def outright(answer: Answer, report: Report, fallback: Kind | None = None) -> list[Found]:
@@ -85,7 +71,7 @@ class _AnswerReader:
         self.report = replace(report, reading=reading_of(answer.excerpt.text, report.reading))
         self.reading = self.report.reading
         self.found: list[Found] = []
-        self.opening: _Ready = ()
+        self.opening: Ready = ()
         self.theme = answer.theme
         titled = answer.role in (Role.HEADING, Role.REQUESTED)
         self.beside = titled_themes(answer.asked.folded, self.reading) if titled else frozenset()
@@ -146,11 +132,14 @@ class _AnswerReader:
 
     def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
         read = asks(self.text, clause, self.report)
+        if rest := rest_of_sum(self.text, clause, self.report):
+            self._ask_rest(clause, read, *rest)
+            return
         refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
         labelled = before is not None and self._labels_cost(before)
         if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
-            self.found = _with_cost(self.found, read[0])
+            self.found = with_cost(self.found, read[0])
             return
         own = self._own(clause, before, read, refused=refused, near=bool(near), described=fallback is not None)
         if own and near and all(self._points_back(ask) for ask in own):
@@ -166,6 +155,17 @@ class _AnswerReader:
         elif self.outright:
             self.opening = self._readiness(clause)
 
+    def _ask_rest(self, clause: Clause, read: Sequence[Ask], rest: Sum, whole: Sum) -> None:
+        """Ask for the rest of a sum: where the whole was already counted, it is what the answer asks for no more."""
+        counted = [one for one in self.found if one.ask.money and one.ask.money.amount == whole.amount]
+        if counted:
+            told = replace(counted[-1].ask, money=rest)
+            self.found = [replace(one, ask=told) if one is counted[-1] else one for one in self.found]
+        elif clause.cued or self.outright:
+            ask = next((ask for ask in read if ask.kind is Kind.FUNDING), None)
+            ask = ask or ClauseReader(self.text, clause, self.report).whole(Kind.FUNDING, None)
+            self._add(clause, [replace(ask, money=rest, vague=False)])
+
     def _own(
         self, clause: Clause, before: Clause | None, read: Sequence[Ask], *, refused: bool, near: bool, described: bool
     ) -> list[Ask]:
@@ -178,6 +178,13 @@ class _AnswerReader:
             own = asked_again(self.text, before, clause, self.report)
         elif own and before is not None and clause.cued:
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
+        if (left := rest_of_count(self.text, clause, self.report)) is not None:
+            own = [
+                replace(ask, quantity=left)
+                if ask.kind is Kind.TRAINING and not ClauseReader(self.text, clause, self.report).countable
+                else ask
+                for ask in own
+            ]
         if described:
             own = [ask for ask in own if not ask.generic]
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
@@ -246,7 +253,7 @@ class _AnswerReader:
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
         certainty = OUTRIGHT if self.outright else PROSE if clause.cued else HINTED
-        ready = _merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
+        ready = merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
         for ask, theme, themed in with_themes(
@@ -259,16 +266,17 @@ class _AnswerReader:
         ready = self._readiness(clause)
         if not self.found:
             self.opening = ready
-        self.found = [replace(one, ready=_merged(one.ready, ready)) for one in self.found]
+        self.found = [replace(one, ready=merged(one.ready, ready)) for one in self.found]
 
-    def _readiness(self, clause: Clause) -> _Ready:
+    def _readiness(self, clause: Clause) -> Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
 
     def _is_whole(self, clause: Clause) -> bool:
         """Say whether a clause starts from a whole that others only partly ask for: "Of the USD 200,000 required"."""
         folded = self.text.folded[clause.start : clause.end]
-        return re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded) is not None
+        whole = re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded)
+        return whole is not None or re.match(r"(?:of|sur|de)\s\d[\d ,.]*\s[^.;]{3,40}?\s\d", folded) is not None
 
     def _is_given(self, clause: Clause) -> bool:
         """Say whether a clause tells what another party has given: "In 2025 Germany provided two machines"."""
@@ -377,24 +385,6 @@ class _AnswerReader:
             )
             also = (*one.also, place) if kinds else one.also
             result.append(
-                replace(one, ask=replace(one.ask, particulars=more), ready=_merged(one.ready, ready), also=also)
+                replace(one, ask=replace(one.ask, particulars=more), ready=merged(one.ready, ready), also=also)
             )
         self.found = result
-
-
-def _with_cost(found: list[Found], cost: Ask) -> list[Found]:
-    """Give a cost stated in a sentence of its own to the one ask before it."""
-    last = next((one for one in reversed(found) if one.ask.kind is cost.kind), found[-1])
-    together = [one for one in found if one.ask.sentence == last.ask.sentence]
-    own = (len(together) == 1 or cost.kind is last.ask.kind) and last.ask.money is None
-    if cost.each and cost.money is not None and last.ask.quantity is not None:
-        cost = replace(cost, money=replace(cost.money, amount=cost.money.amount * last.ask.quantity))
-    told = replace(last.ask, money=cost.money, vague=False) if own else replace(last.ask, shared_total=True)
-    return [replace(one, ask=told) if one is last else one for one in found]
-
-
-def _merged(
-    first: tuple[tuple[str, bool | None], ...], second: tuple[tuple[str, bool | None], ...]
-) -> tuple[tuple[str, bool | None], ...]:
-    later = dict(second)
-    return tuple((name, value if value is not None else later[name]) for name, value in first)

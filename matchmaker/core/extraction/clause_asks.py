@@ -26,6 +26,9 @@ from .periods import periods
 from .segments import Segment, grammar
 from .topics import Topic, theme_hits, topic
 
+_AROUND = 200
+"""Letters before and behind a clause in which those are counted for whom it asks one each."""
+
 
 def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
     """Return what one clause asks for.
@@ -59,7 +62,15 @@ class ClauseReader:
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
         self.subject = subject_of_each(self.folded, self.countable, self.reading)
-        self.counts = Counts(self.folded, self.printed, self.places, self.countable, self.subject, self.reading)
+        self.counts = Counts(
+            self.folded,
+            self.printed,
+            self.places,
+            self.countable,
+            self.subject,
+            self.reading,
+            self._around(text, clause),
+        )
         self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading)
 
     def heads(self) -> list[Head]:
@@ -85,7 +96,22 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
+        result = self._subjects(result, segments)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
+
+    def _subjects(self, result: list[Ask], segments: list[Segment]) -> list[Ask]:
+        """Let training without a number count its subject: "the four examiners are self-taught and should go through a course"."""
+        trained = [ask for ask in result if ask.kind is Kind.TRAINING]
+        if len(trained) != 1 or trained[0].quantity is not None:
+            return result
+        head = next(head for segment in segments for head in segment.heads if head.kind is Kind.TRAINING)
+        since = max(
+            (other.end for segment in segments for other in segment.heads if other.end <= head.start), default=0
+        )
+        groups = [one for one in persons(self.folded, self.countable, self.reading) if since <= one.start < head.start]
+        if len(groups) != 1:
+            return result
+        return [replace(ask, quantity=groups[0].count, unread=False) if ask is trained[0] else ask for ask in result]
 
     def _wanted(self, found: list[Head]) -> list[Head]:
         """Return the heads without a study that the clause tells of as done: "the assessment of 2024 recommends"."""
@@ -134,6 +160,9 @@ class ClauseReader:
             or any(hit.entry == Kind.EXPERTISE for hit in self.reading.hits("heads", self.folded))
         ):
             return []
+        trained = persons(self.folded, self.countable, self.reading)
+        if trained and re.search(r"(?:\bfor|\bpour|\bpara)\s+(?:[a-z]+\s){0,2}$", self.folded[: trained[0].start]):
+            return [replace(self.whole(Kind.TRAINING, None), quantity=trained[0].count)]
         return [replace(self.whole(Kind.EXPERTISE, None), quantity=days[0])]
 
     def _generic(self) -> list[Ask]:
@@ -174,6 +203,14 @@ class ClauseReader:
             told = replace(told, condition=only_if or told.condition)
             shared.append(replace(ask, particulars=told))
         return shared
+
+    @staticmethod
+    def _around(text: Excerpt, clause: Clause) -> tuple[str, str]:
+        """Return the paragraph of a clause, or what of it is near."""
+        first = max(text.folded.rfind("\n", 0, clause.start) + 1, clause.start - _AROUND)
+        last = text.folded.find("\n", clause.end)
+        last = min(last if last > 0 else len(text.folded), clause.end + _AROUND)
+        return text.text[first:last], text.folded[first:last]
 
     def _cause(self) -> int:
         """Return where the reason ends with which the clause starts: "The server having broken down, ..."."""
@@ -266,15 +303,17 @@ class ClauseReader:
             shared_total=shared,
             unknown=head.form is Form.UNKNOWN,
             unread=quantity is None and head.kind is not Kind.FUNDING and bool(inside),
-            machine=self.reading.pattern("machines").fullmatch(self.folded, head.start, head.end) is not None,
+            machine=head.item is None and self.reading.pattern("machines").match(self.folded, head.start) is not None,
         )
 
     def _paid_for(self, head: Head, money: Sum) -> Head:
         """Return a study with a price as money, and anything that a sum is only a contribution to."""
-        study = self.reading.pattern("studies").fullmatch(self.folded, head.start, head.end)
+        study = any(
+            one.end() == head.end for one in self.reading.pattern("studies").finditer(self.folded, head.start, head.end)
+        )
         behind_it = self.folded[money.end : money.end + 40].lstrip()
         towards = self.reading.pattern("towards").match(behind_it) is not None
-        if study is None and not towards and not self._does_with(money, head):
+        if not study and not towards and not self._does_with(money, head):
             return head
         return replace(head, kind=Kind.FUNDING, item=None, form=head.form if study else Form.ACTIVITY)
 

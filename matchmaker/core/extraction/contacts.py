@@ -76,8 +76,8 @@ def contacts(answers: Sequence[Answer], reading: Lexicon) -> tuple[Contact, ...]
                 iti.update(_from_prose(second))
             same = same or (not second and _serves_both(first, reading))
     if "name" not in poa:
-        first, second, both = _in_passing(answers, reading)
-        poa, iti, same = {**poa, **first}, iti or second, same or both
+        named, other, both = _in_passing(answers, reading)
+        poa, iti, same = {**poa, **named}, iti or other, same or both
     found = [_contact("poa", poa)] if poa else []
     if iti or (same and poa):
         found.append(_contact("iti", iti or poa))

@@ -19,10 +19,12 @@ from .people import (
     people_after_preposition,
     people_in_brackets,
     people_left,
+    people_numbered,
     persons,
 )
 from .segments import Segment
 from .shares import at_named_places, behind, in_each, stated_total
+from .units import over_units
 
 _NEAR = 14
 """How far before "still to be delivered" the number of what is missing may stand."""
@@ -40,6 +42,8 @@ class Counts:
         Those that may count what is asked.
     subject : Number or None
         How many ask for the same each.
+    around : (str, str)
+        The paragraph in which the clause stands, as printed and folded.
     """
 
     folded: str
@@ -48,6 +52,7 @@ class Counts:
     countable: Sequence[Number]
     subject: Number | None
     reading: Lexicon
+    around: tuple[str, str] = ("", "")
 
     def of(self, segment: Segment, head: Head) -> tuple[Decimal | None, bool]:
         """Return how many of a head its segment asks for, and whether "a" was read as one."""
@@ -79,7 +84,11 @@ class Counts:
             each_of = distributed(folded, inside, self.reading)
             quantity, by_article = each_of[0] if each_of else Decimal(1), True
         if quantity is not None and self.subject is not None and self.subject.start < head.start:
-            quantity *= self.subject.value
+            return quantity * self.subject.value, by_article
+        if distributed(folded, inside, self.reading) is None and not self._is_spread(folded, head.end - start, inside):
+            place = (head.start - start, head.end - start)
+            if units := over_units(folded, place, inside, self.around, self.reading):
+                return (units[0] or quantity or Decimal(1)) * units[1], False
         return quantity, by_article
 
     def persons(self) -> Decimal | None:
@@ -111,6 +120,9 @@ class Counts:
             return behind(folded, end, inside, self.reading)
         return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
 
+    def _is_spread(self, folded: str, end: int, inside: Sequence[Number]) -> bool:
+        return behind(folded, end, inside, self.reading) is not None
+
     def _without_money(self, start: int, end: int) -> str:
         folded = self.folded
         for first, last in self.money:
@@ -134,6 +146,7 @@ class Counts:
         count = sum((group.count for group in groups), Decimal(0))
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
+        count = count or people_numbered(folded, inside, self.reading) or Decimal(0)
         count = count or people_left(folded, inside, self.reading) or Decimal(0)
         each = distributed(folded, inside, self.reading)
         if each and any(number.value * each[0] == count for number in inside):

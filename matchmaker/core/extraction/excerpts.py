@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from .documents import Document, Line
 from .folding import fold
 from .lexicons import LANGUAGES, Lexicon, lexicon
+from .topics import labelled
 
 _BULLET = re.compile(
     r"\s*(?:[-\u2022\u2023\u25aa\u25cf\u25e6\u00b7*\u2013\u2014\uf0b7]|\(?\d{1,2}[.)](?!\d)|\(?[a-z][.)]|\(?[ivx]{1,4}\)|[a-zA-Z]\.?\d{1,2}[.)]?)\s+"
@@ -76,6 +77,7 @@ def excerpt(
     text: list[str] = []
     places: list[int] = []
     before: Line | None = None
+    opened = True
     for index in range(first, last):
         line = lines[index]
         if not line.told:
@@ -86,10 +88,11 @@ def excerpt(
             if text and text[-1] != "\n":
                 text.append("\n")
                 places.append(max(0, offset - 1))
-            before = None
+            before, opened = None, True
             continue
         if before is not None:
-            joint = _joint(before, line)
+            joint = "\n" if opened and _is_heading(before, line, reading) else _joint(before, line)
+            opened = joint == "\n"
             if joint == "" and text and text[-1] == "-" and _broken(before.text, words):
                 text.pop()
                 places.pop()
@@ -100,6 +103,15 @@ def excerpt(
         places += range(offset, offset + len(content))
         before = line
     return _parted(Excerpt("".join(text), tuple(places)), reading)
+
+
+def _is_heading(before: Line, line: Line, reading: Lexicon) -> bool:
+    """Say whether a line is a title with its theme, "Assistance needed: research and assessment", and the next starts anew."""
+    _, colon, rest = before.text.strip().partition(": ")
+    if not colon or len(before.text) > _TITLE or not line.text.lstrip()[:1].isupper() or not rest[-1:].isalpha():
+        return False
+    only_theme, theme = labelled(f"{fold(rest)}:", reading)
+    return only_theme and theme is not None
 
 
 def _joint(before: Line, line: Line) -> str:
@@ -149,6 +161,8 @@ def _cut(match: re.Match[str], reading: Lexicon) -> int | None:
     return None
 
 
+_TITLE = 70
+"""Letters of the longest title."""
 _ENDINGS = frozenset(["al", "es"])
 """Small words that many longer words end with: "institucional" is one word."""
 

@@ -90,6 +90,8 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
 def _counts_experts(after: str, lexicon: Lexicon) -> bool:
     """Say whether what follows a number is experts, an adjective before them aside."""
     bare = re.sub(r"^\s*[\w-]+(?=\s)", "", after)
+    if re.match(r"\s(?:of them|d'entre eux|d'entre elles|de ellos|de ellas)\b", after):
+        return True  # "experts ...: three of them, for five days"
     return _starts(lexicon.pattern("experts"), after) or _starts(lexicon.pattern("experts"), bare)
 
 
@@ -114,6 +116,7 @@ _OPENED = re.compile(
     r"|[^;.()|:]{0,60}\s-\s*"  # detectors, hand held - 50
     r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades|number|numero)\.?\s*(?:of|de)?\s*[:=]?\s*"  # laser, portable, qty 2
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 _CLOSED = re.compile(r"\s*(?:[)|.;,]|$|(?:for|pour|para)\s)")
 
 
@@ -125,10 +128,10 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
             return number
         if number.start < end:
             continue
-        between = segment[end : number.start]
+        between = _BRACKETED.sub(" ", segment[end : number.start])
         unit = _starts(units, segment[number.end :])
-        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*(?:[);]|$)", segment[number.end :])
         between = lexicon.pattern("approximate").sub(" ", between)
+        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*(?:[);]|$)", segment[number.end :])
         trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
         opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
         joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)

@@ -8,12 +8,13 @@ from typing import Any
 from ..entities.reports import ExtractedNeed, Issue, Passage
 from ..vocabulary import UNIT_OF_KIND, Kind, Theme
 from .amounts import Sum, numbers, sums
-from .asked import Found, in_prose, outright
+from .asked import in_prose, outright
 from .asks import Report
 from .catalogue import Role
 from .clauses import clauses
 from .documents import Document
 from .excerpts import Excerpt
+from .found import Found
 from .issues import issue, place
 from .languages import reading_of
 from .lexicons import Lexicon

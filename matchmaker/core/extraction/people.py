@@ -159,6 +159,21 @@ def parts_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon)
     return sum((number.value for number in inside), Decimal(0))
 
 
+def people_numbered(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return a count told of those named before: ``our armourers, of whom there are forty-two``, ``the eight who``."""
+    told = lexicon.pattern("numbering").pattern
+    for number in numbers:
+        before = segment[: number.start]
+        stated = re.search(rf",\s*(?:{told})\s*$", before)
+        if stated and lexicon.search("persons", before):
+            return number.value
+        if re.search(r"\b(?:the|les|los|las)\s$", before) and re.match(
+            r"\s(?:who|that|qui|que)\b", segment[number.end :]
+        ):
+            return number.value
+    return None
+
+
 def people_left(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
     """Return the one number of an ask for training that counts nothing else: ``Diplomado: cohorte de 24``, ``10 guías``."""
     left = []

@@ -10,6 +10,7 @@ from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
 from .heads import Form
+from .measures import things
 
 
 def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
@@ -35,7 +36,13 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if another and not any(number.value > 1 for number in reader.countable):
         return [replace(ask, quantity=Decimal(1))]
     if not reader.countable:
-        return []
+        place = heads[0].start, heads[0].end
+        ask = replace(
+            ask, kind=heads[0].kind, item=heads[0].item or Item.OTHER_EQUIPMENT, machine=heads[0].item is None
+        )
+        earlier = ClauseReader(text, before, report)
+        counted = things(earlier.folded, *place, earlier.countable, report.reading) if _renewed(reader.folded) else None
+        return [replace(ask, quantity=counted[0])] if counted else []
     number = reader.countable[0]
     behind = reader.folded[number.end :]
     pointing = report.reading.search("anaphors", reader.folded[max(0, number.start - 14) : number.end + 20])
@@ -43,6 +50,11 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if re.match(r"\s+[a-z]{4,}", behind) and not asking and not pointing:
         return []
     return [replace(ask, quantity=number.value)]
+
+
+def _renewed(folded: str) -> bool:
+    """Say whether a folded clause asks that what was named be replaced: "they would have to be replaced"."""
+    return re.search(r"replac|remplac|reempla|reposi|renew|renouvel|renov", folded) is not None
 
 
 def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:

@@ -47,7 +47,7 @@ def asks_for_help(asked: str, reading: Lexicon) -> bool:
     """Say whether a title or question speaks of help that is wished: ``Support that is sought from partners``."""
     wished = reading.search("asking_words", asked)
     helped = reading.search("help_nouns", asked)
-    told = reading.search("assessment_nouns", asked) or help_told(asked, reading) is not None
+    told = reading.search("assessment_nouns", asked.partition(":")[0]) or help_told(asked, reading) is not None
     told = told or reading.search("questions.considered", asked) is not None
     return bool(wished and helped and not told and not reading.search("denials", asked))
 

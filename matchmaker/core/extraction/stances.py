@@ -14,6 +14,7 @@ from .lexicons import Lexicon, answer_words, pattern
 
 _DENIED = 12
 """How far before an ability its denial may stand."""
+_REMARK = re.compile(r"\([^()]*\)|\s-\s[^-]{3,80}\s-\s")
 _NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
 
 
@@ -54,7 +55,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "offer", 0
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
-    stock = _stock(reading).search(part) or reading.search("possession", part)
+    told = _REMARK.sub(lambda remark: " " * len(remark[0]), part)
+    stock = _stock(reading).search(told) or reading.search("possession", told)
     if stock is not None and cued(part, reading):
         return "plain", _asks_behind(part, stock.end(), reading) or 0
     if stock is not None and _suffices(reading).match(part):
@@ -200,6 +202,9 @@ def _conditional(part: str, place: int, reading: Lexicon) -> bool:
 
 def _only_describes(part: str, told: tuple[int, int], reading: Lexicon) -> bool:
     """Say whether "already received" only describes a thing that an ask speaks of: ``operators for the machines already received``."""
+    indefinite = re.match(rf"\W*(?:(?:{reading.pattern('another').pattern})|an?|une?|un[oa]?)\s", part)
+    if indefinite and re.search(r"\s(?:who|which|that|qui|que|quienes)\s(?:[a-z]+\s)?$", part[: told[0]]):
+        return True  # "a refresher for the eight who were trained in 2019"
     already = reading.pattern("already").match(part, told[0])
     if already is None:
         return False

@@ -101,7 +101,10 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
         rest = rest[: hit.start] + " " + rest[hit.end :]
     for name in ("stopwords", "separators", "legal_objects.strong"):
         rest = reading.pattern(name).sub(" ", rest)
-    return not re.search(r"[a-z0-9]{2,}", rest), Theme(hits[0].entry) if hits else None
+    weak = reading.pattern("weak_themes")
+    first = next((hit for hit in hits if not weak.fullmatch(label, hit.start, hit.end)), hits[0] if hits else None)
+    several = not colon and len({hit.entry for hit in hits}) > 1  # "Study on craft weapons" is no title
+    return not re.search(r"[a-z0-9]{2,}", rest), Theme(first.entry) if first and not several else None
 
 
 def titled_themes(title: str, reading: Lexicon) -> frozenset[Theme]:

@@ -1,0 +1,73 @@
+"""What is asked as the rest of a whole: "budgeted at KES 9.5 million, of which 3.5 will be found; the rest is sought"."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from .amounts import Number, Sum, numbers, sums
+from .asks import Report
+from .clauses import Clause
+from .excerpts import Excerpt
+
+_BEFORE = 300
+"""Letters before the word for the rest in which the whole and its part stand."""
+
+
+def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum] | None:
+    """Return what is left of a sum and the sum as a whole, where a clause asks for the rest.
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "It costs USD 9.5 million, of which 3.5 million is there; the rest is sought."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> rest, whole = rest_of_sum(excerpt, list(clauses(excerpt, report.reading))[-1], report)
+    >>> str(rest.amount), str(whole.amount)
+    ('6000000', '9500000')
+    """
+    named = report.reading.pattern("remainders").search(text.folded, clause.start, clause.end)
+    if named is None or re.match(r"\s(?:of|de|des|du|del)\b", text.folded[named.end() : named.end() + 5]):
+        return None
+    first = max(text.folded.rfind("\n", 0, named.start()) + 1, named.start() - _BEFORE)
+    printed, folded = text.text[first : named.start()], text.folded[first : named.start()]
+    told = sums(printed, folded, report.reading, report.state)
+    if not told:
+        return None
+    whole = told[-1] if len(told) == 1 else told[-2]
+    parts = [one.amount for one in told[-1:] if one is not whole and one.currency == whole.currency]
+    parts = parts or _large(folded[whole.end :], report)
+    if not parts or parts[0] >= whole.amount:
+        return None
+    left = whole.amount - parts[0]
+    return replace(whole, amount=left.to_integral_value() if left == left.to_integral_value() else left), whole
+
+
+def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | None:
+    """Return how many are left of those whom the sentence before counts: "of 800 fighters 520 were trained; the others ask for it"."""
+    named = report.reading.pattern("left_over").search(text.folded, clause.start, clause.end)
+    if named is None:
+        return None
+    first = max(text.folded.rfind("\n", 0, named.start()) + 1, named.start() - _BEFORE)
+    told = [number for number in numbers(text.folded[first : named.start()], report.reading) if _counts(number)]
+    if len(told) != 2 or told[1].value >= told[0].value:
+        return None
+    return told[0].value - told[1].value
+
+
+def _counts(number: Number) -> bool:
+    return number.value == number.value.to_integral_value() and not 1985 <= number.value <= 2060
+
+
+def _large(folded: str, report: Report) -> list[Decimal]:
+    """Return the sums behind the whole that do not repeat its currency: "of which 3.5 million"."""
+    sizes = report.reading.mapping("magnitudes")
+    found = []
+    for number in numbers(folded, report.reading):
+        behind = re.match(r"\s*([a-z]+)", folded[number.end :])
+        size = sizes.get(behind[1], 1) if behind else 1
+        if number.value * size >= 1000 and not (size == 1 and 1985 <= number.value <= 2060):
+            found.append(number.value * size)
+    return found
