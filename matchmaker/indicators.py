@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from matchmaker import mappers
 from matchmaker.core.entities.outcomes import Outcomes
-from matchmaker.core.indicators import IndicatorRow, measure
+from matchmaker.core.indicators import IndicatorRow, measure, measure_along
 from matchmaker.core.vocabulary import Axis, Indicator, NeedStatus, OfferStatus, Role, Visibility
 from matchmaker.core.withholding import BY_WANT, public_together
 from matchmaker.mappers.outcomes import CommitmentRow, NeedRow, OfferRow
@@ -34,7 +34,8 @@ def shown_to(user: User, axis: Axis = Axis.TOTAL, *, cycle: int | None = None) -
         return measure(told, axis)
     # Axes give way to those before them only, so the ones behind need not be counted.
     counted = BY_WANT[: BY_WANT.index(axis) + 1]
-    return public_together({each: tuple(_open_rows(measure(told, each))) for each in counted})[axis]
+    rows = measure_along(told, counted)
+    return public_together({each: tuple(_open_rows(rows[each])) for each in counted})[axis]
 
 
 def _open_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorRow]:

@@ -1,6 +1,6 @@
 """Who may do what, and which fields of a visible row a person may read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -159,6 +159,12 @@ def require_no_interest(user: User, *parties: Party, codes: Iterable[str] = ()) 
     """Refuse a coordinator where the own State asks or gives."""
     if has_interest(user, *parties, codes=codes):
         raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
+
+
+def require_unconcerned(user: User, roles: Collection[Role]) -> None:
+    """Tell a coordinator for whom no role counts that it is for the own State's sake; the table would name the role."""
+    if not roles and user.holds(Role.COORDINATOR):
+        raise MatchmakerError("not_allowed", "Your own State is concerned: another coordinator must decide.")
 
 
 def gives(user: User, offer: Offer) -> bool:

@@ -310,9 +310,14 @@ def totals_of(run: Run) -> PlanTotals:
         needs, helped = Counter(row[position] for row in every), Counter(row[position] for row in served)
         return without_small_cells(Line(key, needs[key], helped[key]) for key in sorted(needs))
 
-    def told(lines: Iterable[Line], position: int) -> list[set[tuple]]:
+    numbers = {row: number for number, row in enumerate(every)}
+
+    def cell(rows: Iterable[tuple]) -> list[int]:
+        return [numbers[row] for row in rows]
+
+    def told(lines: Iterable[Line], position: int) -> list[list[int]]:
         keys = [line.key for line in lines]
-        return [{row for row in rows if row[position] == key} for key in keys for rows in (every, served)]
+        return [cell(row for row in rows if row[position] == key) for key in keys for rows in (every, served)]
 
     kinds: dict[tuple[str, str, str], list[tuple[int, Decimal]]] = {}
     for need, _theme, _region, _state, kind, unit, currency, quantity, _member in planned:
@@ -320,7 +325,7 @@ def totals_of(run: Run) -> PlanTotals:
     themes, regions = lines(1), lines(2)
     whole = [every, served] if len(served) >= FEWEST and len(every - served) >= FEWEST else [every]
     # Quantities by kind stand in no other table, so there is nothing to subtract them from.
-    _, by_theme, by_region = safe_together([whole, told(themes, 1), told(regions, 2)])
+    _, by_theme, by_region = safe_together([map(cell, whole), told(themes, 1), told(regions, 2)])
     # A need asked for several States helps each of those that its lines name.
     states = len({member or state for _, _, _, state, *_, member in planned})
     return PlanTotals(

@@ -1,5 +1,6 @@
 """Settings, safe by default: everything that differs between places comes from the environment (docs/deployment.md)."""
 
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -29,6 +30,10 @@ from matchmaker.core.vocabulary import (
     Unit,
     Visibility,
 )
+
+# Before numpy is imported: processes are as many as cores, and the threads of its linear algebra would wait for one
+# another, on a busy machine twenty times as long as one alone needs.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -4,23 +4,29 @@ Subtracting published counts from one another, however often, makes linear combi
 counted by one exactly if its indicator vector lies in the span of those of the published cells, which is asked here.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+Records = NDArray[np.int64]
+"""Records by number, each once."""
+
 NEAR = 1e-7
-"""Below this a length is none: vectors of zeros and ones, made orthogonal twice over, are exact to about 1e-12."""
+"""Below this a length is none: vectors of zeros and ones, made orthogonal with care, are exact to about 1e-12."""
+
+FAR = 1e-3
+"""Above this a length is exact at once."""
 
 
-def safe_together(tables: Sequence[Iterable[Collection[Hashable]]]) -> tuple[bool, ...]:
+def safe_together(tables: Sequence[Iterable[Collection[int] | Records]]) -> tuple[bool, ...]:
     """Return which tables can be published without telling, by subtraction, a count of one or two records.
 
     Parameters
     ----------
     tables : sequence of iterables of collections
-        Of each table the sets of records that its cells count, the most wanted table first. Records are known by what
-        they are called; a record may stand in several cells, also of one table.
+        Of each table the sets of records that its cells count, the most wanted table first. Records are numbered from
+        0, without large gaps; a record may stand in several cells, also of one table, once in each.
 
     Returns
     -------
@@ -42,45 +48,65 @@ def safe_together(tables: Sequence[Iterable[Collection[Hashable]]]) -> tuple[boo
     >>> safe_together([[{1, 2, 3, 4, 5}], [{1, 2, 3}], [{6, 7, 8}]])
     (True, False, True)
     """
-    cells = [[frozenset(cell) for cell in table] for table in tables]
-    flat = [cell for table in cells for cell in table]
-    vectors, sizes = _vectors(flat)
-    span = np.empty((0, len(sizes)))
-    lengths = np.zeros(len(sizes))
+    cells = [[_numbers(cell) for cell in table] for table in tables]
+    vectors, sizes = _vectors([cell for table in cells for cell in table])
+    span = np.empty((min(vectors.shape), len(sizes)))
+    rank, lengths, known = 0, np.zeros(len(sizes)), set[bytes]()
     answers, start = [], 0
     for table in cells:
-        new = _directions(span, vectors[start : start + len(table)])
+        rows = vectors[start : start + len(table)]
         start += len(table)
+        # What is published already, or twice in a table, adds nothing.
+        names = [row.tobytes() for row in rows]
+        fresh = [place for name, place in dict(zip(names, range(len(names)), strict=True)).items() if name not in known]
+        new = _directions(span[:rank], rows[fresh].astype(np.float64))
         longer = lengths + np.einsum("ij,ij->j", new, new)
-        answers.append(not _tells_few(span, new, longer, sizes))
+        answers.append(not _tells_few(span[:rank], new, longer, sizes))
         if answers[-1]:
-            span, lengths = np.vstack([span, new]), longer
+            span[rank : rank + len(new)] = new
+            rank, lengths = rank + len(new), longer
+            known.update(names)
     return tuple(answers)
 
 
-def _vectors(cells: Sequence[frozenset[Hashable]]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _numbers(cell: Collection[int] | Records) -> Records:
+    return cell if isinstance(cell, np.ndarray) else np.fromiter(cell, dtype=np.int64, count=len(cell))
+
+
+def _vectors(cells: Sequence[Records]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return a row a cell over a column for all records that are in the same cells, and how many these are."""
-    within: dict[Hashable, list[int]] = {}
+    records = max((int(cell.max()) + 1 for cell in cells if len(cell)), default=0)
+    within = np.zeros((records, len(cells)), dtype=np.bool_)
     for place, cell in enumerate(cells):
-        for record in cell:
-            within.setdefault(record, []).append(place)
-    columns: dict[tuple[int, ...], int] = {}
-    for places in within.values():
-        alike = tuple(places)
-        columns[alike] = columns.get(alike, 0) + 1
-    vectors = np.zeros((len(cells), len(columns)))
-    for column, alike in enumerate(columns):
-        vectors[list(alike), column] = 1
-    return vectors, np.fromiter(columns.values(), dtype=np.int64, count=len(columns))
+        within[cell, place] = True
+    within = within[within.any(axis=1)]
+    if not len(within):
+        return np.zeros((len(cells), 0), dtype=np.bool_), np.zeros(0, dtype=np.int64)
+    bits = np.packbits(within, axis=1)
+    # Rows of bits as one value each: sorted in one go, without comparing column by column.
+    alike = np.ascontiguousarray(bits).view(np.dtype((np.void, bits.shape[1]))).ravel()
+    _, first, sizes = np.unique(alike, return_index=True, return_counts=True)
+    return np.ascontiguousarray(within[first].T), sizes
 
 
 def _directions(span: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return orthonormal rows for what rows add to a span."""
-    rest = rows
-    for _ in range(2):
-        rest = rest - (rest @ span.T) @ span
-    _, values, directions = np.linalg.svd(rest, full_matrices=False)
-    return directions[values > NEAR * max(1.0, float(np.sqrt(rows.sum())))]
+    scale = max(1.0, float(np.sqrt(rows.sum())))
+    new, lengths = _orthonormal(rows - (rows @ span.T) @ span, NEAR * scale)
+    if np.any(lengths < FAR * scale):
+        # What little was left carries the rounding of all that was taken away: taken away twice, it does not.
+        new, _ = _orthonormal(new - (new @ span.T) @ span, NEAR)
+    return new
+
+
+def _orthonormal(rows: NDArray[np.float64], least: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return orthonormal rows with the same span, and how long each was; shorter ones than `least` are none."""
+    # The few rows are turned into a triangle first, whose singular values are theirs: a decomposition of the wide
+    # matrix itself takes several times as long.
+    basis, triangle = np.linalg.qr(rows.T)
+    turned, values, _ = np.linalg.svd(triangle, full_matrices=False)
+    kept = values > least
+    return np.asarray((basis @ turned[:, kept]).T), values[kept]
 
 
 def _tells_few(

@@ -5,10 +5,10 @@ beside another are withheld whole, the less wanted first.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from .disclosure import safe_together
+from .disclosure import Records, safe_together
 from .indicators import DEFINITIONS, ORDER, IndicatorRow
 from .vocabulary import Axis, Indicator
 
@@ -144,11 +144,12 @@ def public_together(along: Mapping[Axis, Iterable[IndicatorRow]]) -> dict[Axis, 
     ()
     """
     shown: dict[Axis, tuple[IndicatorRow, ...]] = dict.fromkeys(along, ())
-    measures: dict[Indicator | None, dict[tuple[Axis, Indicator], list[IndicatorRow]]] = {}
+    measures: dict[str, dict[tuple[Axis, Indicator], list[IndicatorRow]]] = {}
     for axis in sorted(along, key=BY_WANT.index):
         for row in public(along[axis]):
-            # Counts are subtracted from one another, an amount only from others of the same amount.
-            measure = None if DEFINITIONS[row.indicator].counts else row.indicator
+            # Counts are subtracted from others of the same records, an amount only from others of the same amount.
+            definition = DEFINITIONS[row.indicator]
+            measure = definition.of if definition.counts else row.indicator.value
             measures.setdefault(measure, {}).setdefault((axis, row.indicator), []).append(row)
     for tables in measures.values():
         safe = safe_together([[cell for row in rows for cell in _told_by(row)] for rows in tables.values()])
@@ -158,7 +159,7 @@ def public_together(along: Mapping[Axis, Iterable[IndicatorRow]]) -> dict[Axis, 
     return {axis: tuple(sorted(rows, key=lambda row: ORDER[row.indicator])) for axis, rows in shown.items()}
 
 
-def _told_by(row: IndicatorRow) -> Sequence[frozenset[Hashable]]:
+def _told_by(row: IndicatorRow) -> Sequence[Records]:
     return (row.behind,) if row.denominator is None else (row.behind, row.asked)
 
 

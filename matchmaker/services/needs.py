@@ -71,7 +71,9 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
             known=tuple(STEPS),
         )
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
-    row = lifecycle.transition("need", action, locked.status, policies.roles_for_need(by, locked), reason)
+    roles = policies.roles_for_need(by, locked)
+    policies.require_unconcerned(by, roles)
+    row = lifecycle.transition("need", action, locked.status, roles, reason)
     if action == "circulate":
         _check_objection_is_over(locked, at)
     old, new, columns = locked.status, {"status": row.target}, {}

@@ -354,14 +354,17 @@ def _advance(
     *,
     reason: str = "",
     code: str = "",
-    roles: Iterable[Role] | None = None,
+    roles: list[Role] | None = None,
     said: dict[str, object] | None = None,
     remembers: bool = True,
     **columns: object,
 ) -> None:
     """Move a proposal along the table of transitions, with its entry in the trail."""
     held = books.proposal
-    row = lifecycle.transition("proposal", action, held.status, roles or policies.roles_in(by, held), reason or code)
+    if roles is None:
+        roles = policies.roles_in(by, held)
+        policies.require_unconcerned(by, roles)
+    row = lifecycle.transition("proposal", action, held.status, roles, reason or code)
     Proposal.objects.filter(pk=held.pk).update(
         status=row.target,
         version=held.version + 1,

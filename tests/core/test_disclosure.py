@@ -1,7 +1,8 @@
 """Published counts beside one another: whatever is subtracted from what, no count of one or two records comes out."""
 
 from datetime import date
-from itertools import product
+from fractions import Fraction
+from itertools import combinations, product
 
 import numpy as np
 from hypothesis import given, settings
@@ -79,6 +80,36 @@ def test_each_axis_by_itself_does_tell():
 def test_any_tables_of_any_sets(tables):
     safe = safe_together(tables)
     assert few_found([cell for table, fine in zip(tables, safe, strict=True) if fine for cell in table]) == []
+
+
+def reduced(row, span):
+    """Take from a row of exact numbers what the span tells of it."""
+    for lead, known in span:
+        row = [a - row[lead] * b for a, b in zip(row, known, strict=True)]
+    return row
+
+
+def exactly_safe(tables, records=10):
+    """Eliminate with fractions, and try every set of one or two records."""
+    few = [each for size in (1, 2) for each in combinations(range(records), size)]
+    span, answers = [], []
+    for table in tables:
+        longer = list(span)
+        for cell in table:
+            row = reduced([Fraction(record in cell) for record in range(records)], longer)
+            lead = next((place for place, value in enumerate(row) if value), None)
+            if lead is not None:
+                longer.append((lead, [value / row[lead] for value in row]))
+        told = (reduced([Fraction(record in each) for record in range(records)], longer) for each in few)
+        answers.append(all(map(any, told)))
+        span = longer if answers[-1] else span
+    return tuple(answers)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sets(st.integers(0, 9)), max_size=4), max_size=5))
+def test_the_answers_are_those_of_exact_arithmetic(tables):
+    assert safe_together(tables) == exactly_safe(tables)
 
 
 def test_two_breakdowns_that_cross_are_both_published():

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
 
 from matchmaker.models import Commitment, Cycle, Delivery, Need, Offer, Party, Proposal, Report
 from matchmaker.web import acting
 from tests import personas
 from tests.conftest import signed_in
 from tests.factories import CommitmentFactory, ProposalFactory
+from tests.pages import post, refused
 
 NEED = {"state": "SLE", "cycle": "2026", "words": "A marking machine.", "theme": "marking", "kind": "equipment"}
 NEED |= {
@@ -36,21 +36,6 @@ def desks(world, client_of, settings):
     second = Client(HTTP_HOST="localhost")
     second.force_login(personas.coordinator(Party.objects.get(code="TGO")))
     return found | {"second": second}
-
-
-def post(client, name, *ids, **data):
-    """Take a step that is allowed, and return what the page says of it."""
-    return refused(client, name, *ids, level="success", **data)
-
-
-def refused(client, name, *ids, level="error", **data):
-    """Send a form and return what the page says of it; an answer that is no redirection shows what was wrong."""
-    answer = client.post(reverse(name, args=ids), data, follow=True)
-    assert answer.redirect_chain, answer.content.decode()
-    said = list(answer.context["messages"])[-1]
-    assert str(escape(said)) in answer.content.decode()
-    assert said.level_tag == level, str(said)
-    return str(said)
 
 
 def test_one_match_from_a_written_need_to_the_answer_after_twelve_months(desks, world, monkeypatch):

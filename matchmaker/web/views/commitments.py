@@ -34,7 +34,7 @@ STEPS = (
 class DeliveryForm(SiteForm):
     """What was in fact given."""
 
-    quantity = forms.DecimalField(label=gettext_lazy("Delivered"), min_value=0, max_digits=18, decimal_places=2)
+    quantity = forms.DecimalField(label=gettext_lazy("Delivered"), min_value=0, max_digits=18, decimal_places=3)
     people = forms.IntegerField(
         label=gettext_lazy("People who took part"), min_value=0, max_value=10**6, required=False
     )

@@ -55,7 +55,7 @@ class DeclineForm(SiteForm):
 class CounterForm(SiteForm):
     """Another quantity instead, with the reason."""
 
-    quantity = forms.DecimalField(label=gettext_lazy("Quantity instead"), min_value=0, max_digits=18, decimal_places=2)
+    quantity = forms.DecimalField(label=gettext_lazy("Quantity instead"), min_value=0, max_digits=18, decimal_places=3)
     text = forms.CharField(label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
