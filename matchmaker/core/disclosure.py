@@ -9,9 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Records = NDArray[np.int64]
-"""Records by number, each once."""
-
 NEAR = 1e-7
 """Below this a length is none: vectors of zeros and ones, made orthogonal with care, are exact to about 1e-12."""
 
@@ -19,7 +16,7 @@ FAR = 1e-3
 """Above this a length is exact at once."""
 
 
-def safe_together(tables: Sequence[Iterable[Collection[int] | Records]]) -> tuple[bool, ...]:
+def safe_together(tables: Sequence[Iterable[Collection[int] | NDArray[np.int64]]]) -> tuple[bool, ...]:
     """Return which tables can be published without telling, by subtraction, a count of one or two records.
 
     Parameters
@@ -69,11 +66,11 @@ def safe_together(tables: Sequence[Iterable[Collection[int] | Records]]) -> tupl
     return tuple(answers)
 
 
-def _numbers(cell: Collection[int] | Records) -> Records:
+def _numbers(cell: Collection[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return cell if isinstance(cell, np.ndarray) else np.fromiter(cell, dtype=np.int64, count=len(cell))
 
 
-def _vectors(cells: Sequence[Records]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+def _vectors(cells: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return a row a cell over a column for all records that are in the same cells, and how many these are."""
     records = max((int(cell.max()) + 1 for cell in cells if len(cell)), default=0)
     within = np.zeros((records, len(cells)), dtype=np.bool_)

@@ -12,7 +12,6 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from .disclosure import Records
 from .entities.outcomes import NeedOutcome, OfferOutcome, Outcomes
 from .vocabulary import Axis, Indicator, NeedStatus, OfferStatus
 
@@ -20,6 +19,8 @@ _I = Indicator
 _CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
 _STATED = (*_CIRCULATED, NeedStatus.SUBMITTED, NeedStatus.AUTHENTICATED)
 _OFFERED = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED, OfferStatus.EXPIRED)
+Records = NDArray[np.int64]
+"""Needs, offers and commitments by number."""
 
 
 def _none() -> Records:

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from .disclosure import Records, safe_together
-from .indicators import DEFINITIONS, ORDER, IndicatorRow
+from .disclosure import safe_together
+from .indicators import DEFINITIONS, ORDER, IndicatorRow, Records
 from .vocabulary import Axis, Indicator
 
 FEWEST = 3
