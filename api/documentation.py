@@ -5,9 +5,10 @@ from http import HTTPStatus
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
+from .examples import BODIES
 from .exceptions import CONTENT_TYPE
 from .serializers.problems import ProblemSerializer
 
@@ -71,6 +72,11 @@ class Schema(AutoSchema):
         act = self._act()
         return act.shape if act else super().get_request_serializer()
 
+    def get_examples(self) -> list[OpenApiExample]:
+        """Return what may be sent, as it stands in `examples`."""
+        body = BODIES.get(self.get_operation_id())
+        return [] if body is None else [OpenApiExample("Example", value=body, request_only=True)]
+
     def get_response_serializers(self) -> object:
         """Return what an action answers; nothing is left to tell of a row that its reader may no longer see."""
         act = self._act()
@@ -78,6 +84,10 @@ class Schema(AutoSchema):
             return super().get_response_serializers()
         answer = act.answer or self.view.row_serializer
         return {(act.status, JSON): answer(many=True) if act.many else answer, **({} if act.many else {204: None})}
+
+    def _get_paginator(self) -> object | None:
+        """An action that answers several rows answers all of them, and no page."""
+        return None if self._act() else super()._get_paginator()
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         """Return the headers of a change."""

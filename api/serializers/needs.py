@@ -102,8 +102,8 @@ class NeedDetailSerializer(NeedSerializer):
         fields = [*NeedSerializer.Meta.fields, "passages"]
 
 
-class NeedFactsShape(Shape):
-    """What a State says of a need; in a correction, only what changes."""
+class ReadFactsShape(Shape):
+    """What a person states beside a report's passage."""
 
     theme = serializers.ChoiceField(choices=list(Theme))
     kind = serializers.ChoiceField(choices=list(Kind))
@@ -111,17 +111,22 @@ class NeedFactsShape(Shape):
     beneficiary = serializers.CharField(max_length=100, allow_blank=True, required=False)
     site = serializers.CharField(max_length=200, allow_blank=True, required=False)
     quantity = Amount(allow_null=True, required=False)
-    minimum = Amount(allow_null=True, required=False)
     amount = Amount(allow_null=True, required=False)
     currency = Currency(allow_blank=True, required=False)
+    start = serializers.DateField(allow_null=True, required=False)
+    end = serializers.DateField(allow_null=True, required=False)
+
+
+class NeedFactsShape(ReadFactsShape):
+    """What a State says of a need; in a correction, only what changes."""
+
+    minimum = Amount(allow_null=True, required=False)
     languages = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Language)), max_length=6, required=False
     )
     bundle = serializers.SlugField(max_length=32, allow_blank=True, required=False)
     required = serializers.BooleanField(required=False)
     condition = serializers.CharField(max_length=500, allow_blank=True, required=False)
-    start = serializers.DateField(allow_null=True, required=False)
-    end = serializers.DateField(allow_null=True, required=False)
     text = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     members = serializers.ListField(child=serializers.CharField(max_length=3), max_length=250, required=False)
     readiness = serializers.DictField(child=serializers.BooleanField(), required=False)
@@ -135,7 +140,7 @@ class NeedShape(NeedFactsShape):
     external_id = serializers.CharField(max_length=64, required=False)
 
 
-class PartShape(NeedFactsShape):
+class PartShape(ReadFactsShape):
     """One of the requests that a need is split into, as far as it differs from the whole."""
 
     theme = serializers.ChoiceField(choices=list(Theme), required=False)

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from matchmaker.models import Report
 
 from .actions import ActionsField
-from .needs import NeedFactsShape
+from .needs import ReadFactsShape
 from .parties import PartyReferenceSerializer
 from .shapes import Shape
 
@@ -59,4 +59,4 @@ class FoundNeedShape(Shape):
     """A need that the reading did not find, under the words of the report that state it."""
 
     words = serializers.CharField(max_length=5000)
-    facts = NeedFactsShape()
+    facts = ReadFactsShape()
