@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..vocabulary import Item, Kind, Theme
+from ..vocabulary import Kind, Theme
 from .amounts import Sum
 from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
@@ -29,7 +29,7 @@ from .pronouns import asked_again, pronoun_ask
 from .question_roles import asks_for_help, title_told
 from .remainders import rest_of_count, rest_of_sum
 from .sections import Answer
-from .topics import ITEM_THEMES, labelled, theme_hits, titled_themes, topic
+from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 from .unnamed import kind_by_form
 
 _ELSEWHERE = {
@@ -256,9 +256,8 @@ class _AnswerReader:
         ready = merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
-        for ask, theme, themed in with_themes(
-            own, self.theme, self._spoken_of(clause), self._worded(clause), self.beside
-        ):
+        spoken = self._spoken_of(clause) or of_agency(self.text.folded[clause.start : clause.end], self.reading)
+        for ask, theme, themed in with_themes(own, self.theme, spoken, self._worded(clause), self.beside):
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:
@@ -341,14 +340,8 @@ class _AnswerReader:
 
     def _spoken_of(self, clause: Clause) -> Theme | None:
         """Return what the sentence before a clause speaks of, for an ask that names no theme itself."""
-        before = self.text.folded[: clause.start].rpartition("\n")[2][-240:]
-        hits = theme_hits(before, self.reading)
-        if hits:
-            weak = self.reading.pattern("weak_themes")
-            strong = [hit for hit in hits if not weak.fullmatch(before, hit.start, hit.end)]
-            return Theme((strong or hits)[-1].entry)
-        if things := [hit.entry for hit in self.reading.hits("items", before) if Item(hit.entry) in ITEM_THEMES]:
-            return ITEM_THEMES[Item(things[-1])]
+        if (theme := spoken_of(self.text.folded[: clause.start], self.reading)) is not None:
+            return theme
         near = bool(self.found) and self._same_paragraph(clause)
         return self.found[-1].theme if near else None
 

@@ -10,6 +10,7 @@ from .amounts import Sum, sums
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses
+from .directions import DIRECTIONS, beside_of, direction_of, named_in
 from .documents import Document
 from .durations import duration
 from .engagement_tables import Row, told_tables
@@ -22,9 +23,12 @@ from .needs import natures, stated_sum
 from .parties import parties as parties_in
 from .sections import Answer, line_at
 from .segments import grammar
-from .topics import labelled, theme_hits, topic
+from .stances import stance
+from .thanks import thanked
+from .topics import labelled, of_agency, spoken_of, theme_hits, topic
 
-_DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
+_GIVEN = 120
+"""How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
 _PROSE = {
     Role.STATEMENT,
     Role.DETAILS,
@@ -49,7 +53,7 @@ def engagements(
     while index < len(answers):
         answer = answers[index]
         following = index + 1
-        if answer.context in _DIRECTIONS and answer.role in (Role.AREA, Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
+        if answer.context in DIRECTIONS and answer.role in (Role.AREA, Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
             seen: set[Role] = {answer.role}
             while (
                 following < len(answers)
@@ -110,7 +114,7 @@ def _of_area(
         issues += [issue("counterpart_unknown", where)] * unknown
     duration = " ".join(filled[Role.DURATION].excerpt.text.split()) if Role.DURATION in filled else None
     passage = _passage(document, told.excerpt, 0, len(told.excerpt.text.rstrip(" .;")), told.number)
-    return [_engagement(_DIRECTIONS[told.context], theme, kind, cost, parties, duration, passage)], issues
+    return [_engagement(DIRECTIONS[told.context], theme, kind, cost, parties, duration, passage)], issues
 
 
 def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[ExtractedEngagement]:
@@ -120,24 +124,27 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
     report = replace(report, reading=reading)
     asked = answer.theme
     spans: list[tuple[int, int]] = []
-    for table, rows in told_tables(text, report, told=answer.context in _DIRECTIONS):
+    for table, rows in told_tables(text, report, told=answer.context in DIRECTIONS):
         spans.append((table.start, table.end))
         yield from (_of_row(document, answer, row, report) for row in rows)
-    for clause in clauses(text, reading):
+    for clause in _parts(text, report):
         if any(start <= clause.start < end for start, end in spans):
             continue
         label, matter = labelled(text.folded[clause.start : clause.end], reading)
         asked = (matter or answer.theme) if label else asked
         folded = text.folded[clause.start : clause.end]
         printed = text.text[clause.start : clause.end]
-        direction = _direction(answer, clause, folded, printed, report)
+        direction = direction_of(answer, clause, folded, printed, report)
         if direction is None:
             continue
         part = text.part(clause.start, clause.end)
+        if clause.stance == "negative" and (given := reading.search("received", folded)):
+            part = text.part(clause.start + beside_of(folded, given.start()), clause.end)
         cost = next(iter(sums(printed, folded, reading, report.state)), None)
+        beside = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
         if cost:  # "dollars of the United States" names no party
             printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
-        parties = _named(printed, report)
+        parties = named_in(printed, report)
         heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
         trainees = reading.search("persons", folded)
         shared = direction is Direction.OFFERED and bool(theme_hits(folded, reading))
@@ -148,16 +155,46 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
             and not offered_help
             and not (cost and parties)
             and not (trainees and (parties or direction is Direction.OFFERED))
-            and not (parties and answer.context in _DIRECTIONS)
+            and not (parties and (answer.context in DIRECTIONS or theme_hits(folded, reading)))
         ):
             continue
-        if direction is not Direction.OFFERED and answer.context not in _DIRECTIONS and not parties:
+        if direction is not Direction.OFFERED and answer.context not in DIRECTIONS and not parties:
             continue
         nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
+        paid = direction is Direction.RECEIVED and reading.search("paying", folded)
         theme, kind = _subject(part, asked, nature, report)
+        if theme is Theme.OTHER:
+            theme = topic(folded, (), reading).theme or spoken_of(text.folded[: clause.start], reading) or theme
+        kind = Kind.FUNDING if paid else kind
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
-        lasting = None if direction is Direction.OFFERED else duration(printed, reading)
-        yield _engagement(direction, theme, kind, cost, parties, lasting, passage)
+        lasting = None if direction is Direction.OFFERED or beside else duration(printed, reading)
+        yield _engagement(direction, theme, kind, None if beside else cost, parties, lasting, passage)
+
+
+def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:
+    """Yield the clauses of a text, parted where one thanks several or tells first what was given and then what is offered."""
+    reading = report.reading
+    for clause in clauses(text, reading):
+        given = reading.search("provided", text.folded[clause.start : clause.end])
+        if clause.stance == "offer" and given is not None:
+            start = clause.start + given.end()
+            cut = (
+                grammar(reading.language).last_separator(text.folded, start, clause.end)
+                if given.start() < _GIVEN
+                else None
+            )
+            offer = cut is not None and stance(text.folded[cut : clause.end], reading)[0] == "offer"
+            if cut is not None and offer and stance(text.folded[clause.start : cut], reading)[0] != "offer":
+                yield Clause(clause.start, cut, "plain", cued=False)
+                yield replace(clause, start=cut)
+                continue
+        several = list(thanked(text.part(clause.start, clause.end), report))
+        if len(several) > 1 and clause.stance != "offer" and not clause.cued:
+            for part in several:
+                place = text.text.find(part.text, clause.start)
+                yield Clause(place, place + len(part.text), "fulfilled", cued=False)
+            continue
+        yield clause
 
 
 def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> ExtractedEngagement:
@@ -169,93 +206,8 @@ def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> Ext
         theme = topic(text.folded[row.start : row.end], (), report.reading).theme or theme
     parties = tuple(code for code in counterparts(row.party, report)[0] if code != report.state)
     passage = _passage(document, text, row.what.start, row.what.end, answer.number)
-    direction = Direction(row.direction) if row.direction else _DIRECTIONS.get(answer.context, Direction.RECEIVED)
+    direction = Direction(row.direction) if row.direction else DIRECTIONS.get(answer.context, Direction.RECEIVED)
     return _engagement(direction, theme, kind, row.cost, parties, row.duration, passage)
-
-
-def _direction(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
-    reading = report.reading
-    if clause.stance == "offer":
-        return Direction.OFFERED
-    if answer.context in _DIRECTIONS:
-        if clause.stance not in ("plain", "fulfilled", "own"):
-            return None
-        return _by_verb(folded, printed, report) or _DIRECTIONS[answer.context]
-    if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
-        denied = reading.search("denials", folded)
-        return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
-    if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL):
-        return None
-    if clause.stance == "negative":
-        return Direction.RECEIVED if _received_beside(folded, printed, report) else None
-    if not clause.cued and _is_list_of(printed, report):
-        return Direction.RECEIVED
-    if not clause.cued and reading.search("at_ours", folded) and _named(printed, report):
-        return Direction.PROVIDED
-    if not clause.cued and clause.stance in ("plain", "fulfilled", "own"):
-        told = _by_verb(folded, printed, report)
-        if told is not None:
-            return told
-    from_another = reading.search("received", folded)
-    if from_another and (clause.stance == "fulfilled" or not clause.cued) and _named(printed, report):
-        return Direction.RECEIVED
-    return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
-
-
-def _received_beside(folded: str, printed: str, report: Report) -> bool:
-    """Say whether a denial stands beside what was received: "no help is asked: the unit given by Belgium suffices"."""
-    told = report.reading.search("received", folded)
-    if told is None:
-        return False
-    part = max(folded.rfind(mark, 0, told.start()) for mark in ":,;")
-    denied = report.reading.search("denials", folded[max(part, 0) : told.end()])
-    return denied is None and part > 0 and _by_another(printed, folded, report)
-
-
-def _is_list_of(printed: str, report: Report) -> bool:
-    """Say whether a line names a party and, behind a colon, what it gave: "Spain: EUR 200,000, eighteen months"."""
-    label, colon, rest = printed.partition(":")
-    if not colon or not re.search(r"\w{3}", rest):
-        return False
-    named = parties_in(label, report)
-    for start, end, _ in reversed(named):
-        label = label[:start] + label[end:]
-    others = any(code != report.state for *_, code in named)
-    return others and re.fullmatch(r"\W*(?:(?:and|et|y|the|la|le|el|l')\W*)*", label) is not None
-
-
-def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
-    """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
-    verbs = report.reading.pattern("provided").finditer(folded)
-    given = next((match for match in verbs if not _passive(folded, match)), None)
-    if given is None:
-        return None
-    parties = parties_in(printed, report)
-    giver = [code for start, _, code in parties if start < given.start() or _inverted(folded, given, start)]
-    if giver and giver[0] != report.state:
-        return Direction.RECEIVED
-    return Direction.PROVIDED if giver or _named(printed[given.end() :], report) else None
-
-
-def _passive(folded: str, match: re.Match[str]) -> bool:
-    """Say whether a verb stands in the passive: "two courses were held", "scanners handed over by"."""
-    before = re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()])
-    return before is not None or re.match(r"\s(?:by|par|por)\s", folded[match.end() :]) is not None
-
-
-def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
-    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne"."""
-    relative = re.search(r"(?:\bque|\bqu')\s*$", folded[: given.start()])
-    return (
-        relative is not None
-        and re.fullmatch(r"\s+(?:la|el|le|les|los|l')?\s*", folded[given.end() : place]) is not None
-    )
-
-
-def _by_another(printed: str, folded: str, report: Report) -> bool:
-    """Say whether something was done "by" or "from" a party that is not the reporting State."""
-    given = re.compile(r"\b(?:by|from|par|por|de|of|del)\s+(?:(?:the|la|le|el|les)\s+|l'\s*)?$")
-    return any(code != report.state and given.search(folded[:start]) for start, _, code in parties_in(printed, report))
 
 
 def _party_places(text: Excerpt, report: Report) -> list[tuple[int, int]]:
@@ -269,7 +221,8 @@ def _subject(text: Excerpt | None, asked: Theme | None, nature: Sequence[Kind], 
     folded = text.folded if text else ""
     heads = grammar(reading.language).heads(folded, _party_places(text, report) if text else ())
     told = topic(folded, [head.item for head in heads], reading)
-    theme = asked if asked is not None and (asked in told.named or not told.explicit) else told.theme or Theme.OTHER
+    theme = asked if asked is not None and (asked in told.named or not told.explicit) else told.theme
+    theme = theme or of_agency(folded, reading) or Theme.OTHER
     return theme, _kind(heads, folded, nature, reading)
 
 
@@ -324,11 +277,6 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
             unknown += code is None
             codes.append((match.start(), code or plain))
     return tuple(dict.fromkeys(code for _, code in sorted(codes))), unknown
-
-
-def _named(printed: str, report: Report) -> tuple[str, ...]:
-    """Return the parties that running text names, without the reporting State."""
-    return tuple(dict.fromkeys(code for *_, code in parties_in(printed, report) if code != report.state))
 
 
 def _empty(text: Excerpt, reading: Lexicon) -> bool:

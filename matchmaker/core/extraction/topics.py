@@ -25,8 +25,20 @@ ITEM_THEMES: dict[Item, Theme] = {
 """What a thing is for where neither question nor wording says."""
 _LABEL = 45
 """Length up to which words are a label."""
+_SPOKEN = 240
+"""Letters before a clause that may tell what it is about."""
 _REFERENCE = re.compile(r"\(\s*[ivx]+\.[\divx., -]*\)")
 """A paragraph of the Programme that a label names: "Stocks (II.17)"."""
+AGENCY_THEMES = {
+    "customs": Theme.BORDER_CONTROLS,
+    "border_guard": Theme.BORDER_CONTROLS,
+    "coast_guard": Theme.BORDER_CONTROLS,
+    "immigration": Theme.BORDER_CONTROLS,
+    "navy": Theme.BORDER_CONTROLS,
+    "forensic_laboratory": Theme.BALLISTICS,
+    "justice": Theme.LAW_ENFORCEMENT,
+}
+"""What the work of an agency is about, where nothing else says what is asked for it or given to it."""
 TELLING = (Item.MARKING_MACHINE, Item.BALLISTIC_SYSTEM)
 """Things that are for one purpose only, under whatever question they stand."""
 
@@ -78,6 +90,37 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     if things:
         return Topic(things[0], explicit=any(item in TELLING for item in items), named=named, worded=worded)
     return Topic(most_named(hits), explicit=False, named=named, worded=worded)
+
+
+def of_agency(folded: str, reading: Lexicon) -> Theme | None:
+    """Return the theme of the agency that folded text names: ``two boats for the navy``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> str(of_agency("two boats for the navy", lexicon("en")))
+    'border_controls'
+    """
+    named = (AGENCY_THEMES.get(hit.entry) for hit in reading.hits("beneficiaries", folded))
+    return next((theme for theme in named if theme is not None), None)
+
+
+def spoken_of(before: str, reading: Lexicon) -> Theme | None:
+    """Return what the last folded words of a paragraph speak of, for what follows and names no theme itself.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> str(spoken_of("the ports are hard to watch. ", lexicon("en")))
+    'border_controls'
+    """
+    before = before.rpartition("\n")[2][-_SPOKEN:]
+    if hits := theme_hits(before, reading):
+        weak = reading.pattern("weak_themes")
+        strong = [hit for hit in hits if not weak.fullmatch(before, hit.start, hit.end)]
+        return Theme((strong or hits)[-1].entry)
+    things = [hit.entry for hit in reading.hits("items", before) if Item(hit.entry) in ITEM_THEMES]
+    return ITEM_THEMES[Item(things[-1])] if things else None
 
 
 def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:

@@ -5,7 +5,7 @@ theme), ``needed`` (under a heading of the State's own, "Assistance needed: bord
 comments"), ``considered`` (under "Has your country considered providing assistance?") or ``loose`` (a text without any question). Needs are joined by `` + ``, each ``[theme/]kind[:item] [quantity] [=amountCUR]``
 and marks: ``vague``, ``women``, ``plan``, ``assessed``, ``goal``, ``proposal``, ``start=``, ``end=``, ``for=`` (beneficiary),
 ``members=``, ``lang=``, ``priority~words``, ``cond~words``. Marks that are not told must not be found, beneficiary and
-language aside. ``kind|kind`` leaves a choice, ``?`` behind a number allows none as well, ``-`` none at all.
+language aside. ``kind|kind`` and ``equipment:item|item`` leave a choice, ``?`` behind a number allows none as well, a lone ``?`` leaves the number open.
 ``offered|received|provided WORD [CODE] [=amountCUR]`` is an engagement whose theme or kind is that word. A line behind ``!`` is still misread:
 the bank says so instead of leaving it out.
 """
@@ -20,6 +20,7 @@ from typing import Any
 from matchmaker.core.extraction import extract
 from matchmaker.core.extraction.output import to_json
 from matchmaker.core.gazetteer import FIXTURES, Gazetteer
+from matchmaker.core.vocabulary import Kind
 
 FOLDER = Path(__file__).parent / "phrases"
 VOICES = Path(__file__).parent / "voices"
@@ -156,11 +157,17 @@ def faults(expected: str, need: dict[str, Any], phrase: Phrase) -> list[str]:
     """Return the fields in which a need differs; ``key`` first where it is another need altogether."""
     key, *marks = expected.split()
     theme, _, rest = key.rpartition("/")
-    kind, _, item = rest.partition(":")
     theme = _told(marks, "theme=") or theme or phrase.theme or need["theme"]
-    if need["kind"] not in kind.split("|") or (need["item"] or "") != item or need["theme"] not in theme.split("|"):
+    if (need["kind"], need["item"] or "") not in _choices(rest) or need["theme"] not in theme.split("|"):
         return ["key", "theme", "kind", "item"]
     return [*_measured(marks, need), *_stated(marks, need)]
+
+
+def _choices(told: str) -> set[tuple[str, str]]:
+    """Return the kinds and items between which a key leaves a choice: ``equipment:vehicle|other_equipment``, ``expertise|legal``."""
+    kinds = set(Kind)
+    parts = [one.partition(":") for one in told.split("|")]
+    return {(kind, item) if kind in kinds else ("equipment", kind) for kind, _, item in parts}
 
 
 def _told(marks: list[str], prefix: str) -> str | None:
@@ -173,7 +180,7 @@ def _measured(marks: list[str], need: dict[str, Any]) -> list[str]:
     quantity = {mark.rstrip("?") for mark in numbers} | ({None} if not numbers or numbers[0].endswith("?") else set())
     sums = [mark for mark in marks if mark.startswith("=")]
     amount = {mark.rstrip("?") for mark in sums} | ({None} if not sums or sums[0].endswith("?") else set())
-    wrong = [] if need["quantity"] in quantity else ["quantity"]
+    wrong = [] if need["quantity"] in quantity or "?" in marks else ["quantity"]
     money = f"={need['amount']}{need['currency']}" if need["amount"] else None
     return wrong if money in amount else [*wrong, "amount"]
 

@@ -1,0 +1,129 @@
+"""Who gave to whom in running text: by the question, by the verb of giving and who stands before it, by thanks."""
+
+import re
+
+from ..vocabulary import Direction
+from .asks import Report
+from .catalogue import Role
+from .clauses import Clause
+from .parties import parties as parties_in
+from .sections import Answer
+
+_BY_OURS = re.compile(r"\b(?:by|par|por)\s(?:our|nos|notre|nuestr\w+)\b")
+DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
+
+
+def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
+    """Return the direction of the assistance that a clause tells; None where it tells of none."""
+    reading = report.reading
+    if clause.stance == "offer":
+        return Direction.OFFERED
+    if answer.context in DIRECTIONS:
+        if clause.stance not in ("plain", "fulfilled", "own"):
+            return None
+        return _by_verb(folded, printed, report) or DIRECTIONS[answer.context]
+    if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
+        denied = reading.search("denials", folded)
+        return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
+    if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL):
+        return Direction.RECEIVED if _told_beside(folded, printed, report) else None
+    if clause.stance == "negative":
+        return Direction.RECEIVED if _received_beside(folded, printed, report) else None
+    if not clause.cued and (told := _told_plainly(clause, folded, printed, report)) is not None:
+        return told
+    from_another = reading.search("received", folded)
+    if from_another and (clause.stance == "fulfilled" or not clause.cued) and named_in(printed, report):
+        return Direction.RECEIVED
+    return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
+
+
+def _told_plainly(clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
+    """Return what a clause that asks for nothing tells: by a list, by thanks, by whose school it was, by the verb of giving."""
+    reading, others = report.reading, named_in(printed, report)
+    if _is_list_of(printed, report) or (others and reading.search("thanks", folded)):
+        return Direction.RECEIVED
+    if others and (reading.search("at_ours", folded) or _BY_OURS.search(folded)):
+        return Direction.PROVIDED
+    return _by_verb(folded, printed, report) if clause.stance in ("plain", "fulfilled", "own") else None
+
+
+def _told_beside(folded: str, printed: str, report: Report) -> bool:
+    """Say whether an ask tells beside who gave what it speaks of: "the database which Switzerland gave us"."""
+    for start, end, code in parties_in(printed, report):
+        if code == report.state:
+            continue
+        verb = report.reading.pattern("provided").match(
+            folded[end:].lstrip(" ,").removeprefix("has ").removeprefix("had ")
+        )
+        gift = re.search(
+            rf"(?:{report.reading.pattern('received').pattern})\s*(?:the |la |le |el |l'|les )?$", folded[:start]
+        )
+        if verb is not None or gift is not None:
+            return True
+    return False
+
+
+def _received_beside(folded: str, printed: str, report: Report) -> bool:
+    """Say whether a denial stands beside what was received: "no help is asked: the unit given by Belgium suffices"."""
+    told = report.reading.search("received", folded)
+    if told is None:
+        return False
+    part = beside_of(folded, told.start())
+    denied = report.reading.search("denials", folded[part : told.end()])
+    return denied is None and part > 0 and _by_another(printed, folded, report)
+
+
+def beside_of(folded: str, place: int) -> int:
+    """Return where the part of a folded clause starts that holds a place: behind the last colon or comma before it."""
+    return max(folded.rfind(mark, 0, place) for mark in ":,;") + 1
+
+
+def _is_list_of(printed: str, report: Report) -> bool:
+    """Say whether a line names a party and, behind a colon, what it gave: "Spain: EUR 200,000, eighteen months"."""
+    label, colon, rest = printed.partition(":")
+    if not colon or not re.search(r"\w{3}", rest):
+        return False
+    named = parties_in(label, report)
+    for start, end, _ in reversed(named):
+        label = label[:start] + label[end:]
+    others = any(code != report.state for *_, code in named)
+    return others and re.fullmatch(r"\W*(?:(?:and|et|y|the|la|le|el|l')\W*)*", label) is not None
+
+
+def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
+    """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
+    verbs = report.reading.pattern("provided").finditer(folded)
+    given = next((match for match in verbs if not _passive(folded, match)), None)
+    if given is None:
+        return None
+    parties = parties_in(printed, report)
+    giver = [code for start, _, code in parties if start < given.start() or _inverted(folded, given, start)]
+    if giver and giver[0] != report.state:
+        return Direction.RECEIVED
+    return Direction.PROVIDED if giver or named_in(printed[given.end() :], report) else None
+
+
+def _passive(folded: str, match: re.Match[str]) -> bool:
+    """Say whether a verb stands in the passive: "two courses were held", "scanners handed over by"."""
+    before = re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()])
+    return before is not None or re.match(r"\s(?:by|par|por)\s", folded[match.end() :]) is not None
+
+
+def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
+    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne"."""
+    relative = re.search(r"(?:\bque|\bqu')\s*$", folded[: given.start()])
+    return (
+        relative is not None
+        and re.fullmatch(r"\s+(?:la|el|le|les|los|l')?\s*", folded[given.end() : place]) is not None
+    )
+
+
+def _by_another(printed: str, folded: str, report: Report) -> bool:
+    """Say whether something was done "by" or "from" a party that is not the reporting State."""
+    given = re.compile(r"\b(?:by|from|par|por|de|of|del)\s+(?:(?:the|la|le|el|les)\s+|l'\s*)?$")
+    return any(code != report.state and given.search(folded[:start]) for start, _, code in parties_in(printed, report))
+
+
+def named_in(printed: str, report: Report) -> tuple[str, ...]:
+    """Return the parties that running text names, without the reporting State."""
+    return tuple(dict.fromkeys(code for *_, code in parties_in(printed, report) if code != report.state))
