@@ -25,7 +25,7 @@ from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
-from .pronouns import asked_again, pronoun_ask
+from .pronouns import asked_again, pronoun_ask, same_for
 from .question_roles import asks_for_help, title_told
 from .remainders import rest_of_count, rest_of_sum
 from .sections import Answer
@@ -140,6 +140,9 @@ class _AnswerReader:
         labelled = before is not None and self._labels_cost(before)
         if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
             self.found = with_cost(self.found, read[0])
+            return
+        if near and (more := same_for(self.text, clause, self.found[-1].ask, self.report)):
+            self._add(clause, [more])
             return
         own = self._own(clause, before, read, refused=refused, near=bool(near), described=fallback is not None)
         if own and near and all(self._points_back(ask) for ask in own):
@@ -256,9 +259,20 @@ class _AnswerReader:
         ready = merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
+        lacking = self._lacking(clause)
         spoken = self._spoken_of(clause) or of_agency(self.text.folded[clause.start : clause.end], self.reading)
         for ask, theme, themed in with_themes(own, self.theme, spoken, self._worded(clause), self.beside):
+            if lacking and ask.particulars.beneficiary is None and ask.kind is Kind.EQUIPMENT:
+                ask = replace(ask, particulars=replace(ask.particulars, beneficiary=lacking))
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
+
+    def _lacking(self, clause: Clause) -> str | None:
+        """Return the agency that the sentence before calls without something: "The Prisons have no safe; 22 would do"."""
+        before = re.split(r"[.\n]\s", self.text.folded[: clause.start].rstrip(" ;:,."))[-1]
+        agencies = self.reading.hits("beneficiaries", before)
+        gap = self.reading.search("cues.gaps", before) if len(agencies) == 1 else None
+        opening = gap is not None and agencies[0].start < _LABEL // 2 and agencies[0].end <= gap.start()
+        return agencies[0].entry if opening else None
 
     def _ready(self, clause: Clause) -> None:
         """Let a clause that denies or tells what was done say whether the asks before it are in a plan, assessed, measured."""

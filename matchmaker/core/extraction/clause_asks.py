@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from ..vocabulary import Item, Kind
@@ -18,6 +19,7 @@ from .lexicons import Lexicon
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
 from .people import (
+    courses,
     distributed,
     persons,
     subject_of_each,
@@ -141,8 +143,10 @@ class ClauseReader:
         if not self.money:
             return []
         start = self.money[0].start
-        ask = replace(self.whole(Kind.FUNDING, None), money=self.costs.over_time(self.money[0]))
-        return [replace(ask, each=self.costs.is_of_one(0, start, self.money[0].end))]
+        each = self.costs.is_of_one(0, start, self.money[0].end)
+        told = self.costs.over_time(self.money[0])
+        told = self._of_arms(self.costs.times(told, 0)) if each else told
+        return [replace(self.whole(Kind.FUNDING, None), money=told, each=each)]
 
     def _participants(self) -> list[Ask]:
         """Return the ask for training that only counts courses and those who come: "three rounds of 15 storekeepers"."""
@@ -279,7 +283,9 @@ class ClauseReader:
         inside = self.counts.inside(start, end)
         quantity, by_article = self.counts.of(segment, head)
         if each and money and head.kind is Kind.FUNDING:
-            money = self.costs.times(money, start)
+            money = self._of_arms(self.costs.times(money, start))
+        elif each and money and head.kind is Kind.TRAINING and (held := self._held(start, end)) > 1:
+            money = replace(money, amount=money.amount * held)
         elif each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
         if money is not None and (quantity is None or by_article):
@@ -305,6 +311,21 @@ class ClauseReader:
             unread=quantity is None and head.kind is not Kind.FUNDING and bool(inside),
             machine=head.item is None and self.reading.pattern("machines").match(self.folded, head.start) is not None,
         )
+
+    def _held(self, start: int, end: int) -> Decimal:
+        """Return how many courses a part counts: "three workshops (USD 2,000 each)"."""
+        return courses(self.folded[start:end], self.counts.inside(start, end), self.reading)
+
+    def _of_arms(self, money: Sum) -> Sum:
+        """Return the price of one weapon times those that the paragraph counts: "7,500 pistols ...; USD 9 a piece"."""
+        if money.amount != next((one.amount for one in self.money if one.start == money.start), None):
+            return money
+        folded = self.counts.around[1]
+        arms = self.reading.pattern("arms").pattern
+        counted = [
+            n for n in numbers(folded, self.reading) if re.match(rf"\s+(?:[\w-]+\s+)?(?:{arms})", folded[n.end :])
+        ]
+        return replace(money, amount=money.amount * counted[0].value) if len(counted) == 1 else money
 
     def _paid_for(self, head: Head, money: Sum) -> Head:
         """Return a study with a price as money, and anything that a sum is only a contribution to."""

@@ -23,7 +23,7 @@ from .people import (
     persons,
 )
 from .segments import Segment
-from .shares import at_named_places, behind, in_each, stated_total
+from .shares import another_for, at_named_places, behind, in_each, stated_total
 from .units import over_units
 
 _NEAR = 14
@@ -64,6 +64,12 @@ class Counts:
         quantity, by_article = None, False
         if head.kind is Kind.TRAINING:
             quantity = self._places(self.folded[start:end], inside)
+            groups = persons(self.folded[start:end], inside, self.reading)
+            each = in_each(self.folded, start, end, self.countable, self.reading)
+            if len(groups) == 1 and quantity == groups[0].count and each is None:
+                place = (groups[0].start, groups[0].end)
+                units = over_units(self.folded[start:end], place, inside, self.around, self.reading)
+                quantity *= units[1] if units else 1
         elif head.kind is Kind.EQUIPMENT:
             quantity, by_article = self._of_thing(segment, head, inside)
         if quantity is not None:
@@ -85,6 +91,8 @@ class Counts:
             quantity, by_article = each_of[0] if each_of else Decimal(1), True
         if quantity is not None and self.subject is not None and self.subject.start < head.start:
             return quantity * self.subject.value, by_article
+        if quantity == 1 and (more := another_for(self.folded[head.end :], self.reading)):
+            return quantity + more, False
         if distributed(folded, inside, self.reading) is None and not self._is_spread(folded, head.end - start, inside):
             place = (head.start - start, head.end - start)
             if units := over_units(folded, place, inside, self.around, self.reading):
@@ -144,9 +152,9 @@ class Counts:
         if parts and all(folded.find("(") < group.start for group in groups):
             return parts
         count = sum((group.count for group in groups), Decimal(0))
+        count = count or people_numbered(folded, inside, self.reading) or Decimal(0)
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
-        count = count or people_numbered(folded, inside, self.reading) or Decimal(0)
         count = count or people_left(folded, inside, self.reading) or Decimal(0)
         each = distributed(folded, inside, self.reading)
         if each and any(number.value * each[0] == count for number in inside):

@@ -25,7 +25,7 @@ from .sections import Answer, line_at
 from .segments import grammar
 from .stances import stance
 from .thanks import thanked
-from .topics import labelled, of_agency, spoken_of, theme_hits, topic
+from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 
 _GIVEN = 120
 """How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
@@ -141,7 +141,7 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         if clause.stance == "negative" and (given := reading.search("received", folded)):
             part = text.part(clause.start + beside_of(folded, given.start()), clause.end)
         cost = next(iter(sums(printed, folded, reading, report.state)), None)
-        beside = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
+        asking = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
         if cost:  # "dollars of the United States" names no party
             printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
         parties = named_in(printed, report)
@@ -163,12 +163,14 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
         paid = direction is Direction.RECEIVED and reading.search("paying", folded)
         theme, kind = _subject(part, asked, nature, report)
+        if beside := sorted(topic(folded, (), reading).named & titled_themes(answer.asked.folded, reading) - {theme}):
+            theme = theme if theme in topic(folded, (), reading).named else beside[0]
         if theme is Theme.OTHER:
             theme = topic(folded, (), reading).theme or spoken_of(text.folded[: clause.start], reading) or theme
         kind = Kind.FUNDING if paid else kind
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
-        lasting = None if direction is Direction.OFFERED or beside else duration(printed, reading)
-        yield _engagement(direction, theme, kind, None if beside else cost, parties, lasting, passage)
+        lasting = None if direction is Direction.OFFERED or asking else duration(printed, reading)
+        yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)
 
 
 def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:

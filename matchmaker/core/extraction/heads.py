@@ -302,4 +302,4 @@ class Grammar:
 def _definite(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the pattern of a word like "the" at the end of a text."""
     words = "|".join(re.escape(fold(word)) for word in lexicon.words("definite"))
-    return re.compile(rf"(?<!\w)(?:{words})\s*$")
+    return re.compile(rf"(?<!\w)(?:{words})\s*(?:\d+\s)?$")

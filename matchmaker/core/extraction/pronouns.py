@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..vocabulary import Item, Kind
+from .amounts import numbers
 from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
@@ -50,6 +51,37 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if re.match(r"\s+[a-z]{4,}", behind) and not asking and not pointing:
         return []
     return [replace(ask, quantity=number.value)]
+
+
+def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask | None:
+    """Return the ask before for another agency, where a clause names nothing but it and a number: "Police: 25".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clause_asks import asks
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "Army: 40 armourers to be trained. Police: 25."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> first, second = clauses(excerpt, report.reading)
+    >>> again = same_for(excerpt, second, asks(excerpt, first, report)[0], report)
+    >>> str(again.kind), str(again.quantity), again.particulars.beneficiary
+    ('training', '25', 'police')
+    """
+    folded = text.folded[clause.start : clause.end]
+    told = re.fullmatch(r"\W*([^:,(]{3,40}?)\s*[:,(-]\s*([\w -]{1,20}?)\W*", folded)
+    agencies = report.reading.hits("beneficiaries", told[1]) if told else []
+    counted = numbers(told[2], report.reading) if told else []
+    if told is None or len(agencies) != 1 or len(counted) != 1 or before.quantity is None:
+        return None
+    if re.search(r"[a-z]", told[2][: counted[0].start] + told[2][counted[0].end :]):
+        return None
+    reader = ClauseReader(text, clause, report)
+    ask = reader.whole(before.kind, before.item, before.topic)
+    particulars = replace(ask.particulars, beneficiary=agencies[0].entry)
+    return replace(ask, quantity=counted[0].value, particulars=particulars, machine=before.machine)
 
 
 def _renewed(folded: str) -> bool:

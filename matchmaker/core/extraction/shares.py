@@ -74,6 +74,19 @@ def at_named_places(printed: str, folded: str, numbers: Sequence[Number], lexico
     return None
 
 
+def another_for(folded: str, lexicon: Lexicon) -> int:
+    """Return how many more are told only as another one for another: ``a system for Arequipa and another for Trujillo``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> another_for(" for arequipa and another for trujillo", lexicon("en"))
+    1
+    """
+    more = lexicon.pattern("another").pattern
+    return len(re.findall(rf"^[^.;:]*?(?:,|\b(?:and|et|y)\b)\s*(?:{more})\s(?:for|at|in|pour|a|au|para|en)\s", folded))
+
+
 def in_each(folded: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
     """Return for how many a count is meant that a part ends with "in each": ``access for 3 offices, and 2 users in each``.
 

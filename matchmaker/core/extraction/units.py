@@ -79,7 +79,7 @@ def _counted(noun: str | None, each: Decimal | None, around: tuple[str, str], le
             return Decimal(len(re.split(r", (?:and |et |y )?| (?:and|et|y) ", listed[1])))
         for number in found:
             before = re.fullmatch(r"\s+(?:(?!per\b|par\b|por\b)[a-z'-]+\s+){0,2}", folded[number.end : named.start()])
-            told = rf"\s*(?:\(|:|,?\s*(?:{_numbering(lexicon)})\s*)\s*"
+            told = rf"\s*(?:\(|:|,?\s*(?:(?:etant|being|siendo|sont|son|are)\s)?(?:{_numbering(lexicon)})\s*)\s*"
             after = re.fullmatch(told, folded[named.end() : number.start])
             if (before or after) and number.value != each:
                 return number.value

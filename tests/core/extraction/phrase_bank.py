@@ -176,8 +176,10 @@ def _told(marks: list[str], prefix: str) -> str | None:
 
 def _measured(marks: list[str], need: dict[str, Any]) -> list[str]:
     """Return what differs in number and money; ``?`` leaves both out."""
-    numbers = [mark for mark in marks if re.fullmatch(r"[\d.]+\??", mark)]
-    quantity = {mark.rstrip("?") for mark in numbers} | ({None} if not numbers or numbers[0].endswith("?") else set())
+    numbers = [mark for mark in marks if re.fullmatch(r"[\d.|]+\??", mark)]
+    quantity = {one for mark in numbers for one in mark.rstrip("?").split("|")} | (
+        {None} if not numbers or numbers[0].endswith("?") else set()
+    )
     sums = [mark for mark in marks if mark.startswith("=")]
     amount = {mark.rstrip("?") for mark in sums} | ({None} if not sums or sums[0].endswith("?") else set())
     wrong = [] if need["quantity"] in quantity or "?" in marks else ["quantity"]
