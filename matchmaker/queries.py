@@ -196,16 +196,19 @@ def _of(noun: str, rows: QuerySet, **facts: object) -> Q:
 def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer | Engagement]:
     """Return, by their public ids, those of some needs, offers and engagements that a person may see, with parties."""
     wanted = set(ids)
-    needs = Need.objects.visible_to(user).filter(public_id__in=wanted).select_related("state", "report")
-    offers = Offer.objects.visible_to(user).filter(public_id__in=wanted).select_related("provider")
-    engagements = Engagement.objects.visible_to(user).filter(public_id__in=wanted).select_related("state", "report")
     unread = "report__text", "report__page_starts", "report__contacts", "report__issues"
-    told = (
-        *needs.defer(*unread).prefetch_related("passages"),
-        *engagements.defer(*unread).prefetch_related("providers"),
-    )
-    rows = (*told, *offers)
-    return {row.public_id: row for row in rows}
+    needs = Need.objects.visible_to(user).select_related("state", "report").defer(*unread)
+    engagements = Engagement.objects.visible_to(user).select_related("state", "report").defer(*unread)
+    found: dict[UUID, Need | Offer | Engagement] = {}
+    for rows in (
+        needs.prefetch_related("passages"),
+        engagements.prefetch_related("providers"),
+        Offer.objects.visible_to(user).select_related("provider"),
+    ):
+        # Most often the first noun or two are all that is named.
+        if missing := wanted - found.keys():
+            found |= {row.public_id: row for row in rows.filter(public_id__in=missing)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +223,15 @@ class Assistance:
 
 
 def assistance(user: User | AnonymousUser) -> list[Assistance]:
-    """Return what is given, running or planned by theme; accounts judged to be one count once, by what says most."""
-    rows = list(Engagement.objects.visible_to(user).told_still().exclude(direction=Direction.OFFERED).order_by("pk"))
-    names = {str(row.public_id): [mappers.problem_id(row)] for row in rows}
+    """Return what is given, running or planned by theme, of what a person may see."""
     told = Duplicate.objects.visible_to(user).standing().filter(relation=Relation.RESTATED)
+    return assistance_in(Engagement.objects.visible_to(user).told_still(), told)
+
+
+def assistance_in(engagements: Iterable[Engagement], told: Iterable[Duplicate]) -> list[Assistance]:
+    """Return what is given, running or planned by theme; accounts judged to be one count once, by what says most."""
+    rows = sorted((row for row in engagements if row.direction != Direction.OFFERED), key=lambda row: row.pk)
+    names = {str(row.public_id): [mappers.problem_id(row)] for row in rows}
     rates = mappers.rates()
     found: dict[str, list[tuple[int, Fraction]]] = {}
     for row, accounts in mappers.told_once(rows, mappers.verdicts(told, names, {})):

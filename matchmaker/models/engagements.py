@@ -9,6 +9,11 @@ from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .reports import Report
 
+TOLD_STILL = (Q(report__isnull=True) | Q(report__superseded_by__isnull=True)) & ~Q(
+    commitment__status=CommitmentStatus.CANCELLED
+)
+"""What no newer report has taken the place of, and what no cancelled commitment was to give."""
+
 
 class EngagementQuerySet(models.QuerySet):
     """Engagements under the rights of their reader."""
@@ -32,8 +37,7 @@ class EngagementQuerySet(models.QuerySet):
 
     def told_still(self) -> "EngagementQuerySet":
         """Keep what no newer report has taken the place of, and what no cancelled commitment was to give."""
-        told = Q(report__isnull=True) | Q(report__superseded_by__isnull=True)
-        return self.filter(told).exclude(commitment__status=CommitmentStatus.CANCELLED)
+        return self.filter(TOLD_STILL)
 
 
 class Engagement(models.Model):

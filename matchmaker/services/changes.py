@@ -39,8 +39,9 @@ def of(*, run: Run, rows: Sequence[Unmet], by: User) -> Changes:
     """Return the smallest changes of some unmet needs of a run as far as known, and let the rest be searched."""
     policies.require_coordinator(by)
     known: dict[int, Change | None] = {row.pk: row.smallest_change for row in rows if row.smallest_change}
-    searchable = rows if Run.objects.filter(pk=run.pk).exclude(problem=b"").exists() else ()
-    asked = {_key(row.pk): row.pk for row in searchable if row.pk not in known and _worth_a_search(row)}
+    asked = {_key(row.pk): row.pk for row in rows if row.pk not in known and _worth_a_search(row)}
+    if asked and not Run.objects.filter(pk=run.pk).exclude(problem=b"").exists():
+        asked = {}
     for key, found in cache.get_many(asked).items():
         if found["searched"]:
             known[asked[key]] = found["change"]

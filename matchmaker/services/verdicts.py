@@ -127,15 +127,19 @@ def next_for(*, by: User) -> Pair | None:
 def look(*, public_id: UUID, by: User) -> Found | None:
     """Return a pair by any of its judgements, superseded ones too; None where the reader may not see both records."""
     policies.require_coordinator(by)
-    asked = Duplicate.objects.visible_to(by).filter(public_id=public_id).first()
-    if asked is None:
+    asked = Duplicate.objects.filter(public_id=public_id)
+    chain = Duplicate.objects.visible_to(by).filter(a_id__in=asked.values("a_id"), b_id__in=asked.values("b_id"))
+    history = sorted(chain.select_related("judged_by", "superseded_by"), key=lambda row: row.pk, reverse=True)
+    if not history:
         return None
-    chain = Duplicate.objects.filter(a_id=asked.a_id, b_id=asked.b_id).select_related("judged_by", "superseded_by")
-    history = sorted(chain, key=lambda row: row.pk, reverse=True)
     standing = next(row for row in history if row.superseded_by_id is None)
-    (pair,) = _pairs(by, [standing], _records(by, [standing]))
-    members, between, against = _cluster(by, standing)
-    return Found(pair, Stakes.latest().effects(*pair.sides), members, between, against, tuple(history))
+    rows = list(_seen(by).select_related("judged_by"))
+    names, against = _around(rows, {standing.a_id, standing.b_id})
+    records = queries.records_seen_by(by, {*names, standing.a_id, standing.b_id})
+    (pair,) = _pairs(by, [standing], records)
+    between = tuple(row for row in rows if {row.a_id, row.b_id} <= set(names))
+    members, effects = tuple(records[name] for name in names), Stakes.latest().effects(*pair.sides)
+    return Found(pair, effects, members, between, against, tuple(history))
 
 
 @transaction.atomic
@@ -193,17 +197,6 @@ def _pairs(by: User, judgements: Iterable[Duplicate], records: Mapping[UUID, Row
     return pairs
 
 
-def _cluster(
-    by: User, standing: Duplicate
-) -> tuple[tuple[Row, ...], tuple[Duplicate, ...], tuple[tuple[UUID, ...], ...]]:
-    """Return the records that are one with either side, the judgements among them, and what contradicts itself."""
-    rows = list(_seen(by).select_related("judged_by"))
-    names, paths = _around(rows, {standing.a_id, standing.b_id})
-    records = queries.records_seen_by(by, names)
-    between = tuple(row for row in rows if {row.a_id, row.b_id} <= set(names))
-    return tuple(records[name] for name in names), between, paths
-
-
 def _all_against(by: User, rows: list[Duplicate], known: Mapping[UUID, Row]) -> tuple[Against, ...]:
     """Return all that cannot be true at once, over all records."""
     _, paths = _around(rows, {name for row in rows for name in (row.a_id, row.b_id)})
@@ -230,11 +223,14 @@ def _around(rows: Iterable[Duplicate], names: Iterable[UUID]) -> tuple[list[UUID
 def _regional(rows: Iterable[Duplicate]) -> set[UUID]:
     """Return those records of some judgements that speak for several States at once."""
     names = {name for row in rows for name in (row.a_id, row.b_id)}
-    found: set[UUID] = set()
-    for model in (Need, Engagement):
-        told = model.objects.filter(public_id__in=names, state__isnull=False).exclude(state__type=Party.STATE)
-        found |= set(told.values_list("public_id", flat=True))
-    return found
+    needs, engagements = (
+        model.objects.filter(public_id__in=names, state__isnull=False)
+        .exclude(state__type=Party.STATE)
+        .order_by()
+        .values_list("public_id", flat=True)
+        for model in (Need, Engagement)
+    )
+    return set(needs.union(engagements))
 
 
 def _compared(row: Duplicate) -> ComparedPair:

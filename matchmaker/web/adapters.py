@@ -1,6 +1,7 @@
 """Where signing in differs from what the library does by itself."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -11,9 +12,19 @@ from django.utils import timezone
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import Language
+from matchmaker.models import User
 from matchmaker.services import accounts, sealing
 from matchmaker.web import languages
 from matchmaker.web.sessions import signed_in_at
+
+
+class Backend(AuthenticationBackend):
+    """Who a session belongs to, read once a request together with whether one-time codes are set up."""
+
+    def get_user(self, user_id: object) -> User | None:
+        """Return the person of a session."""
+        user = accounts.with_second_factor().filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

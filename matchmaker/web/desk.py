@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from matchmaker import queries
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import RecordType, Relation
 from matchmaker.models import Allocation, Duplicate, Engagement, Need, Offer, Report, Run, Unmet, User
+from matchmaker.models.engagements import TOLD_STILL
 from matchmaker.web import reading
 
 Record = Need | Offer | Engagement
@@ -55,6 +56,7 @@ class Desk:
     matches: tuple[Match, ...]
     missed: tuple[Missed, ...]
     pairs: tuple[Pair, ...]
+    assistance: tuple[queries.Assistance, ...]
     records: Mapping[str, Record]
 
 
@@ -69,7 +71,7 @@ def latest_desk(user: User) -> Desk | None:
     )
     needs = _needs(user, run, allocations, unmet, duplicates)
     offers = list(Offer.objects.visible_to(user).select_related("provider"))
-    engagements = Engagement.objects.visible_to(user).select_related("state", "report").prefetch_related("providers")
+    engagements = _engagements(user)
     records: dict[str, Record] = {str(row.public_id): row for row in (*needs, *offers, *engagements)}
     by_key = {need.pk: need for need in needs}
     offer_by_key = {offer.pk: offer for offer in offers}
@@ -93,6 +95,7 @@ def latest_desk(user: User) -> Desk | None:
         ),
         missed=tuple(sorted(missed, key=lambda row: (alphabetical(row.need.state.name), row.need.theme, row.need.pk))),
         pairs=tuple(_pairs(run, duplicates, records)),
+        assistance=tuple(queries.assistance_in((row for row in engagements if row.told_still), duplicates)),
         records=records,
     )
 
@@ -110,6 +113,14 @@ def _needs(
             named.add(duplicate.b_id)
     needs = reading.needs_shown_to(user).filter(Q(pk__in=keys) | Q(public_id__in=named))
     return list(needs.prefetch_related("passages"))
+
+
+def _engagements(user: User) -> list[Engagement]:
+    """Return all assistance with whether it is told still; what is no longer can be named by a run all the same."""
+    told_still = ExpressionWrapper(TOLD_STILL, output_field=BooleanField())
+    rows = Engagement.objects.visible_to(user).annotate(told_still=told_still).select_related("state", "report")
+    unread = ("report__text", "report__page_starts", "report__contacts", "report__issues")
+    return list(rows.defer(*unread).prefetch_related("providers"))
 
 
 def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Record]) -> list[Pair]:

@@ -230,30 +230,26 @@ class Headline:
     providers: int
 
 
-def headline(user: User | AnonymousUser) -> Headline:
-    """Count what a person may know of."""
-    needs = Need.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("state", distinct=True))
-    offers = Offer.objects.visible_to(user).aggregate(rows=Count("pk"), parties=Count("provider", distinct=True))
-    return Headline(needs["rows"], needs["parties"], offers["rows"], offers["parties"])
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How many needs ask, and how many offers stand against them, by theme and by region."""
+    """How many needs ask, and how many offers stand against them: all, by theme and by region."""
 
+    all: Headline
     themes: dict[str, tuple[int, int]]
     regions: dict[str, tuple[int, int]]
 
 
 def needs_against_offers(user: User | AnonymousUser) -> Comparison:
     """Count needs and offers that a person may know of, by theme and by region."""
-    needs = list(Need.objects.visible_to(user).values_list("theme", "state__region").order_by())
+    needs = list(Need.objects.visible_to(user).values_list("theme", "state__region", "state").order_by())
     offers = list(Offer.objects.visible_to(user))
     served = regions_served(offers)
-    asked, asked_by_region = Counter(theme for theme, _ in needs), Counter(region for _, region in needs if region)
+    asked, asked_by_region = Counter(row[0] for row in needs), Counter(row[1] for row in needs if row[1])
     given = Counter(theme for offer in offers for theme in offer.themes)
     given_by_region = Counter(region for regions in served.values() for region in regions)
+    parties = len({row[2] for row in needs} - {None}), len({offer.provider_id for offer in offers})
     return Comparison(
+        all=Headline(len(needs), parties[0], len(offers), parties[1]),
         themes={theme: (asked[theme], given[theme]) for theme in asked | given},
         regions={
             region: (asked_by_region[region], given_by_region[region]) for region in asked_by_region | given_by_region

@@ -76,10 +76,23 @@ def called(sides: Sequence[Record], *, planned: bool) -> dict[str, str]:
     return {str(record.public_id): each for record, each in zip(sides, words, strict=True)}
 
 
-def party_names(judgements: Iterable[Duplicate]) -> dict[str, str]:
-    """Return the names of the parties that the evidence of some judgements mentions, by their codes."""
+def party_names(judgements: Iterable[Duplicate], *, near: Iterable[Record] = ()) -> dict[str, str]:
+    """Return the names of the parties that the evidence of some judgements mentions, by their codes.
+
+    Most of them are parties of the records near by, for which nothing is asked again.
+    """
     named = {code for row in judgements for code in explanations.codes(row.reasons)}
-    return {code: party.name for code, party in reading.parties(named).items()}
+    known = {party.code: party for record in near for party in _parties(record)}
+    known |= reading.parties(named - known.keys()) if named - known.keys() else {}
+    return {code: known[code].name for code in named & known.keys()}
+
+
+def _parties(record: Record) -> list[Party]:
+    """Return the parties that are read with a record."""
+    if isinstance(record, Offer):
+        return [record.provider]
+    givers = record.providers.all() if isinstance(record, Engagement) else ()
+    return [*([record.state] if record.state else []), *givers]
 
 
 def passages(need: Need) -> list[dict[str, str]]:

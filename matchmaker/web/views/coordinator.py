@@ -29,10 +29,12 @@ from matchmaker.web.tiles import Tile
 def coordinator(request: HttpRequest) -> HttpResponse:
     """Show the latest run in full."""
     found = desk.latest_desk(request.user)
-    context: dict[str, object] = {"reports": desk.reports(request.user), "assistance": _assistance(request.user)}
+    assistance = found.assistance if found else queries.assistance(request.user)
+    context: dict[str, object] = {"reports": desk.reports(request.user), "assistance": _assistance(assistance)}
     if found is not None:
         names = {key: records.name(record) for key, record in found.records.items()}
-        parties = records.party_names(pair.judgement for pair in found.pairs if pair.judgement)
+        judged = [pair.judgement for pair in found.pairs if pair.judgement]
+        parties = records.party_names(judged, near=found.records.values())
         context |= {
             "run": found.run,
             "tiles": _tiles(found),
@@ -97,9 +99,8 @@ def _sources(found: desk.Desk) -> list[str]:
     return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
 
 
-def _assistance(user: User) -> list[dict[str, object]]:
+def _assistance(rows: Iterable[queries.Assistance]) -> list[dict[str, object]]:
     """Return what is given, running or planned by theme, and all of it, each engagement once."""
-    rows = queries.assistance(user)
     return [
         {
             "words": label(row.theme, "theme"),

@@ -64,7 +64,7 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sides, judgement = found.pair.sides, found.pair.judgement
     if judgement.public_id != public_id:
         return redirect("pair", judgement.public_id)
-    named = _named(request.user, found.effects.values()) | {row.public_id: row for row in found.members}
+    named = _named(request.user, found.effects.values(), found.members)
     titles = {name: records.name(row) for name, row in named.items()}
     context = {
         "line": _line(found.pair),
@@ -72,7 +72,7 @@ def pair(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "evidence": explanations.evidence(
             judgement.reasons,
             {str(name): title for name, title in titles.items()} | records.called(sides, planned=False),
-            records.party_names([judgement]),
+            records.party_names([judgement], near=sides),
         ),
         "judgement": judgement,
         "mine": judgement.judged_by_id == request.user.pk,
@@ -225,9 +225,11 @@ def _steps(path: Iterable[UUID], found: verdicts.Found) -> Iterator[dict[str, ob
         yield {"id": row.public_id, "words": f"{letters[one]} {sign} {letters[other]}", "sure": _said(row)}
 
 
-def _named(user: User, effects: Iterable[Effect]) -> dict[UUID, records.Record]:
-    moved = {str(row.need) for effect in effects for row in effect.moved}
-    return {row.public_id: row for row in records.seen(user, {"need": moved}).values()}
+def _named(user: User, effects: Iterable[Effect], known: Iterable[records.Record] = ()) -> dict[UUID, records.Record]:
+    """Return what effects move, and what is known already."""
+    found = {row.public_id: row for row in known}
+    moved = {str(row.need) for effect in effects for row in effect.moved if row.need not in found}
+    return found | {row.public_id: row for row in records.seen(user, {"need": moved}).values()}
 
 
 def _changes(effect: Effect, named: Names) -> list[str]:

@@ -15,7 +15,8 @@ THEMES_SHOWN = 6
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show what this is, with figures computed on the spot."""
-    headline = reading.headline(request.user)
+    compared = reading.needs_against_offers(request.user)
+    headline = compared.all
     plan = queries.published_plan()
     tiles = [
         Tile(_("needs from reports"), headline.needs, "need"),
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     passage = example.passages.all()[0] if example else None
     context = {
         "tiles": tiles,
-        "chart": theme_chart(reading.needs_against_offers(request.user), THEMES_SHOWN),
+        "chart": theme_chart(compared, THEMES_SHOWN),
         "example": example,
         "passage": passage,
         "passage_source": source(passage) if passage else "",

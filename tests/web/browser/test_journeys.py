@@ -4,94 +4,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from matchmaker.models import Duplicate, Proposal, Run
-from tests.factories import CommitmentFactory, ProposalFactory, RunFactory, judged
+from matchmaker.models import Duplicate
+from tests.factories import judged
+from tests.web import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = 390
 ENGLISH = [(NARROW, "en"), (1280, "en")]
 ARABIC = [(NARROW, "ar"), pytest.param((1280, "ar"), marks=pytest.mark.proof)]
 PASSWORD = "a password of a persona"
-
-
-def addresses(world) -> dict[str, str]:
-    return {
-        "home": "/",
-        "needs": "/needs/?theme=marking&page=77",
-        "need": f"/needs/{world.needs['public'].public_id}/",
-        "need-closed": f"/needs/{world.needs['closed'].public_id}/",
-        "offers": "/offers/",
-        "offer": f"/offers/{world.offers['public'].public_id}/",
-        "empty": "/offers/?theme=gender",
-        "plan": "/plan/",
-        "plan-pack": "/plan/pack/",
-        "resources": "/resources/",
-        "indicators": "/indicators/",
-        "methods": "/methods/",
-        "sign-in": "/accounts/login/",
-    }
-
-
-def desk(world) -> dict[str, str]:
-    return {
-        "desk": "/desk/coordinator/",
-        "report": f"/desk/coordinator/reports/{world.report.public_id}/",
-        "need-in-report": f"/needs/{world.needs['public'].public_id}/",
-        "indicators-by-theme": "/indicators/?axis=theme",
-        "duplicates": "/desk/coordinator/duplicates/",
-        "inbox": "/desk/coordinator/inbox/",
-        "received-need": f"/desk/coordinator/needs/{world.needs['submitted'].public_id}/",
-        "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.get().public_id}/",
-        **planning(world),
-    }
-
-
-def planning(world) -> dict[str, str]:
-    runs = "/desk/coordinator/runs"
-    waiting = Run.objects.filter(status="queued").first() or RunFactory(
-        scenario=world.run.scenario, status="queued", published_at=None, plan_status="", stages=[]
-    )
-    return {
-        "scenarios": "/desk/coordinator/scenarios/",
-        "scenario": f"/desk/coordinator/scenarios/{world.run.scenario.public_id}/",
-        "runs": f"{runs}/",
-        "run": f"{runs}/{world.run.public_id}/",
-        "run-need": f"{runs}/{world.run.public_id}/needs/{world.needs['public'].public_id}/",
-        "run-pack": f"{runs}/{world.run.public_id}/pack/",
-        "run-state": f"{runs}/{world.run.public_id}/states/?state=togo",
-        "run-waits": f"{runs}/{waiting.public_id}/",
-        "publish": f"{runs}/{world.run.public_id}/publish/",
-    }
-
-
-def review(world) -> dict[str, str]:
-    return {
-        "my-reports": "/desk/requesting/reports/",
-        "upload": "/desk/requesting/reports/upload/",
-        "my-report": f"/desk/requesting/reports/{world.report.public_id}/",
-        "my-need": f"/desk/requesting/needs/{world.needs['draft'].public_id}/",
-        "requesting": "/desk/requesting/",
-        "need-new": "/desk/requesting/needs/new/",
-        "standing": f"/desk/requesting/needs/{world.needs['public'].public_id}/standing/",
-        "priorities": "/desk/requesting/priorities/",
-    }
-
-
-def donor(world) -> dict[str, str]:
-    row = CommitmentFactory(proposal__need=world.needs["public"], proposal__offer=world.offers["public"])
-    ProposalFactory(need=world.needs["closed"], offer=world.offers["public"], implementer=None)
-    return {
-        "donor": "/desk/donor/",
-        "tables": "/desk/tables/",
-        "open-needs": "/desk/donor/needs/",
-        "open-needs-narrowed": "/desk/donor/needs/?theme=marking",
-        "uses": "/desk/donor/uses/",
-        "uses-of-money": "/desk/donor/uses/?offer=&more=50000&currency=USD",
-        "offer-new": "/desk/donor/offers/new/",
-        "offer-own": f"/desk/donor/offers/{world.offers['public'].public_id}/",
-        "proposal": f"/desk/proposals/{Proposal.objects.live().get().public_id}/",
-        "commitment": f"/desk/commitments/{row.public_id}/",
-    }
 
 
 def sign_in(page, site, world, persona):
@@ -136,24 +57,25 @@ def look_at(page, site, named, pictures, direction="ltr"):
 
 @pytest.mark.parametrize("page", ENGLISH, indirect=True)
 def test_every_page_is_sound(page, world, live_server, told, pictures):
-    assert look_at(page, live_server, addresses(world), pictures) == []
+    assert look_at(page, live_server, pages.public(world) | pages.door(world), pictures) == []
     sign_in(page, live_server, world, "coordinator")
-    assert look_at(page, live_server, desk(world), pictures) == []
-    for persona, pages in (("focal_point", review(world)), ("provider", donor(world))):
+    assert look_at(page, live_server, pages.coordinator(world), pictures) == []
+    pages.with_keepers(world)
+    for persona in ("focal_point", "provider", "administrator"):
         page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
-        assert look_at(page, live_server, pages, pictures) == []
+        assert look_at(page, live_server, pages.DESKS[persona](world), pictures) == []
+    assert look_at(page, live_server, pages.account(world), pictures) == []
     assert told == []
 
 
 @pytest.mark.parametrize("page", ARABIC, indirect=True)
 def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pictures):
-    some = {name: address for name, address in addresses(world).items() if name in {"home", "needs", "resources"}}
+    some = {name: address for name, address in pages.public(world).items() if name in {"home", "needs", "resources"}}
     assert look_at(page, live_server, some, pictures, "rtl") == []
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
-    desks = {"focal_point": review(world), "coordinator": desk(world), "provider": donor(world)}
-    for persona, pages in desks.items():
+    for persona in ("focal_point", "coordinator", "provider"):
         page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
-        assert look_at(page, live_server, pages, pictures, "rtl") == []
+        assert look_at(page, live_server, pages.DESKS[persona](world), pictures, "rtl") == []
     page.context.clear_cookies()
     page.goto(live_server.url)
     brand, account = (page.locator(name).bounding_box()["x"] for name in (".brand", ".account a"))
@@ -201,17 +123,6 @@ def test_a_coordinator_signs_in_and_finds_a_passage_in_the_report(page, world, l
     page.wait_for_url(f"{live_server.url}/")
     assert page.get_by_role("link", name="Sign in").is_visible()
     assert told == []
-
-
-def test_the_first_load_is_light(page, many, live_server):
-    sizes = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
-    for address in ("/", "/needs/", "/resources/"):
-        sizes.clear()
-        page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
-        # Uncompressed, and still less than what is allowed compressed.
-        assert sum(sizes) <= 300_000, (address, sizes)
 
 
 def test_a_focal_point_reviews_a_report_by_keys(page, world, live_server, told):
