@@ -323,6 +323,30 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
     return [replace(one, amount=_plain(one.amount)) for one in _once(found, folded)]
 
 
+def written_size(behind: str, lexicon: Lexicon) -> int:
+    """Return the magnitude with which the folded words behind a figure start, 1 where they name none: ``0.2`` ``m``.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> written_size(" million", lexicon("en")), written_size(" machines", lexicon("en"))
+    (1000000, 1)
+    """
+    word = _magnitude(lexicon).match(behind)
+    return int(lexicon.mapping("magnitudes")[word[1]]) if word else 1
+
+
+def whole(amount: Decimal) -> Decimal:
+    """Return an amount without a fraction of zeros.
+
+    Examples
+    --------
+    >>> str(whole(Decimal("200000.0")))
+    '200000'
+    """
+    return _plain(amount)
+
+
 def _plain(amount: Decimal) -> Decimal:
     return amount.to_integral_value() if amount == amount.to_integral_value() else amount
 

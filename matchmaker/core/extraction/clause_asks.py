@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from ..vocabulary import Item, Kind
@@ -73,7 +72,7 @@ class ClauseReader:
             self.reading,
             self._around(text, clause),
         )
-        self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading)
+        self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading, self.counts.around[1])
 
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
@@ -143,9 +142,9 @@ class ClauseReader:
         if not self.money:
             return []
         start = self.money[0].start
-        each = self.costs.is_of_one(0, start, self.money[0].end)
+        each = self.costs.is_of_one(0, start, self.money[0].end) or self.costs.counted_for(self.money[0]) is not None
         told = self.costs.over_time(self.money[0])
-        told = self._of_arms(self.costs.times(told, 0)) if each else told
+        told = self.costs.times_counted(self.costs.times(told, 0)) if each else told
         return [replace(self.whole(Kind.FUNDING, None), money=told, each=each)]
 
     def _participants(self) -> list[Ask]:
@@ -257,6 +256,8 @@ class ClauseReader:
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         money, each, shared = self.costs.of(segment, last=last, several=several)
+        paid = money is not None and segment.heads[0].kind is Kind.FUNDING
+        each = each or (paid and money is not None and self.costs.counted_for(money) is not None)
         result: list[Ask] = []
         for head in segment.heads:
             ask = self._ask(segment, head, money, each=each, shared=shared)
@@ -283,8 +284,13 @@ class ClauseReader:
         inside = self.counts.inside(start, end)
         quantity, by_article = self.counts.of(segment, head)
         if each and money and head.kind is Kind.FUNDING:
-            money = self._of_arms(self.costs.times(money, start))
-        elif each and money and head.kind is Kind.TRAINING and (held := self._held(start, end)) > 1:
+            money = self.costs.times_counted(self.costs.times(money, start))
+        elif (
+            each
+            and money
+            and head.kind is Kind.TRAINING
+            and (held := courses(self.folded[start:end], self.counts.inside(start, end), self.reading)) > 1
+        ):
             money = replace(money, amount=money.amount * held)
         elif each and money and quantity:
             money = replace(money, amount=money.amount * quantity)
@@ -311,21 +317,6 @@ class ClauseReader:
             unread=quantity is None and head.kind is not Kind.FUNDING and bool(inside),
             machine=head.item is None and self.reading.pattern("machines").match(self.folded, head.start) is not None,
         )
-
-    def _held(self, start: int, end: int) -> Decimal:
-        """Return how many courses a part counts: "three workshops (USD 2,000 each)"."""
-        return courses(self.folded[start:end], self.counts.inside(start, end), self.reading)
-
-    def _of_arms(self, money: Sum) -> Sum:
-        """Return the price of one weapon times those that the paragraph counts: "7,500 pistols ...; USD 9 a piece"."""
-        if money.amount != next((one.amount for one in self.money if one.start == money.start), None):
-            return money
-        folded = self.counts.around[1]
-        arms = self.reading.pattern("arms").pattern
-        counted = [
-            n for n in numbers(folded, self.reading) if re.match(rf"\s+(?:[\w-]+\s+)?(?:{arms})", folded[n.end :])
-        ]
-        return replace(money, amount=money.amount * counted[0].value) if len(counted) == 1 else money
 
     def _paid_for(self, head: Head, money: Sum) -> Head:
         """Return a study with a price as money, and anything that a sum is only a contribution to."""

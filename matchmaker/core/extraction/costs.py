@@ -1,12 +1,17 @@
 """A clause -> what its asks cost: of one or of all, by the month, borne by others, or a total of several lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .amounts import Number, Sum
+from .amounts import Number, Sum, numbers, whole
 from .lexicons import Lexicon
 from .segments import Segment
+
+_NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
+_PRICE = 1000
+"""Up to which a sum before "a word", "la fiche" may be the price of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,8 @@ class Costs:
     money : sequence of Sum
     numbers, countable : sequence of Number
         All of them, and those that may count what is asked.
+    around : str
+        The folded paragraph in which the clause stands.
     """
 
     folded: str
@@ -25,6 +32,7 @@ class Costs:
     numbers: Sequence[Number]
     countable: Sequence[Number]
     reading: Lexicon
+    around: str = ""
 
     def of(self, segment: Segment, *, last: bool, several: bool) -> tuple[Sum | None, bool, bool]:
         """Return the cost of a segment, whether it is of one unit, and whether a total of several lines stands there."""
@@ -52,6 +60,34 @@ class Costs:
         """Return the price of one activity times how many the words before it count: "three seminars (USD 900 each)"."""
         counted = [number for number in self.countable if first <= number.start < one.start and number.value > 1]
         return replace(one, amount=one.amount * counted[-1].value) if counted else one
+
+    def counted_for(self, money: Sum) -> Decimal | None:
+        """Return how many the paragraph counts of what a price is told for: "0.12 a word for roughly 25 000 words"."""
+        noun = _NOUN.match(self.folded, money.end)
+        plain = ("time_units", "item_units", "machines", "persons", "courses", "areas")
+        if noun is None or money.amount > _PRICE or any(self.reading.pattern(name).match(noun[1]) for name in plain):
+            return None
+        if self.reading.hits("items", noun[1]):
+            return None
+        folded, stem = self.around, noun[1][: max(4, len(noun[1]) - 2)]
+        counted = [
+            n
+            for n in numbers(folded, self.reading)
+            if re.match(rf"\s+(?:(?!la\b|le\b|a\b)[\w-]+\s+)?{stem}", folded[n.end :])
+        ]
+        counted = [n for n in counted if n.value > 1 and n.value != money.amount]
+        return counted[0].value if len({n.value for n in counted}) == 1 else None
+
+    def times_counted(self, money: Sum) -> Sum:
+        """Return the price of one weapon times those that the paragraph counts: "7,500 pistols ...; USD 9 a piece"."""
+        if money.amount != next((one.amount for one in self.money if one.start == money.start), None):
+            return money
+        if (counted := self.counted_for(money)) is not None:
+            return replace(money, amount=whole(money.amount * counted))
+        folded = self.around
+        arms = self.reading.pattern("arms").pattern
+        named = [n for n in numbers(folded, self.reading) if re.match(rf"\s+(?:[\w-]+\s+)?(?:{arms})", folded[n.end :])]
+        return replace(money, amount=whole(money.amount * named[0].value)) if len(named) == 1 else money
 
     def over_time(self, one: Sum) -> Sum:
         """Return a monthly or yearly sum for the time for which it is asked, where that is told."""

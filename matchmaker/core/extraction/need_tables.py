@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from ..vocabulary import Kind
-from .amounts import Sum, currency_of, numbers, sums
+from .amounts import Sum, currency_of, figure, numbers, sums, whole, written_size
 from .asks import Ask, Report
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
@@ -214,6 +214,14 @@ def stated_cost(text: Excerpt, cell: Cell | None, head: Cell | None, report: Rep
     currency = currency_of(*named, report.state)
     if not figures or currency is None:
         return None
+    own = written_size(folded[figures[0].end :], reading)
+    if own != 1:
+        exact = (
+            figure(folded[figures[0].start : figures[0].end], magnitude=True)
+            if not figures[0].written
+            else figures[0].value
+        )
+        return Sum(whole(exact * own), currency, figures[0].start, figures[0].end)
     sizes = (size for word, size in _sizes(reading).items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", named[1]))
     return Sum(figures[0].value * Decimal(next(sizes, 1)), currency, figures[0].start, figures[0].end)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..entities.reports import ExtractedNeed, Issue, Passage
 from ..vocabulary import UNIT_OF_KIND, Kind, Theme
-from .amounts import Sum, numbers, sums
+from .amounts import Sum, numbers, sums, whole, written_size
 from .asked import in_prose, outright
 from .asks import Report
 from .catalogue import Role
@@ -179,8 +179,11 @@ def stated_sum(text: Excerpt, report: Report) -> Sum | None:
     found = sums(text.text, text.folded, report.reading, report.state)
     if found:
         return found[0]
-    bare = [number for number in numbers(text.folded, report.reading) if number.value >= 100]
-    return Sum(bare[0].value, None, bare[0].start, bare[0].end) if bare else None
+    for number in numbers(text.folded, report.reading):
+        size = written_size(text.folded[number.end :], report.reading)
+        if number.value * size >= 100:
+            return Sum(whole(number.value * size), None, number.start, number.end)
+    return None
 
 
 def _need(document: Document, one: Found) -> ExtractedNeed:

@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from .amounts import Number, Sum, numbers, sums
+from .amounts import Number, Sum, numbers, sums, whole
 from .asks import Report
 from .clauses import Clause
 from .excerpts import Excerpt
 
+_SHARE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|per cent|percent|pour cent|por ciento)")
 _BEFORE = 300
 """Letters before the word for the rest in which the whole and its part stand."""
 
@@ -36,13 +37,14 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
     told = sums(printed, folded, report.reading, report.state)
     if not told:
         return None
-    whole = told[-1] if len(told) == 1 else told[-2]
-    parts = [one.amount for one in told[-1:] if one is not whole and one.currency == whole.currency]
-    parts = parts or _large(folded[whole.end :], report)
-    if not parts or parts[0] >= whole.amount:
+    total = told[-1] if len(told) == 1 else told[-2]
+    parts = [one.amount for one in told[-1:] if one is not total and one.currency == total.currency]
+    share = _SHARE.search(folded, total.end)
+    parts = parts or ([total.amount * Decimal(share[1]) / 100] if share else []) or _large(folded[total.end :], report)
+    if not parts or parts[0] >= total.amount:
         return None
-    left = whole.amount - parts[0]
-    return replace(whole, amount=left.to_integral_value() if left == left.to_integral_value() else left), whole
+    left = total.amount - parts[0]
+    return replace(total, amount=whole(left)), total
 
 
 def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | None:

@@ -230,11 +230,7 @@ class Segmentation(Grammar):
             return second.form is not Form.PROCEDURE
         if first.kind in (Kind.EXPERTISE, Kind.LEGAL) and second.kind is Kind.TRAINING:
             helps = first.kind is Kind.EXPERTISE and first.form is Form.NOUN and self._technical_help(clause, first)
-            return (
-                own_number
-                or helps
-                or self.lexicon.pattern("learning").fullmatch(clause, second.start, second.end) is not None
-            )
+            return own_number or helps or self.lexicon.pattern("learning").match(clause, second.start) is not None
         return (
             first.kind is Kind.FUNDING
             and first.form is Form.NOUN
