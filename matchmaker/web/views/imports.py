@@ -5,8 +5,9 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from matchmaker.web.guards import for_role
 from matchmaker.web.labels import label
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import figure
+from matchmaker.web.watching import Watch
 
 NOUNS = {
     "needs": gettext_lazy("Needs"),
@@ -79,8 +81,7 @@ def table(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "job": job,
         "what": NOUNS[job.given["noun"]],
-        "at_work": job.status in watched.AT_WORK,
-        "line": _line(job),
+        "watch": _watch(job),
         "refused": sentence(watched.refusal_of(job.refusal)) if job.refusal else "",
         "applied": job.result.get("applied", False),
         "counts": [(outcome, counts[outcome]) for outcome in RowOutcome if counts.get(outcome)],
@@ -100,7 +101,7 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer how far a table is, for the page that watches it."""
     jobs.look_after()
     job = _known(request, public_id)
-    return JsonResponse({"over": job.status not in watched.AT_WORK, "line": _line(job)})
+    return _watch(job).answer()
 
 
 @_for_sides
@@ -118,6 +119,11 @@ def _known(request: HttpRequest, public_id: UUID) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def _watch(job: Job) -> Watch:
+    progress, page = (reverse(name, args=[job.public_id]) for name in ("import-progress", "import"))
+    return Watch(job.status not in watched.AT_WORK, _line(job), progress, page)
 
 
 def _line(job: Job) -> str:

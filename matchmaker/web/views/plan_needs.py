@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,6 +26,7 @@ from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import figure, listing, measured, money_words
+from matchmaker.web.watching import Watch
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
 """An offer that breaks one of these was never meant for the need: it is not worth a line."""
@@ -51,6 +52,7 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
     if waits:
         jobs.look_after()
+    watched = _address("plan-need-progress", held, asked, member)
     context = {
         "run": held,
         "need": asked,
@@ -61,10 +63,8 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
         "missed": [unmet.told(row, named, searched.known) for row in missed],
         "alternatives": [row for row in around.values() if row["decision"] == Decision.PIN],
         "refused": _refused(near, told),
-        "waits": waits,
-        "line": _progress(priced),
         "form": form,
-        "watch": _address("plan-need-progress", held, asked, member),
+        "watch": Watch(not waits, _progress(priced), watched, request.get_full_path()),
         "recused": policies.has_interest(request.user, asked.state, codes=[*asked.members, member]),
     }
     return render(request, "runs/need.html", context)
@@ -78,7 +78,7 @@ def progress(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     held, asked, member = _known(request, run, need)
     priced = prices.around(run=held, need=asked, member=member, by=request.user)
     searched = changes.of(run=held, rows=_rows(held, asked, member)[1], by=request.user)
-    return JsonResponse({"over": priced.over and searched.over, "line": _progress(priced)})
+    return Watch(priced.over and searched.over, _progress(priced), request.path, "").answer()
 
 
 @for_coordinators

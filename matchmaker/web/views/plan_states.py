@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.cache import never_cache
@@ -18,6 +20,7 @@ from matchmaker.services import changes, jobs
 from matchmaker.web import reading, records, unmet
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.templatetags.presentation import figure, measured
+from matchmaker.web.watching import Watch
 
 OUT = {
     NeedStatus.SUBMITTED: gettext_noop("It waits to be authenticated by a coordinator."),
@@ -44,7 +47,7 @@ def plan_state(request: HttpRequest, run: UUID) -> HttpResponse:
     context: dict[str, object] = {"run": held, "words": words, "found": found, "states": states}
     if len(found) == 1:
         context |= {"state": found[0], **_told(request, held, found[0])}
-        if context["waits"]:
+        if not context["watch"].over:
             jobs.look_after()
     return render(request, "runs/state.html", context)
 
@@ -57,7 +60,7 @@ def progress(request: HttpRequest, run: UUID) -> HttpResponse:
     held = _known(request, run)
     own = Q(need__state__code=request.GET.get("state", "")) | Q(member=request.GET.get("state", ""))
     searched = changes.of(run=held, rows=list(held.unmet.filter(own)), by=request.user)
-    return JsonResponse({"over": searched.over, "line": _progress(searched)})
+    return _watch(request, held, searched, request.GET.get("state", "")).answer()
 
 
 def _known(request: HttpRequest, run: UUID) -> Run:
@@ -66,6 +69,13 @@ def _known(request: HttpRequest, run: UUID) -> Run:
     if held is None:
         raise Http404
     return held
+
+
+def _watch(request: HttpRequest, held: Run, searched: changes.Changes, code: str) -> Watch:
+    progress = reverse("plan-state-progress", args=[held.public_id])
+    return Watch(
+        searched.over, _progress(searched), f"{progress}?{urlencode({'state': code})}", request.get_full_path()
+    )
 
 
 def _progress(searched: changes.Changes) -> str:
@@ -113,8 +123,7 @@ def _told(request: HttpRequest, held: Run, state: Party) -> dict[str, object]:
     return {
         "rows": sorted(told, key=lambda row: (row["served"], row["need"].theme, row["need"].pk)),
         "counts": [(words, sum(row["served"] == place for row in told)) for place, words in enumerate(_heads())],
-        "waits": not searched.over,
-        "line": _progress(searched),
+        "watch": _watch(request, held, searched, state.code),
         "outside": [{"need": need, "why": _why_out(need, held)} for need in outside],
         # Asked only where the page has nothing else to say.
         "reported": Report.objects.visible_to(request.user).filter(state=state, cycle=held.scenario.cycle).exists,

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import day, decimal, figure, measured
+from matchmaker.web.watching import Watch
 
 PER_PAGE = 25
 AT_WORK = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -61,8 +63,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     reasons = Counter(held.unmet.values_list("reason", flat=True))
     context = {
         "run": held,
-        "at_work": held.status in AT_WORK,
-        "line": _line(held),
+        "watch": _watch(held),
         "facts": _facts(held),
         "flow": flow,
         "page": page,
@@ -85,8 +86,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer how far a run is, for the page that watches it."""
     jobs.look_after()
-    held = _known(request, public_id)
-    return JsonResponse({"status": held.status, "over": held.status not in AT_WORK, "line": _line(held)})
+    return _watch(_known(request, public_id)).answer()
 
 
 @for_coordinators
@@ -149,6 +149,11 @@ def _row(line: Allocation | Proposal, user: User) -> dict[str, object]:
         "offer": line.offer,
         "quantity": measured(line.quantity, need.unit, item=need.item, currency=need.currency),
     }
+
+
+def _watch(held: Run) -> Watch:
+    progress, page = (reverse(name, args=[held.public_id]) for name in ("run-progress", "run"))
+    return Watch(held.status not in AT_WORK, _line(held), progress, page)
 
 
 def _line(held: Run) -> str:
