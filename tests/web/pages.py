@@ -1,5 +1,8 @@
 """Every page of the site by a short name, for the tests that look at all of them."""
 
+from uuid import UUID
+
+from matchmaker.core.vocabulary import JobKind
 from matchmaker.models import Duplicate, Proposal, Run
 from tests.factories import (
     CommitmentFactory,
@@ -45,6 +48,7 @@ def coordinator(world) -> dict[str, str]:
         "desk": "/desk/coordinator/",
         "report": f"/desk/coordinator/reports/{world.report.public_id}/",
         "report-received": "/desk/coordinator/reports/upload/",
+        "report-reading": f"/desk/coordinator/reports/upload/{_report(world, 'coordinator')}/",
         "need-in-report": f"/needs/{world.needs['public'].public_id}/",
         "indicators-by-theme": "/indicators/?axis=theme",
         "duplicates": "/desk/coordinator/duplicates/",
@@ -81,6 +85,7 @@ def requesting(world) -> dict[str, str]:
     return {
         "my-reports": "/desk/requesting/reports/",
         "upload": "/desk/requesting/reports/upload/",
+        "reading": f"/desk/requesting/reports/upload/{_report(world, 'focal_point')}/",
         "my-report": f"/desk/requesting/reports/{world.report.public_id}/",
         "my-need": f"{needs}/{world.needs['draft'].public_id}/",
         "requesting": "/desk/requesting/",
@@ -139,6 +144,11 @@ def with_keepers(world):
         world.users[role] = UserFactory(username=role)
         MembershipFactory(user=world.users[role], role=role, party=None)
     return world
+
+
+def _report(world, persona: str) -> UUID:
+    """Return a report that waits to be read."""
+    return JobFactory(asked_by=world.users[persona], filename="report.pdf", kind=JobKind.REPORT).public_id
 
 
 def _table(world, persona: str) -> str:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from matchmaker.core.gazetteer import FIXTURES
-from matchmaker.models import Party, Report
+from matchmaker.models import Job, Party, Report
 from matchmaker.services import jobs
 from matchmaker.services.reference import load_reference
 from tests import personas
@@ -106,3 +106,23 @@ def test_for_others_there_is_no_such_page(people):
     assert send(people["provider"]).status_code == 404
     assert send(people["own"], "report-upload").status_code == 404
     assert send(people["chair"]).status_code == 404
+
+
+def test_the_reading_is_watched_by_whoever_handed_it_in_and_by_nobody_else(people):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(people["own"])
+    place = client.post(reverse("my-report-upload"), {"file": SimpleUploadedFile("khm.txt", SAMPLE)}).headers[
+        "Location"
+    ]
+    job = Job.objects.get()
+    watched = reverse("report-progress", args=[job.public_id])
+    assert client.get(watched).json()["over"] is False
+    assert place in client.get(reverse("my-report-upload")).content.decode()
+    assert client.get(reverse("report-reading", args=[job.public_id])).status_code == 404
+    for other in ("other", "chair", "its own chair", "provider"):
+        stranger = Client(HTTP_HOST="localhost")
+        stranger.force_login(people[other])
+        for address in (place, watched, reverse("report-reading", args=[job.public_id])):
+            assert stranger.get(address).status_code == 404, (other, address)
+    jobs.work_off()
+    assert client.get(watched).json()["over"] is True

@@ -166,5 +166,7 @@ def _watch(job: Job) -> Watch:
     words = (
         _("Waits its turn.") if job.status == JobStatus.QUEUED else _("The text is read, then its requests are found.")
     )
-    line = f"{words} {_('%(n)s seconds so far.') % {'n': seconds}}"
-    return Watch(job.status not in watched.AT_WORK, line, reverse("report-progress", args=[job.public_id]), "")
+    so_far = _("%(n)s seconds so far.") % {"n": seconds}
+    return Watch(
+        job.status not in watched.AT_WORK, f"{words} {so_far}", reverse("report-progress", args=[job.public_id]), ""
+    )
