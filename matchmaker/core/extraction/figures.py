@@ -26,6 +26,7 @@ SETS = {
     "fresh-2": FIXTURES / "gold" / "fresh-2",
     "fresh-3": FIXTURES / "gold" / "fresh-3",
     "fresh-4": FIXTURES / "gold" / "fresh-4",
+    "fresh-5": FIXTURES / "gold" / "fresh-5",
     "held out": FIXTURES / "gold" / "heldout",
 }
 UNREAD = frozenset(["held out"])

@@ -18,6 +18,7 @@ TARGETS = {
     "fresh-2": ROOT / "fixtures" / "gold" / "fresh-2",
     "fresh-3": ROOT / "fixtures" / "gold" / "fresh-3",
     "fresh-4": ROOT / "fixtures" / "gold" / "fresh-4",
+    "fresh-5": ROOT / "fixtures" / "gold" / "fresh-5",
 }
 """Where the reports of each set of sources are written."""
 
