@@ -177,8 +177,13 @@ class _AnswerReader:
         own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or asking]
         if self._is_whole(clause):
             own = []
-        if not read and before is not None:
-            own = asked_again(self.text, before, clause, self.report)
+        money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
+        if (
+            before is not None
+            and (not read or money)
+            and (again := asked_again(self.text, before, clause, self.report))
+        ):
+            own = again
         elif own and before is not None and clause.cued:
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
         if (left := rest_of_count(self.text, clause, self.report)) is not None:

@@ -10,7 +10,7 @@ from .amounts import Sum, numbers, sums
 from .asks import Ask, Report
 from .clauses import Clause
 from .costs import Costs
-from .counts import Counts, outstanding
+from .counts import Counts, further, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
@@ -97,7 +97,7 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
-        result = self._subjects(result, segments)
+        result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
 
     def _subjects(self, result: list[Ask], segments: list[Segment]) -> list[Ask]:

@@ -69,7 +69,7 @@ class Counts:
             if len(groups) == 1 and quantity == groups[0].count and each is None:
                 place = (groups[0].start, groups[0].end)
                 units = over_units(self.folded[start:end], place, inside, self.around, self.reading)
-                quantity *= units[1] if units else 1
+                quantity *= units[1] if units and units[0] in (None, quantity) else 1
         elif head.kind is Kind.EQUIPMENT:
             quantity, by_article = self._of_thing(segment, head, inside)
         if quantity is not None:
@@ -96,7 +96,9 @@ class Counts:
         if distributed(folded, inside, self.reading) is None and not self._is_spread(folded, head.end - start, inside):
             place = (head.start - start, head.end - start)
             if units := over_units(folded, place, inside, self.around, self.reading):
-                return (units[0] or quantity or Decimal(1)) * units[1], False
+                total = quantity is not None and not by_article and quantity != units[0]
+                if units[0] is None or not total:
+                    return (units[0] or quantity or Decimal(1)) * units[1], False
         return quantity, by_article
 
     def persons(self) -> Decimal | None:
@@ -161,6 +163,24 @@ class Counts:
             return count  # "120 storekeepers (30 from each of the four provinces)"
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None
+
+
+def further(result: list[Ask], folded: str, countable: Sequence[Number], reading: Lexicon) -> list[Ask]:
+    """Let what is asked beside what is there be the number: "has only two scanners and would like four more"."""
+    things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
+    if len(things_) != 1 or len(countable) < 2:
+        return result
+    more = reading.pattern("anaphors").pattern
+    told = [
+        n
+        for n in countable[1:]
+        if re.match(rf"\s(?:{more})\b(?!\s[a-z]{{5,}}\s(?:of|de)\b)", folded[n.end :])
+        or re.search(rf"(?<!\w)(?:{more})\s$", folded[: n.start])
+    ]
+    if len(told) != 1 or things_[0].quantity not in (None, countable[0].value):
+        return result
+    wanted = replace(things_[0], quantity=told[0].value)
+    return [wanted if ask is things_[0] else ask for ask in result]
 
 
 def outstanding(result: list[Ask], folded: str, countable: Sequence[Number], reading: Lexicon) -> list[Ask]:

@@ -109,6 +109,7 @@ class Grammar:
             if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
         ]
         taken = [*taken, *(match.span() for match in self.lexicon.pattern("per_course").finditer(clause))]
+        taken += [match.span() for match in self.lexicon.pattern("unfunded").finditer(clause)]
         taken += [match.span() for match in _QUOTED.finditer(clause)]
         taken += [match.span("noun") for match in self.past_study.finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]

@@ -77,6 +77,11 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     )
     if days is None:
         return None
+    total = lexicon.pattern("in_total")
+    for n in numbers:
+        named = lexicon.pattern("expert_days").match(segment[n.end :].lstrip())
+        if named and total.match(segment[n.end :].lstrip()[named.end() :].lstrip()):
+            return n.value, n.start, n.end + named.end() + 1
     unit = lexicon.pattern("expert_days").search(segment, days.end)
     experts = next(
         (n.value for n in numbers if n != days and _counts_experts(segment[n.end : n.end + 40], lexicon)), Decimal(1)

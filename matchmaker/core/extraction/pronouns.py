@@ -20,7 +20,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     "The police have no marking machine; two are needed."
     """
     reader = ClauseReader(text, clause, report)
-    if not clause.cued or reader.money:
+    priced = bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
+    if not priced and (not clause.cued or reader.money):
         return []
     told = ClauseReader(text, before, report).heads()
     heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
@@ -36,6 +37,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     ask = replace(reader.whole(heads[-1].kind, heads[-1].item or Item.OTHER_EQUIPMENT), machine=machine is not None)
     if another and not any(number.value > 1 for number in reader.countable):
         return [replace(ask, quantity=Decimal(1))]
+    if priced:
+        return []
     if not reader.countable:
         place = heads[0].start, heads[0].end
         ask = replace(
@@ -98,7 +101,7 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     more = report.reading.pattern("anaphors").pattern
     about = report.reading.pattern("approximate").pattern
     match = re.search(
-        rf"(?:{requests})\s+(?:(?:{about})\s+)?(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})))",
+        rf"(?:{requests})\s+(?:(?:{about})\s+)?(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})|(?:for|pour|para)\b))",
         folded,
     )
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]

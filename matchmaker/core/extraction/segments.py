@@ -57,6 +57,7 @@ class Segmentation(Grammar):
                 if cut <= first and last <= head.start:  # "JOD 80,000 for a campaign" is about the campaign
                     lead = lead[: first - cut] + " " * (last - first) + lead[last - cut :]
             inside = self.inside_phrase(lead, head) and not (timed and head.kind is Kind.EXPERTISE)
+            inside = inside and not self._is_to_learn(lead, head)
             fitted = self.lexicon.pattern("equipping").match(lead.lstrip())
             inside = inside and not (fitted and head.form is Form.ITEM)  # "equipping the laboratory with a microscope"
             if inside or self._is_trainee(clause, kept[-1], head):
@@ -130,6 +131,14 @@ class Segmentation(Grammar):
             and not any(purpose.end() <= number < head.start for number, _ in numbers)
             and self.last_separator(clause, purpose.end(), head.start) is None
         )
+
+    def _is_to_learn(self, lead: str, head: Head) -> bool:
+        """Say whether a word of training tells what becomes of persons before it: "six clerks to be trained"."""
+        joint = re.search(r"\s(?:to be|to|a|por|para ser|par)\s*$", lead)
+        if head.kind is not Kind.TRAINING or joint is None:
+            return False
+        named = [match.end() for match in self.lexicon.pattern("persons").finditer(lead)]
+        return bool(named) and not re.search(r"\w", lead[named[-1] : joint.start()])
 
     def _is_trainee(self, clause: str, before: Head, head: Head) -> bool:
         """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""

@@ -83,6 +83,8 @@ def cued(part: str, reading: Lexicon) -> bool:
         part = part[: other.start()] + "," * (other.end() - other.start()) + part[other.end() :]
     if is_gap_title(part, reading) or reading.search("requests", part) or asks_by_build(part, reading):
         return True
+    if reading.search("unfunded", part):
+        return True  # "could not be launched for lack of funds"
     partner = reading.search("partners", part)
     return partner is not None and reading.search("appeals", part) is not None
 
