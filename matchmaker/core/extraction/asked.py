@@ -17,6 +17,7 @@ from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
+from .costs_told import is_cost, labels_cost
 from .cues import would_help
 from .folding import fold
 from .found import Found, Ready, merged, with_cost
@@ -137,8 +138,16 @@ class _AnswerReader:
             return
         refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
-        labelled = before is not None and self._labels_cost(before)
-        if read and near and (labelled or is_only_money(self.text, read[0], self.reading) or self._is_cost(read)):
+        labelled = before is not None and labels_cost(self.text, before, self.reading)
+        if (
+            read
+            and near
+            and (
+                labelled
+                or is_only_money(self.text, read[0], self.reading)
+                or is_cost(self.text, read, self.found, self.reading)
+            )
+        ):
             self.found = with_cost(self.found, read[0])
             return
         if near and (more := same_for(self.text, clause, self.found[-1].ask, self.report)):
@@ -311,11 +320,6 @@ class _AnswerReader:
         label = self.text.folded[clause.start : clause.end].rstrip().endswith(":")
         return label and following is not None and clause.end - clause.start < _LABEL and self._is_no(following)
 
-    def _labels_cost(self, clause: Clause) -> bool:
-        """Say whether a clause is the label of a cost: "Estimated budget:"."""
-        label = self.text.folded[clause.start : clause.end].strip()
-        return label.endswith(":") and self.reading.pattern("label_cost").fullmatch(label.rstrip(" :")) is not None
-
     def _is_no(self, clause: Clause) -> bool:
         """Say whether a clause is a bare "no": what stands behind it explains it, unless it asks in so many words."""
         word = self.text.folded[clause.start : clause.end].strip(" .,;:-()")
@@ -336,22 +340,6 @@ class _AnswerReader:
             return False
         first = re.match(r"[\w']+?(?:'|\b)", self.text.folded[ask.sentence[0] :])
         return first is not None and first[0] in {fold(word) for word in self.reading.words("definite")}
-
-    def _is_cost(self, read: Sequence[Ask]) -> bool:
-        """Say whether a sentence states what an ask before it costs: "The cost of the machines is USD 60,000"."""
-        folded = self.text.folded[read[0].sentence[0] : read[0].sentence[1]]
-        kinds = {one.ask.kind for one in self.found} | {Kind.FUNDING}
-        costs = self.reading.search("cost_nouns", folded) is not None and not any(
-            hit.entry == Kind.FUNDING and self.reading.search("cost_nouns", folded[hit.start : hit.end])
-            for hit in self.reading.hits("heads", folded)
-        )
-        return (
-            len(read) == 1
-            and read[0].money is not None
-            and read[0].kind in kinds
-            and costs
-            and read[0].quantity is None
-        )
 
     def _worded(self, clause: Clause) -> frozenset[Theme]:
         """Return the themes that the words of a clause touch."""

@@ -16,8 +16,8 @@ DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVID
 def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
     """Return the direction of the assistance that a clause tells; None where it tells of none."""
     reading = report.reading
-    if clause.stance == "offer":
-        return Direction.OFFERED
+    if clause.stance in ("offer", "thanked"):
+        return Direction.OFFERED if clause.stance == "offer" else Direction.RECEIVED
     if answer.context in DIRECTIONS:
         if clause.stance not in ("plain", "fulfilled", "own"):
             return None

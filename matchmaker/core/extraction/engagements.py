@@ -194,7 +194,7 @@ def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:
         if len(several) > 1 and clause.stance != "offer" and not clause.cued:
             for part in several:
                 place = text.text.find(part.text, clause.start)
-                yield Clause(place, place + len(part.text), "fulfilled", cued=False)
+                yield Clause(place, place + len(part.text), "thanked", cued=False)
             continue
         yield clause
 

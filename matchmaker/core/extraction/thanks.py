@@ -8,6 +8,7 @@ from .asks import Report
 from .excerpts import Excerpt
 from .parties import parties
 
+_GIFT = re.compile(r"(?:,\s*(?:que|quien)\b|\b(?:por|de|el|los?|las?|una?|su)\s(?=[a-z0-9]))")
 _FOR = re.compile(r"(?:,\s*(?:which|who|qui|que|quien)\b|\b(?:for|pour|por|de|d')\s?)")
 
 
@@ -27,9 +28,10 @@ def thanked(text: Excerpt, report: Report) -> Iterator[Excerpt]:
     if cue is None:
         return
     places = [start for start, _, code in parties(text.text, report) if start >= cue.start() and code != report.state]
-    given = [start for start in places if _FOR.search(text.text, start)]
+    for_what = _GIFT if report.reading.language == "es" else _FOR
+    given = [start for start in places if for_what.search(text.text, start)]
     starts = given[:1] + [
-        start for before, start in pairwise(given) if _FOR.search(text.text[before:start]) is not None
+        start for before, start in pairwise(given) if for_what.search(text.text[before:start]) is not None
     ]
     for start, end in pairwise([*starts, len(text.text)]):
         words = re.sub(

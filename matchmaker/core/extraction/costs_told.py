@@ -1,0 +1,44 @@
+"""Sentences that tell what an ask before them costs: "The cost of the machines is USD 60,000", "Estimated budget:"."""
+
+from collections.abc import Sequence
+
+from ..vocabulary import Kind
+from .asks import Ask
+from .clauses import Clause
+from .excerpts import Excerpt
+from .found import Found
+from .lexicons import Lexicon
+
+_OPENING = 4
+"""Letters before the first word of a part, such as the mark of a list."""
+
+
+def labels_cost(text: Excerpt, clause: Clause, reading: Lexicon) -> bool:
+    """Say whether a clause is the label of a cost: "Estimated budget:"."""
+    label = text.folded[clause.start : clause.end].strip()
+    return label.endswith(":") and reading.pattern("label_cost").fullmatch(label.rstrip(" :")) is not None
+
+
+def is_cost(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading: Lexicon) -> bool:
+    """Say whether a sentence states what an ask before it costs: "The cost of the machines is USD 60,000"."""
+    folded = text.folded[read[0].sentence[0] : read[0].sentence[1]]
+    kinds = {one.ask.kind for one in found} | {Kind.FUNDING}
+    costs = reading.search("cost_nouns", folded) is not None and not any(
+        hit.entry == Kind.FUNDING and reading.search("cost_nouns", folded[hit.start : hit.end])
+        for hit in reading.hits("heads", folded)
+    )
+    return (
+        len(read) == 1
+        and read[0].money is not None
+        and not _starts_activity(text, read[0], reading)
+        and read[0].kind in kinds
+        and costs
+        and read[0].quantity is None
+    )
+
+
+def _starts_activity(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:
+    """Say whether a priced part starts with what it would do: "(ii) refurbishment of four rooms at a cost of ..."."""
+    folded = text.folded[ask.sentence[0] : ask.sentence[1]]
+    named = reading.hits("heads", folded)
+    return bool(named) and named[0].entry == "activity" and named[0].start < _OPENING
