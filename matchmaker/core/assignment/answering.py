@@ -65,6 +65,8 @@ def answer(
         cancelled=cancelled,
         memory=memory,
     )
+    if cancelled():
+        return plan
     left = max(0.0, end - monotonic())
     plan = smallest_changes(
         problem,

@@ -69,7 +69,7 @@ def ours(problem: AssignmentInput, limit: float, *, seed: int = 0) -> tuple[Cour
 
 def _verified(pairing: Pairing, found: Found) -> float:
     """Return how long the verifier took to find nothing."""
-    plan = make_plan(pairing, score(pairing), found, SolverStamp("benchmark", VERSION, 0, 0.0), judged=False)
+    plan = make_plan(pairing, score(pairing), found, SolverStamp("benchmark", VERSION, 0, 0.0))
     begun = now()
     breaches = verify(pairing.problem, plan)
     if breaches:

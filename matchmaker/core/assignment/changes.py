@@ -82,8 +82,10 @@ def smallest_changes(
     elif len(problem.needs) > MOST_NEEDS:
         wanted = set()
     deadline = monotonic() + time_limit
-    search = _Search(problem, plan)
     rows = {row.need: row if row.missing else replace(row, searched=True) for row in plan.unmet}
+    if not wanted or cancelled():
+        return replace(plan, unmet=tuple(rows.values()))
+    search = _Search(problem, plan)
     for _ in range(_ROUNDS):
         waiting = [row for row in rows.values() if row.need in wanted and not row.searched]
         for place, row in enumerate(waiting):

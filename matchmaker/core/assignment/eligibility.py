@@ -60,15 +60,17 @@ class Pairing:
 
     def refusals(self, need: str | None = None) -> Iterator[Refusal]:
         """Yield the refused pairs, of one need or of all, each with every broken rule in order."""
-        for i, row in enumerate(self.problem.needs):
-            if need is not None and row.id != need:
-                continue
-            for j in np.flatnonzero(self.broken[i]).tolist():
-                yield Refusal(row.id, self.problem.offers[j].id, self.rules(i, j))
+        names = [offer.id for offer in self.problem.offers]
+        rules = {bits: _rules(bits) for bits in np.unique(self.broken).tolist()}
+        for row, broken in zip(self.problem.needs, self.broken, strict=True):
+            if need is None or row.id == need:
+                for name, bits in zip(names, broken.tolist(), strict=True):
+                    if bits:
+                        yield Refusal(row.id, name, rules[bits])
 
     def rules(self, i: int, j: int) -> tuple[Rule, ...]:
         """Return the rules that the pair of positions i and j breaks."""
-        return tuple(rule for rule in RULES if self.broken[i, j] & BIT[rule])
+        return _rules(int(self.broken[i, j]))
 
     def refusal_counts(self) -> tuple[RefusalCount, ...]:
         """Return, for each need and rule, how many offers the rule refuses."""
@@ -79,6 +81,10 @@ class Pairing:
             for rule in RULES
             if counts[rule][i]
         )
+
+
+def _rules(bits: int) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if bits & BIT[rule])
 
 
 def canonical(problem: AssignmentInput) -> AssignmentInput:

@@ -186,7 +186,7 @@ def measured(problem: AssignmentInput, library: Callable[[Pairing, float], Plan]
     ids = {(ids_of(pairing, number), steps) for number, steps in plan.items()}
     again = {(ids_of(mixed, number), steps) for number, steps in library(mixed, limit).items()}
     found = Found(plan, stage_values(pairing, score(pairing), plan), {}, (), settled=False)
-    written = make_plan(pairing, score(pairing), found, SolverStamp("library", "", 0, 0.0), judged=False)
+    written = make_plan(pairing, score(pairing), found, SolverStamp("library", "", 0, 0.0))
     return Result(
         outcome=outcome(pairing, exclusive_deliveries(pairing), plan),
         pins=sum(pinned.holds(plan) for pinned in place_pins(pairing)[0]),

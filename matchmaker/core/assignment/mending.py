@@ -86,7 +86,7 @@ def mend(problem: AssignmentInput, *, time_limit: float = 1.0, seed: int = 0) ->
     reached = _bounds(built, best, time_limit, seed)
     found = Found(best.plan, best.values, reached, (), settled=False)
     stamp = SolverStamp(f"{NAME} (mended)", VERSION, seed, now() - begun)
-    plan = make_plan(pairing, built.scores, found, stamp, judged=False)
+    plan = make_plan(pairing, built.scores, found, stamp)
     if verify(problem, plan):
         return None
     return replace(explain(pairing, built.scores, plan), candidates=pairing.candidates())

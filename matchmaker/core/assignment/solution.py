@@ -2,11 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from math import isfinite
 
-from ..entities.plans import Allocation, Plan, SolverStamp, StageResult, Terms, Unmet
+from ..entities.plans import (
+    Allocation,
+    Candidate,
+    Plan,
+    Refusal,
+    RefusalCount,
+    SolverStamp,
+    StageResult,
+    Terms,
+    Unmet,
+)
 from ..vocabulary import PlanStatus, Stage, UnmetReason
 from .eligibility import Pairing
 from .fields import minor_digits
@@ -33,7 +44,26 @@ def rounded(value: Fraction, digits: int, rounding: str = ROUND_HALF_EVEN) -> De
     return exact.quantize(Decimal(1).scaleb(-digits), rounding=rounding, context=_EXACT)
 
 
-def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp, *, judged: bool = True) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Every candidate pair and every refusal of a problem, or their counts: the same for all its plans."""
+
+    candidates: tuple[Candidate, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    refusal_counts: tuple[RefusalCount, ...] = ()
+
+
+NOTHING = Listing()
+
+
+def listing(pairing: Pairing) -> Listing:
+    """Return what a pairing says of each pair."""
+    if pairing.broken.size > MANY_PAIRS:
+        return Listing(pairing.candidates(), refusal_counts=pairing.refusal_counts())
+    return Listing(pairing.candidates(), tuple(pairing.refusals()))
+
+
+def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp, *, listed: Listing = NOTHING) -> Plan:
     """Return the plan that a search found.
 
     Parameters
@@ -44,8 +74,8 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
         Whole steps by pair, exact values, bounds.
     stamp : SolverStamp
         Who solved it.
-    judged : bool
-        With every candidate pair and refusal.
+    listed : Listing
+        What the plan says of each pair.
 
     Returns
     -------
@@ -56,7 +86,6 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
         stage_result(stage, found.values[stage], found.bounds.get(stage)) for stage in STAGES if stage in found.values
     )
     status = PlanStatus.OPTIMAL if all(stage.proved for stage in stages) else PlanStatus.FEASIBLE
-    many = pairing.broken.size > MANY_PAIRS
     return Plan(
         status=PlanStatus.PINS_CONFLICT if found.conflicts else status,
         input_digest=pairing.problem.digest,
@@ -67,9 +96,9 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
         ),
         unmet=_unmet(pairing, found.quantities),
         conflicts=found.conflicts,
-        candidates=pairing.candidates() if judged else (),
-        refusals=tuple(pairing.refusals()) if judged and not many else (),
-        refusal_counts=pairing.refusal_counts() if judged and many else (),
+        candidates=listed.candidates,
+        refusals=listed.refusals,
+        refusal_counts=listed.refusal_counts,
     )
 
 

@@ -17,7 +17,7 @@ from .overlaps import exclusive_deliveries
 from .pins import place_pins
 from .runner import MEMORY, search_in_child
 from .scoring import Scores, score, stage_values
-from .solution import make_plan, stage_result
+from .solution import Listing, listing, make_plan, stage_result
 from .solver import Found, Search
 from .verification import verify
 
@@ -88,10 +88,13 @@ class _Solving:
         self.quantities: dict[int, int] | None = None
         self.bounds: dict[Stage, float] = {}
         self.conflicts: tuple[Pin, ...] = ()
+        self.cancelled: Callable[[], bool] = lambda: False
         self._judged: tuple[Pairing, Scores] | None = None
+        self._listed: Listing | None = None
 
     def run(self, cancelled: Callable[[], bool], isolated: bool, memory: int) -> Plan:  # noqa: FBT001
         """Search, and return the first plan that passes the verifier."""
+        self.cancelled = cancelled
         if isolated:
             ended = search_in_child(
                 self.problem,
@@ -110,7 +113,7 @@ class _Solving:
             )
         for name, candidate in self._plans(found, died):
             stamp = SolverStamp(name, VERSION, self.seed, monotonic() - self.begun)
-            plan = make_plan(*self.judged, candidate, stamp)
+            plan = make_plan(*self.judged, candidate, stamp, listed=self.listed)
             if all(breach.rule == "pin" for breach in verify(self.problem, plan)):
                 return explain(*self.judged, plan)
         raise AssertionError("an empty plan breaks no rule")
@@ -122,6 +125,13 @@ class _Solving:
             pairing = pair(self.problem)
             self._judged = pairing, score(pairing)
         return self._judged
+
+    @property
+    def listed(self) -> Listing:
+        """What is said of each pair, whichever plan is found."""
+        if self._listed is None:
+            self._listed = listing(self.judged[0])
+        return self._listed
 
     def _plans(self, found: Found | None, died: bool) -> Iterator[tuple[str, Found]]:  # noqa: FBT001
         """Yield what was found, then what stands without it: the last plan sent, the greedy plan, the empty plan."""
@@ -145,18 +155,18 @@ class _Solving:
 
     def _heard(self, signal: Signal) -> None:
         """Keep what the search says, and hand it on: a new plan only when it passes the verifier."""
-        _ = self.judged  # while the child works, so that nothing is left to judge after a cancel
+        _ = self.listed  # while the child works, so that nothing is left to judge after a cancel
         self.bounds[signal.stage] = signal.bound
         self.conflicts = signal.conflicts
         if signal.quantities is not None:
             self.quantities = dict(signal.quantities)
-        if self.on_progress is None:
-            return
+        if self.on_progress is None or self.cancelled():
+            return  # after a cancel the last plan is all that is wanted
         plan = None
         seconds = monotonic() - self.begun
         if signal.quantities is not None:
             stamp = SolverStamp(NAME, VERSION, self.seed, seconds)
-            plan = make_plan(*self.judged, self._found(self.quantities or {}), stamp, judged=False)
+            plan = make_plan(*self.judged, self._found(self.quantities or {}), stamp)
             if verify(self.problem, plan):
                 plan = None
         bound = None if signal.bound in (inf, -inf) else signal.bound

@@ -11,9 +11,10 @@ from time import monotonic, process_time
 
 import pytest
 
-from matchmaker.core.assignment import runner, solve, solving, verify
+from matchmaker.core.assignment import answering, cancels, runner, solve, solving, verify
 from matchmaker.core.assignment.instances import realistic
 from matchmaker.core.assignment.runner import search_in_child
+from matchmaker.core.assignment.solution import listing
 from matchmaker.core.entities.plans import Plan, Progress
 from matchmaker.core.vocabulary import PlanStatus, Stage
 
@@ -91,6 +92,31 @@ def test_after_a_cancel_at_any_moment_the_plan_is_out_within_a_second(problem):
     assert median(after) <= 1, sorted(after)
 
 
+def test_after_a_cancel_nothing_is_judged_searched_or_priced_any_more(problem, monkeypatch):
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        return bool(asked)
+
+    def listed_while_the_child_works(pairing):
+        assert not asked
+        return listing(pairing)
+
+    monkeypatch.setattr(solving, "listing", listed_while_the_child_works)
+    monkeypatch.setattr(answering, "smallest_changes", None)
+    monkeypatch.setattr(answering, "price", None)
+    plan = answering.answer(
+        problem,
+        time_limit=LONG,
+        prices=True,
+        on_progress=lambda progress: asked.append(True) if progress.plan else None,
+        cancelled=cancelled,
+    )
+    stands(problem, plan, "HiGHS")
+    assert len(plan.candidates) + len(plan.refusals) == len(problem.needs) * len(problem.offers)
+    assert not any(row.searched for row in plan.unmet if row.missing)
+
+
 def test_cancelled_before_it_begins_there_is_a_plan_all_the_same(problem):
     stands(problem, solve(problem, time_limit=LONG, cancelled=lambda: True), "")
 
@@ -126,3 +152,8 @@ def test_a_child_gives_the_same_plan_as_a_search_at_home():
     small = realistic(40, 15, seed=2, breadth=1.5)
     apart, home = solve(small), solve(small, isolated=False)
     assert (apart.stages, apart.allocations, apart.unmet) == (home.stages, home.allocations, home.unmet)
+
+
+def test_the_command_prints_how_long_after_a_cancel_the_plan_was_out(capsys):
+    assert cancels.main(["--size", "60x20", "--count", "1", "--within", "0.6"]) == 0
+    assert "1 cancels of 60x20: median" in capsys.readouterr().out
