@@ -7,17 +7,29 @@ from decimal import Decimal
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time
+from threading import Thread
+from time import perf_counter, process_time, sleep
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from matchmaker import indicators
 from matchmaker.core.assignment.instances import realistic
-from matchmaker.core.vocabulary import Axis, Kind, NeedStatus, OfferStatus, ProposalStatus, Role, Side, Theme, Unit
-from matchmaker.models import Commitment, Need, Offer, Party, Proposal, User
+from matchmaker.core.vocabulary import (
+    Axis,
+    Kind,
+    NeedStatus,
+    OfferStatus,
+    ProposalStatus,
+    Role,
+    RunStatus,
+    Side,
+    Theme,
+    Unit,
+)
+from matchmaker.models import Commitment, Need, Offer, Party, Proposal, Run, User
 
-from . import invented, proposals, reference, runs, scenarios
+from . import invented, jobs, proposals, reference, runs, scenarios
 from .invented import AT, CYCLE
 
 Say = Callable[[str], None]
@@ -64,10 +76,10 @@ def database_of_its_own() -> Iterator[None]:
             connection.creation.destroy_test_db(old, verbosity=0)
 
 
-def measure(*, acceptances: int, needs: int, offers: int, many: int, say: Say) -> list[Figure]:
-    """Measure acceptances, a repair and indicators."""
+def measure(*, acceptances: int, needs: int, offers: int, stops: int, many: int, say: Say) -> list[Figure]:
+    """Measure acceptances, a repair, the end of a run that is cancelled, and indicators."""
     reference.load_reference()
-    found = [_acceptances(acceptances, say), _repair(needs, offers, say)]
+    found = [_acceptances(acceptances, say), _repair(needs, offers, say), _cancel(stops, say)]
     return [*found, _indicators(many, say)]
 
 
@@ -135,6 +147,36 @@ def _repair(needs: int, offers: int, say: Say) -> Figure:
         say(f"  repaired in {taken[-1][0]:.2f} s: {len(before - after)} lines gone, {len(after - before)} new")
     wall, own = (median(side) for side in zip(*taken, strict=True))
     return Figure("repair after one decline", wall, own, "s", "at most 2")
+
+
+def _cancel(stops: int, say: Say) -> Figure:
+    """Let a worker solve the large cycle anew, and cancel it some seconds later: from the wish to the run's end."""
+    chair = User.objects.get(username="bench.chair")
+    taken: list[tuple[float, float]] = []
+    for number in range(stops):
+        scenario = scenarios.create(name=f"Cancelled {number}", cycle=CYCLE, by=chair, at=AT)
+        run = runs.queue(scenario=scenario, by=chair, at=AT, seed=number, time_limit=60)
+        worker = Thread(target=_as_worker)
+        worker.start()
+        while Run.objects.get(pk=run.pk).status == RunStatus.QUEUED:
+            sleep(0.05)
+        sleep(1 + 1.3 * number)
+        watch = _Watch()
+        runs.cancel(run=run, by=chair, at=AT)
+        while Run.objects.get(pk=run.pk).status == RunStatus.RUNNING:
+            sleep(0.05)
+        taken.append(watch.read())
+        worker.join()
+        say(f"  ended {taken[-1][0]:.2f} s after the wish, which came {1 + 1.3 * number:.1f} s after the start")
+    wall, own = (median(side) for side in zip(*taken, strict=True))
+    return Figure("from the wish to cancel to the end of a run", wall, own, "s", f"at most {max(taken)[0]:.2f} here")
+
+
+def _as_worker() -> None:
+    try:
+        jobs.work_off()
+    finally:
+        connection.close()
 
 
 def _indicators(count: int, say: Say) -> Figure:

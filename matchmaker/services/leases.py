@@ -21,14 +21,18 @@ from matchmaker.models import Run, User
 
 from . import audit, jobs
 
-BEAT = 2.0
+BEAT = 1.0
 """Seconds between two signs of life."""
 
-LEASE = timedelta(seconds=8)
+LEASE = timedelta(seconds=6)
 """How long a run belongs to its holder after the last one."""
 
-GRACE = timedelta(seconds=4)
-"""How much longer a run that was handed on waits for somebody who takes it up: all in all less than half a minute."""
+GRACE = timedelta(seconds=1)
+"""How much longer a run that was handed on waits for somebody who takes it up.
+
+From the last sign of life to the end that is twice the lease and this, 13 seconds, and twice the time until somebody
+looks: on a busy machine, where a worker takes ten seconds to begin, there must be room for that in half a minute.
+"""
 
 _log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from django_q.conf import Conf
 
 from . import jobs
 
-ROUND = 2.0
+ROUND = 1.0
 """Seconds between two looks at the workers, and at what others left behind."""
 
 _log = logging.getLogger(__name__)

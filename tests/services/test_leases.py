@@ -146,7 +146,7 @@ def test_a_worker_that_lost_its_rights_is_no_matter_for_the_run_it_was_given(cha
 def test_a_run_whose_worker_died_is_handed_on_and_solved_by_another(queued):
     taken(queued)
     jobs.enqueue("runs.work", "another run", 0)
-    silent(queued, seconds=7)
+    silent(queued, seconds=leases.LEASE.total_seconds() - 1)
     assert leases.recover(at=NOW) == []
     silent(queued)
     assert [run.pk for run in leases.recover(at=NOW)] == [queued.pk]
