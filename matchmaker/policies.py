@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Model, Q
 
-from matchmaker.core import lifecycle
+from matchmaker.core import lifecycle, visibility
 from matchmaker.core.errors import MatchmakerError, Word
-from matchmaker.core.vocabulary import JobStatus, OrganisationType, Role, Side, Visibility
+from matchmaker.core.visibility import Sight
+from matchmaker.core.vocabulary import JobStatus, OrganisationType, Role, Side
 from matchmaker.models import (
     Commitment,
     Engagement,
@@ -24,6 +25,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.models.needs import WITH_OWNER
+from matchmaker.models.readers import readers, shown_to
 
 HELD_FOR: Mapping[Role, frozenset[str]] = {
     Role.FOCAL_POINT: frozenset({Party.STATE, OrganisationType.REGIONAL_ORGANISATION}),
@@ -214,39 +216,43 @@ def coordinates_without_interest(user: User, proposal: Proposal) -> bool:
     return bool(own) and not any(party.pk in states or party.code == proposal.member for party in own)
 
 
-def is_participant(user: User) -> bool:
-    """Whether a person speaks for a State or a provider, or coordinates."""
-    return user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
-
-
 def owns_need(user: User, need: Need) -> bool:
     """Whether a person speaks for the State that asks."""
     return user.is_authenticated and need.state_id in user.parties(Role.FOCAL_POINT)
 
 
 def reads_need(user: User, need: Need) -> bool:
-    """Whether a person may read more of a visible need than its existence, State and theme."""
-    return need.visibility == Visibility.PUBLIC or is_participant(user) or owns_need(user, need)
+    """Whether a person may read more of a need than its existence, State and theme."""
+    return owns_need(user, need) or _sight(user, need) >= Sight.OPEN
 
 
 def reads_site(user: User, need: Need) -> bool:
     """Whether a person may read a need's site and the notes on its amount: the owner and coordinators."""
-    return owns_need(user, need) or (user.is_authenticated and user.holds(Role.COORDINATOR))
+    return owns_need(user, need) or _sight(user, need) == Sight.ALL
 
 
 def reads_ceiling(user: User, offer: Offer) -> bool:
     """Whether a person may read an offer's ceiling notes: the provider and coordinators."""
-    return user.is_authenticated and (user.holds(Role.COORDINATOR) or offer.provider_id in user.parties(Role.PROVIDER))
+    owns = user.is_authenticated and offer.provider_id in user.parties(Role.PROVIDER)
+    return owns or _sight(user, offer) == Sight.ALL
 
 
 def reads_report(user: User, report: Report) -> bool:
     """Whether a person may read a report's whole text: the State and coordinators."""
-    return user.is_authenticated and (user.holds(Role.COORDINATOR) or report.state_id in user.parties(Role.FOCAL_POINT))
+    owns = user.is_authenticated and report.state_id in user.parties(Role.FOCAL_POINT)
+    return owns or _sight(user, report) == Sight.ALL
+
+
+def _sight(user: User, row: Need | Offer | Report | Engagement) -> Sight:
+    """Return how much the table of visibility shows a person of a row that is not his or her own."""
+    where = {name: getattr(row, name, "") for name in ("status", "visibility")}
+    return visibility.sight(row._meta.model_name, readers(user), **where)
 
 
 def facts_open_to(user: User) -> Q:
     """Return, for the database, what `reads_need` says of the needs visible to a person."""
-    return Q() if is_participant(user) else Q(visibility=Visibility.PUBLIC)
+    words = shown_to(user, "need", Sight.OPEN)
+    return words | Q(state__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else words
 
 
 def roles_on(user: User, row: Model) -> list[Role]:
@@ -333,4 +339,4 @@ def takes_part_in(user: User, engagement: Engagement) -> bool:
         return False
     parties = {engagement.state_id, *(party.pk for party in engagement.providers.all())}
     own = {m.party_id for m in user.roles if m.role in {Role.FOCAL_POINT, Role.PROVIDER}}
-    return user.holds(Role.COORDINATOR) or bool(parties & own)
+    return bool(parties & own) or _sight(user, engagement) == Sight.ALL

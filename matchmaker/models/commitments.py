@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from matchmaker.core.vocabulary import CommitmentStatus, Role
+from matchmaker.core.vocabulary import CommitmentStatus, Visibility
 
 from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
 from .parties import Party
 from .proposals import Proposal
+from .readers import shown_to
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -19,11 +20,11 @@ class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> "CommitmentQuerySet":
         """Keep all for coordinators, a party's own for the party, for others those that both sides released."""
         released = Q(released_by_provider=True, released_by_recipient=True)
-        if not user.is_authenticated:
-            return self.filter(released)
-        if user.holds(Role.COORDINATOR):
-            return self
-        return self.filter(released | Q(proposal__in=Proposal.objects.of_parties(user)))
+        seen = shown_to(
+            user, "commitment", visibilities={Visibility.PUBLIC: released, Visibility.COORDINATORS: ~released}
+        )
+        own = Q(proposal__in=Proposal.objects.of_parties(user)) if user.is_authenticated else Q()
+        return self.filter(seen | own)
 
 
 class Commitment(models.Model):
@@ -84,11 +85,9 @@ class DeliveryQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "DeliveryQuerySet":
         """Keep all for coordinators, and a party's own for the party."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.holds(Role.COORDINATOR):
-            return self
-        return self.filter(commitment__proposal__in=Proposal.objects.of_parties(user))
+        seen = shown_to(user, "delivery")
+        own = Q(commitment__proposal__in=Proposal.objects.of_parties(user)) if user.is_authenticated else Q()
+        return self.filter(seen | own)
 
 
 class Delivery(models.Model):

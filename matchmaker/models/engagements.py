@@ -7,6 +7,7 @@ from matchmaker.core.vocabulary import CommitmentStatus, Direction, EngagementSt
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
+from .readers import shown_to
 from .reports import Report
 
 TOLD_STILL = (Q(report__isnull=True) | Q(report__superseded_by__isnull=True)) & ~Q(
@@ -20,12 +21,8 @@ class EngagementQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "EngagementQuerySet":
         """Keep what is open to a person: the parties' own, and what its visibility allows."""
-        seen = Q(visibility=Visibility.PUBLIC)
+        seen = shown_to(user, "engagement")
         if user.is_authenticated:
-            if user.holds(Role.COORDINATOR):
-                return self
-            if user.holds(Role.FOCAL_POINT, Role.PROVIDER):
-                seen |= Q(visibility=Visibility.PARTICIPANTS)
             seen |= Q(pk__in=self.model.objects.owned_by(user).values("pk"))
         return self.filter(seen)
 

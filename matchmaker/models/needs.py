@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from matchmaker.core.visibility import Sight
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role, Theme, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
+from .readers import shown_to
 from .reports import Report
 
 CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
@@ -17,12 +19,12 @@ class NeedQuerySet(models.QuerySet):
     """Needs under the rights of their reader."""
 
     def visible_to(self, user: object) -> "NeedQuerySet":
-        """Keep the needs whose existence a person may know of (docs/lifecycle.md, visibility)."""
-        seen = Q(status__in=CIRCULATED) & ~Q(visibility=Visibility.COORDINATORS)
+        """Keep the needs whose existence a person may know of (`core/visibility.py`)."""
+        seen = shown_to(user, "need")
         if user.is_authenticated:
             if user.holds(Role.COORDINATOR):
                 # What was withdrawn as a draft was never theirs to see.
-                seen = ~Q(status__in=WITH_OWNER) & Q(submitted_at__isnull=False)
+                seen &= Q(submitted_at__isnull=False)
             seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
         return self.filter(seen)
 
@@ -124,10 +126,10 @@ class PassageQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "PassageQuerySet":
         """Keep what visible needs quote; where only existence, State and theme are open, the words are not."""
-        seen = self.filter(need__in=Need.objects.visible_to(user))
-        if user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR):
-            return seen
-        return seen.filter(need__visibility=Visibility.PUBLIC)
+        words = shown_to(user, "need", Sight.OPEN)
+        if user.is_authenticated:
+            words |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
+        return self.filter(need__in=Need.objects.visible_to(user).filter(words))
 
 
 class Passage(models.Model):

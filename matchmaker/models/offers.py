@@ -7,6 +7,7 @@ from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
+from .readers import shown_to
 
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
 
@@ -15,14 +16,12 @@ class OfferQuerySet(models.QuerySet):
     """Offers under the rights of their reader."""
 
     def visible_to(self, user: object) -> "OfferQuerySet":
-        """Keep the offers that a person may know of (docs/lifecycle.md, visibility)."""
-        seen = Q(status__in=OPEN, visibility=Visibility.PUBLIC)
+        """Keep the offers that a person may know of (`core/visibility.py`)."""
+        seen = shown_to(user, "offer")
         if user.is_authenticated:
             if user.holds(Role.COORDINATOR):
                 # What was withdrawn as a draft was never theirs to see.
-                seen = ~Q(status=OfferStatus.DRAFT) & Q(published_at__isnull=False)
-            elif user.holds(Role.FOCAL_POINT, Role.PROVIDER):
-                seen = Q(status__in=OPEN, visibility__in=[Visibility.PUBLIC, Visibility.PARTICIPANTS])
+                seen &= Q(published_at__isnull=False)
             seen |= Q(provider_id__in=user.parties(Role.PROVIDER))
         return self.filter(seen)
 

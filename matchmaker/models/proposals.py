@@ -10,6 +10,7 @@ from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
 from .parties import Party
+from .readers import shown_to
 from .runs import Run
 
 LIVE = (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED)
@@ -20,16 +21,19 @@ class ProposalQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "ProposalQuerySet":
         """Keep all for coordinators, and for a party those in which it gives, receives or carries out."""
-        if not user.is_authenticated:
-            return self.none()
-        return self if user.holds(Role.COORDINATOR) else self.of_parties(user)
+        seen = shown_to(user, "proposal")
+        return self.filter(seen | self._of_parties(user) if user.is_authenticated else seen)
 
     def of_parties(self, user: object) -> "ProposalQuerySet":
         """Keep the proposals in which a person speaks for one of the sides."""
+        return self.filter(self._of_parties(user))
+
+    @staticmethod
+    def _of_parties(user: object) -> Q:
         asks, gives = user.parties(Role.FOCAL_POINT), user.parties(Role.PROVIDER)
         codes = Party.objects.filter(pk__in=asks).values("code")
         mine = Q(need__state__in=asks) | Q(member__in=codes) | Q(offer__provider__in=gives)
-        return self.filter(mine | Q(implementer__in=[*asks, *gives]))
+        return mine | Q(implementer__in=[*asks, *gives])
 
     def live(self) -> "ProposalQuerySet":
         """Keep those that still wait for people."""

@@ -8,6 +8,7 @@ from matchmaker.core.vocabulary import Generation, Role
 
 from .columns import among, public_id, word
 from .parties import Party
+from .readers import shown_to
 
 
 class ReportQuerySet(models.QuerySet):
@@ -15,11 +16,8 @@ class ReportQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "ReportQuerySet":
         """Keep what a person may see: the own State's reports; all of them for coordinators."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.holds(Role.COORDINATOR):
-            return self
-        return self.owned_by(user)
+        seen = shown_to(user, "report")
+        return self.filter(seen | Q(state_id__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else seen)
 
     def owned_by(self, user: object) -> "ReportQuerySet":
         """Keep the reports of the States that a person speaks for."""

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from matchmaker.core.vocabulary import PlanStatus, Role, RunStatus, UnmetReason
+from matchmaker.core.vocabulary import PlanStatus, RunStatus, UnmetReason
 
 from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
+from .readers import shown_to
 
 
 class PlanningQuerySet(models.QuerySet):
@@ -16,7 +17,7 @@ class PlanningQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "PlanningQuerySet":
         """Keep them for coordinators: others learn only their own released row, as a proposal."""
-        return self if user.is_authenticated and user.holds(Role.COORDINATOR) else self.none()
+        return self.filter(shown_to(user, self.model._meta.model_name))
 
 
 class Scenario(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from matchmaker import policies
 from matchmaker.core.names import alphabetical
@@ -31,10 +31,9 @@ def _called(party: str, words: str) -> Q:
     return Q(**{f"{party}__names__en__icontains": words}) | Q(**{f"{party}__names__{spoken()}__icontains": words})
 
 
-def _shown(user: User | AnonymousUser) -> Value | ExpressionWrapper:
+def _shown(user: User | AnonymousUser) -> ExpressionWrapper:
     """Return, for the database, what `policies.reads_need` says of a visible need."""
-    open_to = policies.facts_open_to(user)
-    return ExpressionWrapper(open_to, output_field=BooleanField()) if open_to else Value(value=True)
+    return ExpressionWrapper(policies.facts_open_to(user), output_field=BooleanField())
 
 
 def needs_shown_to(user: User | AnonymousUser) -> QuerySet[Need]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from matchmaker.core import lifecycle, vocabulary
+from matchmaker.core import lifecycle, visibility, vocabulary
 from matchmaker.management.commands.guide_pictures import PICTURES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +46,20 @@ def test_every_transition_is_in_the_lifecycle_page():
         if not re.search(rf"\|\s*`{t.noun}`\s*\|\s*`{t.action}`\s*\|", text)
     ]
     assert missing == []
+
+
+def test_every_row_of_the_table_of_visibility_is_in_the_lifecycle_page_and_no_other():
+    def of(words):
+        return ", ".join(f"`{word}`" for word in words) or "any"
+
+    written = [
+        f"| `{row.noun}` | {of(row.statuses)} | {of(row.visibilities)} | "
+        + " | ".join(row.to(reader).name.lower() for reader in visibility.Reader)
+        + " |"
+        for row in visibility.VISIBILITY
+    ]
+    told = page("lifecycle").split("## Who sees what")[1].split("| beside it |")[0]
+    assert [line for line in told.splitlines() if line.startswith("| `")] == written
 
 
 def settings_read() -> set[str]:
