@@ -80,14 +80,18 @@ class _AnswerReader:
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
         before: Clause | None = None
+        passing = 0
         spans = self._tables()
         told = [c for c in clauses(self.text, self.reading) if not any(a <= c.start < b for a, b in spans)]
         for clause, following in itertools.zip_longest(told, told[1:]):
             if self._is_refused(clause, following):
                 continue
             label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
+            if passing and "\n" in self.text.text[passing : clause.start]:
+                self.theme, passing = self.answer.theme, 0
             if label:
                 self.theme = matter or self.answer.theme
+                passing = clause.end if self._opens_paragraph(clause) else 0
                 title = self.text.folded[clause.start : clause.end].partition(":")[0]
                 self.beside = titled_themes(title, self.reading)
             elif self._is_heading(clause):
@@ -100,6 +104,15 @@ class _AnswerReader:
                 self._take_back(clause, before)
             before = clause
         return self.found
+
+    def _opens_paragraph(self, clause: Clause) -> bool:
+        """Say whether a label without a colon opens a paragraph that goes on behind it: "Count. The Force counts by eye"."""
+        ahead = self.text.text[clause.end : clause.end + 3]
+        return (
+            ":" not in self.text.text[clause.start : clause.end]
+            and re.match(r"\.\s\S", ahead) is not None
+            and "\n" not in ahead
+        )
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
@@ -126,7 +139,7 @@ class _AnswerReader:
                 area = topic(row.area, (), self.reading).theme
                 asked = area or self.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
-                spoken = topic(row.row, (), self.reading).theme
+                spoken = topic(row.row, (), self.reading).theme or of_agency(row.row, self.reading)
                 for ask, theme, themed in with_themes([row.ask], asked, spoken, worded):
                     self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
         return spans

@@ -245,7 +245,10 @@ class ClauseReader:
             return others
         comma = self.folded.find(",", cue.end())
         opening = not re.search(r"\w", self.folded[: cue.start()])
-        goes_on = comma > 0 and self.reading.pattern("separators").match(self.folded, comma + 2) is not None
+        inserted = re.search(r"(?:,|\b(?:and|et|y|ou|o|or))\s*$", self.folded[: cue.start()]) is not None
+        goes_on = (comma > 0 and inserted) or (
+            comma > 0 and self.reading.pattern("separators").match(self.folded, comma + 2) is not None
+        )
         whole = len(self.folded) if not opening else cue.end()
         return [*others, (cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
 

@@ -138,8 +138,8 @@ def _ends(text: Excerpt, match: re.Match[str]) -> bool:
     before = re.search(r"([\w.]+)$", text.folded[: match.start()])
     if before and (before[1] in abbreviations() or re.fullmatch(r"[a-z](?:\.[a-z])*", before[1])):
         return False
-    after = text.text[match.end() :].lstrip()
-    return not after[:1].islower()
+    after = text.text[match.end() : match.end() + _OPENING].lstrip()
+    return not after[:1].islower() or re.match(r"[a-z]\)\s", after) is not None
 
 
 def _bracketed(before: str) -> bool:

@@ -58,7 +58,11 @@ def _told_beside(folded: str, printed: str, report: Report) -> bool:
         gift = re.search(
             rf"(?:{report.reading.pattern('received').pattern})\s*(?:the |la |le |el |l'|les )?$", folded[:start]
         )
-        if verb is not None or gift is not None:
+        turned = re.search(
+            rf"\bqu[e']\s?(?:{report.reading.pattern('provided').pattern})\s+(?:the |la |le |el |les |l')?$",
+            folded[:start],
+        )
+        if verb is not None or gift is not None or turned is not None:
             return True
     return False
 

@@ -102,6 +102,8 @@ def _of_area(
     cost = stated_sum(filled[Role.AMOUNT].excerpt, report) if Role.AMOUNT in filled else None
     described = told if told.role in (Role.DESCRIPTION, Role.AREA) else None
     theme, kind = _subject(described.excerpt if described else None, group[0].theme, nature, report)
+    if kind is Kind.EXPERTISE and described is not None and reading.search("teaching", described.excerpt.folded):
+        kind = Kind.TRAINING
     if cost is None and described is not None:
         cost = next(iter(sums(described.excerpt.text, described.excerpt.folded, reading, report.state)), None)
     if cost and cost.currency is None:
@@ -168,6 +170,8 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
         if theme is Theme.OTHER:
             theme = topic(folded, (), reading).theme or spoken_of(text.folded[: clause.start], reading) or theme
         kind = Kind.FUNDING if paid else kind
+        if kind is Kind.EXPERTISE and direction is not Direction.OFFERED and reading.search("teaching", folded):
+            kind = Kind.TRAINING
         passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
         lasting = None if direction is Direction.OFFERED or asking else duration(printed, reading)
         yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)

@@ -167,6 +167,8 @@ def people_numbered(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -
         stated = re.search(rf",\s*(?:{told})\s*$", before)
         if stated and lexicon.search("persons", before):
             return number.value
+        if re.search(rf"(?:{lexicon.pattern('persons').pattern})\s*:\s*$", before):
+            return number.value
         if re.search(r"\b(?:the|les|los|las)\s$", before) and re.match(
             r"\s(?:who|that|qui|que)\b", segment[number.end :]
         ):

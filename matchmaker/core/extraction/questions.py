@@ -103,7 +103,8 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     ):
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
-        return Start(index, number, letter, found.wording.question, line, column + 1)
+        question = _by_its_words(found.wording.question, ahead[:end], reading)
+        return Start(index, number, letter, question, line, column + 1)
     if letter and _is_area(lines, index, last):
         return _area(ahead, places, index, letter, reading)
     numbered = bool(section or number or letter)
@@ -116,6 +117,18 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
     start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
+
+
+def _by_its_words(question: Question, asked: str, reading: Lexicon) -> Question:
+    """Return a request with the theme that its own words name, where the wording it is most like is about another."""
+    if question.role is not Role.REQUEST or question.theme is None:
+        return question
+    weak = reading.pattern("weak_themes")
+    hits = theme_hits(asked, reading)
+    named = {Theme(hit.entry) for hit in hits if not weak.fullmatch(asked, hit.start, hit.end)}
+    if len(named) != 1 or question.theme in {Theme(hit.entry) for hit in hits}:
+        return question
+    return replace(question, theme=named.pop())
 
 
 def _follows(lines: Sequence[Line], index: int, position: int, last: Start | None, number: str) -> bool:
