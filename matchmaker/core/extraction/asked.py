@@ -97,7 +97,9 @@ class _AnswerReader:
             elif self._is_heading(clause):
                 continue
             clause = self._labelled(clause)
-            if clause.stance == "plain":
+            if clause.stance == "plain" or (
+                clause.stance in ("own", "fulfilled") and rest_of_sum(self.text, clause, self.report)
+            ):
                 self._plain(clause, before, fallback)
             else:
                 self._ready(clause)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
@@ -10,11 +9,10 @@ from .amounts import Sum, numbers, sums
 from .asks import Ask, Report
 from .clauses import Clause
 from .costs import Costs
-from .counts import Counts, further, outstanding
+from .counts import Counts, alike, further, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
-from .lexicons import Lexicon
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
 from .people import (
@@ -24,6 +22,7 @@ from .people import (
     subject_of_each,
 )
 from .periods import periods
+from .reasons import reason_end
 from .segments import Segment, grammar
 from .topics import Topic, theme_hits, topic
 
@@ -59,7 +58,7 @@ class ClauseReader:
         self.money = sums(self.printed, self.folded, self.reading, report.state)
         self.numbers = numbers(self.folded, self.reading)
         self.places = [(one.start, one.end) for one in self.money]
-        self.caused = self._cause()
+        self.caused = reason_end(self.folded, self.reading)
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
         self.subject = subject_of_each(self.folded, self.countable, self.reading)
@@ -98,6 +97,7 @@ class ClauseReader:
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
+        result = alike(result, self.folded, self.clause.start, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
 
     def _subjects(self, result: list[Ask], segments: list[Segment]) -> list[Ask]:
@@ -214,11 +214,6 @@ class ClauseReader:
         last = text.folded.find("\n", clause.end)
         last = min(last if last > 0 else len(text.folded), clause.end + _AROUND)
         return text.text[first:last], text.folded[first:last]
-
-    def _cause(self) -> int:
-        """Return where the reason ends with which the clause starts: "The server having broken down, ..."."""
-        reason = _reason(self.reading).match(self.folded)
-        return reason.end() if reason else 0
 
     def _opening_condition(self) -> str | None:
         """Return the condition with which the clause starts and which all its asks share."""
@@ -392,10 +387,3 @@ class ClauseReader:
         begin += len(text) - len(text.lstrip(" .,;:)-"))
         stop = begin + len(self.folded[begin:end].rstrip(" .,;:(-"))
         return (begin, stop) if begin < stop else (start, end)
-
-
-@cache
-def _reason(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a reason at the start of a sentence: "as the press is broken,", "le serveur etant en panne,"."""
-    opened, told = reading.pattern("reasons").pattern, reading.pattern("absolutes").pattern
-    return re.compile(rf"\W*(?:(?:{opened})\s[^,;:]{{5,120}}|[^,;:]{{3,60}}\s(?:{told})\s[^,;:]{{3,80}}),\s")

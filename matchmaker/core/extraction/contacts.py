@@ -30,7 +30,7 @@ _PERSON = re.compile(
 )
 _OFFICE = re.compile(
     r"(?i)\b(?:minist|commission|comisi|direc|depart|d\u00e9part|police|polic|bureau|oficina|office|secretar|secr\u00e9tar|agenc|authority|autor|command|desk|unit\b|unidad|unit\u00e9"
-    r"|council|conse|institut|gendarmerie|guard|force|centre|center|divisi|service|servicio|comit|registr|armamento)"
+    r"|council|conse|institut|gendarmerie|guard|force|centre|center|divisi|service|servicio|comit|registr|armamento|focal|contact)"
 )
 _JOINED = re.compile(
     r"\s(?:of the|of|at the|from the|du|de la|de l'|del|de|au|\u00e0 la)\s(?=(?:[A-Z][\w'-]+\s){0,3}?(?:Minist|Commission|Comisi|Direc|Depart|D\u00e9part|Polic|Bureau|Oficina|Force|Guard|Gendarm))"
@@ -149,6 +149,7 @@ def _from_prose(text: str) -> dict[str, str]:
     parts = [part.strip(" .;:(") for part in _LABEL.sub("", flat).split(",")]
     parts = [part for part in parts if part]
     parts = [own for part in parts for own in (_JOINED.split(part, maxsplit=1) if _PERSON.match(part) else [part])]
+    parts = [part.rpartition(": ")[2] if _PERSON.search(part) else part for part in parts]
     person = next((part for part in parts if _PERSON.match(part)), None)
     named = person or (parts[0] if parts else "")
     if 2 < len(named) < 60 and len(named.split()) <= 6:

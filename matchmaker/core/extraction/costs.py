@@ -10,6 +10,12 @@ from .lexicons import Lexicon
 from .segments import Segment
 
 _NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
+_TIMES = re.compile(r"\s*(?:x|\u00d7|\*)\s*(?P<count>\d{1,3})\s+(?P<unit>[a-z]+)")
+_RATE = re.compile(r"\s*(?:a|per|par|por|le|la|el|al|each|cada|por cada|chaque)\s(?P<unit>[a-z]{3,})")
+_MONTHLY = re.compile(r"(?:month|mois|mes|year|an|annee|ano)s?$")
+_FIRST_YEAR = re.compile(
+    r"\b(?:(?:the |la |el )?(?:first|premiere|primer) (?:year|annee|ano)|(?:one|a|un|une) (?:year|an|ano|annee))\b(?! (?:old|ago))"
+)
 _PRICE = 1000
 """Up to which a sum before "a word", "la fiche" may be the price of one."""
 
@@ -91,20 +97,39 @@ class Costs:
 
     def over_time(self, one: Sum) -> Sum:
         """Return a monthly or yearly sum for the time for which it is asked, where that is told."""
+        if (counted := self._by_unit(one)) is not None:
+            return replace(one, amount=one.amount * counted)
         after = self.folded[one.end : one.end + 12]
-        for rate, unit, more, times in (
+        for often, unit, more, many in (
             ("monthly", "month_words", "year_words", 12),
             ("yearly", "year_words", None, 1),
         ):
-            if not self.reading.search(rate, after):
+            if not self.reading.search(often, after):
                 continue
             for number in self.numbers:
                 behind = self.folded[number.end : number.end + 10].lstrip()
                 if self.reading.pattern(unit).match(behind):
                     return replace(one, amount=one.amount * number.value)
                 if more and self.reading.pattern(more).match(behind):
-                    return replace(one, amount=one.amount * number.value * Decimal(times))
+                    return replace(one, amount=one.amount * number.value * Decimal(many))
+            if many > 1 and _FIRST_YEAR.search(self.folded):
+                return replace(one, amount=one.amount * many)
         return one
+
+    def _by_unit(self, one: Sum) -> Decimal | None:
+        """Return for how many days, weeks or half-years a rate is told: "400 000 x 12 mois", "96.000 por día" for 12 days."""
+        units = self.reading.pattern("time_units")
+        times = _TIMES.match(self.folded, one.end)
+        if times is not None and units.match(times["unit"]):
+            return Decimal(times["count"])
+        rate = _RATE.match(self.folded, one.end)
+        if rate is None or not units.match(rate["unit"]) or _MONTHLY.match(rate["unit"]):
+            return None
+        for number in self.numbers:
+            unit = re.match(r"\s+(?:[a-z]+\s)?([a-z]{3,})", self.folded[number.end :])
+            if unit and unit[1][:3] == rate["unit"][:3] and number.value > 1:
+                return number.value
+        return None
 
     def _borne(self, behind: str) -> bool:
         """Say whether the State pays a sum itself: "USD 5,000, already paid"; not "cannot be borne by the State"."""

@@ -82,6 +82,8 @@ class Counts:
         quantity = at_named_places(self.printed[start:end], folded, inside, self.reading)
         if quantity is None:
             quantity = self._things(self._without_money(start, end), head.start - start, head.end - start, inside)
+        if quantity is None and len(inside) == 1:
+            quantity = stated_total(folded, inside, self.reading)  # "licences, 40 in all"
         if quantity == 1 and self._shapeless(head):
             quantity = None
         if quantity is None and head.form is Form.ITEM and ordinal(folded, head.start - start, self.reading):
@@ -163,6 +165,22 @@ class Counts:
             return count  # "120 storekeepers (30 from each of the four provinces)"
         times = courses(folded, inside, self.reading) if each is None else each[0]
         return count * times if count else None
+
+
+def alike(result: list[Ask], folded: str, offset: int, reading: Lexicon) -> list[Ask]:
+    """Let "the same number of" a thing be what was counted before it: "35 licences, the same number of computers".
+
+    Parameters
+    ----------
+    offset : int
+        Where the folded clause starts in the excerpt.
+    """
+    told: list[Ask] = []
+    for ask in result:
+        same = reading.search("same_number", folded[ask.start - offset : ask.end - offset])
+        counted = next((one.quantity for one in reversed(told) if one.quantity is not None), None)
+        told.append(replace(ask, quantity=counted) if same and counted and ask.quantity in (None, 1) else ask)
+    return told
 
 
 def further(result: list[Ask], folded: str, countable: Sequence[Number], reading: Lexicon) -> list[Ask]:

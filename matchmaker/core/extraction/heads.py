@@ -77,6 +77,16 @@ class Grammar:
             rf"(?:[\w-]+\s)?(?:{people}|{experts})"
         )
 
+    @cached_property
+    def counted_licences(self) -> re.Pattern[str]:
+        """Return the pattern of licences that are asked by number, and are for no arms: ``35 licences``, ``licences, 40 in all``."""
+        numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
+        named = r"licen[cs](?:es|ias|ia|e)\b"
+        return re.compile(
+            rf"(?<!\w)(?:(?:{numbers})\s(?=(?P<first>{named}))|(?=(?P<second>{named}),?\s(?:{numbers})\b))"
+            rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a)\b)"
+        )
+
     def heads(self, clause: str, taken: Sequence[tuple[int, int]] = ()) -> list[Head]:
         """Return all heads of a folded clause in order, overlaps settled in favour of the longer.
 
@@ -93,6 +103,10 @@ class Grammar:
             activity = hit.entry == "activity"
             kind = Kind.FUNDING if activity else Kind(hit.entry)
             found.append(Head(hit.start, hit.end, kind, None, Form.ACTIVITY if activity else Form.NOUN))
+        found += [
+            Head(m.start("named"), m.end("named"), Kind.EQUIPMENT, Item.SOFTWARE_LICENCE, Form.ITEM)
+            for m in self.counted_licences.finditer(clause)
+        ]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(clause)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.help_law.finditer(clause)]

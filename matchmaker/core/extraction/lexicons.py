@@ -58,7 +58,7 @@ def pattern(phrases: Iterable[str], endings: Sequence[str] = ()) -> re.Pattern[s
     >>> pattern(["gun rack"], ["s"]).search("two gun racks").group()
     'gun racks'
     """
-    ordered = sorted({fold(phrase) for phrase in phrases}, key=len, reverse=True)
+    ordered = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
     by_letter: dict[str, list[str]] = {}
     others: list[str] = []
     for body in (_phrase(phrase, endings) for phrase in ordered):

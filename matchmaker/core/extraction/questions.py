@@ -103,8 +103,8 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     ):
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
-        question = _by_its_words(found.wording.question, ahead[:end], reading)
-        return Start(index, number, letter, question, line, column + 1)
+        known = _by_its_words(found.wording.question, ahead[:end], reading)
+        return Start(index, number, letter, known, line, column + 1)
     if letter and _is_area(lines, index, last):
         return _area(ahead, places, index, letter, reading)
     numbered = bool(section or number or letter)

@@ -116,6 +116,7 @@ class Segmentation(Grammar):
             "purposes",
             "prepositions",
             "examples",
+            "same_number",
         ):
             if self.lexicon.words(name):
                 noun = self.lexicon.pattern(name).sub(" ", noun)

@@ -255,7 +255,7 @@ def _stock(reading: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{reading.pattern('holding').pattern})\s+(?:(?:{only}|que|already|deja|ya|now)\s+)?(?:{counts})(?!\w)(?!\s(?:[\w-]+\s)?(?:{spoken}))"
         rf"(?![^,;]*\s(?:to|a|por|to be)\s)"
-        rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})"
+        rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})(?!\s?stations?\b)"
         rf"|(?:{reading.pattern('working').pattern})\s(?:{counts})(?!\w)"
     )
 
