@@ -4,6 +4,7 @@ Ten times the size of a real cycle and more. What is proved about such a plan is
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -11,17 +12,19 @@ from ..vocabulary import Stage
 from .around import together
 from .board import Board
 from .clock import now
+from .diving import Dive
 from .encoding import NONE
 from .engine import Engine
 from .greedy import by_guide, greedy_plan
 from .improvement import Improver
-from .outline import Outline
+from .outline import Outline, Round
 from .problem import Problem
 from .program import Floats, Program
 
 LARGE = 20_000
 """Candidate pairs; the whole relaxation of more takes longer than people wait for a first bound."""
 
+_CLOSE = 0.05  # of the bound: what the point of a round may miss for a plan to follow it
 _TELL = 4.0  # seconds between two plans that are checked and told: a check takes half a second
 _OUTLINE = 0.6  # of the time for the bound
 _LAST = 1.5  # seconds kept for the last check
@@ -61,24 +64,7 @@ def begin_large(
     bool
         Whether no part was left to improve before the time was over.
     """
-    fixed = {pinned.pair: pinned.steps for pinned in board.best.pins}
-    board.offer(greedy_plan(problem.pairing, problem.cliques, merit, fixed=fixed), Stage.TIER1)
-    board.bound(Stage.STATES, float(np.count_nonzero(problem.columns.state != NONE)))
-    board.tell(Stage.STATES)
-    outline = Outline(problem.pairing, problem.scores, problem.cliques)
-    first, _ = outline.maximise(outline.first, deadline, over)
-    board.bound(Stage.TIER1, first)
-    board.tell(Stage.TIER1)
-
-    def heard(bound: float, carried: Floats) -> None:
-        board.bound(Stage.BENEFIT, bound)
-        board.tell(Stage.BENEFIT)
-        order = by_guide(merit, carried)
-        board.offer(greedy_plan(problem.pairing, problem.cliques, order, fixed=fixed), Stage.BENEFIT)
-
-    bound, _ = outline.maximise(outline.benefit, now() + _OUTLINE * (deadline - now()), over, heard)
-    board.bound(Stage.BENEFIT, bound)
-    board.tell(Stage.BENEFIT)
+    _bound_and_follow(problem, board, merit, over, now() + _OUTLINE * (deadline - now()), deadline)
     until = deadline - _LAST
 
     def late() -> bool:
@@ -87,6 +73,49 @@ def begin_large(
     if late() or not board.best.keeps(board.best.plan):
         return False
     improver = Improver(problem, together(problem), seed=seed, engine=engine, stopped=late)
+    return _improve(problem, board, improver, late)
+
+
+def _bound_and_follow(
+    problem: Problem, board: Board, merit: Sequence[int], over: Callable[[], bool], until: float, deadline: float
+) -> None:
+    """Bound the benefit in outline, round by round, while plans that follow each round are made beside it."""
+    outline, dived = Outline(problem.pairing, problem.scores, problem.cliques), False
+    dive = Dive(problem, outline)
+    fixed = {pinned.pair: pinned.steps for pinned in board.best.pins}
+    later = np.array([demand.need.tier > 1 for demand in problem.pairing.demands])[problem.pairing.need]
+
+    def greedy(order: Sequence[int]) -> None:
+        board.offer(greedy_plan(problem.pairing, problem.cliques, order, fixed=fixed), Stage.BENEFIT)
+
+    def follow(carried: Floats) -> None:
+        if not over():
+            greedy(sorted(by_guide(merit, carried), key=lambda pair: later[pair]))
+
+    def heard(told: Round) -> None:
+        nonlocal dived
+        board.bound(Stage.BENEFIT, told.bound)
+        board.tell(Stage.BENEFIT)
+        carried = told.carried
+        if told.missing <= _CLOSE * told.bound and (told.tied or not dived):
+            carried, dived = dive.follow(told), True
+        plans.append(beside.submit(follow, carried))
+
+    board.bound(Stage.STATES, float(np.count_nonzero(problem.columns.state != NONE)))
+    board.bound(Stage.TIER1, outline.ceiling(outline.first))
+    with ThreadPoolExecutor(1) as beside:
+        # The solver holds no lock of Python's while it works.
+        plans = [beside.submit(greedy, merit)]
+        outline.maximise(outline.benefit, until, over, heard)
+        for plan in plans:
+            plan.result()
+    first, _ = outline.maximise(outline.first, deadline, over)
+    board.bound(Stage.TIER1, first)
+    board.tell(Stage.TIER1)
+
+
+def _improve(problem: Problem, board: Board, improver: Improver, late: Callable[[], bool]) -> bool:
+    """Improve the plan part by part; say whether no part was left before the time was over."""
     point, told, new = problem.encode(board.best.plan), now(), False
     for better in improver.parts(lambda: point):  # noqa: B023 - the latest point is meant
         if better is not None:

@@ -6,6 +6,7 @@ exceeds. Columns come in as their reduced costs ask for them.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -18,9 +19,33 @@ from .overlaps import Clique
 from .program import Builder, Flags, Floats, Integers, Program
 from .scoring import Scores, tier_weight
 
-_PER_NEED, _AT_ONCE = 8, 6  # columns of a need to begin with, and to add in a round
+_PER_NEED, _AT_ONCE = 4, 4  # columns of a need to begin with, and to add in a round
+_BESIDE = 3  # columns of a need to add where pairs are closed
 _GAIN, _BROKEN = 1e-7, 1e-3
 _CLOSE = 0.01  # of the bound: what columns may still bring when rows begin to be added
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is known after a round.
+
+    Attributes
+    ----------
+    bound, missing : float
+        What no plan exceeds, and by how much that is more than the point reaches.
+    carried : array of float
+        What each pair carries at the point, as a share of the most it can.
+    tied : bool
+        Whether rows that an earlier point broke have come in.
+    without : callable
+        Solves again without some pairs, and says what each pair then carries; None where the time is over before.
+    """
+
+    bound: float
+    missing: float
+    carried: Floats
+    tied: bool
+    without: Callable[[Flags], Floats | None]
 
 
 class Outline:
@@ -45,19 +70,20 @@ class Outline:
         self.columns = builder.columns(np.ones(self.count), integer=False)
         most = np.array(pairing.most, dtype=np.float64)
         costs = np.array([float(cost or 0) for cost in measures.step_costs])
-        carried = np.where(np.array(measures.money, dtype=bool)[offer], costs[need], 1.0) * most
+        self.amounts = np.where(np.array(measures.money, dtype=bool)[offer], costs[need], 1.0) * most
         asked = np.array([float(demand.left / demand.step) if demand.open else 1.0 for demand in pairing.demands])
         self.share = most / asked[need]
         self._limit(builder, Groups(need), self.share, np.ones(len(asked)))
-        self._limit(builder, Groups(offer), carried, np.array(measures.capacity, dtype=np.float64))
+        self._limit(builder, Groups(offer), self.amounts, np.array(measures.capacity, dtype=np.float64))
         recipients = Groups(offer * states + self.state[need])
         of = recipients.keys // states
         limit = np.array([float(measures.limit(j)) for j in range(len(measures.capacity))])
         counted = np.array([row.maximum_recipients is not None for row in problem.offers], dtype=bool)[of]
         single = np.array([each is not None for each in measures.ceiling], dtype=bool)[of]
-        self._limit(builder, recipients, carried, limit[of], single & ~counted & (recipients.count > 1), keyed=False)
-        self._recipients(builder, recipients, carried, limit[of], counted, of)
-        self._money(builder, carried, states)
+        single &= ~counted & (recipients.count > 1)
+        self._limit(builder, recipients, self.amounts, limit[of], single, keyed=False)
+        self._recipients(builder, recipients, self.amounts, limit[of], counted, of)
+        self._money(builder, self.amounts, states)
         self.together = [clique for clique in cliques if any(len(part) > 1 for part in clique)]
         rows = [(row, min(part)) for row, clique in enumerate(cliques) for part in clique]
         place, pair = np.array(rows, dtype=np.int64).reshape(-1, 2).T
@@ -127,7 +153,7 @@ class Outline:
         costs: Floats,
         deadline: float,
         stopped: Callable[[], bool],
-        heard: Callable[[float, Floats], None] = lambda _bound, _carried: None,
+        heard: Callable[[Round], None] = lambda _: None,
     ) -> tuple[float, Floats | None]:
         """Return a bound of a linear function, and what each pair carries where it is reached.
 
@@ -140,54 +166,47 @@ class Outline:
         stopped : callable
             Asked between rounds.
         heard : callable
-            Told the bound and what pairs carry after each round.
+            Told each round.
         """
-        program = self.program
-        bound = self._ceiling(costs)
-        matrix = _Columns(program)
-        inside = np.ones(program.width, dtype=bool)
+        bound = self.ceiling(costs)
+        matrix = _Columns(self.program)
+        inside = np.ones(self.program.width, dtype=bool)
         inside[self.columns] = _best(self.pairing.need, costs[self.columns], _PER_NEED)
-        solver = quiet()
-        solver.setOptionValue("threads", 1)
-        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        nothing = np.zeros(0, dtype=np.int32)
-        solver.addRows(
-            program.height,
-            program.row_lower,
-            program.row_upper,
-            0,
-            np.zeros(program.height, dtype=np.int32),
-            nothing,
-            np.zeros(0),
-        )
-        place = np.full(program.width, -1, dtype=np.int64)
-        new, point, size, tied = np.flatnonzero(inside), None, 0, np.zeros(self.count, dtype=bool)
+        master = _Master(self.program, matrix, costs)
+        new, carried, rows, tied = np.flatnonzero(inside), None, 0, np.zeros(self.count, dtype=bool)
         while now() < deadline and not stopped():
-            starts, index, value = matrix.of(new)
-            solver.addCols(
-                *(len(new), costs[new], np.zeros(len(new)), program.upper[new]),
-                *(len(value), starts[:-1].astype(np.int32), index.astype(np.int32), value),
-            )
-            place[new] = np.arange(size, size + len(new))
-            size += len(new)
-            solver.setOptionValue("time_limit", own_limit(max(0.0, deadline - now()) + solver.getRunTime()))
-            solver.run()
-            if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            master.add(new)
+            point = master.solve(deadline)
+            if point is None:
                 break
-            solution = solver.getSolution()
-            point = np.where(place >= 0, np.append(solution.col_value, 0.0)[place], 0.0)
-            worth = costs - matrix.times(np.array(solution.row_dual)[: program.height])
-            outside = (worth > _GAIN) & (place < 0)
-            bound = min(bound, float(costs @ point + worth[outside] @ program.upper[outside]))
-            heard(bound, point[self.columns])
+            worth = costs - matrix.times(master.duals())
+            outside = (worth > _GAIN) & (master.place < 0)
+            missing = float(worth[outside] @ self.program.upper[outside])
+            bound, carried = min(bound, float(costs @ point) + missing), point[self.columns]
+
+            def without(pairs: Flags) -> Floats | None:
+                again = master.solve(deadline, closed=self.columns[pairs])
+                if again is not None:
+                    prices = costs - matrix.times(master.duals())
+                    prices[self.columns[pairs]] = 0.0
+                    asked = self.columns[(prices[self.columns] > _GAIN) & (master.place[self.columns] < 0)]
+                    master.add(asked[_best(self.pairing.need[asked], prices[asked], _BESIDE)])
+                    again = master.solve(deadline)
+                return None if again is None else again[self.columns]
+
+            basis = master.solver.getBasis()
+            heard(Round(bound, bound - float(costs @ point), carried, bool(rows), without))
+            master.reopen(basis)
             pairs = self.columns[outside[self.columns]]
             new = pairs[_best(self.pairing.need[pairs], worth[pairs], _AT_ONCE)]
-            close = float(worth[outside] @ program.upper[outside]) <= _CLOSE * abs(bound)
-            if not (close and self._tie(solver, point, place, tied)) and not len(new):
+            new = new[master.place[new] < 0]
+            close = missing <= _CLOSE * abs(bound)
+            rows = self._tie(master, point, tied) if close else 0
+            if not rows and not len(new):
                 break
-        return bound, None if point is None else point[self.columns]
+        return bound, carried
 
-    def _ceiling(self, costs: Floats) -> float:
+    def ceiling(self, costs: Floats) -> float:
         """Return what no outline exceeds before anything is solved: every need gets the best that any pair gives."""
         need, others = self.pairing.need, costs.copy()
         others[self.columns] = 0.0
@@ -196,9 +215,9 @@ class Outline:
         served = np.minimum(1.0, np.bincount(need, weights=self.share, minlength=len(best)))
         return float(best @ served + np.maximum(others, 0.0) @ self.program.upper)
 
-    def _tie(self, solver: highspy.Highs, point: Floats, place: Integers, tied: Flags) -> int:
+    def _tie(self, master: "_Master", point: Floats, tied: Flags) -> int:
         """Add the rows that a point breaks and return how many: u <= W by pair, and the largest of a joint delivery."""
-        used = point[self.columns]
+        used, place = point[self.columns], master.place
         broken = (used[self.counted] > point[self.reached] + _BROKEN) & ~tied[self.counted]
         pairs, reached = self.counted[broken], self.reached[broken]
         tied[pairs] = True
@@ -217,11 +236,67 @@ class Outline:
         for columns, values, upper, first in rows:
             if len(upper):
                 low = np.full(len(upper), -highspy.kHighsInf)
-                solver.addRows(
+                master.solver.addRows(
                     *(len(upper), low, upper, len(columns), first.astype(np.int32)),
                     *(columns.astype(np.int32), values),
                 )
         return len(pairs) + len(over)
+
+
+class _Master:
+    """The columns that have come in so far, and the solver that holds them."""
+
+    def __init__(self, program: Program, matrix: "_Columns", costs: Floats) -> None:
+        self.upper, self.matrix, self.costs, self.height = program.upper, matrix, costs, program.height
+        self.solver = quiet()
+        self.solver.setOptionValue("threads", 1)
+        self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.solver.addRows(
+            *(program.height, program.row_lower, program.row_upper, 0),
+            *(np.zeros(program.height, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)),
+        )
+        self.place = np.full(program.width, -1, dtype=np.int64)
+        self.size = 0
+        self.closed = np.zeros(0, dtype=np.int64)
+
+    def add(self, new: Integers) -> None:
+        """Let columns come in."""
+        starts, index, value = self.matrix.of(new)
+        self.solver.addCols(
+            *(len(new), self.costs[new], np.zeros(len(new)), self.upper[new]),
+            *(len(value), starts[:-1].astype(np.int32), index.astype(np.int32), value),
+        )
+        self.place[new] = np.arange(self.size, self.size + len(new))
+        self.size += len(new)
+
+    def solve(self, deadline: float, closed: Integers | None = None) -> Floats | None:
+        """Return the best point, of all columns, some of them closed; None where the time is over before."""
+        if closed is not None:
+            self._bound(self.upper[self.closed])
+            self.closed = closed[self.place[closed] >= 0]
+            self._bound(np.zeros(len(self.closed)))
+        self.solver.setOptionValue("time_limit", own_limit(max(0.0, deadline - now()) + self.solver.getRunTime()))
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.where(self.place >= 0, np.append(self.solver.getSolution().col_value, 0.0)[self.place], 0.0)
+
+    def duals(self) -> Floats:
+        """Return the price of each row of the program."""
+        return np.array(self.solver.getSolution().row_dual)[: self.height]
+
+    def reopen(self, basis: highspy.HighsBasis) -> None:
+        """Open what was closed, and go back to where it was open."""
+        if len(self.closed):
+            self._bound(self.upper[self.closed])
+            self.closed = self.closed[:0]
+            since = self.size - len(basis.col_status)
+            basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * since]
+            self.solver.setBasis(basis)
+
+    def _bound(self, upper: Floats) -> None:
+        places = self.place[self.closed].astype(np.int32)
+        self.solver.changeColsBounds(len(places), places, np.zeros(len(places)), upper)
 
 
 class _Columns:

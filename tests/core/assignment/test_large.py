@@ -3,16 +3,21 @@
 from math import inf
 from time import monotonic
 
+import numpy as np
 import pytest
 
 from matchmaker.core.assignment import solver
 from matchmaker.core.assignment.board import Signal
+from matchmaker.core.assignment.diving import Dive
 from matchmaker.core.assignment.eligibility import pair
+from matchmaker.core.assignment.greedy import by_guide, by_merit, greedy_plan
 from matchmaker.core.assignment.instances import realistic
 from matchmaker.core.assignment.ledger import Ledger, booked
-from matchmaker.core.assignment.outline import Outline
+from matchmaker.core.assignment.outline import Outline, Round
 from matchmaker.core.assignment.overlaps import exclusive_deliveries
-from matchmaker.core.assignment.scoring import score
+from matchmaker.core.assignment.problem import Problem, build
+from matchmaker.core.assignment.program import Floats
+from matchmaker.core.assignment.scoring import score, stage_values
 from matchmaker.core.assignment.solver import Search
 from matchmaker.core.vocabulary import Stage
 
@@ -41,6 +46,51 @@ def test_an_outline_that_is_stopped_still_bounds():
     stopped, carried = outline.maximise(outline.benefit, inf, lambda: True)
     assert stopped >= full
     assert carried is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_dive_closes_what_cannot_stand_and_leaves_the_outline_as_it_was(seed):
+    pairing = pair(realistic(120, 40, seed=seed, breadth=2.0))
+    problem = build(pairing)
+    outline = Outline(pairing, problem.scores, problem.cliques)
+    dive = Dive(problem, outline)
+    rounds: list[tuple[Round, Floats]] = []
+    bound, carried = outline.maximise(
+        outline.benefit, inf, lambda: False, lambda told: rounds.append((told, dive.follow(told)))
+    )
+    alone, as_well = outline.maximise(outline.benefit, inf, lambda: False)
+    assert carried is not None
+    assert as_well is not None
+    assert bound == pytest.approx(alone, rel=1e-3)
+    told, followed = rounds[-1]
+    assert dive._crowded(told.carried).any()
+    reached = np.unique(dive.recipients.of_pair[followed > 1e-6])
+    many = np.bincount(dive.giver[reached], minlength=len(pairing.problem.offers))
+    limits = [row.maximum_recipients for row in pairing.problem.offers]
+    assert all(count <= limit for count, limit in zip(many.tolist(), limits, strict=True) if limit is not None)
+
+
+def test_a_plan_that_follows_a_dive_is_better_than_one_that_follows_the_outline():
+    gains = []
+    for seed in range(4):
+        pairing = pair(realistic(150, 50, seed=seed, breadth=2.0))
+        problem = build(pairing)
+        outline = Outline(pairing, problem.scores, problem.cliques)
+        dive, merit, reached = Dive(problem, outline), by_merit(pairing, problem.scores, 0), []
+
+        def value(carried: Floats, problem: Problem = problem, merit: list[int] = merit) -> float:
+            plan = greedy_plan(problem.pairing, problem.cliques, by_guide(merit, carried))
+            return float(stage_values(problem.pairing, problem.scores, plan)[Stage.BENEFIT])
+
+        outline.maximise(
+            outline.benefit,
+            inf,
+            lambda: False,
+            lambda told, dive=dive, reached=reached: reached.append((told.carried, dive.follow(told))),
+        )
+        before, after = reached[-1]
+        gains.append(value(after) - value(before))
+    assert sum(gains) > 0, gains
 
 
 def test_a_large_problem_gets_a_plan_that_keeps_every_limit_beside_a_bound(monkeypatch):
