@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from matchmaker.core.reference import themes
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Visibility
+from matchmaker.core.vocabulary import Language, NeedStatus, OfferStatus, Visibility
 from tests.factories import NeedFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,10 @@ def test_a_need_shows_the_scope_note_of_its_theme(client, code, visibility):
 def test_an_offer_shows_the_scope_notes_of_all_its_themes(client):
     offer = OfferFactory(themes=["marking", "border_controls", "brokering"], status=OfferStatus.PUBLISHED)
     assert noted(body(client, reverse("offer", args=[offer.public_id]))) == ["border_controls", "brokering"]
+
+
+def test_what_a_theme_covers_is_told_in_every_language():
+    for theme in THEMES.values():
+        for told in (theme.labels, theme.description, *([theme.scope_note] if theme.scope_note else [])):
+            assert set(told) == set(Language), theme.code
+            assert all(told.values()), theme.code
