@@ -16,10 +16,12 @@ from .nearest import nearest
 from .refuting import refuted
 from .remedies import Remedies
 from .resolving import OutOfTimeError, Resolved, Resolver
+from .serving import nearest_around, served_around
 
 MOST_NEEDS = 60
 """Beyond so many needs in the problem, a change is searched only for needs that are asked for by name."""
 
+_FEW = 300  # candidate pairs: of so few, a changed problem is solved anew even where the plan is not proved
 _ROUNDS = 2  # needs that the first round leaves get what it did not use
 
 
@@ -100,7 +102,7 @@ class _Search:
 
     def __init__(self, problem: AssignmentInput, plan: Plan) -> None:
         pairing = pair(problem)
-        self.problem = pairing.problem
+        self.pairing, self.problem = pairing, pairing.problem
         self.allocations = plan.allocations
         self.position = {need.id: i for i, need in enumerate(self.problem.needs)}
         self.remedies = Remedies(pairing, plan.allocations)
@@ -114,6 +116,8 @@ class _Search:
         return replace(row, smallest_change=change, searched=True)
 
     def _change(self, i: int, resolver: Resolver) -> dict[str, object] | None:
+        if not resolver.proved and len(self.pairing.need) > _FEW:
+            return self._near(i, resolver)
         tried = _Trial(self, i, resolver)
         for remedy in self.remedies.of(i, resolver.left):
             if remedy.opening is not None:
@@ -124,6 +128,32 @@ class _Search:
                 distance = tried.nearest(remedy.lever, remedy.guess)
                 if distance is not None:
                     return remedy.lever.row(distance)
+        return None
+
+    def _near(self, i: int, resolver: Resolver) -> dict[str, object] | None:
+        """Return the first change with which a plan as good that serves the need lies near the one that stands."""
+        need = self.problem.needs[i].id
+
+        def served(changed: AssignmentInput) -> Resolved | None:
+            resolver.left()
+            ends, stopped = resolver.deadline, resolver.cancelled
+            return served_around(changed, self.allocations, need, self.pairing, deadline=ends, stopped=stopped)
+
+        def at(lever: Lever) -> Callable[[int], Resolved | None]:
+            return lambda distance: served(lever.apply(self.problem, distance))
+
+        for remedy in self.remedies.of(i, resolver.left):
+            distance = None
+            if (lever := remedy.lever) is not None:
+                distance = nearest_around(lever, remedy.guess, at(lever))
+            elif served(remedy.apply(self.problem)) is None:
+                continue
+            if lever is not None and distance is None:
+                continue
+            found = replace(remedy, guess=distance or 0)
+            if not self.remedies.enough(found, i) and served(self.problem) is not None:
+                raise OutOfTimeError  # as good a plan serves the need without any change: only a longer search can tell
+            return found.row()
         return None
 
 

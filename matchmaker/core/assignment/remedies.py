@@ -35,6 +35,12 @@ class Remedy:
             return self.lever.apply(problem, min(self.guess, self.lever.reach) or self.lever.reach)
         return problem
 
+    def row(self) -> dict[str, object] | None:
+        """Return the change as it is printed."""
+        if self.opening is not None:
+            return self.opening.row()
+        return None if self.lever is None else self.lever.row(self.guess)
+
 
 class Remedies:
     """What might serve the unmet needs of one plan.
