@@ -16,7 +16,7 @@ from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
-from .clauses import Clause, clauses
+from .clauses import Clause, clauses, opens_paragraph
 from .costs_told import is_cost, labels_cost
 from .cues import would_help
 from .folding import fold
@@ -91,7 +91,7 @@ class _AnswerReader:
                 self.theme, passing = self.answer.theme, 0
             if label:
                 self.theme = matter or self.answer.theme
-                passing = clause.end if self._opens_paragraph(clause) else 0
+                passing = clause.end if opens_paragraph(self.text, clause) else 0
                 title = self.text.folded[clause.start : clause.end].partition(":")[0]
                 self.beside = titled_themes(title, self.reading)
             elif self._is_heading(clause):
@@ -106,15 +106,6 @@ class _AnswerReader:
                 self._take_back(clause, before)
             before = clause
         return self.found
-
-    def _opens_paragraph(self, clause: Clause) -> bool:
-        """Say whether a label without a colon opens a paragraph that goes on behind it: "Count. The Force counts by eye"."""
-        ahead = self.text.text[clause.end : clause.end + 3]
-        return (
-            ":" not in self.text.text[clause.start : clause.end]
-            and re.match(r"\.\s\S", ahead) is not None
-            and "\n" not in ahead
-        )
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""

@@ -70,6 +70,14 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
         carried = carried and not (listed and not bulleted)
 
 
+def opens_paragraph(text: Excerpt, clause: Clause) -> bool:
+    """Say whether a label without a colon opens a paragraph that goes on behind it: "Count. The Force counts by eye"."""
+    ahead = text.text[clause.end : clause.end + 3]
+    return (
+        ":" not in text.text[clause.start : clause.end] and re.match(r"\.\s\S", ahead) is not None and "\n" not in ahead
+    )
+
+
 def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
     folded, start = text.folded, 0
     stops = [match for match in _STOP.finditer(folded) if _ends(text, match)]

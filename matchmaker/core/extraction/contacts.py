@@ -93,7 +93,7 @@ def _in_passing(answers: Sequence[Answer], reading: Lexicon) -> tuple[dict[str, 
         flat, place = " ".join(answer.excerpt.text.split()), 0
         for address in _EMAIL.finditer(flat):
             before, place = flat[max(place, address.start() - _LONGEST) : address.end()], address.end()
-            behind = flat[place : place + _LONGEST // 2].partition(". ")[0]
+            behind = flat[place : place + _LONGEST // 2].lstrip(" .;,)").partition(". ")[0]
             person = next(reversed(list(_PERSON.finditer(before))), None)
             if person is None or not _CONTACT.search(f"{before[: person.start()]} {behind}"):
                 continue

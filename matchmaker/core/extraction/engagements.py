@@ -9,7 +9,7 @@ from ..vocabulary import Direction, Kind, Theme
 from .amounts import Sum, sums
 from .asks import Report
 from .catalogue import Role
-from .clauses import Clause, clauses
+from .clauses import Clause, clauses, opens_paragraph
 from .directions import DIRECTIONS, beside_of, direction_of, named_in
 from .documents import Document
 from .durations import duration
@@ -122,59 +122,80 @@ def _of_area(
 def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[ExtractedEngagement]:
     """Yield what running text tells: offers anywhere, aid given or received where the text or its question says so."""
     text = answer.excerpt
-    reading = reading_of(answer.excerpt.text, report.reading)
-    report = replace(report, reading=reading)
-    asked = answer.theme
+    report = replace(report, reading=reading_of(answer.excerpt.text, report.reading))
     spans: list[tuple[int, int]] = []
     for table, rows in told_tables(text, report, told=answer.context in DIRECTIONS):
         spans.append((table.start, table.end))
         yield from (_of_row(document, answer, row, report) for row in rows)
+    for clause, asked in _with_theme(text, answer, report):
+        if not any(start <= clause.start < end for start, end in spans):
+            yield from _of_clause(document, answer, clause, asked, report)
+
+
+def _with_theme(text: Excerpt, answer: Answer, report: Report) -> Iterator[tuple[Clause, Theme | None]]:
+    """Yield the clauses of a text with the theme of the question, or of the label above them."""
+    asked, passing = answer.theme, 0
     for clause in _parts(text, report):
-        if any(start <= clause.start < end for start, end in spans):
-            continue
-        label, matter = labelled(text.folded[clause.start : clause.end], reading)
-        asked = (matter or answer.theme) if label else asked
-        folded = text.folded[clause.start : clause.end]
-        printed = text.text[clause.start : clause.end]
-        direction = direction_of(answer, clause, folded, printed, report)
-        if direction is None:
-            continue
-        part = text.part(clause.start, clause.end)
-        if clause.stance == "negative" and (given := reading.search("received", folded)):
-            part = text.part(clause.start + beside_of(folded, given.start()), clause.end)
-        cost = next(iter(sums(printed, folded, reading, report.state)), None)
-        asking = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
-        if cost:  # "dollars of the United States" names no party
-            printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
-        parties = named_in(printed, report)
-        heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
-        trainees = reading.search("persons", folded)
-        shared = direction is Direction.OFFERED and bool(theme_hits(folded, reading))
-        offered_help = direction is Direction.OFFERED and reading.search("assistance_words", folded)
-        if (
-            not heads
-            and not shared
-            and not offered_help
-            and not (cost and parties)
-            and not (trainees and (parties or direction is Direction.OFFERED))
-            and not (parties and (answer.context in DIRECTIONS or theme_hits(folded, reading)))
-        ):
-            continue
-        if direction is not Direction.OFFERED and answer.context not in DIRECTIONS and not parties:
-            continue
-        nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
-        paid = direction is Direction.RECEIVED and reading.search("paying", folded)
-        theme, kind = _subject(part, asked, nature, report)
-        if beside := sorted(topic(folded, (), reading).named & titled_themes(answer.asked.folded, reading) - {theme}):
-            theme = theme if theme in topic(folded, (), reading).named else beside[0]
-        if theme is Theme.OTHER:
-            theme = topic(folded, (), reading).theme or spoken_of(text.folded[: clause.start], reading) or theme
-        kind = Kind.FUNDING if paid else kind
-        if kind is Kind.EXPERTISE and direction is not Direction.OFFERED and reading.search("teaching", folded):
-            kind = Kind.TRAINING
-        passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
-        lasting = None if direction is Direction.OFFERED or asking else duration(printed, reading)
-        yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)
+        label, matter = labelled(text.folded[clause.start : clause.end], report.reading)
+        if passing and "\n" in text.text[passing : clause.start]:
+            asked, passing = answer.theme, 0
+        if label:
+            asked = matter or answer.theme
+            passing = clause.end if opens_paragraph(text, clause) else 0
+        yield clause, asked
+
+
+def _of_clause(
+    document: Document, answer: Answer, clause: Clause, asked: Theme | None, report: Report
+) -> Iterator[ExtractedEngagement]:
+    """Yield the engagement that a clause tells, if it tells one."""
+    text, reading = answer.excerpt, report.reading
+    folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
+    direction = direction_of(answer, clause, folded, printed, report)
+    if direction is None:
+        return
+    part = text.part(clause.start, clause.end)
+    if clause.stance == "negative" and (given := reading.search("received", folded)):
+        part = text.part(clause.start + beside_of(folded, given.start()), clause.end)
+    cost = next(iter(sums(printed, folded, reading, report.state)), None)
+    asking = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
+    if cost:  # "dollars of the United States" names no party
+        printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
+    parties = named_in(printed, report)
+    heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
+    offered, themed = direction is Direction.OFFERED, bool(theme_hits(folded, reading))
+    trainees = reading.search("persons", folded) is not None
+    helped = offered and (themed or reading.search("assistance_words", folded))
+    told = parties and (cost or answer.context in DIRECTIONS or themed)
+    if not (heads or helped or told or (trainees and (parties or offered))):
+        return
+    if not offered and answer.context not in DIRECTIONS and not parties:
+        return
+    nature = [Kind.TRAINING] if trainees else [Kind.FUNDING] if cost and not heads else []
+    theme, kind = _subject(part, asked, nature, report)
+    theme = _theme_of(theme, folded, text.folded[: clause.start], answer, reading)
+    kind = _kind_by_verb(kind, direction, folded, trainees=trainees, reading=reading)
+    passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
+    lasting = None if offered or asking else duration(printed, reading)
+    yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)
+
+
+def _theme_of(theme: Theme, folded: str, before: str, answer: Answer, reading: Lexicon) -> Theme:
+    """Return the theme of a clause: of two in its title the one that it names, and what was spoken of where it names none."""
+    named = topic(folded, (), reading)
+    beside = sorted(named.named & titled_themes(answer.asked.folded, reading) - {theme})
+    if beside and theme not in named.named:
+        return beside[0]
+    return theme if theme is not Theme.OTHER else named.theme or spoken_of(before, reading) or theme
+
+
+def _kind_by_verb(kind: Kind, direction: Direction, folded: str, *, trainees: bool, reading: Lexicon) -> Kind:
+    """Return the kind that the verb of giving tells: who paid gave money, who taught gave training, who shares what he knows, advice."""
+    if direction is Direction.OFFERED:
+        return Kind.EXPERTISE if reading.search("shared", folded) and not trainees else kind
+    if direction is Direction.RECEIVED and reading.search("paying", folded):
+        return Kind.FUNDING
+    return Kind.TRAINING if kind is Kind.EXPERTISE and reading.search("teaching", folded) else kind
 
 
 def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:

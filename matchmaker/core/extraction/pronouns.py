@@ -5,12 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..vocabulary import Item, Kind
-from .amounts import numbers
+from .amounts import Number, numbers
 from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
 from .heads import Form
+from .lexicons import Lexicon
 from .measures import things
 
 
@@ -47,11 +48,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
         earlier = ClauseReader(text, before, report)
         counted = things(earlier.folded, *place, earlier.countable, report.reading) if _renewed(reader.folded) else None
         return [replace(ask, quantity=counted[0])] if counted else []
-    number = reader.countable[0]
-    behind = reader.folded[number.end :]
-    pointing = report.reading.search("anaphors", reader.folded[max(0, number.start - 14) : number.end + 20])
-    asking = report.reading.search("requests", behind[:40])
-    if re.match(r"\s+[a-z]{4,}", behind) and not asking and not pointing:
+    number = next((one for one in reader.countable if _points_back(one, reader.folded, report.reading)), None)
+    if number is None:
         return []
     return [replace(ask, quantity=number.value)]
 
@@ -85,6 +83,14 @@ def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask 
     ask = reader.whole(before.kind, before.item, before.topic)
     particulars = replace(ask.particulars, beneficiary=agencies[0].entry)
     return replace(ask, quantity=counted[0].value, particulars=particulars, machine=before.machine)
+
+
+def _points_back(number: Number, folded: str, reading: Lexicon) -> bool:
+    """Say whether a number counts nothing that its clause names: "two are needed", "four more", "wishes to have six"."""
+    behind = folded[number.end :]
+    pointing = reading.search("anaphors", folded[max(0, number.start - 14) : number.end + 20])
+    asking = reading.search("requests", behind[:40])
+    return bool(asking or pointing or not re.match(r"\s+[a-z]{4,}", behind))
 
 
 def _renewed(folded: str) -> bool:

@@ -117,7 +117,9 @@ def offers(part: str, reading: Lexicon) -> bool:
 
 def _is_nothing(stripped: str, reading: Lexicon) -> bool:
     """Say whether a label is answered with nothing: ``funds: no``."""
-    label, _, answer = stripped.rpartition(":")
+    label, _, answer = _REMARK.sub(
+        " ", f"{stripped})" if stripped.count("(") > stripped.count(")") else stripped
+    ).rpartition(":")
     answer = answer.strip()
     return (
         len(label) < 40
