@@ -169,6 +169,11 @@ def people_numbered(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -
             return number.value
         if re.search(rf"(?:{lexicon.pattern('persons').pattern})\s*:\s*$", before):
             return number.value
+        if (verb := re.match(r"\s(?:a|to|por|to be)\s(?=[a-z])", segment[number.end :])) and any(
+            hit.entry == "training" and hit.start == 0
+            for hit in lexicon.hits("heads", segment[number.end + verb.end() :])
+        ):
+            return number.value  # "il en reste 25 a former"
         if re.search(r"\b(?:the|les|los|las)\s$", before) and re.match(
             r"\s(?:who|that|qui|que)\b", segment[number.end :]
         ):
