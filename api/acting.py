@@ -22,6 +22,8 @@ from rest_framework import exceptions, serializers, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from api.serializers import actions
+from api.serializers.shapes import Shape
 from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import User
@@ -47,6 +49,8 @@ class Act:
     many: bool = False
     answer: type[serializers.Serializer] | None = None
     matched: bool = True
+    action: str = ""
+    method: str = "POST"
 
 
 def posts(
@@ -89,6 +93,7 @@ def acts(
     answer: type[serializers.Serializer] | None = None,
     code: int = 200,
     to: str = "",
+    method: str = "POST",
 ) -> Callable:
     """Make a method that changes a row into a handler; it is `named` as the table of transitions names the action.
 
@@ -100,17 +105,18 @@ def acts(
         def handler(self: "Acting", request: Request, **_: object) -> HttpResponse:
             def act(at: datetime) -> keys.Answer:
                 row = self.get_object()
-                if not policies.may_at_all(request.user, row, named or call.__name__):
+                if not policies.may_at_all(request.user, row, handler.act.action):
                     raise MatchmakerError("not_allowed", "You may see this, but it is not yours to do: ask its people.")
                 version = self.matched_version(row) if matched else None
-                facts = self.checked(shape) if shape else {}
+                facts = self.checked(shape or Shape)
                 with transaction.atomic() if version is None else versions.unchanged(row, version):
                     done = call(self, row, facts=facts, by=request.user, at=at)
                     return self.told(done, code, handler.act, to=to)
 
             return self.kept(act)
 
-        handler.act = Act(shape, code, many=many, answer=answer, matched=matched)
+        action = named or call.__name__
+        handler.act = Act(shape, code, many=many, answer=answer, matched=matched, action=action, method=method)
         return handler
 
     return decorate
@@ -128,6 +134,13 @@ def step(service: Callable, noun: str, action: str, shape: type[serializers.Seri
 
 class Acting:
     """What the handlers of a viewset share."""
+
+    def __init_subclass__(cls, **options: object) -> None:
+        """Make known what its actions on a row take."""
+        super().__init_subclass__(**options)
+        for act in (getattr(handler, "act", None) for handler in vars(cls).values()):
+            if act and act.action:
+                actions.add(cls.queryset.model._meta.model_name, act.action, act.method, act.shape)
 
     def kept(self, act: Callable[[datetime], keys.Answer]) -> HttpResponse:
         """Act, under the request's key where it has one, and send the answer."""

@@ -9,9 +9,10 @@ from django.db.models import Model, Q
 from matchmaker.core import lifecycle, visibility
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.visibility import Sight
-from matchmaker.core.vocabulary import JobStatus, OrganisationType, Role, Side
+from matchmaker.core.vocabulary import JobStatus, OrganisationType, PlanStatus, Role, Side
 from matchmaker.models import (
     Commitment,
+    Duplicate,
     Engagement,
     Job,
     Need,
@@ -276,21 +277,13 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
         found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
     elif isinstance(row, Report) and user.speaks_for(row.state):
         found += ["add_need", *([] if row.confirmed else ["confirm"])]
-    elif isinstance(row, Scenario) and roles:
-        found += ["change", "pin", "forbid", "release"]
-    elif isinstance(row, Override):
-        # What is decided on a proposal is confirmed by endorsing it, and taken back in its scenario.
-        decides = row.scenario_id and row.asked_by_id != user.pk
-        apart = has_interest(user, row.need.state, row.offer.provider, codes=row.need.members)
-        found = [action for action in found if action != "release" and decides and not apart]
+    elif isinstance(row, Scenario | Override | Run | Duplicate):
+        found = _steps_of_coordinators(user, row, found) if roles else []
     elif isinstance(row, Engagement):
         told_by_hand = row.report_id is None and row.commitment_id is None
         found = ["correct"] if told_by_hand and records_help(user, row.state, row.providers.all()) else []
     elif isinstance(row, Job):
         found = ["apply"] if row.status == JobStatus.READY else []
-    elif isinstance(row, Run):
-        idle = {"unpublish"} if row.published_at is None else {"publish"}
-        found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
     elif isinstance(row, Proposal):
         answered = {answer.side for answer in row.answers.all() if answer.stands}
         if not sides_of(user, row) - answered:
@@ -298,6 +291,25 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
     elif isinstance(row, Commitment):
         found = _steps_of_sides(found, sides_of(user, row.proposal), row)
     return tuple(found)
+
+
+def _steps_of_coordinators(user: User, row: Model, found: list[str]) -> list[str]:
+    """Keep and add what a coordinator does with what only coordinators see."""
+    if isinstance(row, Scenario):
+        return ["revise", "copy", "pin", "forbid", "release"]
+    if isinstance(row, Override):
+        # What is decided on a proposal is confirmed by endorsing it, and taken back in its scenario.
+        decides = row.scenario_id and row.asked_by_id != user.pk
+        apart = has_interest(user, row.need.state, row.offer.provider, codes=row.need.members)
+        return [action for action in found if action != "release" and decides and not apart]
+    if isinstance(row, Duplicate):
+        own = row.judged_by_id == user.pk
+        steps = [*([] if row.own_state else ["judge"]), *(["take_back"] if own else [])]
+        return steps if row.superseded_by_id is None else []
+    idle = {"unpublish"} if row.published_at is None else {"publish"}
+    found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
+    found += ["repair"] if row.published_at is not None else []
+    return [*found, *(["price"] if row.plan_status not in ("", PlanStatus.PINS_CONFLICT) else [])]
 
 
 _STEPS_OF = {

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate
 
+from .actions import ActionsField
 from .shapes import Shape
 
 
@@ -14,12 +15,13 @@ class DuplicateSerializer(serializers.ModelSerializer):
     reasons = serializers.ListField(child=serializers.DictField())
     judged_by = serializers.CharField(source="judged_by.username", default=None, allow_null=True)
     superseded_by = serializers.UUIDField(source="superseded_by.public_id", default=None, allow_null=True)
+    allowed_actions = ActionsField()
 
     class Meta:
         model = Duplicate
         fields = [
             *("public_id", "a_type", "a_id", "b_type", "b_id", "relation", "confidence", "reasons", "follows"),
-            *("judged_by", "judged_at", "why", "superseded_by"),
+            *("judged_by", "judged_at", "why", "superseded_by", "allowed_actions"),
         ]
 
 

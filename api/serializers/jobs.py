@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
-from matchmaker import policies
 from matchmaker.core.vocabulary import RowOutcome
 from matchmaker.models import Job
 from matchmaker.sentences import sentence
 from matchmaker.services import watched
 
+from .actions import ActionsField
 from .shapes import Shape
 
 
@@ -17,7 +17,7 @@ class JobSerializer(serializers.ModelSerializer):
     result = serializers.DictField()
     code = serializers.SerializerMethodField()
     detail = serializers.SerializerMethodField()
-    allowed_actions = serializers.SerializerMethodField()
+    allowed_actions = ActionsField()
 
     class Meta:
         model = Job
@@ -33,10 +33,6 @@ class JobSerializer(serializers.ModelSerializer):
     def get_detail(self, job: Job) -> str | None:
         """Return the sentence of a refusal, in the reader's language."""
         return sentence(watched.refusal_of(job.refusal)) if job.refusal else None
-
-    def get_allowed_actions(self, job: Job) -> list[str]:
-        """Return what can be done with it now."""
-        return list(policies.actions_on(self.context["request"].user, job))
 
 
 class ProblemOfRowSerializer(serializers.Serializer):

@@ -23,7 +23,7 @@ class DuplicateViewSet(Rows):
 
     def get_queryset(self) -> QuerySet[Duplicate]:
         """Keep what the reader may know of."""
-        rows = super().get_queryset().visible_to(self.request.user)
+        rows = super().get_queryset().visible_to(self.request.user).marking_own_state(self.request.user)
         return rows.standing() if self.action == "list" else rows
 
     @acts(JudgeShape, matched=False)

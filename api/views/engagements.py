@@ -34,7 +34,7 @@ class EngagementViewSet(Rows):
             facts["external_id"] = engagements.own_name(name, by=by, **parties)
         return engagements.record(by=by, at=at, **facts)
 
-    @acts(EngagementFactsShape)
+    @acts(EngagementFactsShape, method="PATCH")
     def correct(self, engagement: Engagement, *, facts: dict, by: User, at: datetime) -> Engagement:
         """Correct what was recorded by hand."""
         return engagements.correct(engagement=engagement, by=by, at=at, **facts)

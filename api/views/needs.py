@@ -71,7 +71,7 @@ class NeedViewSet(Rows):
         state, cycle, external_id = facts.pop("state"), facts.pop("cycle"), facts.pop("external_id", "")
         return needs.write(state=state, cycle=cycle, external_id=external_id, facts=facts, by=by, at=at)
 
-    @acts(NeedFactsShape)
+    @acts(NeedFactsShape, method="PATCH")
     def correct(self, need: Need, *, facts: dict, by: User, at: datetime) -> Need:
         """Change facts of a need; what was read from the report stays beside them."""
         return review.correct(need=need, facts=facts, by=by, at=at)

@@ -43,7 +43,7 @@ class OfferViewSet(Rows):
         """Write an offer as a draft of its provider."""
         return offers.create(by=by, at=at, **facts)
 
-    @acts(OfferAmendShape)
+    @acts(OfferAmendShape, method="PATCH")
     def amend(self, offer: Offer, *, facts: dict, by: User, at: datetime) -> Offer:
         """Change an offer; never to less than is committed from it."""
         return offers.amend(offer=offer, by=by, at=at, **facts)

@@ -28,7 +28,7 @@ class ScenarioViewSet(Rows):
         """Write a scenario."""
         return scenarios.create(by=by, at=at, **facts)
 
-    @acts(SettingsShape)
+    @acts(SettingsShape, method="PATCH")
     def revise(self, scenario: Scenario, *, facts: dict, by: User, at: datetime) -> Scenario:
         """Change what holds for the whole scenario."""
         return scenarios.revise(scenario=scenario, by=by, at=at, **facts)

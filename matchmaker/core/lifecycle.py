@@ -1,7 +1,7 @@
 """The one table of transitions: which action takes what from where to where, by whom, and what it needs."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ class Requirement(StrEnum):
     CODE = "code"
     DATE = "date"
     SECOND_PERSON = "second_person"
+    FRESH_SIGN_IN = "fresh_sign_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ _V = OverrideStatus
 _OWNER, _GIVER, _CHAIR = (Role.FOCAL_POINT,), (Role.PROVIDER,), (Role.COORDINATOR,)
 _SIDES = (Role.FOCAL_POINT, Role.PROVIDER)
 _SIDES_OR_PAPER = (Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
-_REASON, _CODE, _DATE = (Requirement.REASON,), (Requirement.CODE,), (Requirement.DATE,)
+_REASON, _CODE, _DATE, _FRESH = (
+    (each,) for each in (Requirement.REASON, Requirement.CODE, Requirement.DATE, Requirement.FRESH_SIGN_IN)
+)
+_SECOND = (Requirement.SECOND_PERSON,)
 _ASKED = (_N.CIRCULATED, _N.PARTLY_MET)
 _LIVE = (_P.PROPOSED, _P.ENDORSED)
 
@@ -108,14 +112,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("run", "cancel", (_R.QUEUED, _R.RUNNING), _R.CANCELLED, _CHAIR),
     Transition("run", "publish", (_R.FINISHED,), _R.FINISHED, _CHAIR),
     Transition("run", "unpublish", (_R.FINISHED,), _R.FINISHED, _CHAIR, _REASON),
-    Transition("proposal", "endorse", (_P.PROPOSED,), _P.ENDORSED, _CHAIR),
+    Transition("proposal", "endorse", (_P.PROPOSED,), _P.ENDORSED, _CHAIR, _FRESH),
     Transition(
         "proposal",
         "endorse_off_plan",
         (_P.PROPOSED,),
         _P.PROPOSED,
         _CHAIR,
-        (Requirement.REASON, Requirement.SECOND_PERSON),
+        (*_REASON, *_SECOND, *_FRESH),
     ),
     Transition("proposal", "name_implementer", (_P.PROPOSED,), _P.PROPOSED, (Role.PROVIDER, Role.COORDINATOR)),
     Transition("proposal", "name_implementer", (_P.ENDORSED,), _P.ENDORSED, (Role.PROVIDER, Role.COORDINATOR)),
@@ -126,7 +130,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_P.ENDORSED,),
         _P.ENDORSED,
         _CHAIR,
-        (Requirement.DATE, Requirement.SECOND_PERSON),
+        (*_DATE, *_SECOND, *_FRESH),
     ),
     Transition(
         "proposal",
@@ -134,16 +138,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         _LIVE,
         _P.DECLINED,
         _CHAIR,
-        (Requirement.CODE, Requirement.DATE, Requirement.SECOND_PERSON),
+        (*_CODE, *_DATE, *_SECOND),
     ),
     Transition("proposal", "commit", (_P.ENDORSED,), _P.COMMITTED, _SIDES_OR_PAPER),
     Transition("proposal", "decline", _LIVE, _P.DECLINED, _SIDES, _CODE),
     Transition("proposal", "counter", _LIVE, _P.DECLINED, _GIVER, _REASON),
     Transition("proposal", "lapse", _LIVE, _P.LAPSED, _CHAIR, _DATE),
     Transition("proposal", "withdraw", _LIVE, _P.WITHDRAWN, _CHAIR, _REASON),
-    Transition("override", "confirm", (_V.ASKED,), _V.CONFIRMED, _CHAIR, (Requirement.SECOND_PERSON,)),
-    Transition("override", "refuse", (_V.ASKED,), _V.REFUSED, _CHAIR, _REASON),
-    Transition("override", "release", (_V.ASKED, _V.CONFIRMED), _V.RELEASED, _CHAIR, _REASON),
+    Transition("override", "confirm", (_V.ASKED,), _V.CONFIRMED, _CHAIR, (*_SECOND, *_FRESH)),
+    Transition("override", "refuse", (_V.ASKED,), _V.REFUSED, _CHAIR, (*_REASON, *_FRESH)),
+    Transition("override", "release", (_V.ASKED, _V.CONFIRMED), _V.RELEASED, _CHAIR, (*_REASON, *_FRESH)),
     Transition("commitment", "start", (_C.AGREED,), _C.IN_DELIVERY, _GIVER),
     Transition("commitment", "deliver", (_C.IN_DELIVERY,), _C.DELIVERED, _GIVER, _DATE),
     Transition("commitment", "confirm", (_C.DELIVERED,), _C.CONFIRMED, _OWNER),
@@ -161,6 +165,12 @@ CONSEQUENCES = frozenset(
     }
 )
 """What follows from commitments, newer reports, deadlines and the solver: nobody does it by itself."""
+
+BESIDE: Mapping[tuple[str, str], tuple[Requirement, ...]] = {
+    **{("scenario", action): (*_REASON, *_FRESH) for action in ("pin", "forbid", "release")},
+    ("duplicate", "judge"): _REASON,
+}
+"""What actions need that lead from no status to another."""
 
 
 def transition(noun: str, action: str, status: str, roles: Iterable[Role], reason: str = "") -> Transition:
@@ -242,6 +252,19 @@ def offered(noun: str, status: str, roles: Iterable[Role]) -> tuple[str, ...]:
     ('amend', 'renew', 'withdraw', 'close')
     """
     return tuple(action for action in allowed(noun, status, roles) if (noun, action) not in CONSEQUENCES)
+
+
+def needed(noun: str, action: str) -> tuple[Requirement, ...]:
+    """Return what must be given with an action, in the order of `Requirement`.
+
+    Examples
+    --------
+    >>> [str(each) for each in needed("proposal", "accept_on_paper")]
+    ['date', 'second_person', 'fresh_sign_in']
+    """
+    found = {each for row in TRANSITIONS if (row.noun, row.action) == (noun, action) for each in row.needs}
+    found.update(BESIDE.get((noun, action), ()))
+    return tuple(each for each in Requirement if each in found)
 
 
 def months_after(day: date, months: int) -> date:

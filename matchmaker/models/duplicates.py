@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from matchmaker.core.vocabulary import RecordType, Relation, Role
 
@@ -34,6 +34,17 @@ class DuplicateQuerySet(models.QuerySet):
                 known |= Q(**{f"{side}_type": noun, f"{side}_id__in": rows.values("public_id")})
             seen = seen.filter(known)
         return seen
+
+    def marking_own_state(self, user: object) -> "DuplicateQuerySet":
+        """Mark as `own_state` the judgements on a record of the State whose national a coordinator is."""
+        own = [m.party_id for m in user.roles if m.role == Role.COORDINATOR] if user.is_authenticated else []
+        helped = Engagement.objects.filter(Q(state__in=own) | Q(providers__in=own))
+        rows = (Need.objects.filter(state__in=own), Offer.objects.filter(provider__in=own), helped)
+        concerned = Q(pk__in=[])
+        for held in rows if own else ():
+            named = held.order_by().values("public_id")
+            concerned |= Q(a_id__in=named) | Q(b_id__in=named)
+        return self.annotate(own_state=ExpressionWrapper(concerned, output_field=models.BooleanField()))
 
     def standing(self) -> "DuplicateQuerySet":
         """Keep the judgements that no later one took the place of."""

@@ -1,4 +1,4 @@
-"""Bodies that are right by themselves, as clients send them."""
+"""Bodies that are right by themselves, as clients send them, and what clients look for in answers."""
 
 
 def offer_body(provider, **facts):
@@ -25,3 +25,7 @@ def need_body(state, **facts):
         "item": "marking_machine",
         "quantity": "2",
     } | facts
+
+
+def actions(row):
+    return [each["action"] for each in row["allowed_actions"] or ()]

@@ -7,6 +7,7 @@ from matchmaker.models import AuditEntry, Cycle, Engagement, Need, Override
 from matchmaker.services import jobs, runs
 from tests import factories as make
 from tests import personas
+from tests.api.bodies import actions
 from tests.api.test_fundamentals import Caller, caller  # noqa: F401 - a fixture
 from tests.api.test_problems import problem
 from tests.factories import NOW
@@ -94,9 +95,9 @@ def test_another_coordinator_confirms_or_refuses_a_decision(world, caller):  # n
         for offer in (world.offers["public"], world.offers["closed"])
     )
     place = f"{API}overrides/{kept.public_id}/"
-    assert Caller(first)("get", place).json()["allowed_actions"] == []
+    assert actions(Caller(first)("get", place).json()) == []
     assert problem(Caller(first)("post", f"{place}confirm/", {}), 400)["code"] == "second_person_missing"
-    assert second("get", place).json()["allowed_actions"] == ["confirm", "refuse"]
+    assert actions(second("get", place).json()) == ["confirm", "refuse"]
     assert second("post", f"{place}confirm/", {}).json()["status"] == "confirmed"
     assert problem(second("post", f"{place}confirm/", {}), 409)["code"] == "wrong_status"
     wishes = [{"need": str(dropped.need.public_id), "offer": str(dropped.offer.public_id), "reason": "x"}]
@@ -117,8 +118,8 @@ def test_assistance_written_by_hand_is_corrected_by_who_takes_part(world, caller
     row.providers.add(world.giver)
     place = f"{API}engagements/{row.public_id}/"
     read = caller["owner"]("get", place)
-    assert read.json()["allowed_actions"] == ["correct"]
-    assert caller["other_state"]("get", place).json()["allowed_actions"] == []
+    assert actions(read.json()) == ["correct"]
+    assert actions(caller["other_state"]("get", place).json()) == []
     told = caller["owner"]("patch", place, {"text": "Two courses"}, If_Match=read.headers["ETag"])
     assert (told.status_code, told.json()["text"]) == (200, "Two courses"), told.content
     assert AuditEntry.objects.filter(action="correct", noun="engagement").exists()

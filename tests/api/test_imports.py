@@ -13,6 +13,7 @@ from matchmaker.models import AuditEntry, Cycle, Engagement, Job, Need, Offer
 from matchmaker.services import imports, jobs
 from tests import factories as make
 from tests import personas
+from tests.api.bodies import actions
 from tests.api.test_fundamentals import Caller, caller  # noqa: F401 - a fixture
 from tests.api.test_problems import problem
 
@@ -109,7 +110,7 @@ def test_the_same_table_twice_changes_nothing(world, caller, form, who, noun, ro
     who, before = caller[who], model.objects.count()
     seen = looked_at(who, noun, [row], form)
     assert (seen.json()["status"], counts(seen.json())) == ("ready", {"new": 1}), rows_of(who, seen.json())
-    assert seen.json()["allowed_actions"] == ["apply"]
+    assert actions(seen.json()) == ["apply"]
     assert model.objects.count() == before
     done = applied(who, seen)
     assert (done["status"], counts(done), done["result"]["applied"]) == ("finished", {"new": 1}, True)

@@ -13,7 +13,7 @@ from matchmaker.models import Commitment, Cycle, Need, Offer, Proposal, Run
 from matchmaker.services import jobs
 from tests import factories as make
 from tests import personas
-from tests.api.bodies import offer_body
+from tests.api.bodies import actions, offer_body
 from tests.api.test_fundamentals import Caller, address, caller  # noqa: F401 - a fixture
 from tests.api.test_problems import problem
 
@@ -57,16 +57,16 @@ def test_from_interest_to_the_answer_after_twelve_months(world, caller, pair):  
     assert take(giver, row, "name-implementer", {"implementer": "UNREC"}).json()["implementer"]["code"] == "UNREC"
     assert take(chair, row, "endorse").json()["status"] == "endorsed"
     assert problem(take(owner, row, "accept", {"side": "provider"}), 403)["code"] == "not_allowed"
-    assert take(owner, row, "accept", {"side": "recipient"}).json()["allowed_actions"] == ["decline"]
+    assert actions(take(owner, row, "accept", {"side": "recipient"}).json()) == ["decline"]
     done = take(giver, row, "accept", {"side": "provider"})
-    assert (done.json()["status"], done.json()["allowed_actions"]) == ("committed", [])
+    assert (done.json()["status"], actions(done.json())) == ("committed", [])
     held = Commitment.objects.get()
     assert stranger("get", many(held)).status_code == 404
     assert take(giver, held, "start").json()["status"] == "in_delivery"
     given = take(giver, held, "deliver", {"quantity": "2", "people": 4, "women": 2})
     assert given.json()["quantity"] == "2"
     assert owner("get", f"{API}deliveries/{given.json()['public_id']}/").json() == given.json()
-    assert take(owner, held, "confirm").json()["allowed_actions"] == ["follow_up", "release"]
+    assert actions(take(owner, held, "confirm").json()) == ["follow_up", "release"]
     answers = dict.fromkeys(("in_use", "adequate", "effective", "sustainable"), True)
     assert problem(take(owner, held, "follow-up", answers), 409)["code"] == "too_early"
     Commitment.objects.update(confirmed_at=datetime.now(UTC) - timedelta(days=400))
@@ -149,7 +149,7 @@ def test_a_scenario_from_its_writing_to_its_published_plan(world, caller, pair, 
     assert chair("get", f"{watched}refusals/").json()["count"] == len(run.refusals)
     assert chair("get", f"{watched}compare/?before={run.public_id}").json()["same_input"] is True
     assert problem(chair("get", f"{watched}compare/?before=x"), 400)["code"] == "does_not_exist"
-    assert take(chair, run, "publish").json()["allowed_actions"] == ["unpublish"]
+    assert actions(take(chair, run, "publish").json()) == ["unpublish", "repair", "price"]
     assert Proposal.objects.get().need == need
     assert take(chair, run, "unpublish", {"reason": "too soon"}).json()["published_at"] is None
 

@@ -66,21 +66,21 @@ run fail C queued running > failed ! reason
 run cancel C queued running > cancelled
 run publish C finished > finished
 run unpublish C finished > finished ! reason
-proposal endorse C proposed > endorsed
-proposal endorse_off_plan C proposed > proposed ! reason second_person
+proposal endorse C proposed > endorsed ! fresh_sign_in
+proposal endorse_off_plan C proposed > proposed ! reason second_person fresh_sign_in
 proposal name_implementer PC proposed > proposed
 proposal name_implementer PC endorsed > endorsed
 proposal accept FP endorsed > endorsed
-proposal accept_on_paper C endorsed > endorsed ! date second_person
+proposal accept_on_paper C endorsed > endorsed ! date second_person fresh_sign_in
 proposal decline_on_paper C proposed endorsed > declined ! code date second_person
 proposal commit FPC endorsed > committed
 proposal decline FP proposed endorsed > declined ! code
 proposal counter P proposed endorsed > declined ! reason
 proposal lapse C proposed endorsed > lapsed ! date
 proposal withdraw C proposed endorsed > withdrawn ! reason
-override confirm C asked > confirmed ! second_person
-override refuse C asked > refused ! reason
-override release C asked confirmed > released ! reason
+override confirm C asked > confirmed ! second_person fresh_sign_in
+override refuse C asked > refused ! reason fresh_sign_in
+override release C asked confirmed > released ! reason fresh_sign_in
 commitment start P agreed > in_delivery
 commitment deliver P in_delivery > delivered ! date
 commitment confirm F delivered > confirmed
