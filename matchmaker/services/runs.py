@@ -188,6 +188,7 @@ def _line(need: int, member: str, offer: int, quantity: object) -> str:
 @transaction.atomic
 def publish(*, run: Run, by: User, at: datetime) -> Run:
     """Put a finished run before people, its allocations as proposals; one that asked what if never is."""
+    policies.require_coordinator(by)
     locked = Run.objects.select_for_update().select_related("scenario").get(pk=run.pk)
     _check_publishable(locked)
     if locked.published_at is None or locked.status != "finished":

@@ -1,13 +1,22 @@
 """What befell an object, in words: entries of the audit trail in, sentences with old and new values out."""
 
+from ast import literal_eval
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from matchmaker.models import AuditEntry
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import day
+from matchmaker.web.templatetags.presentation import day, figure, language_names, listing
+
+AMOUNTS = {
+    *("quantity", "minimum", "amount", "capacity", "minimum_per_recipient", "maximum_per_recipient"),
+    "opening_minimum",
+}
+MANY = {"themes": "theme", "kinds": "kind", "items": "item", "pays_for": "kind"}
 
 
 def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
@@ -31,7 +40,19 @@ def _changes(noun: str, old: Mapping[str, object], new: Mapping[str, object]) ->
 
 
 def _value(noun: str, name: str, value: object) -> str:
-    if value in (None, "", "None", [], {}):
+    """Return one stored value in words; lists and numbers stand in the trail as they were written."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        with suppress(ValueError, SyntaxError):
+            value = literal_eval(value)
+    if isinstance(value, Mapping):
+        value = [key for key, held in value.items() if held]
+    if value in (None, "", "None", []):
         return _("nothing")
+    if name == "languages" and isinstance(value, list):
+        return language_names(value)
+    if isinstance(value, list):
+        return listing(_value(noun, MANY.get(name, name), each) for each in value)
+    if name in AMOUNTS:
+        return figure(Decimal(str(value)))
     listed = f"{noun}_status" if name == "status" else name
     return label(str(value), listed) if listed in LISTS else str(value)

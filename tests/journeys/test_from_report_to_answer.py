@@ -17,6 +17,7 @@ from matchmaker.web.planning import settings_of
 from tests import personas
 from tests.api.test_fundamentals import Caller
 from tests.api.test_steps import take
+from tests.conftest import signed_in
 from tests.pages import post, refused
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,10 @@ def needs_circulated(cast, cutters, lion, hill):
     cast.does("chair", "received-need-return", lion, **{"return-reason": "How many?"})
     assert "How many?" in cast.sees("SLE", "my-standing", lion)
     cast.does("SLE", "my-need-change", lion, state="SLE", **NEED | {"quantity": "6", "amount": "60000"})
+    trail = cast.sees("SLE", "my-standing", lion)
+    for change in ("Quantity: 2 → 6 Amount: 20,000 → 60,000", "Languages: English"):
+        assert change in trail
+    assert not {"[", "{"} & set(trail), "no value stands there as it is stored"
     cast.does("SLE", "my-need-submit", lion)
     assert "another coordinator must decide" in cast.sees("second", "received-need", hill)
     assert "Your own State" in cast.may_not("second", "received-need-authenticate", hill)
@@ -167,7 +172,12 @@ def plan_published(cast, cutters):
     assert lines(first)["SLE", "DEU"] == 3
     germany = Offer.objects.get(provider__code="DEU")
     wish = {"wish-need": cutters.public_id, "wish-offer": germany.public_id, "wish-quantity": "2", "decision": "pin"}
-    cast.does("chair", "scenario-decide", june, **wish, **{"wish-reason": "agreed in New York"})
+    wish["wish-reason"] = "agreed in New York"
+    signed_in(cast.browsers["chair"], (cast.now - timedelta(minutes=16)).timestamp())
+    stale = cast.browsers["chair"].post(reverse("scenario-decide", args=[june.public_id]), wish)
+    assert "sign in again" in stale.content.decode()
+    signed_in(cast.browsers["chair"], cast.now.timestamp())
+    cast.does("chair", "scenario-decide", june, **wish)
     assert "In numbers: it costs" in cast.sees("chair", "scenario", june)
     run = cast.runs(june)
     compared = cast.sees("chair", "runs-compare", before=first.public_id, after=run.public_id)
