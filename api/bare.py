@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
 from api.pagination import LimitOffset
+from api.serializers.needs import EXISTENCE, FACTS
 from matchmaker.models import Need
 
 
@@ -13,34 +14,7 @@ class BareSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Need
-        fields = [
-            *(
-                "public_id",
-                "state",
-                "theme",
-                "kind",
-                "item",
-                "text",
-                "beneficiary",
-                "site",
-                "quantity",
-                "unit",
-                "minimum",
-            ),
-            *(
-                "amount",
-                "currency",
-                "vague",
-                "confidence",
-                "readiness",
-                "priority",
-                "condition",
-                "languages",
-                "members",
-            ),
-            *("tier", "bundle", "required", "start", "end", "requested", "cycle", "visibility", "status"),
-            *("confirmed_at", "merged_into", "external_id", "version"),
-        ]
+        fields = [*EXISTENCE, *FACTS]
 
 
 class BareList(ListAPIView):
