@@ -166,12 +166,16 @@ class Acting:
 
     def matched_version(self, row: models.Model) -> int:
         """Return the version that the request rests on, or refuse it where it is another or none is said."""
+        self.require_tag(f'"{row.version}"')
+        return row.version
+
+    def require_tag(self, tag: str) -> None:
+        """Refuse a request that does not name the tag in `If-Match`."""
         header = self.request.headers.get("If-Match")
         if header is None:
             raise PreconditionRequired
-        if f'"{row.version}"' not in [tag.strip() for tag in header.split(",")]:
+        if tag not in [each.strip() for each in header.split(",")]:
             raise MatchmakerError("version_changed", "It has changed since you read it: read it again, then decide.")
-        return row.version
 
     def told(self, row: object, code: int, act: Act, *, to: str = "") -> keys.Answer:
         """Return what a reader may see of a row after the change; of one that left the reader's sight, nothing."""

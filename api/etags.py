@@ -9,11 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 
+def tag_of(data: dict) -> str:
+    """Return the tag of a row as its reader reads it."""
+    version = data.get("version")
+    digest = hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32]
+    return f'"{digest if version is None else version}"'
+
+
 def tagged(request: Request, response: Response) -> HttpResponse:
     """Give an answer its tag, or answer that what the reader has is still true."""
-    version = response.data.get("version")
-    said = JSONRenderer().render(response.data)
-    tag = f'"{version}"' if version is not None else f'"{hashlib.sha256(said).hexdigest()[:32]}"'
+    tag = tag_of(response.data)
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"})

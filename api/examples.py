@@ -108,6 +108,8 @@ BODIES: Mapping[str, Mapping[str, object]] = {
         "lesson": "Spare parts for two years belong to the offer.",
         "publish": True,
     },
+    "me_describe": {"language": "fr", "digests": False},
+    "me_filters_create": {"name": "Marking in Africa", "wanted": {"theme": "marking", "region": "Africa"}},
     "me_tokens_create": {"days": 30},
 }
 """By operation; names of records are those of a test's world."""

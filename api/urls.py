@@ -13,7 +13,7 @@ from api.views.engagements import EngagementViewSet
 from api.views.exports import CommitmentExport, ExportsView, NeedExport, OfferExport
 from api.views.indicators import IndicatorsView
 from api.views.jobs import ImportViewSet, JobViewSet, TemplateView
-from api.views.me import MeView, TokenViewSet
+from api.views.me import KeptFilterViewSet, MeViewSet, TokenViewSet
 from api.views.needs import NeedViewSet
 from api.views.offers import OfferViewSet
 from api.views.overrides import OverrideViewSet
@@ -84,7 +84,9 @@ urlpatterns = [
     path("exports/needs/", NeedExport.as_view(), name="exports-needs"),
     path("exports/offers/", OfferExport.as_view(), name="exports-offers"),
     path("exports/commitments/", CommitmentExport.as_view(), name="exports-commitments"),
-    path("me/", MeView.as_view(), name="me"),
+    path("me/", MeViewSet.as_view({"get": "retrieve", "patch": "describe"}, detail=True), name="me"),
+    path("me/filters/", KeptFilterViewSet.as_view(ROWS | {"post": "create"}, detail=False), name="kept-filters"),
+    path("me/filters/<path:name>/", KeptFilterViewSet.as_view({"delete": "destroy"}, detail=True), name="kept-filter"),
     path("me/tokens/", TokenViewSet.as_view(ROWS | {"post": "create"}, detail=False), name="tokens"),
     path("me/tokens/<slug:token_key>/", TokenViewSet.as_view({"delete": "destroy"}, detail=True), name="token"),
     shown("need", NeedViewSet, "explanation"),

@@ -3,7 +3,8 @@
 from knox.models import AuthToken
 from rest_framework import serializers
 
-from matchmaker.models import Membership, User
+from matchmaker.core.vocabulary import Kind, Language, Theme
+from matchmaker.models import KeptFilter, Membership, User
 
 from .parties import PartyReferenceSerializer
 from .shapes import Shape
@@ -22,11 +23,48 @@ class MembershipSerializer(serializers.ModelSerializer):
 class MeSerializer(serializers.ModelSerializer):
     """Who asks."""
 
+    name = serializers.CharField(source="first_name")
     roles = MembershipSerializer(many=True)
 
     class Meta:
         model = User
-        fields = ["public_id", "username", "roles"]
+        fields = ["public_id", "username", "name", "language", "digests", "roles"]
+
+
+class MeShape(Shape):
+    """How a person is called, written to in which language, and whether by mail once a day at most."""
+
+    name = serializers.CharField(max_length=150, allow_blank=True)
+    language = serializers.ChoiceField(choices=list(Language))
+    digests = serializers.BooleanField()
+
+
+class WantedShape(Shape):
+    """What of the open needs a filter keeps; it has at least one of these."""
+
+    text = serializers.CharField(max_length=200, required=False)
+    theme = serializers.ChoiceField(choices=list(Theme), required=False)
+    kind = serializers.ChoiceField(choices=list(Kind), required=False)
+    region = serializers.CharField(max_length=64, required=False)
+    tier = serializers.IntegerField(min_value=1, max_value=3, required=False)
+    cycle = serializers.IntegerField(min_value=2001, max_value=2100, required=False)
+
+
+class KeptFilterShape(Shape):
+    """A filter of the needs that the own offers fit, to be kept under a name."""
+
+    name = serializers.CharField(max_length=60)
+    wanted = WantedShape()
+
+
+class KeptFilterSerializer(serializers.ModelSerializer):
+    """A kept filter; its values are those of the page's address."""
+
+    wanted = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = KeptFilter
+        fields = ["name", "wanted"]
 
 
 class TokenSerializer(serializers.ModelSerializer):

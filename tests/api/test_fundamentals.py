@@ -57,6 +57,9 @@ def test_a_token_speaks_for_its_person_until_it_is_revoked(world, caller):
     assert owner("get", "/api/v1/me/").json() == {
         "public_id": str(world.users["owner"].public_id),
         "username": world.users["owner"].username,
+        "name": world.users["owner"].first_name,
+        "language": "en",
+        "digests": True,
         "roles": [{"role": "focal_point", "party": {"code": "SLE", "name": "Sierra Leone"}}],
     }
     made = owner("post", "/api/v1/me/tokens/", {"days": 300})
