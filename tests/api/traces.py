@@ -221,6 +221,7 @@ def walk(patch, reader, seeds, requests):
         with transaction.atomic():
             with seeded(patch, reader):
                 world = lay(reader, secret=secret)
+            with seeded(patch, f"{reader}'s token"):  # hidden rows have drawn as well, so the dice begin anew
                 walker = Walk(world)
             for seed in seeds:
                 cache.clear()

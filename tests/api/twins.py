@@ -231,7 +231,9 @@ def planned(world, chair):
             lambda n, s=status: make.RunFactory(public_id=named(n), scenario=scenario, status=s, published_at=None),
         )
     shown = make.RunFactory(public_id=named("shown"), scenario=scenario)
-    for row in world.rows["need"][:8]:
+    # What stands with its State never enters a problem, so no plan names it.
+    asked = [row for row in world.rows["need"] if row.status not in {NeedStatus.DRAFT, NeedStatus.RETURNED}]
+    for row in asked[:8]:
         make.UnmetFactory(run=shown, need=row)
 
 
