@@ -337,6 +337,8 @@ def may_at_all(user: User, row: Model, action: str) -> bool:
     # What is no transition is for those whose row it is: others would learn its version from whether theirs is right.
     if isinstance(row, Need):
         return owns_need(user, row)
+    if isinstance(row, Engagement):
+        return takes_part_in(user, row)
     return not isinstance(row, Commitment) or bool(sides_of(user, row.proposal))
 
 

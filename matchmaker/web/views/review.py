@@ -151,7 +151,7 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
 
 
 def _anchor(need: Need, order: int) -> str:
-    return f"passage-{need.pk}-{order}"
+    return f"passage-{need.public_id}-{order}"
 
 
 def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) -> Iterator[dict[str, object]]:
