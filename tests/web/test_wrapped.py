@@ -10,8 +10,8 @@ from lxml import html
 
 from matchmaker.core import reference
 from matchmaker.core.vocabulary import MINOR_UNITS
-from matchmaker.models import Offer, Party, Scenario, User
-from tests.web.browser import test_journeys as browser
+from matchmaker.models import Job, Offer, Party, Report, Scenario, User
+from tests.web import pages as of
 
 MADE_UP = "eo"
 SEEN = ("alt", "aria-label", "aria-description", "placeholder", "title", "data-label", "value")
@@ -94,7 +94,9 @@ def known(world) -> set[str]:
     names = [party.name for party in Party.objects.all()] + [party.code for party in Party.objects.all()]
     people = [user.username for user in User.objects.all()]
     written = (
-        [offer.title for offer in Offer.objects.all()]
+        [text for offer in Offer.objects.all() for text in (offer.title, offer.text, offer.ceiling_notes)]
+        + [report.filename for report in Report.objects.all()]
+        + [job.filename for job in Job.objects.all()]
         + [scenario.name for scenario in Scenario.objects.all()]
         + ["canary site closed beneficiary", "sha256", "HiGHS"]
     )
@@ -116,7 +118,7 @@ def account(world) -> dict[str, str]:
 
 def everybody(world) -> dict[str, str]:
     return {
-        **browser.addresses(world),
+        **of.public(world),
         "reset": "/accounts/password/reset/",
         "nowhere": "/no/such/page/",
         "unread": "/needs/?theme=peace&nothing=1",
@@ -128,10 +130,10 @@ def everybody(world) -> dict[str, str]:
     ("persona", "pages"),
     [
         ("anonymous", everybody),
-        ("coordinator", browser.desk),
+        ("coordinator", of.coordinator),
         ("coordinator", account),
-        ("focal_point", browser.review),
-        ("provider", browser.donor),
+        ("focal_point", of.requesting),
+        ("provider", of.donor),
     ],
 )
 def test_every_word_of_the_frame_is_translated(world, client_of, marked, persona, pages):
