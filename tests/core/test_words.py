@@ -105,7 +105,7 @@ def test_themes_without_agreement_carry_a_scope_note_and_no_other_does():
     noted = {theme.code.value: theme.scope_note for theme in reference.themes() if theme.scope_note}
     assert set(noted) == set(SCOPE)
     for code, note in noted.items():
-        assert set(note) == {"en", "fr", "es"}
+        assert set(note) == {"en", "fr", "es", "ar", "ru", "zh"}
         assert SCOPE[code] in note["en"]
         assert all(re.search(r"\d+", SCOPE[code])[0] in words for words in note.values())
     assert [theme.code.value for theme in reference.themes() if theme.off_by_default] == ["ammunition"]
@@ -114,7 +114,7 @@ def test_themes_without_agreement_carry_a_scope_note_and_no_other_does():
 
 def test_every_theme_is_described_in_one_line():
     for theme in reference.themes():
-        assert set(theme.description) == {"en", "fr", "es"}
+        assert set(theme.description) == {"en", "fr", "es", "ar", "ru", "zh"}
         assert all(line.endswith(".") and "\n" not in line and len(line) < 120 for line in theme.description.values())
 
 
