@@ -115,7 +115,9 @@ def test_themes_without_agreement_carry_a_scope_note_and_no_other_does():
 def test_every_theme_is_described_in_one_line():
     for theme in reference.themes():
         assert set(theme.description) == {"en", "fr", "es", "ar", "ru", "zh"}
-        assert all(line.endswith(".") and "\n" not in line and len(line) < 120 for line in theme.description.values())
+        assert all(
+            line.endswith((".", "。")) and "\n" not in line and len(line) < 120 for line in theme.description.values()
+        )
 
 
 @pytest.mark.parametrize(
