@@ -68,7 +68,7 @@ def test_every_theme_is_listed_and_opens(anyone, db):
         ("fr", "Munitions", "Le paragraphe 19"),
         ("de, es;q=0.8, fr;q=0.5", "Municiones", "El párrafo 19"),
         ("fr;q=0, es", "Municiones", "El párrafo 19"),
-        ("zh-CN", "弹药", "Body paragraph 19"),
+        ("zh-CN", "弹药", "2014 年报告正文第 19 段"),
         ("xx, *", "Ammunition", "Body paragraph 19"),
         ("nonsense;;q=x" * 200, "Ammunition", "Body paragraph 19"),
     ],
