@@ -62,6 +62,7 @@ def test_every_page_is_sound(page, world, live_server, told, pictures):
     assert look_at(page, live_server, pages.coordinator(world), pictures) == []
     pages.with_keepers(world)
     for persona in ("focal_point", "provider", "administrator"):
+        page.goto("about:blank")  # what watches stops before the person changes
         page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
         assert look_at(page, live_server, pages.DESKS[persona](world), pictures) == []
     assert look_at(page, live_server, pages.account(world), pictures) == []
@@ -74,6 +75,7 @@ def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pict
     assert look_at(page, live_server, some, pictures, "rtl") == []
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     for persona in ("focal_point", "coordinator", "provider"):
+        page.goto("about:blank")  # what watches stops before the person changes
         page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": live_server.url}])
         assert look_at(page, live_server, pages.DESKS[persona](world), pictures, "rtl") == []
     page.context.clear_cookies()
