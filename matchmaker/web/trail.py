@@ -32,7 +32,7 @@ def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
 
 
 def _changes(noun: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    for name in new:
+    for name in sorted(new):  # the databases keep the names of a row in orders of their own
         before, after = _value(noun, name, old.get(name)), _value(noun, name, new[name])
         if before != after:
             words = {"name": capfirst(name.replace("_", " ")), "old": before, "new": after}
