@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from matchmaker.web.guards import for_role
 from matchmaker.web.labels import label
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import figure
-from matchmaker.web.watching import Watch
+from matchmaker.web.watching import Watch, known_job
 
 NOUNS = {
     "needs": gettext_lazy("Needs"),
@@ -73,7 +73,7 @@ def send(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show how far a table is, then what becomes of each row."""
     jobs.look_after()
-    job = _known(request, public_id)
+    job = known_job(request.user, JobKind.IMPORT, public_id)
     wanted = request.GET.get("outcome")
     rows = [row for row in job.rows if wanted not in list(RowOutcome) or row["outcome"] == wanted]
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -100,7 +100,7 @@ def table(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer how far a table is, for the page that watches it."""
     jobs.look_after()
-    job = _known(request, public_id)
+    job = known_job(request.user, JobKind.IMPORT, public_id)
     return _watch(job).answer()
 
 
@@ -108,17 +108,9 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take in what was shown as new or changed."""
-    job = _known(request, public_id)
+    job = known_job(request.user, JobKind.IMPORT, public_id)
     done(request, _("Being taken in; nothing but what was shown is written."), imports.apply, job=job)
     return redirect("import", job.public_id)
-
-
-def _known(request: HttpRequest, public_id: UUID) -> Job:
-    rows = Job.objects.visible_to(request.user).filter(kind=JobKind.IMPORT).defer("data")
-    job = rows.filter(public_id=public_id).first()
-    if job is None:
-        raise Http404
-    return job
 
 
 def _watch(job: Job) -> Watch:

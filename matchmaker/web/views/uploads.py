@@ -27,7 +27,7 @@ from matchmaker.web.guards import for_coordinators, for_requesting, for_role
 from matchmaker.web.reading import standing
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import figure
-from matchmaker.web.watching import Watch
+from matchmaker.web.watching import Watch, known_job
 
 MOST = 20 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -117,7 +117,7 @@ def reading_for(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Answer how far the reading of a report is, for the page that watches it."""
     jobs.look_after()
-    return _watch(_known(request, public_id)).answer()
+    return _watch(known_job(request.user, JobKind.REPORT, public_id)).answer()
 
 
 def _upload(request: HttpRequest, door: Door) -> HttpResponse:
@@ -141,7 +141,7 @@ def _upload(request: HttpRequest, door: Door) -> HttpResponse:
 
 def _reading(request: HttpRequest, public_id: UUID, door: Door) -> HttpResponse:
     jobs.look_after()
-    job = _known(request, public_id)
+    job = known_job(request.user, JobKind.REPORT, public_id)
     if job.status == JobStatus.FINISHED:
         report = Report.objects.visible_to(request.user).filter(public_id=job.result["report"]).first()
         if report is None:
@@ -151,14 +151,6 @@ def _reading(request: HttpRequest, public_id: UUID, door: Door) -> HttpResponse:
         return redirect(door.report, standing(report).public_id if door is OWN else report.public_id)
     refused = sentence(watched.refusal_of(job.refusal)) if job.refusal else ""
     return render(request, "review/reading.html", {"job": job, "door": door, "watch": _watch(job), "refused": refused})
-
-
-def _known(request: HttpRequest, public_id: UUID) -> Job:
-    rows = Job.objects.visible_to(request.user).filter(kind=JobKind.REPORT).defer("data")
-    job = rows.filter(public_id=public_id).first()
-    if job is None:
-        raise Http404
-    return job
 
 
 def _watch(job: Job) -> Watch:
