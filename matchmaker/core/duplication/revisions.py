@@ -181,8 +181,9 @@ def _paired(
     return left, right, sorted(changed, key=lambda change: _place(change.new))
 
 
-def _place(need: ExtractedNeed) -> tuple[int, int]:
-    return (need.passage.start, need.passage.end)
+def _place(need: ExtractedNeed) -> tuple[int, int, str]:
+    """Order needs as they stand in the text; of several at one place by what they say, whichever version is older."""
+    return (need.passage.start, need.passage.end, repr(need))
 
 
 def _matched(
