@@ -82,7 +82,7 @@ def search_in_child(
     child = subprocess.Popen(
         [sys.executable, "-P", "-c", _START, str(theirs.fileno())],
         pass_fds=(theirs.fileno(),),
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -2,9 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from statistics import median
 from time import monotonic, process_time
@@ -19,6 +22,7 @@ from matchmaker.core.entities.plans import Plan, Progress
 from matchmaker.core.vocabulary import PlanStatus, Stage
 
 LONG = 600.0
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +156,17 @@ def test_a_child_gives_the_same_plan_as_a_search_at_home():
     small = realistic(40, 15, seed=2, breadth=1.5)
     apart, home = solve(small), solve(small, isolated=False)
     assert (apart.stages, apart.allocations, apart.unmet) == (home.stages, home.allocations, home.unmet)
+
+
+def test_a_prompt_in_the_folder_of_the_library_finds_it_for_the_child_too():
+    """Where it is found as the folder of work, as at a prompt or in a notebook, the child must look there as well."""
+    asked = "from matchmaker.core.assignment import solve; from matchmaker.core.assignment.instances import realistic"
+    asked += "; plan = solve(realistic(12, 6, seed=4)); print(plan.solver.name, plan.status.value)"
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.split() == ["HiGHS", "optimal"]
 
 
 def test_the_command_prints_how_long_after_a_cancel_the_plan_was_out(capsys):
