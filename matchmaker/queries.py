@@ -20,6 +20,7 @@ from matchmaker.models import (
     Allocation,
     AuditEntry,
     Commitment,
+    Cycle,
     Delivery,
     Duplicate,
     Engagement,
@@ -66,6 +67,11 @@ def published_before(run: Run) -> Run | None:
     rows = Run.objects.filter(published_at__isnull=False).exclude(pk=run.pk).select_related("scenario")
     rows = rows.filter(published_at__lt=run.published_at) if run.published_at else rows
     return rows.defer("problem", "names", "refusals").order_by("-published_at").first()
+
+
+def latest_cycle() -> int | None:
+    """Return the latest cycle, which the next plan is for."""
+    return Cycle.objects.order_by("-year").values_list("year", flat=True).first()
 
 
 def latest_run() -> Run | None:

@@ -6,12 +6,12 @@ missing, and the reason. A need that is hidden from the reader can so change tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from matchmaker import mappers, policies, queries
 from matchmaker.core.assignment import mend, pair, smallest_changes, solve
@@ -20,6 +20,8 @@ from matchmaker.core.entities.problems import AssignmentInput, PreviousAllocatio
 from matchmaker.core.entities.problems import Scenario as Wishes
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Unit, UnmetReason, Visibility
 from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, User
+
+from . import problems
 
 SECONDS = 2.0
 """For what is solved while a person waits: one State's needs, or one provider's offers."""
@@ -115,8 +117,8 @@ class View:
     ----------
     public
         The public id behind each name of the problem.
-    needs
-        The row of each need by its name.
+    needs, offers
+        The row of each need and offer by its name.
     helped : list of Engagement
         Help that the reader may know of, from commitments too.
     """
@@ -124,6 +126,7 @@ class View:
     problem: AssignmentInput
     public: Mapping[str, str]
     needs: Mapping[str, Need]
+    offers: Mapping[str, Offer]
     helped: Sequence[Engagement]
 
     @classmethod
@@ -137,51 +140,72 @@ class View:
         for need, member, quantity in own.values_list("need", "proposal__member").annotate(total=Sum("quantity")):
             given[need, member] = quantity
         answers = Proposal.objects.visible_to(by).filter(need__in=needs, status="declined")
-        return cls._made(needs, offers, helped, answers, cycle, by, given)
+        # What others were promised is not the State's to know.
+        return cls._made(needs, offers, helped, answers, cycle, by, given, {})
 
     @classmethod
-    def of_provider(cls, provider: Party, cycle: int, by: User) -> "View":
-        """Read the needs whose facts a provider may see, as their States stated them, and its own offers."""
+    def of_provider(cls, provider: Party, cycle: int, by: User, offers: Sequence[Offer] | None = None) -> "View":
+        """Read the needs whose facts a provider may see, and its own offers, unless they are read already."""
         needs = Need.objects.visible_to(by).filter(status__in=_OPEN).exclude(visibility=Visibility.COORDINATORS)
         own = Offer.objects.owned_by(by).filter(provider=provider, status__in=_OFFERED)
         answers = Proposal.objects.visible_to(by).filter(offer__in=own, status="declined")
+        if offers is not None:
+            own = [row for row in offers if row.provider_id == provider.pk]
         helped = Engagement.objects.visible_to(by).told_still()
-        return cls._made(needs, own, helped, answers, cycle, by, {})
+        return cls._made(needs, own, helped, answers, cycle, by, problems.taken(by), None)
+
+    @classmethod
+    def of_pairs(
+        cls, needs: QuerySet[Need], offers: QuerySet[Offer], cycle: int, by: User, used: Mapping[int, Decimal] | None
+    ) -> "View":
+        """Read what pairs of some needs and offers are checked against when somebody shows interest in them."""
+        helped = Engagement.objects.visible_to(by).told_still()
+        # A pair that was declined may be shown again.
+        answers = Proposal.objects.none()
+        return cls._made(needs, offers, helped, answers, cycle, by, problems.taken(by), used)
 
     @classmethod
     def _made(
         cls,
-        needs: Iterable[Need],
-        offers: Iterable[Offer],
-        helped: Iterable[Engagement],
-        answers: Iterable[Proposal],
+        needs: QuerySet[Need],
+        offers: QuerySet[Offer] | Sequence[Offer],
+        helped: QuerySet[Engagement],
+        answers: QuerySet[Proposal],
         cycle: int,
         by: User,
         given: Mapping[tuple[int, str], Decimal],
+        used: Mapping[int, Decimal] | None,
     ) -> "View":
-        rows = list(
-            needs.filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report").order_by("pk")
-        )
-        offered = list(offers.select_related("provider").order_by("pk"))
+        """Make the problem; `used` says what the reader knows to be taken of each offer, None that its row says it."""
+        asked = needs.filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report")
+        rows = list(asked.defer("report__text").order_by("pk"))
+        if isinstance(offers, QuerySet):
+            offers = offers.select_related("provider")
+        offered = sorted(offers, key=lambda row: row.pk)
         help_known = list(helped.select_related("state").prefetch_related("providers").order_by("pk"))
         # What a commitment gives counts as given already, not once more as help of others.
         engagements = [row for row in help_known if row.commitment_id is None]
-        for offer in offered:
-            offer.committed = Decimal(0)  # what others were promised is not the reader's to know
+        for offer in offered if used is not None else ():
+            offer.committed = used.get(offer.pk, Decimal(0))
         day = date(cycle, 6, 1)
         money = mappers.rates(day)
         lines, _ = mappers.problem_needs(rows, money, given, {})
         public = {mappers.problem_id(row): str(row.public_id) for row in (*rows, *offered, *engagements)}
         names: dict[str, list[str]] = defaultdict(list)
-        for name in (*(line.id for line in lines), *(mappers.problem_id(row) for row in engagements)):
+        for name in (*(line.id for line in lines), *(mappers.problem_id(row) for row in (*offered, *engagements))):
             names[public[name.partition("-")[0]]].append(name)
         home = {line.id: line.state for line in lines}
         home |= {mappers.problem_id(row): row.state.code if row.state else None for row in engagements}
         judged = Duplicate.objects.standing().visible_to(by).order_by("pk")
         said = mappers.verdicts(judged, names, home)
+        newest = mappers.published_again(offered, said)
+        entering = mappers.offers_told_once(offered, newest, {}, money)
+        full = [row for row in offered if row.status == OfferStatus.EXHAUSTED and mappers.problem_id(row) not in newest]
+        entering += map(mappers.problem_offer, full)
+        said = mappers.said_of_newest(said, newest, {row.id for row in entering})
         covering, sparing = mappers.covering(engagements, lines, said)
         judgements = mappers.judgements(said, lines)
-        keys = {line.id for line in lines}, {offer.pk for offer in offered}
+        keys = {line.id for line in lines}, {mappers.row_of(row.id)[0] for row in entering}
         answers = answers.select_related("need", "offer").prefetch_related("answers").order_by("pk")
         states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
         problem = AssignmentInput(
@@ -190,12 +214,13 @@ class View:
             states=mappers.recipient_states(states, day),
             providers=mappers.providers({offer.provider.code: offer.provider for offer in offered}.values()),
             needs=tuple(mappers.latest_wording_stands(lines, judgements)),
-            offers=tuple(mappers.problem_offer(offer) for offer in offered),
+            offers=tuple(entering),
             engagements=tuple(covering),
             judgements=(*judgements, *sparing),
             scenario=mappers.with_decisions(Wishes(), answers, *keys),
         )
-        return cls(problem, public, {mappers.problem_id(row): row for row in rows}, help_known)
+        by_name = {mappers.problem_id(row): row for row in rows}, {mappers.problem_id(row): row for row in offered}
+        return cls(problem, public, *by_name, help_known)
 
     def told(
         self,

@@ -1,16 +1,15 @@
 """Which needs and offers fit each other by the hard rules, judged from the rows that a person may see and no others."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from matchmaker import mappers
-from matchmaker.core.assignment import pair
-from matchmaker.core.entities.problems import AssignmentInput, Scenario
-from matchmaker.models import Need, Offer, Party, User
+from django.db.models import QuerySet
 
-from . import problems
+from matchmaker.core.assignment import pair
+from matchmaker.models import Engagement, Need, Offer, User
+
+from .explanations import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +22,29 @@ class Fit:
     member: str = ""
 
 
-def fits(*, needs: Iterable[Need], offers: Iterable[Offer], cycle: int, by: User) -> list[Fit]:
-    """Return the pairs of own offers that fit, by need; what others hold or agreed among them has no part in it."""
-    day, asked, given = date(cycle, 6, 1), list(needs), list(offers)
-    lines, _ = mappers.problem_needs(asked, mappers.rates(day), problems.taken(by), {})
-    states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
-    problem = AssignmentInput(
-        as_of=day,
-        rates=mappers.rates(day),
-        states=mappers.recipient_states(states, day),
-        providers=mappers.providers({offer.provider.code: offer.provider for offer in given}.values()),
-        needs=tuple(lines),
-        offers=tuple(mappers.problem_offer(offer) for offer in given),
-        engagements=(),
-        judgements=(),
-        scenario=Scenario(),
-    )
-    by_need = {mappers.problem_id(need): need for need in asked}
-    by_offer = {mappers.problem_id(offer): offer for offer in given}
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The pairs by need, with the help in their States that the person may know of."""
+
+    rows: tuple[Fit, ...] = ()
+    helped: Sequence[Engagement] = ()
+
+
+def fits(
+    *,
+    needs: QuerySet[Need],
+    offers: QuerySet[Offer],
+    cycle: int,
+    by: User,
+    used: Mapping[int, Decimal] | None = None,
+) -> Fits:
+    """Return the pairs of some needs and offers in which interest can be shown: they are checked against the same.
+
+    Of the person's own offers the row says what is used; of others' `used` says what the person knows of it.
+    """
+    view = View.of_pairs(needs, offers, cycle, by, used)
     found = []
-    for each in pair(problem).candidates():
+    for each in pair(view.problem).candidates():
         need, _, member = each.need.partition("-")
-        found.append(Fit(by_need[need], by_offer[each.offer], each.most, member))
-    return found
+        found.append(Fit(view.needs[need], view.offers[each.offer], each.most, member))
+    return Fits(tuple(found), view.helped)

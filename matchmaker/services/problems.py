@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import F, Model, Q, QuerySet, Sum
 
 from matchmaker import mappers, queries
 from matchmaker.core.assignment import conflicting_pins, pair, read_problem, write_problem
@@ -63,7 +63,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
     served = _served(scenario.cycle) if seen_by is None else {}
     lines, assumptions = mappers.problem_needs(rows, money, taken(seen_by), served)
     if seen_by is not None:
-        used = _used_in_sight(seen_by)
+        used = used_in_sight(seen_by)
         for offer in offers:
             # That nothing is left of it everybody may read in its status.
             gone = offer.status == OfferStatus.EXHAUSTED
@@ -124,14 +124,18 @@ def taken(seen_by: User | None = None) -> dict[tuple[int, str], Decimal]:
     if seen_by is not None:
         own = Proposal.objects.of_parties(seen_by)
         made, browsed = made.filter(proposal__in=own), browsed.filter(pk__in=own)
+
+    def sums(rows: QuerySet, member: str) -> QuerySet:
+        totals = rows.order_by().values("need", part=F(member)).annotate(total=Sum("quantity"))
+        return totals.values_list("need", "part", "total")
+
     found: Counter[tuple[int, str]] = Counter()
-    for rows, member in ((made, "proposal__member"), (browsed, "member")):
-        for need, part, total in rows.order_by().values_list("need", member).annotate(total=Sum("quantity")):
-            found[need, part] += total
+    for need, part, total in sums(made, "proposal__member").union(sums(browsed, "member"), all=True):
+        found[need, part] += total
     return found
 
 
-def _used_in_sight(user: User) -> dict[int, Decimal]:
+def used_in_sight(user: User) -> dict[int, Decimal]:
     """Return what is used of each offer by commitments in which a person has a side."""
     rows = Commitment.objects.filter(proposal__in=Proposal.objects.of_parties(user)).order_by()
     return dict(rows.values_list("offer").annotate(total=Sum("used")))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from matchmaker import policies
+from matchmaker import policies, queries
 from matchmaker.core import lifecycle
 from matchmaker.core.entities.money import Money
 from matchmaker.core.errors import MatchmakerError
@@ -88,7 +88,8 @@ def show_interest(*, need: Need, offer: Offer, quantity: Decimal, by: User, at: 
     _check_member(held, member)
     if Proposal.objects.live().filter(need=held, member=member, offer=offered).exists():
         raise MatchmakerError("proposed_already", "This pair is already before people: answer that proposal.")
-    scenario = Scenario(cycle=held.cycle)
+    # Endorsed, it binds the next run: that of the latest cycle.
+    scenario = Scenario(cycle=queries.latest_cycle() or held.cycle)
     money = problems.check_pair(scenario, held, offered, quantity, member=member, browsed=True, seen_by=by)
     return _create(
         need=held,

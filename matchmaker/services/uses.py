@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from matchmaker import mappers, policies
+from matchmaker import mappers, policies, queries
 from matchmaker.core.assignment import best_uses, solve
 from matchmaker.core.assignment.margins import UNEARMARKED, with_money
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import MINOR_UNITS, Role
-from matchmaker.models import Cycle, Engagement, Need, Offer, Party, User
+from matchmaker.models import Engagement, Need, Offer, Party, User
 
 from .explanations import SECONDS, View
 
@@ -37,14 +37,16 @@ class Uses:
     helped: Sequence[Engagement] = ()
 
 
-def of_offer(*, offer: Offer, more: Decimal, by: User) -> Uses:
-    """Return the best uses of more of an own offer; nothing to anybody else."""
+def of_offer(*, offer: Offer, more: Decimal, by: User, offers: Sequence[Offer] | None = None) -> Uses:
+    """Return the best uses of more of an own offer, beside the own published ones; nothing to anybody else."""
     if not policies.gives(by, offer):
         return Uses()
-    return _best(offer.provider, mappers.problem_id(offer), more, None, by)
+    return _best(offer.provider, mappers.problem_id(offer), more, None, by, offers)
 
 
-def of_money(*, provider: Party, amount: Decimal, currency: str, by: User) -> Uses:
+def of_money(
+    *, provider: Party, amount: Decimal, currency: str, by: User, offers: Sequence[Offer] | None = None
+) -> Uses:
     """Return the best uses of money without conditions, of a provider for which the person speaks; else nothing."""
     if provider.pk not in by.parties(Role.PROVIDER):
         return Uses()
@@ -52,16 +54,18 @@ def of_money(*, provider: Party, amount: Decimal, currency: str, by: User) -> Us
         raise MatchmakerError(
             "unknown_value", "'%(value)s' is no currency: give its three letters, as USD.", value=currency
         )
-    return _best(provider, UNEARMARKED, amount, currency, by)
+    return _best(provider, UNEARMARKED, amount, currency, by, offers)
 
 
-def _best(provider: Party, name: str, more: Decimal, currency: str | None, by: User) -> Uses:
+def _best(
+    provider: Party, name: str, more: Decimal, currency: str | None, by: User, offers: Sequence[Offer] | None
+) -> Uses:
     if not 0 < more < _MOST:
         raise MatchmakerError("bad_number", "How much more must be a number above zero.")
-    latest = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
+    latest = queries.latest_cycle()
     if latest is None:
         return Uses()
-    view = View.of_provider(provider, latest, by)
+    view = View.of_provider(provider, latest, by, offers)
     plan = solve(view.problem, time_limit=SECONDS, isolated=False)
     problem = with_money(view.problem, more, currency) if currency else view.problem
     if name not in {row.id for row in problem.offers}:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import prefetch_related_objects
 
+from matchmaker import queries
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
-from matchmaker.models import Cycle, Engagement, GroupMembership, Need, Offer, Party, Proposal, User
-from matchmaker.services.fits import Fit
+from matchmaker.models import Engagement, GroupMembership, Need, Offer, Party, Proposal, User
+from matchmaker.services.fits import Fit, Fits
 from matchmaker.services.fits import fits as judged
 from matchmaker.services.uses import UseTold
 from matchmaker.web.records import passages
@@ -17,30 +18,24 @@ _ACTIVE = (EngagementStatus.PLANNED, EngagementStatus.RUNNING)
 Told = dict[str, object]
 
 
-def fits(user: User) -> list[Fit]:
+def fits(user: User) -> Fits:
     """Return the visible needs of the latest cycles that the own published offers fit, by State and theme."""
-    latest = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
-    offers = Offer.objects.owned_by(user).filter(status=OfferStatus.PUBLISHED).select_related("provider")
-    open_needs = Need.objects.visible_to(user).filter(
-        status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__gte=(latest or 0) - 2
-    )
-    needs = open_needs.select_related("state", "report").defer("report__text").prefetch_related("passages")
-    found = judged(needs=needs, offers=offers, cycle=latest, by=user) if latest else []
+    latest = queries.latest_cycle()
+    if latest is None:
+        return Fits()
+    offers = Offer.objects.owned_by(user).filter(status__in=[OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED])
+    needs = Need.objects.visible_to(user).filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET])
+    found = judged(needs=needs.prefetch_related("passages"), offers=offers, cycle=latest, by=user)
 
     def place(fit: Fit) -> tuple:
         need = fit.need
         return alphabetical(need.state.name), need.theme, need.pk, fit.member, fit.offer.pk
 
-    return sorted(found, key=place)
+    return Fits(tuple(sorted(found.rows, key=place)), found.helped)
 
 
-def active_in(user: User, states: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+def active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list[str]]:
     """Return who is known to this person to plan or give help, by State and theme."""
-    rows = Engagement.objects.visible_to(user).filter(state__in=states, status__in=_ACTIVE)
-    return _active(user, rows.prefetch_related("providers"))
-
-
-def _active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list[str]]:
     mine = set(user.parties(Role.PROVIDER))
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
     for row in rows:
@@ -51,7 +46,7 @@ def _active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], lis
 
 def told(user: User, uses: Sequence[UseTold], helped: Iterable[Engagement], offer: Offer | None) -> list[Told]:
     """Return uses with what they would change, who else is there, and the proposal that says the same already."""
-    active = _active(user, helped)
+    helpers = active(user, helped)
     live = Proposal.objects.live().of_parties(user).filter(offer=offer).values_list("need", "member", "public_id")
     before = {(need, member): public_id for need, member, public_id in live} if offer and uses else {}
     prefetch_related_objects([use.need for use in uses], "passages")
@@ -61,7 +56,7 @@ def told(user: User, uses: Sequence[UseTold], helped: Iterable[Engagement], offe
             "use": use,
             "whole": use.quantity == use.missing,
             "passages": passages(use.need),
-            "active": active.get((use.need.state_id, use.need.theme), []),
+            "active": helpers.get((use.need.state_id, use.need.theme), []),
             "proposed": before.get((use.need.pk, use.member)),
         }
         for use in uses

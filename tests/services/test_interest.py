@@ -1,5 +1,6 @@
 """Interest: whoever sees both sides of a pair may propose it, under the rules of a run."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,18 +8,20 @@ import pytest
 from matchmaker.core.assignment import read_problem
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import ProposalStatus
-from matchmaker.models import Proposal
+from matchmaker.models import Cycle, Need, Offer, Proposal
 from matchmaker.services import fits, problems, proposals
 from tests import personas
 from tests.factories import (
     NOW,
     CommitmentFactory,
+    EngagementFactory,
     NeedFactory,
     OfferFactory,
     OrganisationFactory,
     PartyFactory,
     ProposalFactory,
     ScenarioFactory,
+    judged,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +87,12 @@ def test_money_is_counted_in_the_offers_currency():
     assert (row.used, row.money, row.currency) == (15000, 15000, "USD")
 
 
+def fits_of(need, offer, by):
+    return fits.fits(
+        needs=Need.objects.filter(pk=need.pk), offers=Offer.objects.filter(pk=offer.pk), cycle=2026, by=by
+    ).rows
+
+
 @pytest.fixture
 def regional():
     """Four machines that a body asks for, for two States."""
@@ -104,7 +113,7 @@ def test_of_a_regional_need_it_is_in_the_part_of_one_member(regional):
     giver = personas.provider(offer.provider)
     for stored in (need, offer):
         stored.refresh_from_db()
-    assert [(fit.member, fit.most) for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [
+    assert [(fit.member, fit.most) for fit in fits_of(need, offer, giver)] == [
         ("KEN", 2),
         ("UGA", 2),
     ]
@@ -148,7 +157,7 @@ def test_what_others_agreed_shrinks_nothing_that_one_is_told(side):
     offer.refresh_from_db()
     if side == "giver":
         agreed(need, OfferFactory(capacity=Decimal(9)), 3)
-        assert [fit.most for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [4]
+        assert [fit.most for fit in fits_of(need, offer, giver)] == [4]
     else:
         agreed(NeedFactory(quantity=Decimal(9)), offer, 3)
     by = giver if side == "giver" else asker
@@ -162,9 +171,43 @@ def test_what_one_agreed_oneself_is_counted(side):
     need, offer = NeedFactory(quantity=Decimal(4)), OfferFactory(capacity=Decimal(9))
     giver, asker = personas.provider(offer.provider), personas.owner(need.state)
     agreed(need, offer, 3)
-    assert [fit.most for fit in fits.fits(needs=[need], offers=[offer], cycle=2026, by=giver)] == [1]
+    assert [fit.most for fit in fits_of(need, offer, giver)] == [1]
     with pytest.raises(MatchmakerError, match="at most 1"):
         interested(need, offer, giver if side == "giver" else asker)
+
+
+def test_help_that_one_may_know_of_keeps_a_covered_need_off_the_list():
+    need, offer = NeedFactory(beneficiary="police", end=date(2026, 12, 31)), OfferFactory()
+    giver = personas.provider(offer.provider)
+    assert len(fits_of(need, offer, giver)) == 1
+    EngagementFactory(state=need.state, beneficiary="police", quantity=None)
+    assert fits_of(need, offer, giver) == ()
+    with pytest.raises(MatchmakerError, match="breaks the rules duplicate"):
+        interested(need, offer, giver)
+
+
+def test_an_offer_published_again_is_listed_once():
+    need, older = NeedFactory(), OfferFactory()
+    newer = OfferFactory(provider=older.provider)
+    giver = personas.provider(older.provider)
+    judged(older, newer)
+    found = fits.fits(needs=Need.objects.all(), offers=Offer.objects.all(), cycle=2026, by=giver).rows
+    assert [fit.offer for fit in found] == [newer]
+    with pytest.raises(MatchmakerError, match="take the newer one"):
+        interested(need, older, giver)
+    assert interested(need, newer, giver).offer == newer
+
+
+def test_interest_is_checked_against_the_cycle_that_is_planned_next():
+    Cycle.objects.create(year=2026)
+    old = NeedFactory(cycle=2024, requested=date(2024, 4, 1))
+    judged(old, NeedFactory(state=old.state))
+    offer = OfferFactory()
+    asker = personas.owner(old.state)
+    found = fits.fits(needs=Need.objects.all(), offers=Offer.objects.all(), cycle=2026, by=asker, used={}).rows
+    assert [fit.need.cycle for fit in found] == [2026]
+    with pytest.raises(MatchmakerError, match="breaks the rules duplicate"):
+        interested(old, offer, asker)
 
 
 def agreed(need, offer, quantity):

@@ -182,9 +182,9 @@ def renew(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def open_needs(request: HttpRequest) -> HttpResponse:
     """List the visible needs that own offers fit, with who else is known to be active there."""
     fits = giving.fits(request.user)
-    form = OpenNeedFilter(request.GET, [fit.need for fit in fits])
-    found = [fit for fit in fits if form.passes(fit.need)]
-    active = giving.active_in(request.user, {fit.need.state_id for fit in found})
+    form = OpenNeedFilter(request.GET, [fit.need for fit in fits.rows])
+    found = [fit for fit in fits.rows if form.passes(fit.need)]
+    active = giving.active(request.user, fits.helped)
     live = Proposal.objects.live().of_parties(request.user).values_list("need", "member", "offer", "public_id")
     before = {(need, member, offer): public_id for need, member, offer, public_id in live}
     members = {party.code: party for party in Party.objects.filter(code__in={fit.member for fit in found} - {""})}
@@ -211,7 +211,7 @@ def interest(request: HttpRequest) -> HttpResponse:
     fit = next(
         (
             each
-            for each in giving.fits(request.user)
+            for each in giving.fits(request.user).rows
             if str(each.need.public_id) == request.POST.get("need")
             and str(each.offer.public_id) == request.POST.get("offer")
             and each.member == request.POST.get("member", "")

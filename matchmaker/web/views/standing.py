@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker import policies
+from matchmaker import policies, queries
 from matchmaker.core import lifecycle
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import NeedStatus, Role, Visibility
@@ -79,7 +79,7 @@ class NeedForm(FactsForm):
             del self.fields["members"]
         if len(states) == 1:
             self.fields["state"].initial = Party.objects.get(pk=states[0])
-        self.fields["cycle"].initial = Cycle.objects.order_by("-year").values_list("year", flat=True).first()
+        self.fields["cycle"].initial = queries.latest_cycle()
         for name in ("theme", "kind"):
             self.fields[name].choices = [("", _("Choose")), *self.fields[name].choices]
 

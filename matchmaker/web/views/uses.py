@@ -71,16 +71,17 @@ def uses(request: HttpRequest) -> HttpResponse:
 def _weighed(form: UsesForm, user: User) -> weighed.Uses:
     more: Decimal = form.cleaned_data["more"]
     if offer := form.chosen:
-        return weighed.of_offer(offer=offer, more=more, by=user)
+        return weighed.of_offer(offer=offer, more=more, by=user, offers=list(form.offers.values()))
     provider = Party.objects.filter(pk__in=user.parties(Role.PROVIDER)).order_by("pk")[0]
-    return weighed.of_money(provider=provider, amount=more, currency=form.cleaned_data["currency"] or "USD", by=user)
+    facts = {"currency": form.cleaned_data["currency"] or "USD", "offers": list(form.offers.values())}
+    return weighed.of_money(provider=provider, amount=more, by=user, **facts)
 
 
 @for_donors
 @require_POST
 def keep_filter(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the list of open needs under a name."""
-    needs = [fit.need for fit in giving.fits(request.user)]
+    needs = [fit.need for fit in giving.fits(request.user).rows]
     wanted = {name: str(value) for name, value in OpenNeedFilter(request.POST, needs).wanted.items()}
     name = request.POST.get("name", "")
     done(request, _("The filter is kept for your next visit."), filters.keep, name=name, wanted=wanted)
