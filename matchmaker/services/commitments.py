@@ -73,7 +73,7 @@ def commit(books: Books, *, by: User, at: datetime) -> Commitment:
     """Write a commitment into opened books, or refuse it where the offer, the need or a cap has no room for it."""
     need, offer, proposal = books.need, books.offer, books.proposal
     lifecycle.transition("proposal", "commit", proposal.status, _ANYBODY)
-    _check_room(books)
+    _check_room(books, by)
     commitment = Commitment.objects.create(
         proposal=proposal,
         need=need,
@@ -149,10 +149,13 @@ def release(*, commitment: Commitment, by: User, at: datetime) -> Commitment:
     return held
 
 
-def _check_room(books: Books) -> None:
+def _check_room(books: Books, by: User) -> None:
+    """Refuse what has no room; how much is left tells what others agreed, so only who sees all of the row hears it."""
     need, offer, proposal = books.need, books.offer, books.proposal
     left = offer.capacity - offer.committed
     if proposal.used > left:
+        if not policies.reads_ceiling(by, offer):
+            raise MatchmakerError("capacity_gone", "What is left of the offer is less than this takes: propose less.")
         raise MatchmakerError(
             "capacity_gone",
             "The offer has %(left)s left, not %(used)s: propose less.",
@@ -161,6 +164,8 @@ def _check_room(books: Books) -> None:
         )
     wanted = asked(need)
     if wanted is not None and need.committed + proposal.quantity > wanted:
+        if not policies.reads_site(by, need):
+            raise MatchmakerError("need_met", "The need asks for less than this by now: propose less.")
         raise MatchmakerError(
             "need_met",
             "The need asks for %(left)s more, not that much: propose less.",

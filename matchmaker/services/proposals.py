@@ -261,7 +261,13 @@ def counter(*, proposal: Proposal, quantity: Decimal, text: str, by: User, at: d
         answer.by, answer.at = by, at
         _no(answer)
         money = problems.check_pair(
-            Scenario(cycle=books.need.cycle), books.need, books.offer, quantity, member=old.member, browsed=True
+            Scenario(cycle=books.need.cycle),
+            books.need,
+            books.offer,
+            quantity,
+            member=old.member,
+            browsed=True,
+            seen_by=by,
         )
         return _create(
             need=books.need,

@@ -12,6 +12,7 @@ from matchmaker.services import needs, offers, proposals
 from tests import personas
 from tests.factories import (
     NOW,
+    CommitmentFactory,
     OrganisationFactory,
     PartyFactory,
     ProposalFactory,
@@ -202,6 +203,50 @@ def test_where_there_is_no_room_the_last_yes_fails_and_leaves_nothing(code):
     assert (Commitment.objects.count(), AuditEntry.objects.count()) == before
     assert row.answers.count() == 1
     assert Proposal.objects.get(pk=row.pk).status == ProposalStatus.ENDORSED
+
+
+@pytest.mark.parametrize("code", ["capacity_gone", "need_met"])
+def test_how_much_is_left_is_told_to_who_may_see_it_alone(code):
+    """The sum of what others agreed: of the offer its provider's, of the need its State's, and coordinators'."""
+    fields = {"offer__capacity": 9, "need__quantity": 9, **ROOM[code]}
+    row = ProposalFactory(quantity=2, need__members=["KEN"], member="KEN", **fields)
+    chair = personas.coordinator()
+    sides = {
+        "provider": personas.provider(row.offer.provider),
+        "recipient": personas.owner(row.need.state),
+        "member": personas.owner(PartyFactory(code="KEN")),
+    }
+    knows = {"capacity_gone": "provider", "need_met": "recipient"}[code]
+
+    def said(last):
+        row.answers.all().delete()
+        side = Side.PROVIDER if last == "provider" else Side.RECIPIENT
+        first, by = (
+            (Side.RECIPIENT, sides["recipient"]) if side == Side.PROVIDER else (Side.PROVIDER, sides["provider"])
+        )
+        accept(row, first, by)
+        with pytest.raises(MatchmakerError) as refused:
+            accept(row, side, sides[last])
+        assert refused.value.code == code
+        return refused.value
+
+    for last in sides:
+        assert ("left" in said(last).facts) == (last == knows), last
+    row.answers.all().delete()
+    accept(row, Side.PROVIDER, sides["provider"])
+    paper = {"document": "Note 1", "dated": NOW.date(), "second": personas.coordinator(), "by": chair, "at": NOW}
+    with pytest.raises(MatchmakerError, match="1"):
+        proposals.accept_on_paper(proposal=row, side=Side.RECIPIENT, **paper)
+
+
+def test_a_counter_tells_nothing_of_what_others_gave_to_the_need():
+    row = ProposalFactory(quantity=2, need__quantity=4, offer__capacity=9)
+    Need.objects.filter(pk=row.need_id).update(committed=3)
+    other = ProposalFactory(need=row.need, quantity=3, status="committed")
+    CommitmentFactory(proposal=other)
+    by = personas.provider(row.offer.provider)
+    with pytest.raises(MatchmakerError, match="at most 4"):
+        proposals.counter(proposal=row, quantity=Decimal(5), text="more", by=by, at=NOW)
 
 
 def test_a_late_answer_is_none(proposal):
