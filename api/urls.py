@@ -62,8 +62,7 @@ def shown(one: str, view: type[GenericViewSet], rows: str) -> URLPattern:
 
 
 STEPS = {
-    "need": "confirm join split show submit receive authenticate send_back object_to circulate merge supersede "
-    "withdraw",
+    "need": "confirm join split show submit authenticate send_back object_to circulate merge supersede withdraw",
     "offer": "publish renew withdraw close",
     "proposal": "endorse name_implementer accept accept_on_paper decline decline_on_paper counter withdraw",
     "commitment": "start deliver confirm follow_up cancel release",

@@ -103,7 +103,6 @@ class NeedViewSet(Rows):
         return needs.prioritise(tiers=tiers, by=by, at=at, **facts)
 
     submit = step(needs.advance, "need", "submit")
-    receive = step(needs.advance, "need", "receive")
     authenticate = step(needs.advance, "need", "authenticate")
     send_back = step(needs.advance, "need", "return", ReasonShape)
     object_to = step(needs.advance, "need", "object", ReasonShape)

@@ -158,13 +158,13 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 CONSEQUENCES = frozenset(
     {
-        *(("need", action) for action in ("replace", "meet_in_part", "meet", "reopen", "expire")),
+        *(("need", action) for action in ("receive", "replace", "meet_in_part", "meet", "reopen", "expire")),
         *(("offer", action) for action in ("exhaust", "reopen", "expire")),
         *(("run", action) for action in ("start", "resume", "finish", "fail")),
         *(("proposal", action) for action in ("commit", "lapse", "endorse_off_plan")),
     }
 )
-"""What follows from commitments, newer reports, deadlines and the solver: nobody does it by itself."""
+"""What follows from commitments, reports received, deadlines and the solver: nobody does it by itself."""
 
 BESIDE: Mapping[tuple[str, str], tuple[Requirement, ...]] = {
     **{("scenario", action): (*_REASON, *_FRESH) for action in ("pin", "forbid", "release")},

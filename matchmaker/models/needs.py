@@ -28,6 +28,10 @@ class NeedQuerySet(models.QuerySet):
             seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
         return self.filter(seen)
 
+    def stood_by(self) -> "NeedQuerySet":
+        """Leave out what a coordinator received for a State that has not said since that it asks for it."""
+        return self.filter(Q(report=None) | Q(report__confirmed=True) | Q(confirmed_at__isnull=False))
+
     def owned_by(self, user: object) -> "NeedQuerySet":
         """Keep the needs of the States that a person speaks for."""
         return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
@@ -114,6 +118,11 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"Need {self.public_id}"
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether a coordinator received it for a State that has not said since that it asks for it."""
+        return self.report is not None and not self.report.confirmed and self.confirmed_at is None
 
     @property
     def language(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from matchmaker import policies
 from matchmaker.core import lifecycle
@@ -139,7 +139,7 @@ def _reports(today: date, silence: int) -> Iterator[tuple[Heap, Entry]]:
     """Yield reports of which the State has not checked what was read."""
     drafts = Need.objects.filter(report=OuterRef("pk"), status=NeedStatus.DRAFT, confirmed_at=None)
     rows = Report.objects.filter(
-        Exists(drafts), superseded_by=None, received_at__date__lt=today - timedelta(days=silence)
+        Exists(drafts) | Q(confirmed=False), superseded_by=None, received_at__date__lt=today - timedelta(days=silence)
     )
     unread = "text", "page_starts", "contacts", "issues"
     for report in rows.select_related("state").defer(*unread).order_by("received_at"):

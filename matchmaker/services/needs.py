@@ -23,8 +23,8 @@ STANDING = (
     NeedStatus.CIRCULATED,
     NeedStatus.PARTLY_MET,
 )
-STEPS = ("submit", "receive", "authenticate", "return", "object", "circulate", "merge", "supersede", "withdraw")
-"""What people do with a need by itself; its other steps follow from commitments, deadlines and newer reports."""
+STEPS = ("submit", "authenticate", "return", "object", "circulate", "merge", "supersede", "withdraw")
+"""What people do with a need by itself; its other steps follow from reports, commitments and deadlines."""
 GONE = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
 TIERS = {1: 3, 2: 5, 3: None}
 """How many of its standing needs of one cycle a State may place in each tier."""
@@ -80,8 +80,9 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
     if action == "merge":
         columns["merged_into"] = _whole(locked, into)
         new["merged_into"] = str(into.public_id)
-    if action in ("submit", "receive"):
-        columns["submitted_at"] = at
+    if action == "submit":
+        # Whoever hands a need in stands by it, also where a coordinator received the report.
+        columns |= {"submitted_at": at, "confirmed_at": locked.confirmed_at or at}
     Need.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)
     audit.record(by=by, at=at, action=action, of=locked, old={"status": old}, new=new, reason=reason)
     if row.target in GONE:

@@ -48,7 +48,7 @@ def prepare(scenario: Scenario, *, browsed: Offer | None = None, seen_by: User |
     rows = told(Need).filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET], cycle__lte=scenario.cycle)
     rows = rows.filter(cycle__gte=scenario.cycle - 2).select_related("state", "report").order_by("pk")
     if not scenario.what_if:
-        rows = rows.exclude(report__confirmed=False)
+        rows = rows.stood_by()
     matched = Q(browse_only=False) | Q(pk=browsed.pk if browsed else None)
     offers = list(told(Offer).filter(matched, status__in=STANDING_OFFERS).select_related("provider").order_by("pk"))
     engagements = list(

@@ -12,7 +12,7 @@ from matchmaker import mappers
 from matchmaker.core import lifecycle
 from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed, Extraction
 from matchmaker.core.vocabulary import Direction, EngagementStatus, NeedStatus, Role
-from matchmaker.models import Engagement, Need, Party, Passage, Report, User
+from matchmaker.models import Engagement, Membership, Need, Party, Passage, Report, User
 
 from . import audit, duplicates
 
@@ -24,7 +24,7 @@ def write(*, report: Report, before: Report | None, extraction: Extraction, by: 
     """Write needs and engagements of a report, hold the new ones against what is there, and count what was done."""
     old = list(before.needs.exclude(status__in=GONE).prefetch_related("passages")) if before else []
     new: list[Need | Engagement] = []
-    kept = 0
+    kept, nobodys = 0, not report.confirmed and not _has_account(report.state)
     for extracted in extraction.needs:
         fields = mappers.need_fields(extracted, report)
         same = next((need for need in old if _says(need, fields, extracted.passage.quote)), None)
@@ -37,6 +37,8 @@ def write(*, report: Report, before: Report | None, extraction: Extraction, by: 
             kept += 1
             _quote_anew(need, report, by, at)
         _passages(need, extracted)
+        if nobodys and need.status == NeedStatus.DRAFT:
+            _receive(need, by, at)
     replaced = [_replace(need, by, at) for need in old if need.status == NeedStatus.DRAFT and need.version == 1]
     told = list(before.engagements.all()) if before else []
     for line in extraction.engagements:
@@ -75,6 +77,17 @@ def _replace(need: Need, by: User, at: datetime) -> Need:
     Need.objects.filter(pk=need.pk).update(status=row.target, version=need.version + 1)
     audit.record(by=by, at=at, action="replace", of=need, old={"status": need.status}, new={"status": row.target})
     return need
+
+
+def _has_account(state: Party) -> bool:
+    return Membership.objects.filter(party=state, role=Role.FOCAL_POINT, user__is_active=True).exists()
+
+
+def _receive(need: Need, by: User, at: datetime) -> None:
+    """Take a need off the desk at which nobody sits; unconfirmed, it only enters runs that ask what if."""
+    row = lifecycle.transition("need", "receive", need.status, [Role.COORDINATOR])
+    Need.objects.filter(pk=need.pk).update(status=row.target, submitted_at=at, version=need.version + 1)
+    audit.record(by=by, at=at, action="receive", of=need, old={"status": need.status}, new={"status": row.target})
 
 
 def _passages(need: Need, extracted: ExtractedNeed) -> None:

@@ -97,7 +97,9 @@ def _reports(states: list[int]) -> Iterator[Waiting]:
     drafts = Need.objects.filter(
         report=OuterRef("pk"), status__in=[NeedStatus.DRAFT, NeedStatus.RETURNED], confirmed_at=None
     )
-    rows = Report.objects.filter(Exists(drafts), state__in=states, superseded_by=None).select_related("state")
+    rows = Report.objects.filter(
+        Exists(drafts) | Q(confirmed=False), state__in=states, superseded_by=None
+    ).select_related("state")
     yield from (Waiting(Task.REVIEW, report) for report in rows)
 
 

@@ -29,7 +29,7 @@ from matchmaker.web.views.offers import offer, offers
 from matchmaker.web.views.plan import plan
 from matchmaker.web.views.reports import report
 from matchmaker.web.views.resources import resources
-from matchmaker.web.views.review import add_need, decide, my_need, my_report, my_reports, split_need
+from matchmaker.web.views.review import add_need, confirm_report, decide, my_need, my_report, my_reports, split_need
 
 REQUESTING, DONOR = "desk/requesting/needs/<uuid:public_id>/", "desk/donor/offers/<uuid:public_id>/"
 PROPOSAL, COMMITMENT = "desk/proposals/<uuid:public_id>/", "desk/commitments/<uuid:public_id>/"
@@ -108,6 +108,7 @@ urlpatterns = [
     path("desk/reports/<uuid:public_id>/progress/", uploads.progress, name="report-progress"),
     path("desk/requesting/reports/", my_reports, name="my-reports"),
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
+    path("desk/requesting/reports/<uuid:public_id>/confirm/", confirm_report, name="my-report-confirm"),
     path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),
     path("desk/requesting/needs/<uuid:public_id>/", my_need, name="my-need"),
     path("desk/requesting/needs/<uuid:public_id>/split/", split_need, name="my-need-split"),

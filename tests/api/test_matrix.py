@@ -89,7 +89,7 @@ ROUTES = {
     **{f"override-{s}": ("post", COORDINATOR) for s in ("confirm", "refuse")},
     "engagement": ("get head patch", SIDES),
     **{f"need-{s}": ("post", OWNER) for s in ("confirm", "join", "split", "show", "submit", "object", "withdraw")},
-    **{f"need-{s}": ("post", COORDINATOR) for s in ("receive", "authenticate", "return", "circulate", "merge")},
+    **{f"need-{s}": ("post", COORDINATOR) for s in ("authenticate", "return", "circulate", "merge")},
     "need-supersede": ("post", COORDINATOR),
     **{f"offer-{s}": ("post", GIVER) for s in ("publish", "renew", "withdraw", "close")},
     **{f"report-{s}": ("post", OWNER) for s in ("confirm", "add_need")},

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 # action: (from, to, who), written from the statuses of the workflow and not from the table of transitions.
 BY_HAND = {
     "submit": ({"draft", "returned"}, "submitted", {"owner"}),
-    "receive": ({"draft"}, "submitted", {"coordinator"}),
     "authenticate": ({"submitted"}, "authenticated", {"coordinator"}),
     "return": ({"submitted"}, "returned", {"coordinator"}),
     "circulate": ({"authenticated"}, "circulated", {"coordinator"}),
@@ -136,7 +135,7 @@ def test_only_standing_needs_of_the_state_and_cycle_are_ordered_in_tiers_that_ex
     assert refused.value.code == "not_standing"
 
 
-@pytest.mark.parametrize("action", ["meet", "meet_in_part", "reopen", "expire", "replace", "correct", "fly"])
+@pytest.mark.parametrize("action", ["receive", "meet", "meet_in_part", "reopen", "expire", "replace", "correct", "fly"])
 def test_what_follows_from_other_things_nobody_does_by_itself(action):
     need = NeedFactory()
     for by in (personas.owner(need.state), personas.coordinator()):

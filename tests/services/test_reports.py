@@ -1,17 +1,27 @@
 """What a received report leaves in the tables, and what a second one of the cycle does to it."""
 
 import hashlib
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from matchmaker.core.assignment import read_problem
 from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed, Extraction, Passage, ReportFacts
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
 from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
-from matchmaker.services import duplicates, needs, readings, reports, revisions
+from matchmaker.services import duplicates, needs, problems, proposals, readings, reports, revisions, waiting
 from tests import personas
-from tests.factories import NOW, NeedFactory, OrganisationFactory, PartyFactory, ReportFactory
+from tests.factories import (
+    NOW,
+    NeedFactory,
+    OfferFactory,
+    OrganisationFactory,
+    PartyFactory,
+    ReportFactory,
+    ScenarioFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -195,13 +205,55 @@ def test_only_the_state_confirms_its_report():
 
 def test_the_states_own_report_confirms_the_lines_that_it_repeats(hand_in):
     hand_in(personas.coordinator(), MACHINES, CUTTERS)
-    for need in Need.objects.all():
-        needs.advance(need=need, action="receive", by=personas.coordinator(), at=NOW)
     hand_in(kenyan(), MACHINES)
     assert {(need.item, need.report.confirmed) for need in Need.objects.all()} == {
         ("marking_machine", True),
         ("cutter", False),
     }
+
+
+def circulated(need):
+    for action, at in (("authenticate", NOW), ("circulate", NOW + timedelta(days=10))):
+        needs.advance(need=need, action=action, by=personas.coordinator(), at=at)
+
+
+def enters(**scenario):
+    return len(read_problem(problems.prepare(ScenarioFactory(**scenario)).data).needs)
+
+
+def test_the_needs_of_a_state_without_an_account_go_on_unconfirmed_and_only_where_somebody_asks_what_if(hand_in):
+    chair = personas.coordinator()
+    hand_in(chair, MACHINES)
+    need = Need.objects.visible_to(chair).get()
+    assert (need.status, need.submitted_at, need.unconfirmed) == (NeedStatus.SUBMITTED, NOW, True)
+    circulated(need)
+    assert [e.action for e in AuditEntry.objects.filter(object_id=need.public_id)] == [
+        *("receive", "authenticate", "circulate")
+    ]
+    assert (enters(what_if=True), enters()) == (1, 0)
+    offer = OfferFactory()
+    giver = personas.provider(offer.provider)
+    with pytest.raises(MatchmakerError, match="does not enter"):
+        proposals.show_interest(need=need, offer=offer, quantity=Decimal(1), by=giver, at=NOW)
+    # Once somebody speaks for the State, the report waits for a yes.
+    by = kenyan()
+    (task,) = waiting.for_requesting(by, NOW)
+    assert (task.task, task.row) == ("review", need.report)
+    reports.confirm(report=need.report, by=by, at=NOW)
+    assert enters() == 1
+    assert waiting.for_requesting(by, NOW) == []
+
+
+def test_where_somebody_speaks_for_the_state_what_a_coordinator_received_waits_on_its_desk(hand_in):
+    by, chair = kenyan(), personas.coordinator()
+    hand_in(chair, MACHINES)
+    need = Need.objects.get()
+    assert need.status == NeedStatus.DRAFT
+    assert not Need.objects.visible_to(chair).exists()
+    # Who hands a need in stands by it.
+    needs.advance(need=need, action="submit", by=by, at=NOW)
+    circulated(need)
+    assert (need.report.confirmed, Need.objects.get().unconfirmed, enters()) == (False, False, 1)
 
 
 def test_a_coordinators_copy_never_takes_the_place_of_the_states_own(hand_in, settings):

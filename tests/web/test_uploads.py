@@ -73,7 +73,23 @@ def test_a_newer_version_shows_what_changed_and_the_older_file_leads_to_it(peopl
 def test_a_coordinator_receives_it_for_the_state(people):
     answer = send(people["chair"], "report-upload")
     assert answer.redirect_chain[-1][0] == reverse("report", args=[Report.objects.get().public_id])
-    assert not Report.objects.get().confirmed
+    report = Report.objects.get()
+    assert not report.confirmed
+    # Cambodia has somebody who looks its needs over: they wait on that desk, and the report for a yes.
+    assert "has not confirmed it yet" in answer.content.decode()
+    assert not report.needs.exclude(status="draft").exists()
+    own = Client(HTTP_HOST="localhost")
+    own.force_login(people["own"])
+    page = reverse("my-report", args=[report.public_id])
+    assert "Confirm the report" in own.get(page).content.decode()
+    place = reverse("my-report-confirm", args=[report.public_id])
+    assert own.post(place).headers["Location"] == page
+    assert Report.objects.get().confirmed
+    assert "Confirm the report" not in own.get(page).content.decode()
+    for who in ("other", "chair", "provider"):
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(people[who])
+        assert client.post(place).status_code == 404, who
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
-from matchmaker.services import review
+from matchmaker.services import reports, review
 from matchmaker.services.facts import FACTS
 from matchmaker.web import reading, records, revisions
 from matchmaker.web.acting import done, identity
@@ -81,6 +81,15 @@ def decide(request: HttpRequest, public_id: UUID, action: str) -> HttpResponse:
         into = _own_need(request, identity(request.POST.get("into", "")))
         done(request, _("Joined: both passages stand under one need."), review.join, need=need, into=into)
     return _back(need, onward=True)
+
+
+@login_required
+@require_POST
+def confirm_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Stand by a report that a coordinator received for the State."""
+    report = _own_report(request, public_id)
+    done(request, _("Confirmed."), reports.confirm, report=report)
+    return redirect("my-report", report.public_id)
 
 
 @login_required

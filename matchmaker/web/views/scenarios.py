@@ -152,7 +152,7 @@ def _needs(request: HttpRequest, held: Scenario) -> dict[str, Need]:
         cycle__gte=held.cycle - 2,
     )
     if not held.what_if:
-        rows = rows.exclude(report__confirmed=False)
+        rows = rows.stood_by()
     ordered = sorted(
         rows.select_related("state"), key=lambda need: (alphabetical(need.state.name), need.theme, need.pk)
     )
