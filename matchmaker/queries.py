@@ -57,16 +57,21 @@ def memberships() -> list[Membership]:
     )
 
 
-def published_run() -> Run | None:
-    """Return the run whose plan stands before people."""
-    return Run.objects.filter(published_at__isnull=False).select_related("scenario").order_by("-published_at").first()
+HEAVY = ("problem", "names", "refusals")
+"""Of a run, what takes longest to read and is seldom needed."""
+
+
+def published_run(*, light: bool = False) -> Run | None:
+    """Return the run whose plan stands before people; a light one reads what is heavy only when it is asked for."""
+    rows = Run.objects.filter(published_at__isnull=False).select_related("scenario").order_by("-published_at")
+    return (rows.defer(*HEAVY) if light else rows).first()
 
 
 def published_before(run: Run) -> Run | None:
     """Return the plan that stood before people until a run's was published, or, where it was not, stands now."""
     rows = Run.objects.filter(published_at__isnull=False).exclude(pk=run.pk).select_related("scenario")
     rows = rows.filter(published_at__lt=run.published_at) if run.published_at else rows
-    return rows.defer("problem", "names", "refusals").order_by("-published_at").first()
+    return rows.defer(*HEAVY).order_by("-published_at").first()
 
 
 def latest_cycle() -> int | None:

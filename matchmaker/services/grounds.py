@@ -32,12 +32,16 @@ def digest(need: Need, offer: Offer) -> str:
 
 def check(books: Books) -> None:
     """Refuse where anything that a proposal rests on has changed since it was made."""
-    need, offer, proposal = books.need, books.offer, books.proposal
-    stand = need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
-    if not stand or digest(need, offer) != proposal.rests_on:
+    need, offer = books.need, books.offer
+    if not open_still(need, offer) or digest(need, offer) != books.proposal.rests_on:
         raise MatchmakerError(
             "changed_since", "The need or the offer has changed since this was proposed: ask for a new proposal."
         )
+
+
+def open_still(need: Need, offer: Offer) -> bool:
+    """Whether a need still asks and an offer still gives."""
+    return need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
 
 
 def _help_under_way(need: Need) -> list[list[str]]:

@@ -1,5 +1,6 @@
 """Overrides: what a coordinator decides against the plan is priced, and binds when another coordinator confirms it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -110,11 +111,25 @@ def require_confirmed(run: Run, scenario: Scenario) -> None:
 
 def off_plan(proposal: Proposal) -> Run | None:
     """Return the published plan that a proposal stands against; None where it gives the pair as much, or none is."""
-    run = queries.published_run()
+    run = queries.published_run(light=True)
     if run is None:
         return None
     lines = run.allocations.filter(need=proposal.need_id, member=proposal.member, offer=proposal.offer_id)
     return None if lines.filter(quantity__gte=proposal.quantity).exists() else run
+
+
+def outside_plan(proposals: Collection[Proposal]) -> set[int]:
+    """Return the keys of those that `off_plan` names, or that were decided on outside a plan, in three queries."""
+    run = queries.published_run(light=True)
+    keys = [row.pk for row in proposals]
+    asked = set(Override.objects.filter(proposal__in=keys, status__in=STANDING).values_list("proposal", flat=True))
+    if run is None:
+        return asked
+    lines = run.allocations.values_list("need", "member", "offer", "quantity")
+    given = {(need, member, offer): quantity for need, member, offer, quantity in lines}
+    nothing = Decimal(0)
+    beyond = {row.pk for row in proposals if given.get((row.need_id, row.member, row.offer_id), nothing) < row.quantity}
+    return asked | beyond
 
 
 def _says_so(

@@ -5,6 +5,7 @@ from django.urls import include, path
 from matchmaker.web.views import (
     commitments,
     desks,
+    endorsements,
     imports,
     inbox,
     own_offers,
@@ -87,6 +88,8 @@ urlpatterns = [
         )
         for action in inbox.STEPS
     ),
+    path("desk/coordinator/endorsements/", endorsements.several, name="endorsements"),
+    path("desk/coordinator/endorsements/endorse/", endorsements.endorse_several, name="endorsements-endorse"),
     path(PROPOSAL, proposals.proposal, name="proposal"),
     path(f"{PROPOSAL}accept/", proposals.accept, name="proposal-accept"),
     path(f"{PROPOSAL}decline/", proposals.decline, name="proposal-decline"),

@@ -53,6 +53,7 @@ def coordinator(world) -> dict[str, str]:
         "indicators-by-theme": "/indicators/?axis=theme",
         "duplicates": "/desk/coordinator/duplicates/",
         "inbox": "/desk/coordinator/inbox/",
+        "endorsements": "/desk/coordinator/endorsements/",
         "received-need": f"/desk/coordinator/needs/{world.needs['submitted'].public_id}/",
         "pair": f"/desk/coordinator/duplicates/{Duplicate.objects.order_by('pk')[0].public_id}/",
         **planning(world),

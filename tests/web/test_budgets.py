@@ -46,6 +46,7 @@ def crowded(many):
         NeedFactory(state=asks, status="submitted", theme="tracing")
         offer = OfferFactory(provider=gives, title=f"Own {number}")
         ProposalFactory(need=NeedFactory(state=asks, status="circulated"), offer=offer, status="endorsed")
+        ProposalFactory(offer=offer, status="proposed", endorsed_by=None, endorsed_at=None, answer_by=None)
         CommitmentFactory(
             proposal__need=NeedFactory(state=asks, status="circulated"), proposal__offer=OfferFactory(provider=gives)
         )

@@ -55,7 +55,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/inbox.html", context)
 
 
-def _heaps() -> dict[Heap, dict[str, str]]:
+def _heaps() -> dict[Heap, dict[str, object]]:
     return {
         Heap.AUTHENTICATE: {
             "title": _("Needs to authenticate"),
@@ -69,6 +69,7 @@ def _heaps() -> dict[Heap, dict[str, str]]:
         Heap.ENDORSE: {
             "title": _("Proposals to endorse"),
             "hint": _("Endorsing asks both sides; they then have 60 days to answer."),
+            "at_once": (reverse("endorsements"), _("Endorse several at once")),
         },
         Heap.OBJECTIONS: {
             "title": _("Objections still possible"),

@@ -70,7 +70,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(line, request.user) for line in page],
         "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
-        "stands": stands if (stands := queries.published_run()) != held else None,
+        "stands": stands if (stands := queries.published_run(light=True)) != held else None,
         "others": Run.objects.visible_to(request.user)
         .exclude(plan_status="")
         .exclude(pk=held.pk)
