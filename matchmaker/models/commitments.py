@@ -11,7 +11,7 @@ from .needs import Need
 from .offers import Offer
 from .parties import Party
 from .proposals import Proposal
-from .readers import shown_to
+from .readers import or_own, shown_to
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -20,11 +20,9 @@ class CommitmentQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> "CommitmentQuerySet":
         """Keep all for coordinators, a party's own for the party, for others those that both sides released."""
         released = Q(released_by_provider=True, released_by_recipient=True)
-        seen = shown_to(
-            user, "commitment", visibilities={Visibility.PUBLIC: released, Visibility.COORDINATORS: ~released}
-        )
+        seen = shown_to(user, "commitment", circles={Visibility.PUBLIC: released, Visibility.COORDINATORS: ~released})
         own = Q(proposal__in=Proposal.objects.of_parties(user)) if user.is_authenticated else Q()
-        return self.filter(seen | own)
+        return self.filter(or_own(seen, own))
 
 
 class Commitment(models.Model):
@@ -87,7 +85,7 @@ class DeliveryQuerySet(models.QuerySet):
         """Keep all for coordinators, and a party's own for the party."""
         seen = shown_to(user, "delivery")
         own = Q(commitment__proposal__in=Proposal.objects.of_parties(user)) if user.is_authenticated else Q()
-        return self.filter(seen | own)
+        return self.filter(or_own(seen, own))
 
 
 class Delivery(models.Model):

@@ -83,7 +83,10 @@ class Need(models.Model):
 
     class Meta:
         ordering = ["state__code", "-cycle", "id"]
-        indexes = [models.Index(fields=["status", "visibility", "theme"], name="need_list")]
+        # All that counting a list asks for, so that the rows themselves are left alone.
+        indexes = [
+            models.Index(fields=["status", "visibility", "theme", "state", "submitted_at"], name="need_list_counted")
+        ]
         constraints = [
             once_a("need", "state"),
             among("need", "theme", Theme),

@@ -10,7 +10,7 @@ from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
 from .parties import Party
-from .readers import shown_to
+from .readers import or_own, shown_to
 from .runs import Run
 
 LIVE = (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED)
@@ -22,7 +22,7 @@ class ProposalQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> "ProposalQuerySet":
         """Keep all for coordinators, and for a party those in which it gives, receives or carries out."""
         seen = shown_to(user, "proposal")
-        return self.filter(seen | self._of_parties(user) if user.is_authenticated else seen)
+        return self.filter(or_own(seen, self._of_parties(user)) if user.is_authenticated else seen)
 
     def of_parties(self, user: object) -> "ProposalQuerySet":
         """Keep the proposals in which a person speaks for one of the sides."""

@@ -23,18 +23,35 @@ def readers(user: object) -> tuple[Reader, ...]:
     return tuple(found)
 
 
+EVERYTHING = ~Q(pk__in=[])
+
+
 def shown_to(
-    user: object,
-    noun: str,
-    least: Sight = Sight.EXISTENCE,
-    *,
-    visibilities: Mapping[Visibility, Q] = MappingProxyType({each: Q(visibility=each) for each in Visibility}),
+    user: object, noun: str, least: Sight = Sight.EXISTENCE, *, circles: Mapping[Visibility, Q] = MappingProxyType({})
 ) -> Q:
-    """Return the condition under which a row of a noun is shown to a person who does not own it."""
-    found = Q(pk__in=[])
+    """Return the condition under which a row of a noun is shown to a person who does not own it.
+
+    Rows of the table that differ in one thing alone become one condition: a list is counted row by row. `circles` says
+    how the database knows a visibility that no column holds.
+    """
+    seen: dict[tuple[str, ...], set[Visibility]] = {}
     for row in visibility.shown(noun, readers(user), least):
-        narrowed = Q(status__in=row.statuses) if row.statuses else ~Q(pk__in=[])
-        if row.visibilities:
-            narrowed &= reduce(or_, (visibilities[each] for each in row.visibilities))
+        seen.setdefault(row.statuses, set()).update(row.visibilities or Visibility)
+    alike: dict[frozenset[Visibility], list[tuple[str, ...]]] = {}
+    for statuses, shown in seen.items():
+        alike.setdefault(frozenset(shown), []).append(statuses)
+    found = Q(pk__in=[])
+    for shown, rows in alike.items():
+        narrowed = EVERYTHING if () in rows else Q(status__in=[status for each in rows for status in each])
+        if not shown >= set(circles or Visibility):
+            known = sorted(shown)
+            narrowed &= reduce(or_, (circles[each] for each in known)) if circles else Q(visibility__in=known)
+        if narrowed == EVERYTHING:
+            return EVERYTHING
         found |= narrowed
     return found
+
+
+def or_own(seen: Q, own: Q) -> Q:
+    """Return the condition that also lets a person see the own rows; who sees everything needs no other."""
+    return seen if seen == EVERYTHING else seen | own
