@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from .errors import MatchmakerError
 from .vocabulary import CommitmentStatus, NeedStatus, OfferStatus, OverrideStatus, ProposalStatus, Role, RunStatus
@@ -238,7 +239,12 @@ def allowed(noun: str, status: str, roles: Iterable[Role]) -> tuple[str, ...]:
     >>> allowed("need", "submitted", [Role.COORDINATOR])
     ('authenticate', 'return', 'merge', 'supersede')
     """
-    held = set(roles)
+    return _allowed(noun, str(status), frozenset(roles))
+
+
+@lru_cache(maxsize=1024)
+def _allowed(noun: str, status: str, held: frozenset[Role]) -> tuple[str, ...]:
+    """Look the table up; a list asks the same for each of its rows."""
     found = [r.action for r in TRANSITIONS if r.noun == noun and status in r.sources and held & set(r.roles)]
     return tuple(dict.fromkeys(found))
 

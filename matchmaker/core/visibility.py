@@ -6,6 +6,7 @@ Querysets of the tables, policies, pages, API and docs read it. What is not in i
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 from .vocabulary import NeedStatus, OfferStatus, Visibility
 
@@ -111,6 +112,12 @@ def sight(noun: str, readers: Iterable[Reader], *, status: str = "", visibility:
     >>> sight("need", [Reader.COORDINATOR], status="draft", visibility="public")
     <Sight.NOTHING: 0>
     """
+    return _sight(noun, tuple(readers), str(status), str(visibility))
+
+
+@lru_cache(maxsize=1024)
+def _sight(noun: str, readers: tuple[Reader, ...], status: str, visibility: str) -> Sight:
+    """Look the table up; a list asks the same for each of its rows."""
     rows = [
         row
         for row in _of(noun)
