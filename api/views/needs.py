@@ -24,10 +24,15 @@ from api.serializers.needs import (
     SplitShape,
 )
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import Rows
+from api.views.readonly import Rows, columns
 from matchmaker import queries
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, needs, review
+
+_LISTED = columns(
+    *(Need, "state__code", "state__names", "merged_into__public_id"),
+    without=("report", "committed", "read_as", "split_from", "submitted_at"),
+)
 
 
 @documented("needs", NeedSerializer, NeedDetailSerializer)
@@ -43,7 +48,7 @@ class NeedViewSet(Rows):
     def get_queryset(self) -> QuerySet[Need]:
         """Keep what the reader may know of; the passages come with a single need."""
         needs = super().get_queryset().visible_to(self.request.user)
-        return needs if self.action == "list" else needs.prefetch_related("passages")
+        return needs.only(*_LISTED) if self.action == "list" else needs.prefetch_related("passages")
 
     @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})
     def explanation(self, request: Request, public_id: str) -> Response:

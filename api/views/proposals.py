@@ -19,11 +19,16 @@ from api.serializers.proposals import (
     SideShape,
 )
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import Rows
+from api.views.readonly import Rows, columns
 from matchmaker.models import Proposal, User
 from matchmaker.services import proposals
 
 _SIDES = ("need__state", "offer__provider", "implementer", "replaces")
+_LISTED = columns(
+    *(Proposal, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state__code"),
+    *("need__state__names", "offer__public_id", "offer__title", "offer__provider__code", "offer__provider__names"),
+    *("implementer__code", "implementer__names", "replaces__public_id"),
+)
 
 
 @documented("proposals", ProposalSerializer)
@@ -38,7 +43,8 @@ class ProposalViewSet(Rows):
 
     def get_queryset(self) -> QuerySet[Proposal]:
         """Keep the own ones, or all for coordinators."""
-        return super().get_queryset().visible_to(self.request.user)
+        proposals = super().get_queryset().visible_to(self.request.user)
+        return proposals.only(*_LISTED) if self.action == "list" else proposals
 
     @posts(InterestShape, to="proposal")
     def create(self, *, facts: dict, by: User, at: datetime) -> Proposal:

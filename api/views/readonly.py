@@ -1,5 +1,6 @@
 """What all addresses share: methods that are not declared are refused first, single rows carry a tag."""
 
+from django.db.models import Model
 from django.http import HttpResponse
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
@@ -8,6 +9,14 @@ from rest_framework.views import APIView
 
 from api.acting import Acting
 from api.etags import tagged
+
+
+def columns(model: type[Model], *beside: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what a list reads: the columns of its rows but for some, and some of the rows that these hang on.
+
+    Only lists read so: a service is handed whole rows.
+    """
+    return (*(field.name for field in model._meta.concrete_fields if field.name not in without), *beside)
 
 
 class ReadOnly(APIView):
