@@ -4,8 +4,10 @@ from rest_framework import serializers
 
 from matchmaker.models import AuditEntry
 
+from .rows import Row
 
-class AuditEntrySerializer(serializers.ModelSerializer):
+
+class AuditEntrySerializer(Row):
     """One change: who, when, what of what, from what to what, and why."""
 
     by = serializers.CharField(source="by.username")
@@ -17,7 +19,7 @@ class AuditEntrySerializer(serializers.ModelSerializer):
         fields = ["public_id", "at", "by", "action", "noun", "object_id", "old", "new", "reason"]
 
 
-class ChangeSerializer(serializers.ModelSerializer):
+class ChangeSerializer(Row):
     """A row that changed; read it again at its own address."""
 
     class Meta:

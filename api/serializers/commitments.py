@@ -10,6 +10,7 @@ from matchmaker.models import Commitment, Delivery
 from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .rows import Row
 from .shapes import Amount, Shape
 
 SIDES = ("need", "offer", "proposal", "used", "reverses", "released_by_provider", "released_by_recipient", "version")
@@ -26,7 +27,7 @@ class NamedContactSerializer(serializers.Serializer):
     email = serializers.CharField()
 
 
-class CommitmentSerializer(serializers.ModelSerializer):
+class CommitmentSerializer(Row):
     """What was agreed; a counter-entry is negative and names what it reverses."""
 
     state = PartyReferenceSerializer(source="need.state")
@@ -72,7 +73,7 @@ class CommitmentSerializer(serializers.ModelSerializer):
         return shape if known else shape | dict.fromkeys(SIDES)
 
 
-class DeliverySerializer(serializers.ModelSerializer):
+class DeliverySerializer(Row):
     """What was in fact given, and what came of it twelve months after."""
 
     commitment = serializers.UUIDField(source="commitment.public_id")

@@ -6,10 +6,11 @@ from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate
 
 from .actions import ActionsField
+from .rows import Row
 from .shapes import Shape
 
 
-class DuplicateSerializer(serializers.ModelSerializer):
+class DuplicateSerializer(Row):
     """How two records relate, by the machine or by a person."""
 
     reasons = serializers.ListField(child=serializers.DictField())

@@ -9,13 +9,14 @@ from matchmaker.models import Engagement
 from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .rows import Row
 from .shapes import Amount, Currency, PartyCode, Shape
 
 OWNERS = ("site", "external_id", "version")
 """What only those who take part and coordinators read."""
 
 
-class EngagementSerializer(serializers.ModelSerializer):
+class EngagementSerializer(Row):
     """One piece of assistance; where it stood in a report is told to whoever takes part and to coordinators."""
 
     state = PartyReferenceSerializer(allow_null=True)

@@ -9,6 +9,7 @@ from matchmaker.models import Need, Passage
 from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .rows import Row
 from .shapes import Amount, Currency, PartyCode, ReasonShape, Reference, Shape
 
 EXISTENCE = ("public_id", "state", "theme")
@@ -51,7 +52,7 @@ OWNERS = ("site", "confirmed_at", "merged_into", "external_id", "version")
 """What only the State and coordinators read: the version too, for it counts changes that others do not see."""
 
 
-class PassageSerializer(serializers.ModelSerializer):
+class PassageSerializer(Row):
     """The words of the report that state a need, and where they stand."""
 
     class Meta:
@@ -59,7 +60,7 @@ class PassageSerializer(serializers.ModelSerializer):
         fields = ["page", "question", "quote", "start", "end"]
 
 
-class NeedSerializer(serializers.ModelSerializer):
+class NeedSerializer(Row):
     """A need; where `readable` is false, all but its existence, State and theme is null for this reader."""
 
     state = PartyReferenceSerializer()

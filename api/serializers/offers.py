@@ -9,13 +9,14 @@ from matchmaker.models import Offer
 from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .rows import Row
 from .shapes import Amount, Currency, PartyCode, Shape
 
 OWNERS = ("ceiling_notes", "external_id", "version")
 """What only the provider and coordinators read: the version too, for it counts changes that others do not see."""
 
 
-class OfferSerializer(serializers.ModelSerializer):
+class OfferSerializer(Row):
     """An offer; its ceiling notes are null for whoever is neither its provider nor a coordinator."""
 
     provider = PartyReferenceSerializer()

@@ -4,8 +4,10 @@ from rest_framework import serializers
 
 from matchmaker.models import GroupMembership, Party
 
+from .rows import Row
 
-class PartyReferenceSerializer(serializers.ModelSerializer):
+
+class PartyReferenceSerializer(Row):
     """A party where another row refers to it."""
 
     name = serializers.CharField(read_only=True)
@@ -15,7 +17,7 @@ class PartyReferenceSerializer(serializers.ModelSerializer):
         fields = ["code", "name"]
 
 
-class GroupMembershipSerializer(serializers.ModelSerializer):
+class GroupMembershipSerializer(Row):
     """A State's belonging to a group; a day that is null is not known or has not come."""
 
     class Meta:
@@ -23,7 +25,7 @@ class GroupMembershipSerializer(serializers.ModelSerializer):
         fields = ["group", "valid_from", "valid_to"]
 
 
-class StateSerializer(serializers.ModelSerializer):
+class StateSerializer(Row):
     """A State under its ISO 3166 code; a note that is not empty belongs wherever the name is shown."""
 
     name = serializers.CharField(read_only=True)
@@ -35,7 +37,7 @@ class StateSerializer(serializers.ModelSerializer):
         fields = ["code", "name", "names", "region", "subregion", "un_group", "note", "groups"]
 
 
-class OrganisationSerializer(serializers.ModelSerializer):
+class OrganisationSerializer(Row):
     """An organisation under its usual abbreviation."""
 
     name = serializers.CharField(read_only=True)

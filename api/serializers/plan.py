@@ -6,6 +6,7 @@ from matchmaker.models import Allocation, Need, Offer, Run, Unmet
 
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
+from .rows import Row
 
 
 class TotalSerializer(serializers.Serializer):
@@ -25,7 +26,7 @@ class KindTotalSerializer(serializers.Serializer):
     quantity = AmountField()
 
 
-class PlanNeedSerializer(serializers.ModelSerializer):
+class PlanNeedSerializer(Row):
     """The asking side of a match."""
 
     state = PartyReferenceSerializer()
@@ -35,7 +36,7 @@ class PlanNeedSerializer(serializers.ModelSerializer):
         fields = ["public_id", "state", "theme", "kind", "unit"]
 
 
-class PlanOfferSerializer(serializers.ModelSerializer):
+class PlanOfferSerializer(Row):
     """The giving side of a match."""
 
     provider = PartyReferenceSerializer()
@@ -45,7 +46,7 @@ class PlanOfferSerializer(serializers.ModelSerializer):
         fields = ["public_id", "provider", "title"]
 
 
-class AllocationSerializer(serializers.ModelSerializer):
+class AllocationSerializer(Row):
     """One match of the plan, with the terms of its fit."""
 
     need = PlanNeedSerializer()
@@ -59,7 +60,7 @@ class AllocationSerializer(serializers.ModelSerializer):
         fields = ["need", "offer", "quantity", "money", "currency", "fit", "terms"]
 
 
-class UnmetSerializer(serializers.ModelSerializer):
+class UnmetSerializer(Row):
     """A need that is not, or not wholly, met, with its reason and evidence."""
 
     need = PlanNeedSerializer()

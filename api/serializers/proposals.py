@@ -10,10 +10,11 @@ from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .plan import PlanNeedSerializer, PlanOfferSerializer
+from .rows import Row
 from .shapes import Amount, PartyCode, Reference, Shape
 
 
-class AnswerSerializer(serializers.ModelSerializer):
+class AnswerSerializer(Row):
     """What one side said; an answer on paper names its document and its date."""
 
     class Meta:
@@ -21,7 +22,7 @@ class AnswerSerializer(serializers.ModelSerializer):
         fields = ["side", "accepts", "code", "text", "at", "document", "dated", "stands"]
 
 
-class ProposalSerializer(serializers.ModelSerializer):
+class ProposalSerializer(Row):
     """Need x offer x quantity before people, with the answers so far."""
 
     need = PlanNeedSerializer()

@@ -1,0 +1,62 @@
+"""Rows told fast are told as the framework tells them, and a list asks the database as often for many rows as for one."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework import serializers
+
+from api.serializers.rows import Row
+from matchmaker.core.vocabulary import Visibility
+from matchmaker.models.readers import EVERYTHING, or_own, shown_to
+from tests import factories as make
+from tests import personas
+from tests.api.test_matrix import API, CLIENT, names, stage  # noqa: F401 - the world of the matrix
+
+NOUNS = ("needs", "offers", "engagements", "duplicates", "proposals", "commitments", "deliveries")
+READERS = ("anonymous", "owner", "giver", "coordinator")
+
+
+def answers(stage):  # noqa: F811
+    """Ask for the lists, and for two rows of each noun."""
+    rows = [stage.rows[noun][-2:] for noun in ("need", "offer", "proposal", "commitment")]
+    addresses = [*(f"{noun}/" for noun in (*NOUNS, "states", "organisations", "changes"))]
+    addresses += [f"{row._meta.model_name}s/{row.public_id}/" for found in rows for row in found]
+    addresses += [f"audit/{row.public_id}/" for row in stage.rows["audit-entry"]]
+    return {
+        (reader, address): CLIENT.get(API + address, headers=stage.headers[reader]).content
+        for address in addresses
+        for reader in READERS
+    }
+
+
+def test_rows_are_told_as_the_framework_tells_them(stage, monkeypatch):  # noqa: F811
+    make.NeedFactory(
+        state=stage.rows["need"][0].state, quantity="12.500", amount="1000000.000", currency="USD", confidence="0.875",
+        start="2026-01-01", confirmed_at=make.NOW, readiness={"goal": True}, members=["SLE"], languages=["fr"],
+        status="merged", merged_into=stage.rows["need"][0], visibility=Visibility.PUBLIC,
+    )  # fmt: skip
+    fast = answers(stage)
+    monkeypatch.setattr(Row, "to_representation", serializers.ModelSerializer.to_representation)
+    slow = answers(stage)
+    assert {key for key, told in fast.items() if told != slow[key]} == set()
+    assert sum(b"public_id" in told for told in fast.values()) > 40
+
+
+def test_a_list_of_many_rows_asks_no_more_than_one_of_a_single_row(stage):  # noqa: F811
+    for noun in NOUNS:
+        for reader in READERS[1:]:
+            few, many = (asked(f"{API}{noun}/?limit={limit}", stage.headers[reader]) for limit in (1, 200))
+            # Prefetches and contacts of rows that the first has not.
+            assert many <= min(few + 5, 15), (noun, reader, few, many)
+
+
+def asked(address, headers):
+    with CaptureQueriesContext(connection) as queries:
+        assert CLIENT.get(address, headers=headers).status_code == 200
+    return len([row for row in queries if "SAVEPOINT" not in row["sql"]])
+
+
+def test_who_sees_everything_is_asked_nothing_of_the_rows(db):
+    chair, owner = personas.coordinator(), personas.owner(make.PartyFactory(code="SLE"))
+    assert shown_to(chair, "proposal") == shown_to(chair, "engagement") == EVERYTHING
+    assert or_own(shown_to(chair, "proposal"), shown_to(owner, "need")) == EVERYTHING
+    assert shown_to(owner, "proposal") != EVERYTHING
