@@ -119,6 +119,8 @@ class View:
         The public id behind each name of the problem.
     needs, offers
         The row of each need and offer by its name.
+    states
+        The States that are to be helped, by their codes.
     helped : list of Engagement
         Help that the reader may know of, from commitments too.
     """
@@ -127,6 +129,7 @@ class View:
     public: Mapping[str, str]
     needs: Mapping[str, Need]
     offers: Mapping[str, Offer]
+    states: Mapping[str, Party]
     helped: Sequence[Engagement]
 
     @classmethod
@@ -177,7 +180,7 @@ class View:
         used: Mapping[int, Decimal] | None,
     ) -> "View":
         """Make the problem; `used` says what the reader knows to be taken of each offer, None that its row says it."""
-        asked = needs.filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report")
+        asked = needs.stood_by().filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report")
         rows = list(asked.defer("report__text").order_by("pk"))
         if isinstance(offers, QuerySet):
             offers = offers.select_related("provider")
@@ -207,11 +210,12 @@ class View:
         judgements = mappers.judgements(said, lines)
         keys = {line.id for line in lines}, {mappers.row_of(row.id)[0] for row in entering}
         answers = answers.select_related("need", "offer").prefetch_related("answers").order_by("pk")
-        states = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
+        asking = Party.objects.filter(code__in={line.state for line in lines}).prefetch_related("group_memberships")
+        states = {party.code: party for party in asking}
         problem = AssignmentInput(
             as_of=day,
             rates=money,
-            states=mappers.recipient_states(states, day),
+            states=mappers.recipient_states(states.values(), day),
             providers=mappers.providers({offer.provider.code: offer.provider for offer in offered}.values()),
             needs=tuple(mappers.latest_wording_stands(lines, judgements)),
             offers=tuple(entering),
@@ -220,7 +224,7 @@ class View:
             scenario=mappers.with_decisions(Wishes(), answers, *keys),
         )
         by_name = {mappers.problem_id(row): row for row in rows}, {mappers.problem_id(row): row for row in offered}
-        return cls(problem, public, *by_name, help_known)
+        return cls(problem, public, *by_name, states, help_known)
 
     def told(
         self,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from matchmaker.core.assignment import pair
-from matchmaker.models import Engagement, Need, Offer, User
+from matchmaker.models import Engagement, Need, Offer, Party, User
 
 from .explanations import View
 
@@ -19,14 +19,20 @@ class Fit:
     need: Need
     offer: Offer
     most: Decimal
-    member: str = ""
+    member: Party | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the member, as proposals keep it; empty for a need of one State."""
+        return self.member.code if self.member else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """The pairs by need, with the help in their States that the person may know of."""
+    """The pairs by need, with the offers that were tried and the help in their States that the person may know of."""
 
     rows: tuple[Fit, ...] = ()
+    offers: Sequence[Offer] = ()
     helped: Sequence[Engagement] = ()
 
 
@@ -46,5 +52,6 @@ def fits(
     found = []
     for each in pair(view.problem).candidates():
         need, _, member = each.need.partition("-")
-        found.append(Fit(view.needs[need], view.offers[each.offer], each.most, member))
-    return Fits(tuple(found), view.helped)
+        state = view.states[member] if member else None
+        found.append(Fit(view.needs[need], view.offers[each.offer], each.most, state))
+    return Fits(tuple(found), list(view.offers.values()), view.helped)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 
@@ -29,9 +30,9 @@ def fits(user: User) -> Fits:
 
     def place(fit: Fit) -> tuple:
         need = fit.need
-        return alphabetical(need.state.name), need.theme, need.pk, fit.member, fit.offer.pk
+        return alphabetical(need.state.name), need.theme, need.pk, fit.code, fit.offer.pk
 
-    return Fits(tuple(sorted(found.rows, key=place)), found.helped)
+    return replace(found, rows=tuple(sorted(found.rows, key=place)))
 
 
 def active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list[str]]:

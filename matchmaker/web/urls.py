@@ -8,6 +8,7 @@ from matchmaker.web.views import (
     endorsements,
     imports,
     inbox,
+    open_offers,
     own_offers,
     packs,
     plan_needs,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("desk/requesting/needs/new/", standing.new_need, name="my-need-new"),
     path("desk/requesting/priorities/", standing.priorities, name="my-priorities"),
     path(f"{REQUESTING}standing/", standing.standing, name="my-standing"),
+    path(f"{REQUESTING}offers/", open_offers.open_offers, name="open-offers"),
+    path(f"{REQUESTING}interest/", open_offers.interest, name="my-need-interest"),
     path(f"{REQUESTING}change/", standing.change_need, name="my-need-change"),
     path(f"{REQUESTING}show/", standing.show, name="my-need-show"),
     *(

@@ -113,7 +113,7 @@ def test_of_a_regional_need_it_is_in_the_part_of_one_member(regional):
     giver = personas.provider(offer.provider)
     for stored in (need, offer):
         stored.refresh_from_db()
-    assert [(fit.member, fit.most) for fit in fits_of(need, offer, giver)] == [
+    assert [(fit.code, fit.most) for fit in fits_of(need, offer, giver)] == [
         ("KEN", 2),
         ("UGA", 2),
     ]
@@ -196,6 +196,14 @@ def test_an_offer_published_again_is_listed_once():
     with pytest.raises(MatchmakerError, match="take the newer one"):
         interested(need, older, giver)
     assert interested(need, newer, giver).offer == newer
+
+
+def test_what_no_state_stands_by_is_not_on_the_list():
+    need, offer = NeedFactory(report__confirmed=False), OfferFactory()
+    giver = personas.provider(offer.provider)
+    assert fits_of(need, offer, giver) == ()
+    with pytest.raises(MatchmakerError, match="does not enter this scenario"):
+        interested(need, offer, giver)
 
 
 def test_interest_is_checked_against_the_cycle_that_is_planned_next():

@@ -92,6 +92,7 @@ def requesting(world) -> dict[str, str]:
         "requesting": "/desk/requesting/",
         "need-new": f"{needs}/new/",
         "standing": f"{needs}/{world.needs['public'].public_id}/standing/",
+        "open-offers": f"{needs}/{world.needs['public'].public_id}/offers/",
         "need-change": f"{needs}/{world.needs['draft'].public_id}/change/",
         "priorities": "/desk/requesting/priorities/",
         "received-table": _table(world, "focal_point"),

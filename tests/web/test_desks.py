@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -119,6 +120,7 @@ PAGES = {
     "my-need-new": {"focal_point", "other_focal_point"},
     "my-priorities": {"focal_point", "other_focal_point"},
     "my-standing": {"focal_point"},
+    "open-offers": {"focal_point"},
     "my-need-change": {"focal_point"},
     "donor": {"provider"},
     "open-needs": {"provider"},
@@ -138,6 +140,7 @@ def test_a_page_exists_for_its_people_only_and_asks_little_of_the_database(
     proposal = ProposalFactory(need=world.needs["public"], offer=world.offers["public"])
     ids = {
         "my-standing": world.needs["public"],
+        "open-offers": world.needs["public"],
         "my-need-change": world.needs["public"],
         "my-offer": world.offers["public"],
         "my-offer-change": world.offers["public"],
@@ -260,3 +263,21 @@ def test_a_state_orders_its_needs_and_is_told_when_a_rank_is_full(desks, world):
     full = {f"tier-{need.public_id}": "1" for need in extra}
     assert "has room for 3" in refused(desks["focal_point"], "my-priorities", group="SLE-2026", **full)
     assert set(Need.objects.filter(pk__in=[need.pk for need in extra]).values_list("tier", flat=True)) == {3}
+
+
+def test_a_state_shows_interest_in_an_offer_that_fits(desks, world):
+    need, offer, state = world.needs["public"], world.offers["public"], desks["focal_point"]
+    where = reverse("open-offers", args=[need.public_id])
+    assert "nothing of it enters a proposal before" in state.get(where).content.decode()
+    Report.objects.update(confirmed=True)
+    assert where in state.get(reverse("my-standing", args=[need.public_id])).content.decode()
+    assert offer.title in state.get(where).content.decode()
+    meant = {"need": need.public_id, "offer": offer.public_id}
+    assert state.post(reverse("my-need-interest", args=[need.public_id]), meant | {"offer": uuid4()}).status_code == 404
+    assert state.post(reverse("my-need-interest", args=[need.public_id]), meant | {"member": "KEN"}).status_code == 404
+    post(state, "my-need-interest", need.public_id, **meant)
+    found = Proposal.objects.get(need=need, offer=offer, status="proposed")
+    assert found.shown_by == world.users["focal_point"]
+    assert reverse("proposal", args=[found.public_id]) in state.get(where).content.decode()
+    closed = reverse("open-offers", args=[world.needs["draft"].public_id])
+    assert state.get(closed).status_code == 404

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from matchmaker.models import Cycle, Engagement, KeptFilter, Need
+from matchmaker.models import Cycle, Engagement, KeptFilter, Need, Report
 from matchmaker.services import filters
 from tests.factories import NeedFactory, OfferFactory, PartyFactory, PassageFactory, ProposalFactory
 
@@ -104,6 +104,7 @@ def test_a_filter_without_a_name_or_a_condition_or_one_too_many_is_refused(donor
 
 
 def test_a_pair_that_is_proposed_leads_to_its_proposal(donor, world):
+    Report.objects.update(confirmed=True)
     proposal = ProposalFactory(need=world.needs["public"], offer=world.offers["public"])
     page = donor.get(reverse("open-needs")).content.decode()
     assert reverse("proposal", args=[proposal.public_id]) in page

@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,12 +14,13 @@ from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Role
 from matchmaker.models import Offer, Party, Proposal
-from matchmaker.services import offers, proposals
+from matchmaker.services import offers
 from matchmaker.services.offer_facts import AMENDED
 from matchmaker.web import giving, labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.forms import OpenNeedFilter
 from matchmaker.web.guards import for_donors
+from matchmaker.web.interest import shown
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import Day, Languages, SiteForm, States
 from matchmaker.web.trail import told
@@ -36,17 +38,17 @@ class OfferForm(SiteForm):
         label=gettext_lazy("In your own words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Kinds of help"), widget=forms.CheckboxSelectMultiple)
-    themes = forms.MultipleChoiceField(label=gettext_lazy("Themes"), widget=forms.SelectMultiple(attrs={"size": 8}))
+    themes = forms.MultipleChoiceField(label=gettext_lazy("Themes"), widget=forms.CheckboxSelectMultiple)
     items = forms.MultipleChoiceField(
-        label=gettext_lazy("Only these items"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
+        label=gettext_lazy("Only these items"), required=False, widget=forms.CheckboxSelectMultiple
     )
     pays_for = forms.MultipleChoiceField(
         label=gettext_lazy("Money may also pay for"), required=False, widget=forms.CheckboxSelectMultiple
     )
     capacity = forms.DecimalField(label=gettext_lazy("How much in all"), min_value=0, max_digits=18, decimal_places=2)
     currency = forms.ChoiceField(label=gettext_lazy("Currency, for money"), required=False)
-    start = forms.DateField(label=gettext_lazy("From"), widget=Day)
-    end = forms.DateField(label=gettext_lazy("Until"), widget=Day)
+    start = forms.DateField(label=gettext_lazy("Open from"), widget=Day)
+    end = forms.DateField(label=gettext_lazy("Open until"), widget=Day)
     eligible_states = States(label=gettext_lazy("Only these States"), required=False)
     eligible_regions = forms.MultipleChoiceField(
         label=gettext_lazy("Only these regions"), required=False, widget=forms.SelectMultiple(attrs={"size": 5})
@@ -187,20 +189,25 @@ def open_needs(request: HttpRequest) -> HttpResponse:
     active = giving.active(request.user, fits.helped)
     live = Proposal.objects.live().of_parties(request.user).values_list("need", "member", "offer", "public_id")
     before = {(need, member, offer): public_id for need, member, offer, public_id in live}
-    members = {party.code: party for party in Party.objects.filter(code__in={fit.member for fit in found} - {""})}
     rows = [
         {
             "need": fit.need,
             "offer": fit.offer,
-            "member": members[fit.member] if fit.member else None,
+            "member": fit.member,
             "most": fit.most,
             "passages": passages(fit.need),
             "active": active.get((fit.need.state_id, fit.need.theme), []),
-            "proposed": before.get((fit.need.pk, fit.member, fit.offer.pk)),
+            "proposed": before.get((fit.need.pk, fit.code, fit.offer.pk)),
         }
         for fit in found
     ]
-    context = {"rows": rows, "form": form, "kept": request.user.kept_filters.all(), "wanted": request.GET.urlencode()}
+    context = {
+        "rows": rows,
+        "form": form,
+        "kept": request.user.kept_filters.all(),
+        "wanted": request.GET.urlencode(),
+        "offering": bool(fits.offers),
+    }
     return render(request, "desks/open_needs.html", context)
 
 
@@ -208,22 +215,7 @@ def open_needs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def interest(request: HttpRequest) -> HttpResponse:
     """Show interest in a pair of a visible need and an own offer."""
-    fit = next(
-        (
-            each
-            for each in giving.fits(request.user).rows
-            if str(each.need.public_id) == request.POST.get("need")
-            and str(each.offer.public_id) == request.POST.get("offer")
-            and each.member == request.POST.get("member", "")
-        ),
-        None,
-    )
-    if fit is None:
-        raise Http404
-    said = _("Your interest is before the coordinators; once endorsed, both sides are asked.")
-    pair = {"need": fit.need, "member": fit.member, "offer": fit.offer}
-    made = done(request, said, proposals.show_interest, **pair, quantity=fit.most)
-    return redirect("proposal", made.public_id) if isinstance(made, Proposal) else redirect("open-needs")
+    return shown(request, giving.fits(request.user).rows, reverse("open-needs"))
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Offer:

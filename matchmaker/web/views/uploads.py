@@ -45,12 +45,14 @@ class UploadForm(SiteForm):
         queryset=Party.objects.none(),
         to_field_name="code",
         required=False,
+        empty_label=gettext_lazy("As the report says"),
     )
     cycle = forms.ModelChoiceField(
         label=gettext_lazy("For which cycle, if the report does not say"),
         queryset=Cycle.objects.order_by("-year"),
         to_field_name="year",
         required=False,
+        empty_label=gettext_lazy("As the report says"),
     )
 
     def __init__(self, *args: object, user: User, **more: object) -> None:
