@@ -10,8 +10,10 @@ import numpy as np
 from .clock import now, own_limit
 from .program import Floats, Program
 
-TOLERANCE = 1e-9
-_LOOSE = 1e-7, 1e-7  # of whole numbers and of rows; less than a stage's row gives way, or HiGHS takes it for infeasible
+# Of whole numbers and of rows. A whole column may run to 10^7, where floats are 2e-9 apart: at 1e-9 HiGHS cut a cent
+# off a bound and lost the best plan. It must also be well below what a stage's row gives way, or that seems infeasible.
+TOLERANCES = 1e-8, 1e-9
+_LOOSE = 1e-7, 1e-7
 _GAP = 1e-7  # a stage counts as proved at 1e-6
 _TORN = 1e-6
 _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
@@ -74,22 +76,32 @@ class Engine:
         Asked while solving; true stops at once.
     loose : bool
         With HiGHS's own tolerances, which find good points in half the time; a bound holds all the same.
+    plain : bool
+        Without presolve and with other dice, for a second opinion.
     """
 
     def __init__(
-        self, program: Program, *, seed: int, deadline: float, stopped: Callable[[], bool], loose: bool = False
+        self,
+        program: Program,
+        *,
+        seed: int,
+        deadline: float,
+        stopped: Callable[[], bool],
+        loose: bool = False,
+        plain: bool = False,
     ) -> None:
         self.deadline = self.until = deadline
         self.stopped = stopped
         self.scale = _scale(program)
         self.solver = _Silent()
-        whole, rows = _LOOSE if loose else (TOLERANCE, TOLERANCE)
+        whole, rows = _LOOSE if loose else TOLERANCES
         for option, value in (
             ("threads", 1),
-            ("random_seed", seed % _SEEDS),
+            ("random_seed", (seed + plain) % _SEEDS),
             ("mip_rel_gap", 0.0),
             ("mip_feasibility_tolerance", whole),
             ("primal_feasibility_tolerance", rows),
+            ("presolve", "off" if plain else "choose"),
         ):
             self.solver.setOptionValue(option, value)
         self.size = program.width

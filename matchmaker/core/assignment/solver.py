@@ -19,6 +19,7 @@ from ..vocabulary import Stage
 from .around import WEIGHTS, together
 from .board import Board, Signal
 from .clock import now
+from .doubts import settle_doubts
 from .eligibility import Pairing
 from .engine import Answer, Engine
 from .greedy import by_guide, by_merit, greedy_plan
@@ -31,7 +32,7 @@ from .program import Flags, Floats, Program
 from .scoring import previous_pairs, tie_order
 from .ties import settle_ties
 
-_KEEP = 5e-8  # how far below its value a stage's row is held: at 1e-8 HiGHS lost a best plan (test_comparisons)
+_KEEP = 1e-7  # how far below its value a stage's row is held: ten times what HiGHS takes for whole
 _KEEP_MANY = 2e-7  # the same where quantities are continuous on the way: what cutting them to whole steps may lose
 _PAUSE = 0.1  # seconds between two bounds that are told
 _USED = 1e-6
@@ -148,9 +149,8 @@ class Search:
         """Go on with another problem."""
         self.problem, self._whole, self._relaxed = problem, None, None
 
-    def _engine(self, program: Program, stopped: Callable[[], bool] | None = None, *, loose: bool = False) -> Engine:
-        stopped = stopped or self.stopped
-        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped, loose=loose)
+    def _engine(self, program: Program, stopped: Callable[[], bool] | None = None, **kind: bool) -> Engine:
+        return Engine(program, seed=self.seed, deadline=self.deadline, stopped=stopped or self.stopped, **kind)
 
     def _over(self) -> bool:
         return self.stopped() or now() >= self.deadline
@@ -271,6 +271,7 @@ class Search:
                 self._side_by_side(stage)
             else:
                 self._exactly(stage, self.engine, self._seconds(_SHARES[stage]))
+                settle_doubts(self._held(), board, stage, lambda program: self._engine(program, plain=True), self._over)
         board.bound(stage, board.bounds[stage])
         board.tell(stage)
         value = float(self.best.values[stage])
@@ -309,12 +310,11 @@ class Search:
 
     def _within(self, pairs: Flags, costs: Floats, stage: Stage, share: float, gap: float | None = None) -> None:
         """Solve with some pairs only, and offer every better plan on the way."""
-        held = self._held()
 
         def improved(point: Floats) -> None:
-            self.board.offer(held.decode(point), stage)
+            self.board.offer(self.problem.decode(point), stage)
 
-        answer = self._engine(held.with_pairs(pairs).program, loose=True).maximise(
+        answer = self._engine(self._held().with_pairs(pairs).program, loose=True).maximise(
             costs, start=self._point(), seconds=self._seconds(share), gap=gap, improved=improved
         )
         if answer.point is not None:
