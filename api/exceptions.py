@@ -21,7 +21,16 @@ CONTENT_TYPE = "application/problem+json"
 NOT_ALLOWED = {"not_allowed", "own_state", "sign_in_again"}
 CONFLICTS = {
     *("wrong_status", "changed_since", "capacity_gone", "need_met", "recipient_full", "recipients_full"),
-    *("below_committed", "answered", "answer_late", "proposed_already", "no_implementer", "tier_full", "not_standing"),
+    *(
+        "below_committed",
+        "committed_already",
+        "answered",
+        "answer_late",
+        "proposed_already",
+        "no_implementer",
+        "tier_full",
+        "not_standing",
+    ),
     *("objection_open", "judged_meanwhile", "state_has_reported", "not_published", "what_if", "too_early"),
     *("nothing_decided", "too_many_tokens", "too_many_jobs", "no_plan", "told_elsewhere", "pin_breaks_rules"),
 }

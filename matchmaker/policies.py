@@ -286,8 +286,9 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
         found = ["apply"] if row.status == JobStatus.READY else []
     elif isinstance(row, Proposal):
         answered = {answer.side for answer in row.answers.all() if answer.stands}
-        if not sides_of(user, row) - answered:
-            found = [action for action in found if action != "accept"]
+        mine = sides_of(user, row)
+        kept_from = {*(() if mine - answered else ("accept",)), *(() if Side.PROVIDER in mine else ("counter",))}
+        found = [action for action in found if action not in kept_from]
     elif isinstance(row, Commitment):
         found = _steps_of_sides(found, sides_of(user, row.proposal), row)
     return tuple(found)
@@ -317,6 +318,7 @@ _STEPS_OF = {
     "deliver": {Side.PROVIDER},
     "confirm": {Side.RECIPIENT},
     "follow_up": {Side.RECIPIENT},
+    "cancel": {Side.PROVIDER, Side.RECIPIENT},
 }
 
 

@@ -1,8 +1,12 @@
 """Judged relations between two records: superseded by a later judgement, never overwritten."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Cast
 
 from matchmaker.core.vocabulary import RecordType, Relation, Role
 
@@ -37,12 +41,15 @@ class DuplicateQuerySet(models.QuerySet):
 
     def marking_own_state(self, user: object) -> "DuplicateQuerySet":
         """Mark as `own_state` the judgements on a record of the State whose national a coordinator is."""
-        own = [m.party_id for m in user.roles if m.role == Role.COORDINATOR] if user.is_authenticated else []
+        held = [m.party for m in user.roles if m.role == Role.COORDINATOR] if user.is_authenticated else []
+        own = [party.pk for party in held]
         helped = Engagement.objects.filter(Q(state__in=own) | Q(providers__in=own))
-        rows = (Need.objects.filter(state__in=own), Offer.objects.filter(provider__in=own), helped)
+        needs = Need.objects.annotate(told=Cast("members", models.TextField()))
+        asks = reduce(or_, (Q(told__contains=f'"{party.code}"') for party in held), Q(state__in=own))
+        rows = (needs.filter(asks), Offer.objects.filter(provider__in=own), helped)
         concerned = Q(pk__in=[])
-        for held in rows if own else ():
-            named = held.order_by().values("public_id")
+        for concerning in rows if own else ():
+            named = concerning.order_by().values("public_id")
             concerned |= Q(a_id__in=named) | Q(b_id__in=named)
         return self.annotate(own_state=ExpressionWrapper(concerned, output_field=models.BooleanField()))
 

@@ -24,6 +24,7 @@ from matchmaker.core.vocabulary import (
     NeedStatus,
     OfferStatus,
     Role,
+    Side,
 )
 from matchmaker.models import Commitment, Engagement, Need, Offer, Party, Proposal, User
 
@@ -69,6 +70,15 @@ def asked(need: Need) -> Decimal | None:
     return need.quantity if need.quantity is not None else planning.quantity if planning else None
 
 
+def given(offer: Offer) -> dict[str, Decimal]:
+    """Return what each State that gets something of an offer gets of it."""
+    found: dict[str, Decimal] = {}
+    rows = Commitment.objects.filter(offer=offer).order_by().values_list("need__state__code", "proposal__member")
+    for code, member, used in rows.annotate(total=Sum("used")):
+        found[member or code] = found.get(member or code, Decimal(0)) + used
+    return {code: used for code, used in found.items() if used}
+
+
 def commit(books: Books, *, by: User, at: datetime) -> Commitment:
     """Write a commitment into opened books, or refuse it where the offer, the need or a cap has no room for it."""
     need, offer, proposal = books.need, books.offer, books.proposal
@@ -101,6 +111,10 @@ def cancel(*, commitment: Commitment, reason: str, by: User, at: datetime) -> Co
     """Take a commitment back by a counter-entry that is linked to it; need and offer are open again for as much."""
     with opened(commitment.proposal) as books:
         held = Commitment.objects.select_for_update().get(pk=commitment.pk)
+        if not policies.sides_of(by, books.proposal) & {Side.PROVIDER, Side.RECIPIENT}:
+            raise MatchmakerError(
+                "not_allowed", "Only provider and recipient take their commitment back: ask one of them."
+            )
         roles = policies.roles_in(by, books.proposal)
         row = lifecycle.transition("commitment", "cancel", held.status, roles, reason)
         Commitment.objects.filter(pk=held.pk).update(status=row.target, version=held.version + 1)
@@ -138,7 +152,7 @@ def release(*, commitment: Commitment, by: User, at: datetime) -> Commitment:
         .select_related("proposal__need", "proposal__offer")
         .get(pk=commitment.pk)
     )
-    sides = policies.sides_of(by, held.proposal) & {"provider", "recipient"}
+    sides = policies.sides_of(by, held.proposal) & {Side.PROVIDER, Side.RECIPIENT}
     if not sides:
         raise MatchmakerError("not_allowed", "Only provider and recipient release their commitment: ask one of them.")
     Commitment.objects.filter(pk=held.pk).update(
@@ -171,16 +185,11 @@ def _check_room(books: Books, by: User) -> None:
             "The need asks for %(left)s more, not that much: propose less.",
             left=wanted - need.committed,
         )
-    state = proposal.member or need.state.code
-    given: dict[str, Decimal] = {}
-    rows = Commitment.objects.filter(offer=offer).order_by().values_list("need__state__code", "proposal__member")
-    for code, member, used in rows.annotate(total=Sum("used")):
-        given[member or code] = given.get(member or code, Decimal(0)) + used
+    state, found = proposal.member or need.state.code, given(offer)
     most = offer.maximum_per_recipient
-    if most is not None and given.get(state, Decimal(0)) + proposal.used > most:
+    if most is not None and found.get(state, Decimal(0)) + proposal.used > most:
         raise MatchmakerError("recipient_full", "The offer gives one State at most %(most)s: propose less.", most=most)
-    recipients = {code for code, used in given.items() if used} | {state}
-    if offer.maximum_recipients is not None and len(recipients) > offer.maximum_recipients:
+    if offer.maximum_recipients is not None and len({*found, state}) > offer.maximum_recipients:
         raise MatchmakerError(
             "recipients_full",
             "The offer is for at most %(most)s States, and they are found.",

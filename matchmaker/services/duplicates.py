@@ -177,8 +177,10 @@ def parties(row: Row) -> list[Party]:
     """Return the parties that a record concerns."""
     if isinstance(row, Offer):
         return [row.provider]
-    providers = list(row.providers.all()) if isinstance(row, Engagement) else []
-    return [*providers, *([row.state] if row.state else [])]
+    others = list(row.providers.all()) if isinstance(row, Engagement) else []
+    if isinstance(row, Need) and row.members:
+        others = list(Party.objects.filter(code__in=row.members))
+    return [*others, *([row.state] if row.state else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ STANDING = (
 )
 STEPS = ("submit", "authenticate", "return", "object", "circulate", "merge", "supersede", "withdraw")
 """What people do with a need by itself; its other steps follow from reports, commitments and deadlines."""
+_ASKS = ("kind", "item", "quantity", "amount")
+"""What says, beside its theme, how much a need asks for."""
 GONE = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
 TIERS = {1: 3, 2: 5, 3: None}
 """How many of its standing needs of one cycle a State may place in each tier."""
@@ -134,9 +136,15 @@ def check_correction(*, need: Need, facts: Mapping[str, object], by: User) -> di
     if "members" in clean:
         _check_members(need.state, clean["members"])
     changed = {name: value for name, value in clean.items() if getattr(need, name) != value}
-    ask = "amount" if facts.get("kind", need.kind) == Kind.FUNDING else "quantity"
-    value = changed.get(ask, getattr(need, ask))
-    if value is not None and value < need.committed:
+    counted = {"unit", *(("currency",) if need.kind == Kind.FUNDING else ())}
+    if need.committed and counted & set(changed):
+        raise MatchmakerError(
+            "committed_already",
+            "Something is committed to this need: its kind of help and, of money, its currency stay as they are.",
+        )
+    then = Need(**{name: changed.get(name, getattr(need, name)) for name in ("theme", *_ASKS)})
+    wanted = commitments.asked(then)
+    if wanted is not None and wanted < need.committed:
         raise MatchmakerError(
             "below_committed",
             "%(committed)s is committed to this need: it cannot ask for less.",

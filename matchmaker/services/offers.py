@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import UNIT_OF_KIND, Kind, OfferStatus
 from matchmaker.models import Offer, Party, User
 
-from . import audit, duplicates, proposals
+from . import audit, commitments, duplicates, proposals
 from .offer_facts import checked
 
 STEPS = ("publish", "withdraw", "close")
@@ -95,7 +96,27 @@ def check_amendment(*, offer: Offer, facts: Mapping[str, object], by: User) -> d
             "%(committed)s of this offer is committed: it cannot be less.",
             committed=offer.committed,
         )
+    _check_caps(offer, changed)
     return changed
+
+
+def _check_caps(offer: Offer, changed: Mapping[str, object]) -> None:
+    """Refuse caps that what is committed goes beyond already."""
+    caps = {name: changed.get(name) for name in ("maximum_per_recipient", "maximum_recipients")}
+    given = commitments.given(offer) if any(cap is not None for cap in caps.values()) else {}
+    largest = max(given.values(), default=Decimal(0))
+    if caps["maximum_per_recipient"] is not None and caps["maximum_per_recipient"] < largest:
+        raise MatchmakerError(
+            "below_committed",
+            "%(committed)s of this offer is committed to one State: the most for one cannot be less.",
+            committed=largest,
+        )
+    if caps["maximum_recipients"] is not None and caps["maximum_recipients"] < len(given):
+        raise MatchmakerError(
+            "below_committed",
+            "This offer is committed to %(states)s States: it cannot be for fewer.",
+            states=len(given),
+        )
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
     """Say that a draft is several requests: the first part stays in its row, each other gets one with its passages."""
     if len(parts) < 2:
         raise MatchmakerError("one_part", "A split has at least two parts: describe the second one too.")
-    whole = _draft(need, "correct", by)
+    whole = _draft(need, "confirm", by)
     found = [correct(need=whole, facts=parts[0], by=by, at=at)]
     for facts in parts[1:]:
         part = Need.objects.create(

@@ -44,6 +44,14 @@ NEVER_MORE = (
            GROUP BY o.id, o.public_id, o.maximum_per_recipient, n.state_id, p.member
            HAVING SUM(c.used) > o.maximum_per_recipient""",
     ),
+    (
+        "an offer goes to no more States than its maximum",
+        """SELECT o.public_id, 'goes to ' || COUNT(*) || ' States' FROM matchmaker_offer o JOIN
+               (SELECT c.offer_id FROM matchmaker_commitment c JOIN matchmaker_proposal p ON p.id = c.proposal_id
+                JOIN matchmaker_need n ON n.id = c.need_id
+                GROUP BY c.offer_id, n.state_id, p.member HAVING SUM(c.used) <> 0) g ON g.offer_id = o.id
+           GROUP BY o.id, o.public_id, o.maximum_recipients HAVING COUNT(*) > o.maximum_recipients""",
+    ),
 )
 CONSENT = (
     (
@@ -64,6 +72,14 @@ CONSENT = (
         """SELECT p.public_id, 'lacks an answer' FROM matchmaker_proposal p WHERE p.status = 'committed' AND 2 >
            (SELECT COUNT(DISTINCT a.side) FROM matchmaker_answer a
             WHERE a.proposal_id = p.id AND a.stands AND a.accepts AND a.side IN ('provider', 'recipient'))""",
+    ),
+    (
+        "nobody commits for who carries it out",
+        """SELECT p.public_id, 'lacks an answer' FROM matchmaker_proposal p JOIN matchmaker_need n ON n.id = p.need_id
+           JOIN matchmaker_offer o ON o.id = p.offer_id WHERE p.status = 'committed' AND (p.implementer_id IS NULL
+           OR (p.implementer_id NOT IN (o.provider_id, n.state_id) AND NOT EXISTS
+               (SELECT 1 FROM matchmaker_answer a
+                WHERE a.proposal_id = p.id AND a.stands AND a.accepts AND a.side = 'implementer')))""",
     ),
     (
         "what is taken back has one counter-entry of the same size",

@@ -11,7 +11,7 @@ from matchmaker.core.vocabulary import Side
 from matchmaker.models import AuditEntry, Commitment, Need, Offer
 from matchmaker.services import commitments, needs, offers, proposals, verification
 from tests import personas
-from tests.factories import NOW, NeedFactory, OverrideFactory, ProposalFactory
+from tests.factories import NOW, NeedFactory, OverrideFactory, PartyFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,12 +66,19 @@ HARM = {
     "an offer gives one State no more than its maximum": lambda row: Offer.objects.filter(pk=row.offer_id).update(
         maximum_per_recipient=1
     ),
+    "an offer goes to no more States than its maximum": lambda row: (
+        committed(offer=row.offer),
+        Offer.objects.filter(pk=row.offer_id).update(maximum_recipients=1),
+    ),
     "what is committed was accepted, and once": lambda _: ProposalFactory(status="committed"),
     "a commitment is of a committed proposal, of the same pair and size": lambda row: sql(
         "UPDATE matchmaker_proposal SET status = 'endorsed' WHERE id = %s", row.proposal_id
     ),
     "nobody commits for provider or recipient": lambda row: row.proposal.answers.filter(side="recipient").update(
         stands=False
+    ),
+    "nobody commits for who carries it out": lambda row: sql(
+        "UPDATE matchmaker_proposal SET implementer_id = %s WHERE id = %s", PartyFactory().pk, row.proposal_id
     ),
     "what is taken back has one counter-entry of the same size": lambda row: sql(
         "UPDATE matchmaker_commitment SET status = 'cancelled' WHERE id = %s", row.pk

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import CommitmentStatus, Side
+from matchmaker.core.vocabulary import Side
 from matchmaker.models import AuditEntry, Commitment, Delivery, Engagement, Need, Offer
-from matchmaker.services import commitments, deliveries, needs, offers, proposals
+from matchmaker.services import commitments, deliveries, needs, offers, proposals, verification
 from tests import personas
 from tests.factories import NOW, CommitmentFactory, ProposalFactory
 
@@ -67,6 +67,38 @@ def test_an_offer_never_falls_below_what_is_committed_and_rises_again():
     assert offers.amend(offer=row.offer, by=by, at=NOW, capacity=Decimal(4)).status == "published"
 
 
+def test_the_caps_of_an_offer_never_fall_below_what_is_committed():
+    row = committed()
+    by = personas.provider(row.offer.provider)
+    offers.amend(offer=row.offer, by=by, at=NOW, capacity=Decimal(9))
+    row.offer.refresh_from_db()
+    committed(offer=row.offer)
+    for caps, told in ({"maximum_per_recipient": 1}, "2 of this"), ({"maximum_recipients": 1}, "to 2 States"):
+        with pytest.raises(MatchmakerError, match=told) as refused:
+            offers.amend(offer=row.offer, by=by, at=NOW, **caps)
+        assert refused.value.code == "below_committed"
+    offers.amend(offer=row.offer, by=by, at=NOW, maximum_per_recipient=2, maximum_recipients=2)
+    assert verification.breaches() == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"kind": "training"}, "committed_already"),
+        ({"kind": "funding", "amount": Decimal(9000), "currency": "USD"}, "committed_already"),
+        ({"quantity": None}, "below_committed"),
+    ],
+)
+def test_what_is_committed_to_a_need_keeps_its_unit_and_its_measure(facts, code):
+    """Two machines are no two places on a course, and no two dollars."""
+    row = committed(quantity=3, need__quantity=4)
+    with pytest.raises(MatchmakerError) as refused:
+        needs.correct(need=row.need, by=personas.owner(row.need.state), at=NOW, **facts)
+    assert refused.value.code == code
+    commitments.cancel(commitment=row, reason="a flood", by=personas.owner(row.need.state), at=NOW)
+    assert needs.correct(need=row.need, by=personas.owner(row.need.state), at=NOW, **facts).committed == 0
+
+
 def test_a_need_never_asks_for_less_than_is_committed():
     row = committed()
     with pytest.raises(MatchmakerError, match="2 is committed"):
@@ -88,48 +120,6 @@ def test_the_database_refuses_a_wrong_commitment(change):
     row = CommitmentFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Commitment.objects.filter(pk=row.pk).update(**change)
-
-
-STEPS = {
-    "start": lambda row, by: deliveries.start(commitment=row, by=by, at=NOW),
-    "deliver": lambda row, by: deliveries.deliver(commitment=row, quantity=Decimal(1), by=by, at=NOW),
-    "confirm": lambda row, by: deliveries.confirm(commitment=row, by=by, at=NOW),
-    "follow_up": lambda row, by: deliveries.follow_up(
-        commitment=row, in_use=True, adequate=True, effective=True, sustainable=False, by=by, at=NOW + YEAR
-    ),
-    "cancel": lambda row, by: commitments.cancel(commitment=row, reason="a flood", by=by, at=NOW),
-}
-# action: (from, to, who), by hand.
-BY_HAND = {
-    "start": ({"agreed"}, "in_delivery", {"provider"}),
-    "deliver": ({"in_delivery"}, "delivered", {"provider"}),
-    "confirm": ({"delivered"}, "confirmed", {"recipient"}),
-    "follow_up": ({"confirmed"}, "followed_up", {"recipient"}),
-    "cancel": ({"agreed", "in_delivery"}, "cancelled", {"provider", "recipient"}),
-}
-
-
-@pytest.mark.parametrize("action", BY_HAND)
-@pytest.mark.parametrize("status", CommitmentStatus)
-def test_every_cell_of_role_action_and_status(action, status):
-    sources, target, who_may = BY_HAND[action]
-    first = committed()
-    for who in people(first):
-        row = committed()
-        Commitment.objects.filter(pk=row.pk).update(status=status, delivered_at=NOW, confirmed_at=NOW)
-        if status in {"delivered", "confirmed"}:
-            Delivery.objects.create(commitment=row, quantity=1, recorded_by=people(row)["provider"], recorded_at=NOW)
-        by, entries = people(row)[who], AuditEntry.objects.count()
-        if status in sources and who in who_may:
-            STEPS[action](row, by)
-            assert Commitment.objects.get(pk=row.pk).status == target
-            assert AuditEntry.objects.filter(action=action, object_id=row.public_id, by=by).exists()
-            continue
-        with pytest.raises(MatchmakerError) as refused:
-            STEPS[action](row, by)
-        assert refused.value.code in {"not_allowed", "wrong_status"}, (who, action, status)
-        assert Commitment.objects.get(pk=row.pk).status == status
-        assert AuditEntry.objects.count() == entries
 
 
 def test_from_agreement_to_the_answer_after_twelve_months():

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import OverrideStatus, ProposalStatus
+from matchmaker.core.vocabulary import ProposalStatus
 from matchmaker.models import AuditEntry, Override, Proposal, Scenario
 from matchmaker.services import proposals, runs, scenarios
 from tests import personas
-from tests.factories import NOW, NeedFactory, OfferFactory, OverrideFactory, PartyFactory, ScenarioFactory
+from tests.factories import NOW, NeedFactory, OfferFactory, ScenarioFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,53 +31,6 @@ def scarce(chair):
     run = solved(scenario, chair)
     assert [row.need for row in run.allocations.all()] == [first]
     return scenario, first, second, offer, run
-
-
-ACTIONS = {
-    "confirm": lambda row, by: scenarios.confirm(override=row, by=by, at=NOW),
-    "refuse": lambda row, by: scenarios.refuse(override=row, reason="not agreed", by=by, at=NOW),
-    "release": lambda row, by: scenarios.release(
-        scenario=row.scenario, need=row.need, offer=row.offer, reason="settled", by=by, at=NOW
-    ),
-}
-# action: (from, to, who), by hand.
-BY_HAND = {
-    "confirm": ({"asked"}, "confirmed", {"coordinator"}),
-    "refuse": ({"asked"}, "refused", {"coordinator"}),
-    "release": ({"asked", "confirmed"}, "released", {"coordinator", "who asked"}),
-}
-PEOPLE = {
-    "coordinator": lambda _: personas.coordinator(),
-    "who asked": lambda row: row.asked_by,
-    "coordinator of the State": lambda row: personas.coordinator(row.need.state),
-    "coordinator of the provider": lambda row: personas.coordinator(row.offer.provider),
-    "coordinator of a member": lambda row: personas.coordinator(PartyFactory(code=row.need.members[0])),
-    "owner": lambda row: personas.owner(row.need.state),
-    "provider": lambda row: personas.provider(row.offer.provider),
-    "auditor": lambda _: personas.auditor(),
-}
-
-
-@pytest.mark.parametrize("action", BY_HAND)
-def test_every_cell_of_action_status_and_who(action):
-    sources, target, may = BY_HAND[action]
-    for status in OverrideStatus:
-        for who, make in PEOPLE.items():
-            row = OverrideFactory(status=status, need__members=["KEN"], asked_by=personas.coordinator())
-            wish = {"need": str(row.need.public_id), "offer": str(row.offer.public_id), "reason": "x", "quantity": None}
-            Scenario.objects.filter(pk=row.scenario_id).update(pins=[wish] if status in ("asked", "confirmed") else [])
-            by = make(row)
-            if status in sources and who in may:
-                ACTIONS[action](row, by)
-                assert Override.objects.get(pk=row.pk).status == target, (status, who)
-                assert AuditEntry.objects.filter(object_id=row.public_id, by=by).exists()
-                kept = action == "confirm"
-                assert bool(Scenario.objects.get(pk=row.scenario_id).pins) == kept
-                continue
-            with pytest.raises(MatchmakerError):
-                ACTIONS[action](row, by)
-            assert Override.objects.get(pk=row.pk).status == status, who
-            assert not AuditEntry.objects.filter(object_id=row.public_id).exists()
 
 
 def test_a_pin_against_the_plan_says_what_it_takes_and_waits_for_another_coordinator(scarce, chair):

@@ -67,39 +67,6 @@ ACTIONS = {
     "counter": lambda p, by: proposals.counter(proposal=p, quantity=Decimal(1), text="half", by=by, at=NOW),
     "withdraw": lambda p, by: proposals.withdraw(proposal=p, reason="a slip", by=by, at=NOW),
 }
-# action: (from, to, who), by hand.
-LIVE = {"proposed", "endorsed"}
-BY_HAND = {
-    "endorse": ({"proposed"}, "endorsed", {"coordinator"}),
-    "name_implementer": (LIVE, None, {"provider", "implementer", "coordinator"}),
-    "accept as provider": ({"endorsed"}, "endorsed", {"provider"}),
-    "accept as recipient": ({"endorsed"}, "endorsed", {"recipient"}),
-    "accept as implementer": ({"endorsed"}, "endorsed", {"implementer"}),
-    "decline as provider": (LIVE, "declined", {"provider"}),
-    "decline as recipient": (LIVE, "declined", {"recipient"}),
-    "counter": (LIVE, "declined", {"provider"}),
-    "withdraw": (LIVE, "withdrawn", {"coordinator"}),
-}
-
-
-@pytest.mark.parametrize("action", BY_HAND)
-@pytest.mark.parametrize("status", ProposalStatus)
-def test_every_cell_of_role_action_and_status(action, status):
-    sources, target, who_may = BY_HAND[action]
-    for who in people(ProposalFactory()):
-        row = ProposalFactory(status=status, quantity=2, implementer=OrganisationFactory())
-        by = people(row)[who]
-        if status in sources and who in who_may:
-            ACTIONS[action](row, by)
-            assert Proposal.objects.get(pk=row.pk).status == (target or status)
-            assert AuditEntry.objects.filter(object_id=row.public_id).exists()
-            continue
-        with pytest.raises(MatchmakerError) as refused:
-            ACTIONS[action](row, by)
-        assert refused.value.code in {"not_allowed", "wrong_status"}, (who, action, status)
-        assert Proposal.objects.get(pk=row.pk).status == status
-        assert not AuditEntry.objects.filter(object_id=row.public_id).exists()
-        assert not row.answers.exists()
 
 
 @pytest.mark.parametrize("order", ["pri", "ipr", "rip"])

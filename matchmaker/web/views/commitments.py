@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import contacts, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.vocabulary import CommitmentStatus, Side
+from matchmaker.core.vocabulary import CommitmentStatus
 from matchmaker.models import Commitment, Delivery
 from matchmaker.services import commitments, deliveries
 from matchmaker.web import own
@@ -149,25 +149,22 @@ def _found(request: HttpRequest, public_id: UUID) -> Commitment:
 
 
 FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
-SIDE_OF = {"start": Side.PROVIDER, "deliver": Side.PROVIDER, "confirm": Side.RECIPIENT, "follow_up": Side.RECIPIENT}
 
 
 def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpResponse:
-    mine = policies.sides_of(request.user, found.proposal)
-    allowed = lifecycle.allowed("commitment", found.status, policies.roles_in(request.user, found.proposal))
+    actions = policies.actions_on(request.user, found)
     due = found.confirmed_at and lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
-    released = {Side.PROVIDER: found.released_by_provider, Side.RECIPIENT: found.released_by_recipient}
     context = {
         "commitment": found,
         "delivery": Delivery.objects.filter(commitment=found).first(),
-        "actions": [action for action in allowed if SIDE_OF.get(action) in {None, *mine}],
+        "actions": actions,
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
         "due": due,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
-        "can_release": any(side in mine and not done for side, done in released.items()),
+        "can_release": "release" in actions,
         "desk": own.desk(request.user),
     }
     return render(request, "commitments/commitment.html", context)

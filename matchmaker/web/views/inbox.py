@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import policies
-from matchmaker.core import lifecycle
 from matchmaker.models import Need, Override, Report
 from matchmaker.services import inboxes, needs
 from matchmaker.services.inboxes import Heap
@@ -140,7 +139,7 @@ def _page(request: HttpRequest, need: Need, form: forms.Form | None = None) -> H
         "passages": passages(need),
         "steps": along(WAY, need.status),
         "recused": policies.has_interest(request.user, need.state, codes=need.members),
-        "actions": lifecycle.allowed("need", need.status, policies.roles_for(request.user, need.state)),
+        "actions": policies.actions_on(request.user, need),
         "form": form or ReasonForm(prefix="return"),
     }
     return render(request, "desks/received_need.html", context)

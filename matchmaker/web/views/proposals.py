@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import policies
-from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import Party, Proposal, User
 from matchmaker.models.parties import name_in_order
@@ -178,17 +177,18 @@ def _side(request: HttpRequest, found: Proposal) -> Side:
 
 
 def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpResponse:
-    actions = lifecycle.allowed("proposal", found.status, policies.roles_in(request.user, found))
+    actions = policies.actions_on(request.user, found)
     said = {answer.side: answer for answer in found.answers.all() if answer.stands or not answer.accepts}
     mine = policies.sides_of(request.user, found)
-    need = found.need
+    need, open_sides = found.need, [side for side in Side if side in mine and "accept" in actions and side not in said]
     context = {
         "proposal": found,
         "quantity": measured(found.quantity, need.unit, item=need.item, currency=need.currency),
         "money": money_words(found.money, found.currency),
         "passages": passages(need),
         "sides": [(side, _party(found, side), said.get(side)) for side in Side],
-        "open_sides": [side for side in Side if side in mine and "accept" in actions and side not in said],
+        "open_sides": open_sides,
+        "answered": bool(mine) and found.status == ProposalStatus.ENDORSED and not open_sides,
         "decline_sides": [side for side in Side if side in mine],
         "actions": actions,
         "forms": {name: bound.get(name) or form(prefix=_prefix(name)) for name, form in FORMS.items()},

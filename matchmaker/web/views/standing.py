@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker import policies, queries
-from matchmaker.core import lifecycle
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import NeedStatus, Role, Visibility
 from matchmaker.models import Cycle, Need, Party
@@ -236,12 +235,11 @@ def _own(request: HttpRequest, public_id: UUID) -> Need:
 
 
 def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse:
-    actions = lifecycle.allowed("need", need.status, policies.roles_for(request.user, need.state))
     context = {
         "need": need,
         "passages": passages(need),
         "steps": along(WAY, need.status),
-        "actions": actions,
+        "actions": policies.actions_on(request.user, need),
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},
         "bound": list(bound),
         "visibilities": labels.choices("visibility"),
