@@ -67,7 +67,7 @@ HARM = {
         maximum_per_recipient=1
     ),
     "an offer goes to no more States than its maximum": lambda row: (
-        committed(offer=row.offer),
+        again(row, need=NeedFactory()),
         Offer.objects.filter(pk=row.offer_id).update(maximum_recipients=1),
     ),
     "what is committed was accepted, and once": lambda _: ProposalFactory(status="committed"),
