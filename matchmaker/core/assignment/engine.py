@@ -14,6 +14,7 @@ from .program import Floats, Program
 # off a bound and lost the best plan. It must also be well below what a stage's row gives way, or that seems infeasible.
 TOLERANCES = 1e-8, 1e-9
 _LOOSE = 1e-7, 1e-7
+_SMALL = 1e-12  # a coefficient that HiGHS drops: a cent of ten million is 1e-9 of a State's share, and counts
 _GAP = 1e-7  # a stage counts as proved at 1e-6
 _TORN = 1e-6
 _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
@@ -101,6 +102,7 @@ class Engine:
             ("mip_rel_gap", 0.0),
             ("mip_feasibility_tolerance", whole),
             ("primal_feasibility_tolerance", rows),
+            ("small_matrix_value", _SMALL),
             ("presolve", "off" if plain else "choose"),
         ):
             self.solver.setOptionValue(option, value)

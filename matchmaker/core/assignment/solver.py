@@ -18,6 +18,7 @@ from ..entities.problems import Pin
 from ..vocabulary import Stage
 from .around import WEIGHTS, together
 from .board import Board, Signal
+from .cents import offer_in_whole_cents
 from .clock import now
 from .doubts import settle_doubts
 from .eligibility import Pairing
@@ -333,17 +334,14 @@ class Search:
 
         def improved(point: Floats) -> None:
             nonlocal show_after
-            begun = now()
-            if begun >= show_after:
+            if (begun := now()) >= show_after:
                 board.offer(self.problem.decode(point), stage)
                 show_after = now() + 5 * (now() - begun)
 
         def helped() -> Floats | None:
             nonlocal seen
-            if seen == board.changes:
-                return None
-            seen = board.changes
-            return self._point()
+            before, seen = seen, board.changes
+            return None if before == seen else self._point()
 
         answer = engine.maximise(
             self.problem.objectives[stage],
@@ -361,6 +359,8 @@ class Search:
             self.board.offer(self.problem.decode(answer.point), stage)
         if answer.bound > -inf:
             self.board.bound(stage, self.board.outward(stage, answer.bound))
+        if answer.point is not None and not self.many:
+            offer_in_whole_cents(self._held(), self.board, stage, answer.point, self._engine)
 
     def _side_by_side(self, stage: Stage) -> None:
         """Let the exact solver work while another thread improves the plan."""
