@@ -6,7 +6,6 @@ nothing is hidden.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -140,12 +139,22 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     if reason == UnmetReason.NO_OFFER:
         return [_("No provider offers this kind of help in this theme.")]
     words = []
-    for row in evidence:
+    for row in _summed(evidence) if reason == UnmetReason.CAPACITY else evidence:
         try:
             words.append(SENTENCES[reason](row, names))
         except (KeyError, ValueError, ArithmeticError):
             words.append(listing(f"{key}: {value}" for key, value in row.items()))
     return words
+
+
+def _summed(evidence: Sequence[Row]) -> list[Row]:
+    """Return what went to one need once: parts of a need that is asked for several States are rows of their own."""
+    found: dict[tuple[str, ...], Row] = {}
+    for row in evidence:
+        key = tuple(str(value) for name, value in row.items() if name != "quantity")
+        before = Decimal(str(found[key]["quantity"])) if key in found and "quantity" in row else Decimal(0)
+        found[key] = {**row, "quantity": before + Decimal(str(row["quantity"]))} if "quantity" in row else row
+    return list(found.values())
 
 
 ELSEWHERE = {
@@ -167,53 +176,6 @@ ELSEWHERE = {
 def to_its_state(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     """Return why a need is not met for the State that asks, from what it may see; else the reason alone."""
     return sentences(reason, evidence, names) or [_(ELSEWHERE[UnmetReason(reason)])]
-
-
-def change(row: Row, names: Names) -> str:
-    """Return the smallest change that would serve a need, as a sentence."""
-    fields = {
-        "capacity": _("capacity"),
-        "maximum_per_recipient": _("most for one State"),
-        "maximum_recipients": _("number of States"),
-        "minimum_per_recipient": _("least for one State"),
-        "opening_minimum": _("least to take place"),
-        "budget": _("budget"),
-        "money_per_provider_recipient": _("most from one provider to one State"),
-        "unit_cost": _("cost"),
-        "quantity": _("quantity"),
-        "minimum": _("least useful quantity"),
-    }
-    field = str(row["field"])
-    return _("%(record)s: %(field)s from %(old)s to %(new)s.") % {
-        "record": names.get(str(row["id"]), row["id"] or _("The scenario")),
-        "field": fields.get(field, field.replace("_", " ")),
-        "old": _of_field(field, row["from"]),
-        "new": _of_field(field, row["to"]),
-    }
-
-
-def _of_field(field: str, value: object) -> str:
-    """Return a field's value in words; what ends on a day has that day as its last."""
-    if field in ("start", "end") and value:
-        last = date.fromisoformat(str(value)) - timedelta(days=field == "end")
-        return day_of(last.isoformat())
-    return _value(value)
-
-
-def _value(value: object) -> str:
-    """Return a field's value in words: money with its currency, lists joined, what a list of rows or places names."""
-    if isinstance(value, Mapping):
-        if set(value) == {"amount", "currency"}:
-            return f"{figure(Decimal(str(value['amount'])))} {value['currency']}"
-        return _value([part for each in value.values() for part in (each if isinstance(each, list) else [each])])
-    if isinstance(value, list):
-        return listing(_value(each) for each in value if each not in (None, "")) or _("none")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    try:
-        return figure(Decimal(str(value)))
-    except ArithmeticError:
-        return _("none") if value in (None, "") else str(value)
 
 
 SAME = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from itertools import groupby
-from re import split
+from re import ASCII, fullmatch, split
 
 from django import forms
 from django.conf import settings
@@ -28,6 +28,25 @@ WEIGHTS = {
     "proximity": gettext_lazy("Factors for the same subregion, the same region, elsewhere"),
 }
 _ONE = ("pair_cost", "language", "timeliness")
+
+
+class NumbersField(forms.CharField):
+    """One number, or several in a row, as they are written: without sign or exponent."""
+
+    def __init__(self, *, single: bool, **more: object) -> None:
+        self.single = single
+        super().__init__(max_length=100, **more)
+
+    def clean(self, value: object) -> str | list[str]:
+        """Return what was written, number by number; what is none is named."""
+        words = super().clean(value)
+        numbers = [words.replace(",", ".")] if self.single else [each for each in split(r"[\s;,]+", words) if each]
+        for each in numbers:
+            if not fullmatch(r"\d+(\.\d+)?", each, ASCII):
+                wanted = _("“%(given)s” is no number: write one such as 0.5.")
+                wanted = wanted if self.single else _("“%(given)s” is no number: write numbers such as 4 2 1.")
+                raise forms.ValidationError(wanted % {"given": each[:40]})
+        return numbers[0] if self.single else numbers
 
 
 class ScenarioForm(SiteForm):
@@ -55,14 +74,13 @@ class ScenarioForm(SiteForm):
         self.fields["cycle"].choices = [(year, str(year)) for year in years]
         codes = [(code, code) for code in sorted(MINOR_UNITS) if rates.knows(code)]
         self.fields["money_cap_currency"].choices = [("", _("None")), *codes]
-        self.fields |= {name: forms.CharField(label=words, max_length=100) for name, words in WEIGHTS.items()}
+        self.fields |= {name: NumbersField(label=words, single=name in _ONE) for name, words in WEIGHTS.items()}
 
     @property
     def facts(self) -> dict[str, object]:
         """The settings as the service takes them."""
         facts = {name: self.cleaned_data[name] for name in self.cleaned_data if name not in WEIGHTS}
-        numbers = {name: [n for n in split(r"[\s;,]+", self.cleaned_data[name]) if n] for name in WEIGHTS}
-        return facts | {"weights": {name: n[0] if name in _ONE and len(n) == 1 else n for name, n in numbers.items()}}
+        return facts | {"weights": {name: self.cleaned_data[name] for name in WEIGHTS}}
 
 
 def settings_of(scenario: Scenario | None) -> dict[str, object]:

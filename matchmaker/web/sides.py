@@ -8,6 +8,7 @@ from matchmaker import queries
 from matchmaker.models import Need, Offer, User
 from matchmaker.services import explanations as reasons
 from matchmaker.web import explanations, records
+from matchmaker.web.changes import change_in_words
 from matchmaker.web.templatetags.presentation import measured
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -41,7 +42,7 @@ def unmet(user: User, need: Need) -> list[dict[str, object]]:
             "member": row.member,
             "missing": measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else "",
             "sentences": explanations.to_its_state(row.reason, row.evidence, names),
-            "change": explanations.change(row.change, names) if row.change else "",
+            "change": change_in_words(row.change, names) if row.change else "",
             "more": measured(row.more, need.unit, item=need.item, currency=need.currency) if row.more else "",
             "offers": [records_seen[UUID(name)] for name in row.offers if UUID(name) in records_seen],
         }

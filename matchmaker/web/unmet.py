@@ -6,6 +6,7 @@ from uuid import UUID
 
 from matchmaker.models import Unmet
 from matchmaker.web import explanations
+from matchmaker.web.changes import change_in_words
 from matchmaker.web.templatetags.presentation import measured
 
 Change = Mapping[str, object]
@@ -30,6 +31,6 @@ def told(row: Unmet, called: Mapping[str, str], changes: Mapping[int, Change | N
         "reason": row.reason,
         "missing": measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else "",
         "sentences": explanations.sentences(row.reason, row.evidence, called),
-        "change": explanations.change(change, called) if change else "",
+        "change": change_in_words(change, called) if change else "",
         "no_change": row.pk in changes and change is None,
     }

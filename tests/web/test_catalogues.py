@@ -83,6 +83,7 @@ PARTS = (
     "presentation.py",
     "tasks.py",
     "explanations.py",
+    "changes.py",
     "details.py",
     "proposals",
     "commitments",

@@ -3,7 +3,7 @@
 import pytest
 
 from matchmaker.core.vocabulary import UnmetReason
-from matchmaker.web.explanations import change, sentences
+from matchmaker.web.explanations import sentences
 
 NAMES = {"n1": "Togo, Marking", "n2": "Kenya, Marking", "o1": "Machines (Germany)", "e1": "Course (France)"}
 CASES = [
@@ -85,18 +85,6 @@ def test_a_record_that_is_gone_is_said_to_be():
     assert "a record that is gone" in sentences("duplicate", [{"need": "n9"}], NAMES)[0]
 
 
-def test_the_smallest_change_is_a_sentence():
-    row = {"table": "offers", "id": "o1", "field": "capacity", "from": "3", "to": "5"}
-    assert change(row, NAMES) == "Machines (Germany): capacity from 3 to 5."
-    row = {"table": "scenario", "id": None, "field": "money_per_provider_recipient", "from": "1000", "to": None}
-    assert change(row, NAMES) == "The scenario: most from one provider to one State from 1,000 to none."
-
-
-def test_a_change_of_money_a_list_or_a_choice_is_said_in_words():
-    row = {"table": "providers", "id": "DEU", "field": "budget"}
-    row |= {"from": {"amount": "1000", "currency": "EUR"}, "to": {"amount": "1500", "currency": "EUR"}}
-    assert change(row, NAMES).endswith("budget from 1,000 EUR to 1,500 EUR.")
-    row = {"table": "offers", "id": "o1", "field": "languages", "from": [], "to": ["en", "fr"]}
-    assert change(row, NAMES) == "Machines (Germany): languages from none to en, fr."
-    row = {"table": "scenario", "id": None, "field": "ammunition", "from": False, "to": True}
-    assert change(row, NAMES) == "The scenario: ammunition from no to yes."
+def test_parts_of_one_need_are_told_as_one():
+    parts = [{"offer": "o1", "need": "n2", "tier": 3, "quantity": "8"}] * 3
+    assert sentences("capacity", parts, NAMES) == ["Machines (Germany) is full: 24 went to Kenya, Marking (rank 3)."]

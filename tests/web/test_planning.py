@@ -5,6 +5,7 @@ import pytest
 from matchmaker.models import AuditEntry, Cycle, Proposal, Run, Scenario
 from matchmaker.services import jobs
 from matchmaker.web.planning import settings_of
+from tests.conftest import signed_in
 from tests.factories import NOW, NeedFactory, OfferFactory, RunFactory
 
 NEVER = "00000000-0000-4000-8000-000000000000"
@@ -96,6 +97,27 @@ def test_from_a_pin_to_a_published_plan_and_back(chair):
     scenario.refresh_from_db()
     assert scenario.pins == []
     assert AuditEntry.objects.filter(action="release").exists()
+
+
+def test_a_decision_against_the_plan_asks_for_the_password_and_then_goes_on(world, chair):
+    other, offer, scenario = NeedFactory(), OfferFactory(capacity=2), Scenario.objects.get()
+    signed_in(chair, 0)
+    wish = {"wish-need": other.public_id, "wish-offer": offer.public_id, "wish-reason": "agreed", "decision": "pin"}
+    answer = chair.post(f"{DESK}/scenarios/{scenario.public_id}/decide/", wish)
+    assert answer.url.startswith("/accounts/reauthenticate/")
+    page = chair.post(answer.url, {"password": "a password of a persona"}, follow=True)
+    assert b"Against the plan." in page.content
+    scenario.refresh_from_db()
+    assert len(scenario.pins) == 1
+
+
+def test_of_what_is_no_number_the_form_says_so_and_keeps_it(chair):
+    page = written(chair, tiers="four 2 1", language="0,5").content.decode()
+    assert "“four” is no number: write numbers such as 4 2 1." in page
+    assert 'value="four 2 1"' in page
+    assert "“-1” is no number" in written(chair, pair_cost="-1").content.decode()
+    written(chair, language="0,5")
+    assert Scenario.objects.get(name="Weighed").weights["language"] == "0.5"
 
 
 def test_a_run_at_work_tells_how_far_it_is_and_is_cancelled(chair):

@@ -12,6 +12,7 @@ from matchmaker import policies, queries
 from matchmaker.core.vocabulary import Unit, UnmetReason
 from matchmaker.models import Run, User
 from matchmaker.web import desk, explanations, records
+from matchmaker.web.changes import change_in_words
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import (
@@ -141,7 +142,7 @@ def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
         "member": row.member,
         "missing": missing,
         "sentences": explanations.sentences(row.reason, row.evidence, names),
-        "change": explanations.change(row.smallest_change, names) if row.smallest_change else "",
+        "change": change_in_words(row.smallest_change, names) if row.smallest_change else "",
     }
 
 

@@ -1,6 +1,6 @@
 """Runs on the coordinator's desk: watched while they are solved, cancelled, read, published and taken back."""
 
-from collections import Counter
+from collections import defaultdict
 from decimal import Decimal
 from uuid import UUID
 
@@ -60,7 +60,6 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     flow = plan_flow.of_run(held, request.GET)
     lines = plan_flow.narrowed(held, request.GET).select_related("need__state", "offer__provider")
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    reasons = Counter(held.unmet.values_list("reason", flat=True))
     context = {
         "run": held,
         "watch": _watch(held),
@@ -69,7 +68,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(line, request.user) for line in page],
-        "reasons": sorted(reasons.items(), key=lambda item: -item[1]),
+        "reasons": _missed(held),
         "stands": stands if (stands := queries.published_run(light=True)) != held else None,
         "others": Run.objects.visible_to(request.user)
         .exclude(plan_status="")
@@ -149,6 +148,14 @@ def _row(line: Allocation | Proposal, user: User) -> dict[str, object]:
         "offer": line.offer,
         "quantity": measured(line.quantity, need.unit, item=need.item, currency=need.currency),
     }
+
+
+def _missed(held: Run) -> list[tuple[str, list[dict[str, object]]]]:
+    """Return the needs that are not, or not wholly, met, by their reason; the reason of most needs comes first."""
+    heaps: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for row in held.unmet.select_related("need__state").order_by("need__state__code", "pk"):
+        heaps[row.reason].append({"need": row.need, "member": row.member, "name": records.name(row.need)})
+    return sorted(heaps.items(), key=lambda heap: -len(heap[1]))
 
 
 def _watch(held: Run) -> Watch:
