@@ -18,7 +18,8 @@ _SMALL = 1e-12  # a coefficient that HiGHS drops: a cent of ten million is 1e-9 
 _GAP = 1e-7  # a stage counts as proved at 1e-6
 _TORN = 1e-6
 _FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
-_SEEDS = _ALL_NODES = 2**31 - 1
+_SEEDS = 2**31 - 1
+_MOST_NODES = 10**6  # of a tree, at 1.5 to 3 kB each: bounds the memory also where no child process does
 VERSION = f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}.{highspy.HIGHS_VERSION_PATCH}"
 _Callback = highspy.cb.HighsCallbackType
 
@@ -186,7 +187,7 @@ class Engine:
         seconds : float
             At most so long, and never beyond the deadline.
         nodes : int, optional
-            At most so many in the tree.
+            At most so many in the tree; a million without it.
         gap : float, optional
             A point so near to the bound is good enough; without it the best is proved.
         improved, bounded : callable, optional
@@ -232,7 +233,7 @@ class Engine:
             solver.setSolution(solution)
         solver.setOptionValue("time_limit", own_limit(max(0.0, seconds)))
         solver.setOptionValue("mip_abs_gap", gap)
-        solver.setOptionValue("mip_max_nodes", _ALL_NODES if nodes is None else nodes)
+        solver.setOptionValue("mip_max_nodes", _MOST_NODES if nodes is None else nodes)
         solver.run()
         status = solver.getModelStatus()
         info = solver.getInfo()

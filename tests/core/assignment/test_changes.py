@@ -129,7 +129,8 @@ def test_where_no_change_is_given_no_limit_of_a_candidate_offer_helps():
 @pytest.mark.proof
 @pytest.mark.parametrize("block", range(10))
 def test_changes_of_many_problems_hold(block):
-    for seed in range(100 * block, 100 * (block + 1)):
+    """About half a minute of processor time each, most of it for the larger ones."""
+    for seed in range(30 * block, 30 * (block + 1)):
         holds(tiny(Random(seed)), seed % 3)
         misses_nothing(tiny(Random(seed)))
         holds(small(seed, 8, 4))
@@ -140,7 +141,7 @@ def test_changes_of_many_problems_hold(block):
 def test_of_sixty_needs_all_are_searched_and_every_change_serves_when_put_in_and_solved_again(seed, breadth):
     problem = realistic(60, 20, seed=seed, breadth=breadth)
     plan = solve(problem, isolated=False)
-    explained = smallest_changes(problem, plan, time_limit=3600)
+    explained = smallest_changes(problem, plan, time_limit=600)
     now = quantities(plan)
     assert all(row.searched for row in explained.unmet)
     changes = {

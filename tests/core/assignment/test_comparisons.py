@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from math import inf
 from random import Random
 from time import monotonic
@@ -148,6 +149,17 @@ def test_what_is_called_the_best_is_not_beaten_by_a_plan_that_was_known_before()
     assert fresh.settled
     assert warm.settled
     assert fresh.quantities == warm.quantities
+
+
+def test_a_tree_that_grew_too_large_leaves_a_bound_that_holds(monkeypatch):
+    pairing = pair(lost_by_highs()[1])
+    best = Search(pairing, seed=0, deadline=inf).run()
+    monkeypatch.setattr(engine, "_MOST_NODES", 0)
+    found = Search(pairing, seed=0, deadline=inf).run()
+    assert not found.settled
+    assert found.bounds[Stage.TIER1] >= best.values[Stage.TIER1] - Fraction(1, 10**6)
+    if found.values[Stage.TIER1] == best.values[Stage.TIER1]:
+        assert found.bounds[Stage.BENEFIT] >= best.values[Stage.BENEFIT] - Fraction(1, 10**6)
 
 
 def test_a_best_that_is_none_is_found_by_asking_in_other_words(monkeypatch):
