@@ -32,7 +32,15 @@ CONFLICTS = {
         "not_standing",
     ),
     *("objection_open", "judged_meanwhile", "state_has_reported", "not_published", "what_if", "too_early"),
-    *("nothing_decided", "too_many_tokens", "too_many_jobs", "no_plan", "told_elsewhere", "pin_breaks_rules"),
+    *(
+        "override_unconfirmed",
+        "nothing_decided",
+        "too_many_tokens",
+        "too_many_jobs",
+        "no_plan",
+        "told_elsewhere",
+        "pin_breaks_rules",
+    ),
 }
 STATUS = {
     **dict.fromkeys(NOT_ALLOWED, 403),

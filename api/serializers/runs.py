@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from matchmaker.core.vocabulary import Stage
+from matchmaker.core.vocabulary import Decision, Stage
 from matchmaker.models import Need, Offer, Run, Scenario
 
 from .actions import ActionsField
@@ -102,6 +102,18 @@ class SettingChangeSerializer(serializers.Serializer):
     after = serializers.JSONField()
 
 
+class WishChangeSerializer(serializers.Serializer):
+    """A pin or a forbid that only one of the runs has: the later one where it is `kept`; its price against a plan."""
+
+    decision = serializers.ChoiceField(choices=list(Decision))
+    need = PlanNeedSerializer()
+    offer = PlanOfferSerializer()
+    quantity = AmountField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    kept = serializers.BooleanField()
+    price = serializers.DictField(source="override.price", default=None, allow_null=True)
+
+
 class ComparisonSerializer(serializers.Serializer):
     """Two plans side by side; needs of which both say the same are left out."""
 
@@ -109,6 +121,7 @@ class ComparisonSerializer(serializers.Serializer):
     after = serializers.UUIDField(source="after.public_id")
     same_input = serializers.BooleanField()
     settings = SettingChangeSerializer(many=True)
+    wishes = WishChangeSerializer(many=True)
     stages = StageChangeSerializer(many=True)
     gained = NeedChangeSerializer(many=True)
     lost = NeedChangeSerializer(many=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noted
 
 from matchmaker.models import AuditEntry
 from matchmaker.web.labels import LISTS, label
@@ -18,13 +19,34 @@ AMOUNTS = {
 }
 MANY = {"themes": "theme", "kinds": "kind", "items": "item", "pays_for": "kind"}
 
+ACTIONS = (
+    *(noted("Write"), noted("Add"), noted("Split"), noted("Submit"), noted("Receive"), noted("Authenticate")),
+    *(noted("Return"), noted("Object"), noted("Circulate"), noted("Merge"), noted("Supersede"), noted("Replace")),
+    *(noted("Withdraw"), noted("Correct"), noted("Confirm"), noted("Join"), noted("Repeat"), noted("Meet in part")),
+    *(noted("Meet"), noted("Reopen"), noted("Expire"), noted("Show"), noted("Prioritise"), noted("Read")),
+    *(noted("Create"), noted("Publish"), noted("Amend"), noted("Renew"), noted("Close"), noted("Exhaust")),
+    noted("Record"),
+)
+FACTS = (
+    *(noted("Status"), noted("Visibility"), noted("Tier"), noted("Theme"), noted("Kind"), noted("Item")),
+    *(noted("Beneficiary"), noted("Site"), noted("Quantity"), noted("Amount"), noted("Currency"), noted("Start")),
+    *(noted("End"), noted("Minimum"), noted("Languages"), noted("Text"), noted("Members"), noted("Bundle")),
+    *(noted("Required"), noted("Condition"), noted("Readiness"), noted("Unit"), noted("Merged into")),
+    *(noted("Confirmed at"), noted("Page"), noted("From"), noted("Report"), noted("Title"), noted("Language")),
+    *(noted("Themes"), noted("Kinds"), noted("Items"), noted("Pays for"), noted("Capacity")),
+    *(noted("Eligible states"), noted("Eligible regions"), noted("Eligible groups"), noted("Excluded states")),
+    *(noted("Minimum per recipient"), noted("Maximum per recipient"), noted("Maximum recipients")),
+    *(noted("Opening minimum"), noted("Renewal"), noted("Browse only"), noted("Ceiling notes")),
+)
+"""What befalls needs, offers and assistance, and what of them changes, as `_words` says it."""
+
 
 def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
     """Yield each change: when, what, who, the differences, why."""
     for entry in entries:
         yield {
             "day": day(entry.at),
-            "what": capfirst(entry.action.replace("_", " ")),
+            "what": _words(entry.action),
             "who": entry.by.get_username(),
             "changes": list(_changes(entry.noun, entry.old, entry.new)),
             "reason": entry.reason,
@@ -32,11 +54,17 @@ def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
 
 
 def _changes(noun: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    for name in sorted(new):  # the databases keep the names of a row in orders of their own
+    for name in sorted(
+        set(new) - {"where"}
+    ):  # of a reading it is the name of a page; the databases keep the names of a row in orders of their own
         before, after = _value(noun, name, old.get(name)), _value(noun, name, new[name])
         if before != after:
-            words = {"name": capfirst(name.replace("_", " ")), "old": before, "new": after}
+            words = {"name": _words(name), "old": before, "new": after}
             yield (_("%(name)s: %(old)s → %(new)s") if name in old else _("%(name)s: %(new)s")) % words
+
+
+def _words(name: str) -> str:
+    return _(capfirst(name.replace("_", " ")))
 
 
 def _value(noun: str, name: str, value: object) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from matchmaker.core.vocabulary import Visibility
 from matchmaker.models import AuditEntry, Cycle, Engagement, Need, Override
-from matchmaker.services import jobs, runs
+from matchmaker.services import jobs, runs, scenarios
 from tests import factories as make
 from tests import personas
 from tests.api.bodies import actions
@@ -55,6 +55,21 @@ def test_prices_of_all_pairs_at_once_and_of_one_exactly(world, caller, plan):  #
     assert problem(caller["owner"]("post", f"{place}price/", {}), 404)
     queued = make.RunFactory(status="queued", published_at=None)
     assert problem(chair("get", f"{API}runs/{queued.public_id}/prices/"), 409)["code"] == "no_plan"
+
+
+def test_two_plans_are_compared_with_what_was_decided_between_them_and_its_price(world, caller, plan):  # noqa: F811
+    line, chair = plan.allocations.first(), plan.created_by
+    apart = {"need": line.need, "offer": line.offer, "reason": "agreed elsewhere"}
+    other = scenarios.copy(scenario=plan.scenario, name="Without it", by=chair, at=NOW)
+    other = scenarios.forbid(scenario=other, **apart, by=chair, at=NOW)
+    later = runs.queue(scenario=other, by=chair, at=NOW, time_limit=20, background=False)
+    later = runs.execute(run=later, by=chair, at=NOW)
+    told = caller["coordinator"]("get", f"{API}runs/{later.public_id}/compare/?before={plan.public_id}").json()
+    (wish,) = told["wishes"]
+    assert (wish["decision"], wish["reason"], wish["kept"]) == ("forbid", "agreed elsewhere", True)
+    assert wish["price"]["loses"][0]["need"] == wish["need"]["public_id"] == str(line.need.public_id)
+    refused = Caller(chair)("post", f"{API}runs/{later.public_id}/publish/", {}, If_Match=f'"{later.version}"')
+    assert problem(refused, 409)["code"] == "override_unconfirmed"
 
 
 def test_publishing_is_shown_before_it_is_done(world, caller, plan):  # noqa: F811

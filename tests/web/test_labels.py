@@ -2,9 +2,14 @@
 
 import pytest
 from django.utils import translation
+from django.utils.text import capfirst
 
 from matchmaker.core import reference
-from matchmaker.web import labels
+from matchmaker.core.lifecycle import TRANSITIONS
+from matchmaker.models import AuditEntry, User
+from matchmaker.services import facts, offer_facts
+from matchmaker.web import labels, trail
+from tests.factories import NOW
 
 
 @pytest.mark.parametrize("name", sorted(reference.LISTS))
@@ -18,6 +23,17 @@ def test_no_words_are_a_raw_value(name):
         assert words
         assert "_" not in str(words)
         assert labels.label(value, name) == str(words)
+
+
+def test_the_trail_of_needs_and_offers_is_told_in_the_language_of_the_page():
+    acts = {row.action for row in TRANSITIONS if row.noun in ("need", "offer")}
+    written = {*facts.WRITTEN, *offer_facts.WRITTEN, "unit", "tier", "status", "visibility", "renewal"}
+    for names, known in ((acts, trail.ACTIONS), (written, trail.FACTS)):
+        assert {capfirst(name.replace("_", " ")) for name in names} <= set(known)
+    with translation.override("fr"):
+        entry = AuditEntry(by=User(username="x"), at=NOW, action="meet_in_part", noun="need", new={"quantity": "2"})
+        (told,) = trail.told([entry])
+    assert (told["what"], told["changes"]) == ("Satisfaire en partie", ["Quantité\N{NO-BREAK SPACE}: 2"])
 
 
 def test_a_beneficiary_in_free_text_is_shown_as_it_is_written():

@@ -12,6 +12,7 @@ class Command(makemessages.Command):
         *makemessages.Command.xgettext_options,
         "--keyword=MatchmakerError:2",
         "--keyword=Word:1",
+        "--keyword=noted:1",
     ]
     # A guess from a string that looks alike would have to be found and thrown away again.
     msgmerge_options: ClassVar[list[str]] = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
