@@ -36,6 +36,8 @@ class Improver:
         Makes an engine of a program.
     stopped : callable
         True ends the work with what was reached.
+    gap : float, optional
+        A part so near to its bound is good enough.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class Improver:
         seed: int,
         engine: Callable[..., Engine],
         stopped: Callable[[], bool],
+        gap: float | None = None,
     ) -> None:
+        self.gap = gap
         self.problem = problem
         self.costs = costs
         self.engine = engine
@@ -113,7 +117,7 @@ class Improver:
         costs = self.costs[columns]
         engine = self.engine(parts.cut(columns, point))
         begun = now()
-        answer = engine.maximise(costs, start=point[columns], nodes=_NODES, seconds=_PATIENCE)
+        answer = engine.maximise(costs, start=point[columns], nodes=_NODES, seconds=_PATIENCE, gap=self.gap)
         slow = now() - begun > _PART_SECONDS
         self.size = max(_SMALLEST, self.size * 9 // 10) if slow else min(_LARGEST, self.size + self.size // 10 + 1)
         if answer.point is None or float(costs @ (answer.point - point[columns])) <= _GAIN:

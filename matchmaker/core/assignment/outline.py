@@ -6,15 +6,17 @@ exceeds. Columns come in as their reduced costs ask for them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from math import inf
 
 import highspy
 import numpy as np
 
-from .clock import now, own_limit
+from .clock import now
 from .eligibility import Pairing, state_positions
-from .engine import quiet
 from .grouping import Groups
+from .master import Master, Matrix
 from .overlaps import Clique
 from .program import Builder, Flags, Floats, Integers, Program
 from .scoring import Scores, tier_weight
@@ -23,6 +25,8 @@ _PER_NEED, _AT_ONCE = 4, 4  # columns of a need to begin with, and to add in a r
 _BESIDE = 3  # columns of a need to add where pairs are closed
 _GAIN, _BROKEN = 1e-7, 1e-3
 _CLOSE = 0.01  # of the bound: what columns may still bring when rows begin to be added
+_STAY = 3.0  # times the pairs that carry something: those that stay when rows begin to be added
+_CARRIES = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +37,31 @@ class Round:
     ----------
     bound, missing : float
         What no plan exceeds, and by how much that is more than the point reaches.
-    carried : array of float
-        What each pair carries at the point, as a share of the most it can.
+    carried, worth : array of float
+        What each pair carries at the point, as a share of the most it can; and what it would bring in beside it.
     tied : bool
         Whether rows that an earlier point broke have come in.
-    without : callable
-        Solves again without some pairs, and says what each pair then carries; None where the time is over before.
+    master : object
+        The columns that are in, with their solver.
+    solved : callable
+        Solves a master again without some pairs, and says what each pair then carries; None where the time is over.
     """
 
     bound: float
     missing: float
     carried: Floats
+    worth: Floats
     tied: bool
-    without: Callable[[Flags], Floats | None]
+    master: Master
+    solved: Callable[[Master, Flags], Floats | None]
+
+    def without(self, pairs: Flags) -> Floats | None:
+        """Solve again without some pairs, and return what each pair then carries; None where the time is over."""
+        return self.solved(self.master, pairs)
+
+    def apart(self) -> "Round":
+        """Return the round with a solver of its own, for whoever works beside."""
+        return replace(self, master=self.master.twin())
 
 
 class Outline:
@@ -59,15 +75,20 @@ class Outline:
         Of its candidate pairs.
     cliques : tuple of Clique
         Deliveries that exclude one another.
+    usable : array of bool, optional
+        The pairs that any plan may use; all where not given.
     """
 
-    def __init__(self, pairing: Pairing, scores: Scores, cliques: tuple[Clique, ...]) -> None:
+    def __init__(
+        self, pairing: Pairing, scores: Scores, cliques: tuple[Clique, ...], usable: Flags | None = None
+    ) -> None:
         self.pairing = pairing
         self.count = len(pairing.need)
         measures, need, offer = pairing.measures, pairing.need, pairing.offer
         problem, builder = pairing.problem, Builder()
         states, self.state = len(problem.states), state_positions(problem)
-        self.columns = builder.columns(np.ones(self.count), integer=False)
+        upper = np.ones(self.count) if usable is None else usable.astype(np.float64)
+        self.columns = builder.columns(upper, integer=False)
         most = np.array(pairing.most, dtype=np.float64)
         costs = np.array([float(cost or 0) for cost in measures.step_costs])
         self.amounts = np.where(np.array(measures.money, dtype=bool)[offer], costs[need], 1.0) * most
@@ -169,42 +190,67 @@ class Outline:
             Told each round.
         """
         bound = self.ceiling(costs)
-        matrix = _Columns(self.program)
+        matrix = Matrix(self.program)
         inside = np.ones(self.program.width, dtype=bool)
-        inside[self.columns] = _best(self.pairing.need, costs[self.columns], _PER_NEED)
-        master = _Master(self.program, matrix, costs)
+        usable = self.program.upper[self.columns] > 0
+        inside[self.columns] = _best(self.pairing.need, np.where(usable, costs[self.columns], -inf), _PER_NEED)
+        master = Master(self.program, matrix, costs)
         new, carried, rows, tied = np.flatnonzero(inside), None, 0, np.zeros(self.count, dtype=bool)
+        many = True
         while now() < deadline and not stopped():
             master.add(new)
             point = master.solve(deadline)
             if point is None:
                 break
             worth = costs - matrix.times(master.duals())
-            outside = (worth > _GAIN) & (master.place < 0)
-            missing = float(worth[outside] @ self.program.upper[outside])
-            bound, carried = min(bound, float(costs @ point) + missing), point[self.columns]
-
-            def without(pairs: Flags) -> Floats | None:
-                again = master.solve(deadline, closed=self.columns[pairs])
-                if again is not None:
-                    prices = costs - matrix.times(master.duals())
-                    prices[self.columns[pairs]] = 0.0
-                    asked = self.columns[(prices[self.columns] > _GAIN) & (master.place[self.columns] < 0)]
-                    master.add(asked[_best(self.pairing.need[asked], prices[asked], _BESIDE)])
-                    again = master.solve(deadline)
-                return None if again is None else again[self.columns]
-
-            basis = master.solver.getBasis()
-            heard(Round(bound, bound - float(costs @ point), carried, bool(rows), without))
-            master.reopen(basis)
+            outside = (worth > _GAIN) & (master.place < 0) & (self.program.upper > 0)
             pairs = self.columns[outside[self.columns]]
+            missing = self._brings(np.flatnonzero(outside[self.columns]), worth[pairs])
+            bound, carried = min(bound, float(costs @ point) + missing), point[self.columns]
+            basis = master.solver.getBasis()
+            told = bound, bound - float(costs @ point), carried, worth[self.columns]
+            heard(Round(*told, bool(rows), master, partial(self._without, deadline)))
+            master.reopen(basis)
             new = pairs[_best(self.pairing.need[pairs], worth[pairs], _AT_ONCE)]
             new = new[master.place[new] < 0]
             close = missing <= _CLOSE * abs(bound)
+            if close and many:
+                many = False
+                master.drop(self._idle(master, point, worth))
             rows = self._tie(master, point, tied) if close else 0
             if not rows and not len(new):
                 break
         return bound, carried
+
+    def _without(self, deadline: float, master: Master, pairs: Flags) -> Floats | None:
+        """Return what each pair carries once some are closed, with columns that the others then ask for."""
+        again = master.solve(deadline, closed=self.columns[pairs])
+        if again is not None:
+            prices = master.costs - master.matrix.times(master.duals())
+            prices[self.columns[pairs]] = 0.0
+            asked = self.columns[(prices[self.columns] > _GAIN) & (master.place[self.columns] < 0)]
+            master.add(asked[_best(self.pairing.need[asked], prices[asked], _BESIDE)])
+            again = master.solve(deadline)
+        return None if again is None else again[self.columns]
+
+    def _brings(self, pairs: Integers, worth: Floats) -> float:
+        """Return what pairs that are not in may bring at most: of each need no more than is needed."""
+        need, share = self.pairing.need[pairs], self.share[pairs]
+        order = np.lexsort((-worth / share, need))
+        need, share, worth = need[order], share[order], worth[order]
+        before = np.cumsum(share) - share
+        first = np.searchsorted(need, need)
+        taken = np.clip(1.0 - (before - before[first]), 0.0, share) if len(need) else share
+        return float((worth / share) @ taken)
+
+    def _idle(self, master: Master, point: Floats, worth: Floats) -> Integers:
+        """Return the columns to go on without: those of pairs that are furthest from carrying anything."""
+        inside = self.columns[master.place[self.columns] >= 0]
+        carrying = int(np.count_nonzero(point[inside] > _CARRIES))
+        order = inside[np.argsort(-worth[inside], kind="stable")]
+        rest = order[int(_STAY * carrying) :]
+        idle: Integers = rest[(worth[rest] < -_GAIN) & (point[rest] == 0.0)]
+        return idle
 
     def ceiling(self, costs: Floats) -> float:
         """Return what no outline exceeds before anything is solved: every need gets the best that any pair gives."""
@@ -215,7 +261,7 @@ class Outline:
         served = np.minimum(1.0, np.bincount(need, weights=self.share, minlength=len(best)))
         return float(best @ served + np.maximum(others, 0.0) @ self.program.upper)
 
-    def _tie(self, master: "_Master", point: Floats, tied: Flags) -> int:
+    def _tie(self, master: Master, point: Floats, tied: Flags) -> int:
         """Add the rows that a point breaks and return how many: u <= W by pair, and the largest of a joint delivery."""
         used, place = point[self.columns], master.place
         broken = (used[self.counted] > point[self.reached] + _BROKEN) & ~tied[self.counted]
@@ -241,88 +287,6 @@ class Outline:
                     *(columns.astype(np.int32), values),
                 )
         return len(pairs) + len(over)
-
-
-class _Master:
-    """The columns that have come in so far, and the solver that holds them."""
-
-    def __init__(self, program: Program, matrix: "_Columns", costs: Floats) -> None:
-        self.upper, self.matrix, self.costs, self.height = program.upper, matrix, costs, program.height
-        self.solver = quiet()
-        self.solver.setOptionValue("threads", 1)
-        self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self.solver.addRows(
-            *(program.height, program.row_lower, program.row_upper, 0),
-            *(np.zeros(program.height, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)),
-        )
-        self.place = np.full(program.width, -1, dtype=np.int64)
-        self.size = 0
-        self.closed = np.zeros(0, dtype=np.int64)
-
-    def add(self, new: Integers) -> None:
-        """Let columns come in."""
-        starts, index, value = self.matrix.of(new)
-        self.solver.addCols(
-            *(len(new), self.costs[new], np.zeros(len(new)), self.upper[new]),
-            *(len(value), starts[:-1].astype(np.int32), index.astype(np.int32), value),
-        )
-        self.place[new] = np.arange(self.size, self.size + len(new))
-        self.size += len(new)
-
-    def solve(self, deadline: float, closed: Integers | None = None) -> Floats | None:
-        """Return the best point, of all columns, some of them closed; None where the time is over before."""
-        if closed is not None:
-            self._bound(self.upper[self.closed])
-            self.closed = closed[self.place[closed] >= 0]
-            self._bound(np.zeros(len(self.closed)))
-        self.solver.setOptionValue("time_limit", own_limit(max(0.0, deadline - now()) + self.solver.getRunTime()))
-        self.solver.run()
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return np.where(self.place >= 0, np.append(self.solver.getSolution().col_value, 0.0)[self.place], 0.0)
-
-    def duals(self) -> Floats:
-        """Return the price of each row of the program."""
-        return np.array(self.solver.getSolution().row_dual)[: self.height]
-
-    def reopen(self, basis: highspy.HighsBasis) -> None:
-        """Open what was closed, and go back to where it was open."""
-        if len(self.closed):
-            self._bound(self.upper[self.closed])
-            self.closed = self.closed[:0]
-            since = self.size - len(basis.col_status)
-            basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * since]
-            self.solver.setBasis(basis)
-
-    def _bound(self, upper: Floats) -> None:
-        places = self.place[self.closed].astype(np.int32)
-        self.solver.changeColsBounds(len(places), places, np.zeros(len(places)), upper)
-
-
-class _Columns:
-    """A matrix by columns."""
-
-    def __init__(self, program: Program) -> None:
-        order = np.argsort(program.index, kind="stable")
-        self.row = np.repeat(np.arange(program.height), np.diff(program.start))[order]
-        self.value = program.value[order]
-        self.column = program.index[order]
-        self.start = np.concatenate([[0], np.cumsum(np.bincount(program.index, minlength=program.width))])
-        self.width = program.width
-
-    def of(self, columns: Integers) -> tuple[Integers, Integers, Floats]:
-        """Return starts, rows and values of some columns."""
-        lengths = self.start[columns + 1] - self.start[columns]
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        entries = np.repeat(self.start[columns] - starts[:-1], lengths) + np.arange(starts[-1])
-        return starts, self.row[entries], self.value[entries]
-
-    def times(self, duals: Floats) -> Floats:
-        """Return the product of each column with the rows' duals."""
-        product: Floats = np.bincount(self.column, weights=self.value * duals[self.row], minlength=self.width).astype(
-            np.float64
-        )
-        return product
 
 
 def _best(group: Integers, worth: Floats, count: int) -> Flags:

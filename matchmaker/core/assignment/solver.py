@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import inf
 from types import MappingProxyType
 
@@ -121,7 +122,7 @@ class Search:
             board.conflicts = self.pin()
         stages = [stage for stage in STAGES if stage in self.best.values]
         if len(self.pairing.need) > LARGE:
-            work = (self.problem, board, self.merit, self._engine, self._over, self.deadline)
+            work = (self.problem, board, self.merit, partial(self._engine, loose=True), self._over, self.deadline)
             stages = stages if begin_large(*work, seed=self.seed) else []
         else:
             self._begin()

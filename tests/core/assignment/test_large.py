@@ -1,5 +1,6 @@
 """Problems too large for the exact solver: what the outline says holds, and the way to a plan keeps every rule."""
 
+from dataclasses import replace
 from math import inf
 from time import monotonic
 
@@ -19,6 +20,7 @@ from matchmaker.core.assignment.problem import Problem, build
 from matchmaker.core.assignment.program import Floats
 from matchmaker.core.assignment.scoring import score, stage_values
 from matchmaker.core.assignment.solver import Search
+from matchmaker.core.entities.problems import Pin
 from matchmaker.core.vocabulary import Stage
 
 from .generators import small
@@ -29,9 +31,13 @@ def test_no_plan_exceeds_the_outline(seed):
     for problem in (realistic(40, 15, seed=seed, breadth=1.5), small(seed, 9, 5)):
         pairing = pair(problem)
         found = Search(pairing, seed=0, deadline=inf).run()
-        outline = Outline(pairing, score(pairing), exclusive_deliveries(pairing))
+        built = build(pairing)
+        usable = built.program.upper[built.columns.used] > 0
+        outline = Outline(pairing, score(pairing), exclusive_deliveries(pairing), usable)
         for stage, costs in ((Stage.TIER1, outline.first), (Stage.BENEFIT, outline.benefit)):
-            bound, carried = outline.maximise(costs, inf, lambda: False)
+            rounds: list[Round] = []
+            bound, carried = outline.maximise(costs, inf, lambda: False, rounds.append)
+            assert all(told.bound >= float(found.values[stage]) - 1e-6 for told in rounds)
             best = Search(pairing, seed=0, deadline=inf)
             best._begin()
             assert carried is not None
@@ -103,3 +109,53 @@ def test_a_large_problem_gets_a_plan_that_keeps_every_limit_beside_a_bound(monke
     assert {Stage.TIER1, Stage.STATES, Stage.BENEFIT} <= found.bounds.keys()
     assert all(float(found.values[stage]) <= bound + 1e-6 for stage, bound in found.bounds.items())
     assert all(booked(Ledger(pairing, cliques), each.quantities) for each in told if each.quantities is not None)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_dive_apart_ends_where_one_in_place_does(seed):
+    pairing = pair(realistic(120, 40, seed=seed, breadth=2.0))
+    problem = build(pairing)
+    outline = Outline(pairing, problem.scores, problem.cliques)
+    dive = Dive(problem, outline)
+    values: list[tuple[float, float]] = []
+
+    def heard(told: Round) -> None:
+        before = told.master.solver.getNumCol()
+        apart, costs = dive.follow(told.apart()), outline.benefit[outline.columns]
+        assert told.master.solver.getNumCol() == before
+        values.append((float(costs @ apart), float(costs @ dive.follow(told))))
+
+    outline.maximise(outline.benefit, inf, lambda: False, heard)
+    assert values
+    for apart, in_place in values:
+        assert apart == pytest.approx(in_place, rel=0.02)
+
+
+def test_pairs_that_no_plan_may_use_carry_nothing():
+    pairing = pair(realistic(120, 40, seed=1, breadth=2.0))
+    problem = build(pairing)
+    usable = problem.program.upper[problem.columns.used] > 0
+    assert not usable.all()
+    outline = Outline(pairing, problem.scores, problem.cliques, usable)
+    _, carried = outline.maximise(outline.benefit, inf, lambda: False)
+    assert carried is not None
+    assert not carried[~usable].any()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_found_with_promising_pairs_keeps_every_limit_and_pin(monkeypatch, seed):
+    problem = realistic(120, 40, seed=seed, breadth=2.0)
+    pairing = pair(problem)
+    built = build(pairing)
+    usable = np.flatnonzero(built.program.upper[built.columns.used] > 0)
+    pins = tuple(
+        Pin(pairing.problem.needs[pairing.need[number]].id, pairing.problem.offers[pairing.offer[number]].id, None)
+        for number in (int(usable[0]), int(usable[-1]))
+    )
+    pairing = pair(replace(problem, scenario=replace(problem.scenario, pins=pins)))
+    monkeypatch.setattr(solver, "LARGE", 100)
+    search = Search(pairing, seed=0, deadline=monotonic() + 3)
+    found = search.run()
+    assert booked(Ledger(pairing, exclusive_deliveries(pairing)), found.quantities)
+    assert all(pinned.holds(found.quantities) for pinned in search.pins)
+    assert search.pins
