@@ -89,9 +89,9 @@ class _Nearest:
 
     def scan(self) -> None:
         """Try what lies nearer and is not refuted, from the best downwards."""
-        most = _PROBES if self.best <= self.far else self.probes + _LAST_PROBES
+        last = self.probes + _LAST_PROBES
         distance = self.best - 1
-        while distance > 0 and self.probes < most:
+        while distance > 0 and self.probes < (_PROBES if self.best <= self.far else last):
             covering = [down_to for top, down_to in self.refuted.items() if down_to <= distance <= top]
             if covering:
                 distance = min(covering) - 1

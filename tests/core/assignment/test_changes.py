@@ -260,6 +260,12 @@ def test_more_is_not_always_better_and_the_smallest_is_found_all_the_same():
     assert one([small_need, large], [an_offer("o1", 1)])["to"] == "2"
 
 
+def test_what_serves_is_sought_nearer_also_where_the_farthest_value_does_not_serve():
+    """Probes stopped at the sixth after the farthest, although one had served on the way: 7.36 was said, 7.35 does."""
+    change = explained(small(545, 8, 4))[1]["n00"]
+    assert Decimal(change["to"]) < Decimal("7.36")
+
+
 def test_beyond_sixty_needs_a_change_is_searched_for_the_needs_that_are_named():
     needs = [a_need(f"n{number:02}", 1, beneficiary=f"unit {number}") for number in range(61)]
     problem = a_problem(needs, [an_offer("o1", 60)])
