@@ -47,6 +47,10 @@ def test_the_last_day_counts():
     assert pair(problem()).need.size == 1
 
 
+def test_the_last_day_of_all_is_no_error():
+    assert mappers.need_window(NeedFactory(end=date.max))[1] == date.max
+
+
 def test_an_engagement_covers_its_own_item_and_beneficiary_or_any_where_it_names_none():
     state = PartyFactory()
     police = NeedFactory(state=state, beneficiary="police", quantity=5)

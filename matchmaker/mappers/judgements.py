@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 from matchmaker.core.entities import problems
@@ -10,7 +10,7 @@ from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate, Engagement
 
 from .ids import problem_id, row_of
-from .needs import trim
+from .needs import day_after, trim
 
 Verdicts = Mapping[frozenset[str], Relation]
 _SPARING = (Relation.COMPLEMENTARY, Relation.RENEWAL, Relation.UNRELATED)
@@ -81,7 +81,7 @@ def _held(
     """Yield the needs of one key that an engagement covers, and when: by its fields together, by a judgement alone."""
     overlapping = [need for need in group if verdict[need.id] == Relation.OVERLAPPING]
     if covers_by_fields(engagement, group[0]):
-        start, end = engagement.start, engagement.end + timedelta(days=1)
+        start, end = engagement.start, day_after(engagement.end)
         held = [need for need in group if verdict[need.id] not in _SPARING]
         held = [need for need in held if need not in overlapping or (start < need.end and need.start < end)]
         overlapping = [need for need in overlapping if need not in held]

@@ -19,8 +19,13 @@ _SPOKEN = (Kind.TRAINING, Kind.EXPERTISE, Kind.LEGAL)
 
 def need_window(need: Need) -> tuple[date, date]:
     """Return [start, end) in which help is useful: by default from the cycle's first day to the end of cycle + 2."""
-    end = need.end + timedelta(days=1) if need.end else date(need.cycle + 3, 1, 1)
+    end = day_after(need.end) if need.end else date(need.cycle + 3, 1, 1)
     return need.start or date(need.cycle, 1, 1), end
+
+
+def day_after(day: date) -> date:
+    """Return the day on which an inclusive end is over; of the last day that there is, that day itself."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None, list[str]] | str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 
 from matchmaker.core.entities import problems
@@ -12,7 +11,7 @@ from matchmaker.models import Offer
 
 from .ids import problem_id
 from .judgements import Verdicts, groups
-from .needs import trim
+from .needs import day_after, trim
 
 
 def problem_offer(offer: Offer) -> problems.Offer:
@@ -33,7 +32,7 @@ def problem_offer(offer: Offer) -> problems.Offer:
         excluded_states=tuple(offer.excluded_states),
         languages=tuple(offer.languages),
         start=offer.start,
-        end=offer.end + timedelta(days=1),
+        end=day_after(offer.end),
         minimum_per_recipient=trim(offer.minimum_per_recipient),
         maximum_per_recipient=None if offer.maximum_per_recipient is None else trim(offer.maximum_per_recipient),
         maximum_recipients=offer.maximum_recipients,

@@ -11,6 +11,7 @@ from matchmaker.core.vocabulary import Role
 from matchmaker.models import Engagement, Party, User
 
 from . import audit, duplicates
+from .facts import check_days
 
 FACTS = (
     *("direction", "theme", "kind", "item", "beneficiary", "quantity", "amount", "currency", "start", "end", "site"),
@@ -91,6 +92,7 @@ def check_correction(
 
 
 def _check(facts: Mapping[str, object]) -> None:
+    check_days(facts)
     if facts.get("start") and facts.get("end") and facts["start"] > facts["end"]:
         raise MatchmakerError("bad_dates", "Assistance cannot end before it starts: correct one of the two days.")
     if facts.get("amount") is not None and not facts.get("currency"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from matchmaker.core.errors import MatchmakerError, Word
@@ -14,6 +15,9 @@ WRITTEN = (*FACTS, "text", "minimum", "languages", "members", "bundle", "require
 """All that a person may state of a need that no report holds."""
 READINESS = ("project_proposal", "action_plan", "assessment", "measurable_goal", "women")
 """What a request can come with (annex, paragraph 38(f))."""
+FIRST, LAST = 1970, 2100
+"""Years in which help can begin and end."""
+_REACH = {"first": date(FIRST, 1, 1), "last": date(LAST - 1, 12, 31)}
 _MOST = 10**15
 """More than any request, less than the column holds."""
 _LISTS = {"theme": (Theme, Word("theme")), "kind": (Kind, Word("kind of help")), "item": (Item, Word("item"))}
@@ -43,9 +47,20 @@ def checked(
     whole = {name: getattr(of, name) for name in WRITTEN} | clean if of else clean
     _check_numbers(clean, whole)
     _check_lists(clean)
+    check_days(clean)
     if whole.get("start") and whole.get("end") and whole["start"] >= whole["end"]:
         raise MatchmakerError("bad_dates", "The help cannot end before it starts: correct one of the two days.")
     return clean
+
+
+def check_days(facts: Mapping[str, object]) -> None:
+    """Refuse days of which no plan can make anything."""
+    for name in ("start", "end"):
+        day = facts.get(name)
+        if isinstance(day, date) and not FIRST <= day.year < LAST:
+            raise MatchmakerError(
+                "bad_dates", "%(day)s is out of reach: give a day from %(first)s to %(last)s.", day=day, **_REACH
+            )
 
 
 def _check_numbers(facts: Mapping[str, object], whole: Mapping[str, object]) -> None:
@@ -57,6 +72,11 @@ def _check_numbers(facts: Mapping[str, object], whole: Mapping[str, object]) -> 
     for name in (Word("quantity"), Word("minimum")):
         if facts.get(name) is not None and facts[name] != facts[name].to_integral_value():
             raise MatchmakerError("bad_number", "The %(name)s must be a whole number.", name=name)
+    least, asked = whole.get("minimum"), whole.get("quantity")
+    if least is not None and asked is not None and least > asked:
+        raise MatchmakerError(
+            "bad_number", "The least that is of use is more than what is asked for: correct one of the two."
+        )
     if facts.get("currency") and facts["currency"] not in MINOR_UNITS:
         raise MatchmakerError(
             "unknown_value",

@@ -59,6 +59,10 @@ def check_new(*, state: Party, cycle: int, facts: Mapping[str, object], by: User
     _check_members(state, clean.get("members") or [])
     if not Cycle.objects.filter(year=cycle).exists():
         raise MatchmakerError("unknown_cycle", "%(cycle)s is no cycle of reports: choose one of the list.", cycle=cycle)
+    if clean.get("end") and clean["end"].year < cycle:
+        raise MatchmakerError(
+            "bad_dates", "The help would end before the cycle of %(cycle)s begins: correct the day.", cycle=cycle
+        )
     return clean
 
 

@@ -8,6 +8,8 @@ from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, Theme, Unit, Visibility
 from matchmaker.models import GroupMembership, Offer, Party
 
+from .facts import check_days
+
 WRITTEN = (
     *("title", "text", "language", "themes", "kinds", "items", "pays_for", "unit", "currency", "capacity"),
     *("eligible_states", "eligible_regions", "eligible_groups", "excluded_states", "languages", "start", "end"),
@@ -102,6 +104,7 @@ def _check_kinds(whole: Mapping[str, object]) -> None:
 
 def _check_bounds(whole: Mapping[str, object]) -> None:
     """Refuse limits that contradict each other."""
+    check_days(whole)
     if whole["start"] >= whole["end"]:  # type: ignore[operator]
         raise MatchmakerError("bad_dates", "The offer cannot end before it starts: correct one of the two days.")
     most = whole.get("maximum_per_recipient")

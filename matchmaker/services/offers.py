@@ -48,6 +48,10 @@ def advance(*, offer: Offer, action: str, by: User, at: datetime, reason: str = 
         )
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", action, locked.status, policies.roles_for(by, locked.provider), reason)
+    if action == "publish" and locked.end < at.date():
+        raise MatchmakerError(
+            "date_past", "This offer ended on %(day)s: give it a later last day, then publish it.", day=locked.end
+        )
     old = locked.status
     columns = {"published_at": at} if action == "publish" else {}
     Offer.objects.filter(pk=locked.pk).update(status=row.target, version=locked.version + 1, **columns)

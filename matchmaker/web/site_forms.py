@@ -13,6 +13,9 @@ SPOKEN = ("ar", "zh", "en", "fr", "pt", "ru", "es")
 """Languages in which help is given: the six of the United Nations, and Portuguese."""
 
 
+NUMBER = gettext_lazy("Give a number in digits alone, as 20 or 1200.50.")
+
+
 class Day(forms.DateInput):
     """A day, chosen from a calendar where the browser has one."""
 
@@ -60,6 +63,8 @@ class SiteForm(forms.Form):
         super().__init__(*args, label_suffix="", **more)
         self.complete()
         for field in self.fields.values():
+            if isinstance(field, forms.DecimalField):
+                field.error_messages["invalid"] = NUMBER
             if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 field.widget.attrs["class"] = "form-check-input"
             else:

@@ -93,7 +93,7 @@ def test_so_much_as_somebody_wants_is_priced_before_it_is_forced(scarce, client_
     page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "1.5"}).content.decode()
     assert "This offer cannot give exactly that" in page
     page = chair.get(page_of(run, second), {"offer": offer.public_id, "quantity": "many"}).content.decode()
-    assert "Enter a number." in page
+    assert "Give a number in digits alone" in page
     what = {"offer": offer.public_id, "decision": "pin", "where": "copy", "quantity": "2", "reason": "agreed"}
     chair.post(f"{page_of(run, second)}decide/", what)
     assert Scenario.objects.latest("pk").pins[0]["quantity"] == "2"

@@ -93,7 +93,7 @@ def test_rejected_and_joined(world, pages, client_of):
 
 BAD = {
     "no theme": ("need", {"kind": "training"}, "This field is required."),
-    "no number": ("need", FACTS | {"quantity": "many"}, "Enter a number."),
+    "no number": ("need", FACTS | {"quantity": "many"}, "Give a number in digits alone"),
     "an amount of nothing": ("need", FACTS | {"amount": "5"}, "An amount needs its currency"),
     "days that cross": ("need", FACTS | {"start": "2027-02-01", "end": "2027-01-01"}, "cannot end before it starts"),
     "words of nowhere": ("add", {"add-words": "a fleet", "add-theme": "marking", "add-kind": "legal"}, "do not stand"),

@@ -53,7 +53,7 @@ def test_a_rank_one_need_comes_first_and_money_needs_no_offer(donor, need):
     ("asked", "words"),
     [
         ({"more": "0"}, "must be a number above zero"),
-        ({"more": "many"}, "Enter a number"),
+        ({"more": "many"}, "Give a number in digits alone"),
         ({"more": "1", "currency": "ZZZ"}, "valid choice"),
         ({"more": "1", "offer": "no-such"}, "valid choice"),
         ({"more": "9" * 40}, "no more than"),
