@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from matchmaker.core.gazetteer import Gazetteer
 from matchmaker.web import labels
 from matchmaker.web.templatetags.presentation import day_of, figure, language_names, listing
 
@@ -96,8 +95,7 @@ def _listed(field: str, values: Iterable[str]) -> str:
 
 
 def _states(codes: Iterable[str]) -> str:
-    known = Gazetteer.default().state_rows
-    return listing(labels.in_language(known[code].names) if code in known else code for code in codes)
+    return listing(map(labels.state, codes))
 
 
 def _of_field(field: str, value: object) -> str:

@@ -105,11 +105,15 @@ def _tie(row: Row, names: Names) -> str:
 
 
 def _capacity(row: Row, names: Names) -> str:
-    return _("%(offer)s is full: %(quantity)s went to %(need)s (rank %(tier)s).") % {
+    """Say of an offer that it is full, and to whom it goes; `shares` are the rows of that offer."""
+    shares = (
+        _("%(need)s: %(quantity)s, rank %(tier)s")
+        % {"need": _name(share, "need", names), "quantity": _number(share, "quantity"), "tier": share["tier"]}
+        for share in row["shares"]  # type: ignore[attr-defined]
+    )
+    return _("%(offer)s is full. It goes to %(shares)s.") % {
         "offer": _name(row, "offer", names),
-        "quantity": _number(row, "quantity"),
-        "need": _name(row, "need", names),
-        "tier": row["tier"],
+        "shares": "; ".join(shares),
     }
 
 
@@ -139,7 +143,7 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     if reason == UnmetReason.NO_OFFER:
         return [_("No provider offers this kind of help in this theme.")]
     words = []
-    for row in _summed(evidence) if reason == UnmetReason.CAPACITY else evidence:
+    for row in _by_offer(evidence) if reason == UnmetReason.CAPACITY else evidence:
         try:
             words.append(SENTENCES[reason](row, names))
         except (KeyError, ValueError, ArithmeticError):
@@ -147,14 +151,16 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     return words
 
 
-def _summed(evidence: Sequence[Row]) -> list[Row]:
-    """Return what went to one need once: parts of a need that is asked for several States are rows of their own."""
-    found: dict[tuple[str, ...], Row] = {}
+def _by_offer(evidence: Sequence[Row]) -> list[Row]:
+    """Return a row for each full offer with what went to each need; parts of one need are told as one."""
+    offers: dict[object, dict[object, Row]] = {}
     for row in evidence:
-        key = tuple(str(value) for name, value in row.items() if name != "quantity")
-        before = Decimal(str(found[key]["quantity"])) if key in found and "quantity" in row else Decimal(0)
-        found[key] = {**row, "quantity": before + Decimal(str(row["quantity"]))} if "quantity" in row else row
-    return list(found.values())
+        if not {"offer", "need", "tier", "quantity"} <= row.keys():
+            return list(evidence)
+        shares = offers.setdefault(row["offer"], {})
+        before = Decimal(str(shares[row["need"]]["quantity"])) if row["need"] in shares else Decimal(0)
+        shares[row["need"]] = {**row, "quantity": before + Decimal(str(row["quantity"]))}
+    return [{"offer": offer, "shares": list(shares.values())} for offer, shares in offers.items()]
 
 
 ELSEWHERE = {

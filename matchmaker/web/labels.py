@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from matchmaker.core import reference
 from matchmaker.core.entities.themes import ThemeFacts
 from matchmaker.core.errors import Word
+from matchmaker.core.gazetteer import Gazetteer
 
 Labels = Mapping[str, Promise]
 
@@ -17,6 +18,12 @@ Labels = Mapping[str, Promise]
 def in_language(words: Mapping[str, str]) -> str:
     """Return words in the language of the page."""
     return reference.worded(words, [get_language() or "en"])[0]
+
+
+def state(code: str) -> str:
+    """Return the name of a State by its code, without asking the database; what is no code stays as it is."""
+    known = Gazetteer.default().state_rows.get(code)
+    return in_language(known.names) if known else code
 
 
 _lazily = lazy(in_language, str)

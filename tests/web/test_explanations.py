@@ -55,7 +55,7 @@ CASES = [
     (
         "capacity",
         {"offer": "o1", "need": "n2", "tier": 1, "quantity": "2"},
-        "Machines (Germany) is full: 2 went to Kenya, Marking (rank 1).",
+        "Machines (Germany) is full. It goes to Kenya, Marking: 2, rank 1.",
     ),
     (
         "not_proven",
@@ -87,4 +87,4 @@ def test_a_record_that_is_gone_is_said_to_be():
 
 def test_parts_of_one_need_are_told_as_one():
     parts = [{"offer": "o1", "need": "n2", "tier": 3, "quantity": "8"}] * 3
-    assert sentences("capacity", parts, NAMES) == ["Machines (Germany) is full: 24 went to Kenya, Marking (rank 3)."]
+    assert sentences("capacity", parts, NAMES) == ["Machines (Germany) is full. It goes to Kenya, Marking: 24, rank 3."]

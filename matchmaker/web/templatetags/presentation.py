@@ -54,6 +54,12 @@ def label(value: object, of: str) -> str:
 
 
 @register.filter
+def state_name(code: str) -> str:
+    """Return the name of a State by its code."""
+    return labels.state(code)
+
+
+@register.filter
 def scope_notes(themes: str | Iterable[str]) -> list[tuple[str, str]]:
     """Return the scope notes of a theme, or of several, each with the theme's name."""
     return labels.scope_notes([themes] if isinstance(themes, str) else themes)

@@ -163,6 +163,9 @@ def _short(told: Comparison) -> Iterator[str]:
     if not told.states_gained and not told.states_lost:
         yield _("The same States are served.")
     heavier = sum(row.before != row.after for row in told.loads)
+    if not heavier:
+        yield _("Every offer carries as much as before.")
+        return
     yield ngettext(
         "%(n)s offer carries more or less than before.", "%(n)s offers carry more or less than before.", heavier
     ) % {"n": figure(heavier)}

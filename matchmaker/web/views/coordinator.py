@@ -53,7 +53,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
 def _tiles(found: desk.Desk) -> list[Tile]:
     served = {match.need.pk for match in found.matches}
     states = {match.allocation.member or match.need.state.code for match in found.matches}
-    short = [row for row in found.missed if row.reason != UnmetReason.DUPLICATE]
+    short = [row for row in found.missed if row.missing or row.reason != UnmetReason.DUPLICATE]
     return [
         Tile(_("matches"), len(found.matches), "plan"),
         Tile(_("needs served"), len(served), "need"),
