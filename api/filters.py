@@ -44,7 +44,8 @@ class StrictFilterBackend(DjangoFilterBackend):
         filterset = self.get_filterset_class(view)
         beside = getattr(view, "beside", PAGING)
         refuse_unknown(request, beside | set(filterset.base_filters if filterset else ()) if _lists(view) else set())
-        return super().filter_queryset(request, queryset, view)
+        # A form without a value keeps every row, at the price of building it.
+        return super().filter_queryset(request, queryset, view) if set(request.query_params) - beside else queryset
 
     def get_filterset_class(self, view: APIView, queryset: QuerySet | None = None) -> type | None:
         """Return the filters of a list; one row by its id is filtered by nothing."""

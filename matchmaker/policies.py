@@ -153,9 +153,11 @@ def require_records_help(user: User, state: Party | None, providers: Iterable[Pa
 
 def has_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> bool:
     """Whether a coordinator's own State asks or gives, among parties or the States of some codes."""
-    concerned, named = {party.pk for party in parties}, set(codes)
-    own = [m for m in user.roles if m.role == Role.COORDINATOR]
-    return any(m.party_id in concerned or (named and m.party.code in named) for m in own)
+    concerned, named = [party.pk for party in parties], set(codes)
+    return any(
+        m.role == Role.COORDINATOR and (m.party_id in concerned or (named and m.party.code in named))
+        for m in user.roles
+    )
 
 
 def require_no_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> None:
@@ -285,7 +287,7 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
     elif isinstance(row, Job):
         found = ["apply"] if row.status == JobStatus.READY else []
     elif isinstance(row, Proposal):
-        answered = {answer.side for answer in row.answers.all() if answer.stands}
+        answered = {answer.side for answer in row.said if answer.stands}
         mine = sides_of(user, row)
         kept_from = {*(() if mine - answered else ("accept",)), *(() if Side.PROVIDER in mine else ("counter",))}
         found = [action for action in found if action not in kept_from]

@@ -8,7 +8,9 @@ from django.test import Client
 from matchmaker import mappers, queries
 from matchmaker.core.assignment import pair, read_problem
 from matchmaker.core.vocabulary import Direction, Kind, Relation
+from matchmaker.models import AuditEntry
 from matchmaker.services import problems
+from tests import factories as make
 from tests import personas
 from tests.factories import EngagementFactory, NeedFactory, PartyFactory, RunFactory, ScenarioFactory, judged
 
@@ -66,3 +68,30 @@ def test_a_party_counts_what_it_may_see(told_twice):
     assert [row[1:3] for row in totals(personas.provider(given.providers.get()))] == [(1, 2)]
     assert [row[1:3] for row in totals(personas.owner(given.state))] == [(2, 3)]
     assert totals(personas.provider()) == []
+
+
+def test_changes_are_found_stretch_by_stretch(db, django_assert_max_num_queries):
+    sle, jam = make.PartyFactory(code="SLE"), make.PartyFactory(code="JAM")
+    owner, chair = personas.owner(sle), personas.coordinator(jam)
+    hidden, own = (make.NeedFactory(state=state, status="draft") for state in (jam, sle))
+    other = make.NeedFactory(state=jam)
+    rows = [hidden] * 30 + [own, hidden, other] + [hidden] * 5 + [own]
+    entries = AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=make.NOW, by=owner, action="read" if n % 7 == 3 else "circulate", noun="need", object_id=row.public_id
+        )
+        for n, row in enumerate(rows)
+    )
+    whole = [entry for entry, row in zip(entries, rows, strict=True) if row is own and entry.action != "read"]
+    with django_assert_max_num_queries(12):
+        assert queries.changes_after(owner, 0, 1) == whole[:1]
+        assert queries.changes_after(owner, 0, 50)[-1:] == whole[-1:]
+    assert queries.changes_after(owner, entries[-1].pk, 5) == []
+    found, place = [], 0
+    while page := queries.changes_after(owner, place, 1):
+        found, place = [*found, *page], page[-1].pk
+    assert found == queries.changes_after(owner, 0, 200)
+    assert set(whole) <= set(found)
+    assert {entry.object_id for entry in queries.changes_after(chair, 0, 200)} == {other.public_id}
+    assert queries.place_seen_by(owner, whole[0].public_id) == whole[0].pk
+    assert queries.place_seen_by(chair, whole[0].public_id) is None

@@ -31,7 +31,7 @@ class ProposalSerializer(Row):
     used = AmountField()
     money = AmountField(allow_null=True)
     implementer = PartyReferenceSerializer(allow_null=True)
-    answers = AnswerSerializer(many=True)
+    answers = AnswerSerializer(source="said", many=True)
     replaces = serializers.UUIDField(source="replaces.public_id", default=None, allow_null=True)
     allowed_actions = ActionsField()
 

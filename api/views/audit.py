@@ -50,19 +50,18 @@ class ChangesView(ReadOnly):
         """Go on from a cursor; what is younger than ten seconds comes again, lest something slower be passed over."""
         refuse_unknown(request, {"cursor", "limit"})
         limit, cursor = LimitOffset().get_limit(request), request.query_params.get("cursor")
-        rows = queries.changes_seen_by(request.user)
-        if cursor is not None:
-            rows = rows.filter(id__gt=self._place(rows, cursor))
-        page = list(rows[:limit])
+        page = queries.changes_after(request.user, self._place(request, cursor), limit)
         settled = [row for row in page if row.at <= timezone.now() - SETTLED]
         last = page[-1:] if len(page) == limit else settled[-1:]
         place = str(last[0].public_id) if last else cursor
         return Response(FeedSerializer({"next": place, "results": page}).data)
 
     @staticmethod
-    def _place(rows: QuerySet[AuditEntry], cursor: str) -> int:
+    def _place(request: Request, cursor: str | None) -> int:
+        if cursor is None:
+            return 0
         try:
-            found = rows.filter(public_id=UUID(cursor)).values_list("id", flat=True).first()
+            found = queries.place_seen_by(request.user, UUID(cursor))
         except ValueError:
             found = None
         if found is None:

@@ -9,14 +9,14 @@ from api.documentation import documented
 from api.serializers.commitments import CommitmentSerializer, DeliverShape, DeliverySerializer, FollowUpShape
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import ReadOnlyRows, Rows, columns
+from matchmaker import queries
 from matchmaker.models import Commitment, Delivery, User
 from matchmaker.services import commitments, deliveries
 
 _SIDES = ("need__state", "offer__provider", "implementer", "proposal", "reverses")
 _LISTED = columns(
-    *(Commitment, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state__code"),
-    *("need__state__names", "offer__public_id", "offer__provider__code", "offer__provider__names"),
-    *("implementer__code", "implementer__names", "proposal__public_id", "proposal__member", "proposal__need"),
+    *(Commitment, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state"),
+    *("offer__public_id", "offer__provider", "proposal__public_id", "proposal__member", "proposal__need"),
     *("proposal__offer", "proposal__implementer", "reverses__public_id"),
 )
 
@@ -31,11 +31,13 @@ class CommitmentViewSet(Rows):
     def get_queryset(self) -> QuerySet[Commitment]:
         """Keep what the reader may know of."""
         commitments = super().get_queryset().visible_to(self.request.user)
-        return commitments.only(*_LISTED) if self.action == "list" else commitments
+        listed = commitments.select_related(None).select_related("need", "offer", "proposal", "reverses").only(*_LISTED)
+        return listed if self.action == "list" else commitments
 
     def paginate_queryset(self, commitments: QuerySet[Commitment]) -> list[Commitment]:
-        """Read need and offer once: they are those of the proposal."""
+        """Read the parties of the page, need and offer once: they are those of the proposal."""
         page = super().paginate_queryset(commitments)
+        queries.with_parties(page, "need.state", "offer.provider", "implementer")
         for row in page:
             row.proposal.need, row.proposal.offer = row.need, row.offer
         return page

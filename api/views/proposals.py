@@ -20,14 +20,14 @@ from api.serializers.proposals import (
 )
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows, columns
+from matchmaker import queries
 from matchmaker.models import Proposal, User
 from matchmaker.services import proposals
 
 _SIDES = ("need__state", "offer__provider", "implementer", "replaces")
 _LISTED = columns(
-    *(Proposal, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state__code"),
-    *("need__state__names", "offer__public_id", "offer__title", "offer__provider__code", "offer__provider__names"),
-    *("implementer__code", "implementer__names", "replaces__public_id"),
+    *(Proposal, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state"),
+    *("offer__public_id", "offer__title", "offer__provider", "replaces__public_id"),
 )
 
 
@@ -44,7 +44,20 @@ class ProposalViewSet(Rows):
     def get_queryset(self) -> QuerySet[Proposal]:
         """Keep the own ones, or all for coordinators."""
         proposals = super().get_queryset().visible_to(self.request.user)
-        return proposals.only(*_LISTED) if self.action == "list" else proposals
+        listed = (
+            proposals.select_related(None)
+            .prefetch_related(None)
+            .select_related("need", "offer", "replaces")
+            .only(*_LISTED)
+        )
+        return listed if self.action == "list" else proposals
+
+    def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:
+        """Read the parties and the answers of the page."""
+        page = super().paginate_queryset(proposals)
+        queries.with_parties(page, "need.state", "offer.provider", "implementer")
+        queries.with_answers(page)
+        return page
 
     @posts(InterestShape, to="proposal")
     def create(self, *, facts: dict, by: User, at: datetime) -> Proposal:

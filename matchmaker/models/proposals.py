@@ -66,6 +66,9 @@ class Proposal(models.Model):
     reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    # Set where a page of proposals reads the answers of all of them at once.
+    told: "list[Answer] | None" = None
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -92,6 +95,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"Proposal {self.public_id}"
+
+    @property
+    def said(self) -> "list[Answer]":
+        """The answers so far."""
+        return list(self.answers.all()) if self.told is None else self.told
 
 
 class Answer(models.Model):

@@ -1,7 +1,7 @@
 """Readers: which rows the table of visibility shows to a person, as the database asks it."""
 
 from collections.abc import Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from types import MappingProxyType
 
@@ -14,12 +14,18 @@ from matchmaker.core.vocabulary import Role, Visibility
 
 def readers(user: object) -> tuple[Reader, ...]:
     """Return what a person is to rows that are not his or her own."""
+    if not user.is_authenticated:
+        return (Reader.ANYBODY,)
+    return _readers(frozenset(m.role for m in user.roles))
+
+
+@lru_cache(maxsize=64)
+def _readers(held: frozenset[str]) -> tuple[Reader, ...]:
     found = [Reader.ANYBODY]
-    if user.is_authenticated:
-        if user.holds(Role.FOCAL_POINT, Role.PROVIDER):
-            found.append(Reader.PARTICIPANT)
-        if user.holds(Role.COORDINATOR):
-            found.append(Reader.COORDINATOR)
+    if held & {Role.FOCAL_POINT, Role.PROVIDER}:
+        found.append(Reader.PARTICIPANT)
+    if Role.COORDINATOR in held:
+        found.append(Reader.COORDINATOR)
     return tuple(found)
 
 
