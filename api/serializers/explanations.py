@@ -1,10 +1,13 @@
 """Why, told to a side of the published plan from what it may see."""
 
+from decimal import Decimal
+
 from rest_framework import serializers
 
 from matchmaker.core.vocabulary import UnmetReason
 
 from .amounts import AmountField
+from .shapes import Amount, Currency, PartyCode, Shape
 
 
 class NeedToldSerializer(serializers.Serializer):
@@ -38,6 +41,43 @@ class OfferExplanationSerializer(serializers.Serializer):
     taken = AmountField(allow_null=True)
     more = AmountField(allow_null=True)
     gains = GainSerializer(many=True)
+
+
+class FitSerializer(serializers.Serializer):
+    """A need and an offer, one of them one's own, that no hard rule keeps apart, and the most that the pair carries."""
+
+    need = serializers.UUIDField(source="need.public_id")
+    offer = serializers.UUIDField(source="offer.public_id")
+    member = serializers.CharField(
+        source="code", allow_blank=True, help_text="Of a need that is asked for several States"
+    )
+    most = AmountField()
+
+
+class UseSerializer(serializers.Serializer):
+    """What one visible need would gain of more help: how much it gets, and by what the served shares grow."""
+
+    need = serializers.UUIDField(source="need.public_id")
+    member = serializers.CharField(allow_blank=True, help_text="Of a need that is asked for several States")
+    quantity = AmountField()
+    missing = AmountField()
+    tier1 = AmountField(help_text="Needs of tier 1, each as far as it is met")
+    states = AmountField(help_text="States with a need that is met in part at least")
+    benefit = AmountField()
+
+
+class MoreShape(Shape):
+    """How much more of an offer."""
+
+    more = Amount(default=Decimal(1))
+
+
+class MoneyShape(Shape):
+    """Money without conditions, of a provider for which the sender speaks."""
+
+    more = Amount()
+    currency = Currency(default="USD")
+    provider = PartyCode(required=False)
 
 
 class ReadingSerializer(serializers.Serializer):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from api.acting import acts, posts, step
 from api.documentation import JSON, documented
 from api.filters import PAGING, NeedFilters, refuse_unknown
-from api.serializers.explanations import NeedExplanationSerializer, ReadingSerializer
+from api.serializers.explanations import FitSerializer, NeedExplanationSerializer, ReadingSerializer
 from api.serializers.needs import (
     IntoShape,
     MergeShape,
@@ -27,7 +27,7 @@ from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows, columns
 from matchmaker import queries
 from matchmaker.models import Need, User
-from matchmaker.services import explanations, needs, review
+from matchmaker.services import explanations, fits, needs, review
 
 _LISTED = columns(
     *(Need, "state__code", "state__names", "merged_into__public_id"),
@@ -69,6 +69,20 @@ class NeedViewSet(Rows):
         need = get_object_or_404(self.get_queryset(), public_id=public_id)
         rows = queries.readings_of(need, request.user) if request.user.is_authenticated else []
         return self.get_paginated_response(ReadingSerializer(self.paginate_queryset(rows), many=True).data)
+
+    @extend_schema(
+        tags=["needs"],
+        responses={(200, JSON): FitSerializer(many=True)},
+        parameters=[OpenApiParameter(name, int) for name in sorted(PAGING)],
+        filters=False,
+    )
+    def fits(self, request: Request, public_id: str) -> Response:
+        """Tell the State that asks which visible offers its open need fits, by provider."""
+        refuse_unknown(request, PAGING)
+        need = get_object_or_404(self.get_queryset(), public_id=public_id)
+        return self.get_paginated_response(
+            FitSerializer(self.paginate_queryset(fits.of_own_need(need, request.user)), many=True).data
+        )
 
     @posts(NeedShape, to="need")
     def create(self, *, facts: dict, by: User, at: datetime) -> Need:

@@ -2,37 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from django.db.models import prefetch_related_objects
 
-from matchmaker import queries
 from matchmaker.core.names import alphabetical
-from matchmaker.core.vocabulary import EngagementStatus, NeedStatus, OfferStatus, Role
-from matchmaker.models import Engagement, GroupMembership, Need, Offer, Party, Proposal, User
-from matchmaker.services.fits import Fit, Fits
-from matchmaker.services.fits import fits as judged
+from matchmaker.core.vocabulary import EngagementStatus, Role
+from matchmaker.models import Engagement, GroupMembership, Offer, Party, Proposal, User
 from matchmaker.services.uses import UseTold
 from matchmaker.web.records import passages
 
 _ACTIVE = (EngagementStatus.PLANNED, EngagementStatus.RUNNING)
 Told = dict[str, object]
-
-
-def fits(user: User) -> Fits:
-    """Return the visible needs of the latest cycles that the own published offers fit, by State and theme."""
-    latest = queries.latest_cycle()
-    if latest is None:
-        return Fits()
-    offers = Offer.objects.owned_by(user).filter(status__in=[OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED])
-    needs = Need.objects.visible_to(user).filter(status__in=[NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET])
-    found = judged(needs=needs.prefetch_related("passages"), offers=offers, cycle=latest, by=user)
-
-    def place(fit: Fit) -> tuple:
-        need = fit.need
-        return alphabetical(need.state.name), need.theme, need.pk, fit.code, fit.offer.pk
-
-    return replace(found, rows=tuple(sorted(found.rows, key=place)))
 
 
 def active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list[str]]:

@@ -86,6 +86,7 @@ ROUTES = {
     **{f"run-{rows}": ("get head", set()) for rows in ("allocations", "unmet", "refusals", "compare")},
     **{name: ("get head", set()) for name in ("run-prices", "run-outlook", "override", "overrides")},
     **{name: ("get head", set()) for name in ("need-explanation", "need-readings", "offer-explanation")},
+    **{name: ("get head", set()) for name in ("need-fits", "offer-fits", "offer-uses", "offers-uses")},
     **{f"override-{s}": ("post", COORDINATOR) for s in ("confirm", "refuse")},
     "engagement": ("get head patch", SIDES),
     **{f"need-{s}": ("post", OWNER) for s in ("confirm", "join", "split", "show", "submit", "object", "withdraw")},
@@ -280,7 +281,13 @@ def expected(name, method, reader, row):
     if row is not None and reader not in SEES[noun](row):
         return {404}
     if method in {"get", "head"}:
-        return {"run-compare": {200, 400}, "run-prices": {200, 409}, "run-outlook": {200, 403, 409}}.get(name, {200})
+        return {
+            "run-compare": {200, 400},
+            "run-prices": {200, 409},
+            "run-outlook": {200, 403, 409},
+            "offer-uses": {200, 409},  # of a draft nothing is weighed
+            "offers-uses": {400},  # it says no amount
+        }.get(name, {200})
     if reader not in may:
         return {400, 403, 405} if row is None else {400, 403, 412, 428}
     return {200, 201, 202, 204, 400, 404, 409} if row is None else {200, 201, 202, 204, 400, 409}

@@ -1,10 +1,14 @@
 """Offers: each reader gets what workflow allows; ceiling notes are for the provider and coordinators."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 
 from matchmaker.core.vocabulary import Kind, Theme
+from matchmaker.models import Cycle
+from matchmaker.services import fits, uses
+from tests import factories as make
 from tests.api.conftest import READERS, offer
 
 KNOWN = {
@@ -78,3 +82,61 @@ def test_a_hundred_offers_take_few_queries(world, client_of, django_assert_max_n
     client = client_of("provider")
     with django_assert_max_num_queries(8):
         assert client.get("/api/v1/offers/?limit=200&theme=marking").json()["count"] == 104
+
+
+def test_a_provider_is_told_which_needs_its_offer_fits_and_nobody_else(world, client_of):
+    Cycle.objects.create(year=2026)
+    make.NeedFactory(state=world.states["JAM"], theme=Theme.MARKING, quantity=2, visibility="coordinators")
+    asked = make.NeedFactory(state=world.states["JAM"], theme=Theme.MARKING, quantity=90, beneficiary="customs")
+    place = f"/api/v1/offers/{world.offers['public'].public_id}/"
+    told = client_of("provider").get(f"{place}fits/").json()
+    rows = fits.of_own_offers(world.users["provider"], only=world.offers["public"]).rows
+    assert [row["need"] for row in told["results"]] == [str(fit.need.public_id) for fit in rows]
+    assert told["count"] == len(rows)
+    assert str(asked.public_id) in {row["need"] for row in told["results"]}
+    used = client_of("provider").get(f"{place}uses/", {"more": "2", "limit": "1"}).json()
+    best = uses.of_offer(offer=world.offers["public"], more=Decimal(2), by=world.users["provider"]).rows
+    assert (used["count"], used["results"][0]["need"]) == (len(best), str(best[0].need.public_id))
+    money = client_of("provider").get("/api/v1/offers/uses/", {"more": "50000", "currency": "USD"}).json()
+    assert money["count"] == len(
+        uses.of_money(provider=world.giver, amount=Decimal(50000), currency="USD", by=world.users["provider"]).rows
+    )
+    for reader in ("anonymous", "owner", "other_state", "coordinator", "auditor"):
+        client = client_of(reader)
+        for address in (f"{place}fits/", f"{place}uses/", "/api/v1/offers/uses/?more=5&provider=UNREC"):
+            assert client.get(address).json()["results"] == [], (reader, address)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ("uses/?more=many", 400, "invalid"),
+        ("uses/?more=-1", 400, "bad_number"),
+        ("uses/?more=1&more=2", 400, "repeated_filter"),
+        ("uses/?most=1", 400, "unknown_filter"),
+        ("fits/?more=1", 400, "unknown_filter"),
+        ("fits/?limit=0", 400, "out_of_range"),
+        ("../uses/", 400, "required"),
+        ("../uses/?more=1&currency=XXY", 400, "unknown_value"),
+        ("../uses/?more=1&provider=NOBODY", 400, "unknown_value"),
+    ],
+)
+def test_what_is_asked_of_fits_and_uses_is_refused_in_a_sentence(world, client_of, asked, status, code):
+    Cycle.objects.create(year=2026)
+    place = f"/api/v1/offers/{world.offers['public'].public_id}/{asked}"
+    address = f"/api/v1/offers/{asked[3:]}" if asked.startswith("../") else place
+    answer = client_of("provider").get(address)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["detail"]
+
+
+def test_a_state_is_told_which_offers_its_need_fits_and_nobody_else(world, client_of):
+    Cycle.objects.create(year=2026)
+    place = f"/api/v1/needs/{world.needs['public'].public_id}/fits/"
+    told = client_of("owner").get(place).json()["results"]
+    rows = fits.of_own_need(world.needs["public"], world.users["owner"])
+    assert [(row["offer"], row["member"]) for row in told] == [(str(fit.offer.public_id), fit.code) for fit in rows]
+    assert str(world.offers["public"].public_id) in {row["offer"] for row in told}
+    assert str(world.offers["secret"].public_id) not in {row["offer"] for row in told}
+    for reader in ("anonymous", "other_state", "provider", "coordinator", "auditor"):
+        assert client_of(reader).get(place).json()["results"] == [], reader

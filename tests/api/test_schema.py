@@ -59,9 +59,12 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
         "/api/v1/overrides/{public_id}/": [make.OverrideFactory(need=world.needs["public"]).public_id],
         **{
             f"/api/v1/needs/{{public_id}}/{told}/": [row.public_id for row in world.needs.values()]
-            for told in ("explanation", "readings")
+            for told in ("explanation", "fits", "readings")
         },
-        "/api/v1/offers/{public_id}/explanation/": [world.offers["public"].public_id],
+        **{
+            f"/api/v1/offers/{{public_id}}/{of}/": [world.offers["public"].public_id]
+            for of in ("explanation", "fits", "uses")
+        },
         "/api/v1/jobs/{public_id}/": [asked.public_id],
         "/api/v1/imports/{public_id}/rows/": [asked.public_id],
         "/api/v1/organisations/{code}/": ["UNREC"],
@@ -86,6 +89,7 @@ def test_answers_are_as_the_schema_says(world, client_of, reader, schema):
         without = {
             "/api/v1/cycles/{year}/",
             "/api/v1/imports/template/",
+            "/api/v1/offers/uses/",
             *(f"/api/v1/{noun}/{{public_id}}/" for noun in ("audit", "deliveries")),
         }
         assert set(reading) - told == {

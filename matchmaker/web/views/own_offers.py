@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matchmaker import policies
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Role
 from matchmaker.models import Offer, Party, Proposal
-from matchmaker.services import offers
+from matchmaker.services import fits, offers
 from matchmaker.services.offer_facts import AMENDED
 from matchmaker.web import giving, labels, own
 from matchmaker.web.acting import done
@@ -182,10 +182,10 @@ def renew(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def open_needs(request: HttpRequest) -> HttpResponse:
     """List the visible needs that own offers fit, with who else is known to be active there."""
-    fits = giving.fits(request.user)
-    form = OpenNeedFilter(request.GET, [fit.need for fit in fits.rows])
-    found = [fit for fit in fits.rows if form.passes(fit.need)]
-    active = giving.active(request.user, fits.helped)
+    fitting = fits.of_own_offers(request.user)
+    form = OpenNeedFilter(request.GET, [fit.need for fit in fitting.rows])
+    found = [fit for fit in fitting.rows if form.passes(fit.need)]
+    active = giving.active(request.user, fitting.helped)
     live = Proposal.objects.live().of_parties(request.user).values_list("need", "member", "offer", "public_id")
     before = {(need, member, offer): public_id for need, member, offer, public_id in live}
     rows = [
@@ -205,7 +205,7 @@ def open_needs(request: HttpRequest) -> HttpResponse:
         "form": form,
         "kept": request.user.kept_filters.all(),
         "wanted": request.GET.urlencode(),
-        "offering": bool(fits.offers),
+        "offering": bool(fitting.offers),
     }
     return render(request, "desks/open_needs.html", context)
 
@@ -214,7 +214,7 @@ def open_needs(request: HttpRequest) -> HttpResponse:
 @require_POST
 def interest(request: HttpRequest) -> HttpResponse:
     """Show interest in a pair of a visible need and an own offer."""
-    return shown(request, giving.fits(request.user).rows, reverse("open-needs"))
+    return shown(request, fits.of_own_offers(request.user).rows, reverse("open-needs"))
 
 
 def _own(request: HttpRequest, public_id: UUID) -> Offer:

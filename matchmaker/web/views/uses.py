@@ -15,7 +15,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import MINOR_UNITS, OfferStatus, Role
 from matchmaker.models import Offer, Party, User
 from matchmaker.sentences import sentence
-from matchmaker.services import filters
+from matchmaker.services import filters, fits
 from matchmaker.services import uses as weighed
 from matchmaker.web import giving, own
 from matchmaker.web.acting import done
@@ -81,7 +81,7 @@ def _weighed(form: UsesForm, user: User) -> weighed.Uses:
 @require_POST
 def keep_filter(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the list of open needs under a name."""
-    needs = [fit.need for fit in giving.fits(request.user).rows]
+    needs = [fit.need for fit in fits.of_own_offers(request.user).rows]
     wanted = {name: str(value) for name, value in OpenNeedFilter(request.POST, needs).wanted.items()}
     name = request.POST.get("name", "")
     done(request, _("The filter is kept for your next visit."), filters.keep, name=name, wanted=wanted)

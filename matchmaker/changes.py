@@ -1,0 +1,117 @@
+"""Changes: what befell rows that a person may see, found stretch by stretch of the trail.
+
+A page of the feed looks up the rows of its stretch alone; asking which of all rows a person may see, for fifty entries
+of the trail, took most of its time.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from matchmaker.core.vocabulary import Role
+from matchmaker.models import (
+    AuditEntry,
+    Commitment,
+    Delivery,
+    Engagement,
+    Need,
+    Offer,
+    Override,
+    Proposal,
+    Report,
+    Run,
+    Scenario,
+    User,
+)
+from matchmaker.models.needs import CIRCULATED
+from matchmaker.models.offers import OPEN
+
+_OPENS = ("circulate", "publish")
+_TOLD = ("theme", "kind", "item", "beneficiary", "quantity", "amount", "currency", "minimum", "start", "end", "status")
+_TOLD += ("title", "text", "themes", "kinds", "items", "capacity", "eligible_states", "excluded_states", "visibility")
+_TOLD_OF_HELP = (*_TOLD, "direction", "providers")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of the trail, with what it is about: only its own rows have to be looked up."""
+
+    after: int
+    upto: int
+    nouns: frozenset[str]
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        """Return what befell rows in it; readings are no changes."""
+        return AuditEntry.objects.filter(id__gt=self.after, id__lte=self.upto).exclude(action="read")
+
+    def named(self, model: type[Model], rows: QuerySet) -> Q:
+        """Return the condition that an entry is about one of some rows."""
+        noun = model._meta.model_name
+        if noun not in self.nouns:
+            return Q(pk__in=[])
+        within = self.entries().filter(noun=noun).order_by().values("object_id")
+        return Q(noun=noun, object_id__in=rows.filter(public_id__in=within).values("public_id"))
+
+
+_STRETCHES = (1, 8, 64)
+"""How many times a page the stretches are; the last goes to the end."""
+
+
+def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry]:
+    """Return, oldest first, the next changes after a place in the trail that show in rows that a person may see."""
+    found: list[AuditEntry] = []
+    for times in (*_STRETCHES, None):
+        entries = AuditEntry.objects.filter(id__gt=place).exclude(action="read").order_by("id")
+        told = entries.values_list("id", "noun")
+        page = list(told[: times * limit]) if times else list(told.order_by("-id")[:1])
+        if not page:
+            break
+        nouns = frozenset(noun for _, noun in page) if times else _NOUNS
+        stretch = _Stretch(place, page[-1][0], nouns)
+        found += _seen_in(stretch, user)[: limit - len(found)]
+        place = stretch.upto
+        if len(found) == limit or (times and len(page) < times * limit):
+            break
+    return found
+
+
+def place_of(user: User | AnonymousUser, public_id: UUID) -> int | None:
+    """Return the place in the trail of a change that a person may see; None where there is none."""
+    entry = AuditEntry.objects.filter(public_id=public_id).first()
+    stretch = entry and _Stretch(entry.pk - 1, entry.pk, frozenset({entry.noun}))
+    return entry.pk if stretch and _seen_in(stretch, user).exists() else None
+
+
+def _seen_in(stretch: _Stretch, user: User | AnonymousUser) -> QuerySet[AuditEntry]:
+    """Return what changed in rows that a person may see, as far as the change shows in them.
+
+    Whose rows they are, coordinators and sides learn of each change; others of those that alter what they read.
+    """
+    known = user.is_authenticated and user.holds(Role.COORDINATOR)
+    participates = user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
+    needs, named = Need.objects.visible_to(user), stretch.named
+    opened = AuditEntry.objects.filter(object_id=OuterRef("object_id"), action__in=_OPENS, id__lt=OuterRef("id"))
+    shown = Q() if known else Q(new__status__in=[*CIRCULATED, *OPEN]) | (Q(new__has_any_keys=_TOLD) & Exists(opened))
+    if not participates:
+        # Of a need that is open to participants the public learns that it is there, and when.
+        needs, shown = needs.filter(status__in=CIRCULATED), Q(action__in=_OPENS)
+    seen = shown & (named(Need, needs) | named(Offer, Offer.objects.visible_to(user)))
+    assistance_seen = named(Engagement, Engagement.objects.visible_to(user))
+    seen |= assistance_seen & (Q(action="record") | Q(action="correct", new__has_any_keys=_TOLD_OF_HELP))
+    if user.is_authenticated:
+        for model in (Proposal, Commitment, Delivery, Scenario, Run, Override):
+            sided = model.objects.visible_to(user)
+            if model is Commitment and not known:
+                sided = sided.filter(proposal__in=Proposal.objects.of_parties(user))
+            seen |= named(model, sided)
+        for owned in (Need, Offer, Engagement, Report):
+            seen |= named(owned, owned.objects.owned_by(user))
+    return stretch.entries().filter(seen).order_by("id")
+
+
+_NOUNS = frozenset(
+    each._meta.model_name
+    for each in (Need, Offer, Engagement, Report, Proposal, Commitment, Delivery, Scenario, Run, Override)
+)
