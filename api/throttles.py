@@ -1,21 +1,25 @@
 """How many requests a minute: counted in windows in the cache that all processes share.
 
-Each process tells the cache of its requests in portions of a hundredth of the limit, so that a request seldom costs a
-write; the count of a small limit is exact.
+A window is handed out in tickets of a hundredth of the limit, so that a request seldom costs a write. A ticket is an
+`add` to the cache, which only one process succeeds with; a number that was read, raised and set would count two as one.
 """
 
 from collections import Counter
+from threading import Lock
 
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-_told: dict[str, int] = {}
-_untold: Counter[str] = Counter()
+_lock = Lock()
+_left: Counter[str] = Counter()
+"""Requests of a window that this process holds tickets for."""
+_passed: Counter[str] = Counter()
+"""How many tickets of a window this process knows to be gone."""
 _MOST_KEPT = 10_000
 
 
 class WindowThrottle(SimpleRateThrottle):
-    """A number a window instead of the framework's list of moments, which would be written anew with each request."""
+    """Tickets instead of the framework's list of moments, which would be written anew with each request."""
 
     def allow_request(self, request: Request, view: object) -> bool:
         """Count the request, and say whether it is within the limit."""
@@ -24,14 +28,27 @@ class WindowThrottle(SimpleRateThrottle):
             return True
         self.now = self.timer()
         key = f"throttle:{self.scope}:{ident}:{int(self.now // self.duration)}"
-        _untold[key] += 1
-        if key not in _told or _untold[key] >= self.num_requests // 100:
-            if len(_told) > _MOST_KEPT:
-                _told.clear()
-                _untold.clear()
-            _told[key] = self.cache.get(key, 0) + _untold.pop(key, 1)
-            self.cache.set(key, _told[key], self.duration)
-        return _told[key] + _untold[key] <= self.num_requests
+        with _lock:
+            if _left[key] > 0:
+                _left[key] -= 1
+                return True
+        found = self._ticket(key)
+        with _lock:
+            _left[key] += max(found - 1, 0)
+        return found > 0
+
+    def _ticket(self, key: str) -> int:
+        """Take the next ticket of a window, and return how many requests it is good for: none when all are gone."""
+        if len(_passed) > _MOST_KEPT:
+            with _lock:
+                _passed.clear()
+                _left.clear()
+        size = max(self.num_requests // 100, 1)
+        while _passed[key] * size < self.num_requests:
+            number = _passed[key] = _passed[key] + 1
+            if self.cache.add(f"{key}:{number}", 1, self.duration):
+                return min(size, self.num_requests - (number - 1) * size)
+        return 0
 
     def wait(self) -> float:
         """Return the seconds until the next window."""

@@ -270,11 +270,28 @@ def test_processes_count_together(settings, anyone, db, monkeypatch):
     monkeypatch.setattr(AnonymousThrottle, "THROTTLE_RATES", {"anonymous": "3/hour"})
 
     def asked():
-        monkeypatch.setattr(throttles, "_told", {})
-        monkeypatch.setattr(throttles, "_untold", Counter())
+        monkeypatch.setattr(throttles, "_left", Counter())
+        monkeypatch.setattr(throttles, "_passed", Counter())
         return anyone.get("/api/v1/themes/ddr/", REMOTE_ADDR="203.0.113.7").status_code
 
     assert [asked() for _ in range(5)] == [200, 200, 200, 429, 429]
+
+
+@pytest.mark.parametrize("rate", ["1200/hour", "250/hour", "7/hour"])
+def test_a_window_lets_through_its_limit(rate, rf, monkeypatch):
+    monkeypatch.setattr(AnonymousThrottle, "THROTTLE_RATES", {"anonymous": rate})
+    throttle, request = AnonymousThrottle(), rf.get("/", REMOTE_ADDR=rate)
+    request.user = None
+    limit = throttle.num_requests
+    assert [throttle.allow_request(request, None) for _ in range(limit + 5)] == [True] * limit + [False] * 5
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("options", [(), ("--read-and-set",)])
+def test_two_processes_at_once_let_through_no_more_than_the_limit(database_url, options):
+    through = raced(database_url, "throttlerace", *options)
+    assert (sum(through) == 30) is not bool(options), through
+    assert options or len(through) == 2
 
 
 def test_a_need_from_draft_to_circulation(world, caller):
