@@ -86,6 +86,23 @@ def test_sessions_are_listed_and_end_at_once():
     assert here.get("/accounts/").status_code == 200
 
 
+def test_one_session_ends_by_a_name_that_is_no_running_number():
+    user, stranger = owner(PartyFactory()), Client()
+    clients = [Client(headers={"user-agent": f"Mozilla/5.0 (X11; Linux x86_64) Firefox/{n}.0"}) for n in range(3)]
+    for client in clients:
+        enter(client, user)
+    enter(stranger, owner(PartyFactory()))
+    page = clients[0].get("/accounts/").content.decode()
+    names = re.findall(r'name="session" value="(\w+)"', page)
+    assert [len(name) for name in names] == [16, 16]
+    assert not any(client.session.session_key in page for client in clients)
+    for name in ("1", "no", names[0]):
+        stranger.post("/accounts/sessions/end/", {"session": name})
+    assert [client.get("/accounts/").status_code for client in (*clients, stranger)] == [200] * 4
+    clients[0].post("/accounts/sessions/end/", {"session": names[0]})
+    assert sorted(client.get("/accounts/").status_code for client in clients) == [200, 200, 302]
+
+
 def test_a_stale_sign_in_neither_endorses_nor_invites():
     chair = coordinator()
     chair.signed_in_at = NOW.replace(hour=1)

@@ -1,5 +1,7 @@
 """A person's own account: name, language, mail, roles, second factor and sessions; and the link that stops mail."""
 
+import hashlib
+
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +19,11 @@ from matchmaker.web import languages
 from matchmaker.web.devices import device
 from matchmaker.web.forms import AccountForm
 from matchmaker.web.templatetags.presentation import figure
+
+
+def _name(row: UserSession) -> str:
+    """Name a session to its owner: not by its running number, which counts everybody's, nor by its key, which opens."""
+    return hashlib.sha256(row.session_key.encode()).hexdigest()[:16]
 
 
 @login_required
@@ -42,6 +49,7 @@ def account(request: HttpRequest) -> HttpResponse:
             {
                 "device": device(row.user_agent),
                 "row": row,
+                "name": _name(row),
                 "here": row.session_key == request.session.session_key,
             }
             for row in accounts.sessions(user)
@@ -56,11 +64,11 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     """End one of the own sessions, or all but this one."""
     rows = UserSession.objects.filter(user=request.user)
     asked = request.POST.get("session", "")
-    if asked.isdecimal() and len(asked) < 19:
-        rows = rows.filter(pk=int(asked))
+    if asked:
+        ending = [row for row in rows if _name(row) == asked]
     else:
-        rows = rows.exclude(session_key=request.session.session_key)
-    ended = accounts.end_sessions(rows=list(rows), by=request.user, at=timezone.now())
+        ending = list(rows.exclude(session_key=request.session.session_key))
+    ended = accounts.end_sessions(rows=ending, by=request.user, at=timezone.now())
     said = ngettext("%(n)s session has ended.", "%(n)s sessions have ended.", ended) % {"n": figure(ended)}
     messages.success(request, said)
     return redirect("account")

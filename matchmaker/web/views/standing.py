@@ -203,9 +203,12 @@ def priorities(request: HttpRequest) -> HttpResponse:
 
 def _ranks(asked: list[Need]) -> list[dict[str, object]]:
     """Return the ranks with their needs and how many of their places these take; parts of one share a place."""
-    ranks = []
+    ranks, places = [], {}
+    for need in asked:
+        # Counted here: the table's own numbers would tell how many needs others have.
+        places.setdefault(need.split_from_id or need.pk, len(places) + 1)
     for rank, room in needs.TIERS.items():
-        rows = [(need, need.split_from_id or need.pk) for need in asked if need.tier == rank]
+        rows = [(need, places[need.split_from_id or need.pk]) for need in asked if need.tier == rank]
         ranks.append({"rank": rank, "room": room, "rows": rows, "used": len({place for _, place in rows})})
     return ranks
 
