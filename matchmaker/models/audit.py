@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from matchmaker.core.vocabulary import Role
 
+from .duplicates import Duplicate
 from .engagements import Engagement
 from .needs import Need
 from .offers import Offer
@@ -23,7 +24,11 @@ class AuditEntryQuerySet(models.QuerySet):
             return self.none()
         if user.holds(Role.AUDITOR):
             return self
-        seen = Q(by=user) if user.holds(Role.COORDINATOR) else Q(pk__in=[])
+        seen = Q(pk__in=[])
+        if user.holds(Role.COORDINATOR):
+            # What a coordinator writes is held against drafts as well, and nobody but their owner is told of those.
+            judged = Duplicate.objects.visible_to(user).values("public_id")
+            seen = Q(by=user) & (~Q(noun="duplicate") | Q(object_id__in=judged))
         for model in (Need, Offer, Engagement, Report):
             seen |= Q(noun=model._meta.model_name, object_id__in=model.objects.owned_by(user).values("public_id"))
         return self.filter(seen)

@@ -18,7 +18,7 @@ from matchmaker.models import (
     Scenario,
     Unmet,
 )
-from matchmaker.services import needs
+from matchmaker.services import engagements, needs
 from tests import personas
 from tests.factories import (
     NOW,
@@ -26,6 +26,8 @@ from tests.factories import (
     EngagementFactory,
     NeedFactory,
     OfferFactory,
+    OrganisationFactory,
+    PartyFactory,
     PassageFactory,
     ReportFactory,
     UnmetFactory,
@@ -187,3 +189,26 @@ def test_the_trail_is_the_auditors_and_each_ones_own():
     assert set(AuditEntry.objects.visible_to(chair)) == {own}
     for nobody in (personas.provider(), personas.other_state(), personas.coordinator(), AnonymousUser()):
         assert not AuditEntry.objects.visible_to(nobody).exists()
+
+
+def test_a_coordinators_own_acts_do_not_tell_of_comparisons_with_drafts():
+    """What a coordinator writes is held against all that is there; of a draft, that would tell that it is there."""
+    chair, state = personas.coordinator(), PartyFactory()
+    draft = NeedFactory(state=state, status="draft", submitted_at=None)
+    shown = NeedFactory(state=state)
+    giver = OrganisationFactory()
+    engagements.record(
+        state=state,
+        providers=[giver],
+        direction="received",
+        theme="marking",
+        kind="equipment",
+        item="marking_machine",
+        text="One marking machine",
+        status="running",
+        by=chair,
+        at=NOW,
+    )
+    compared = {need: Duplicate.objects.get(b_id=need.public_id, a_type="engagement") for need in (draft, shown)}
+    told = set(AuditEntry.objects.visible_to(chair).filter(noun="duplicate").values_list("object_id", flat=True))
+    assert told == {compared[shown].public_id}
