@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.models import Need
+from matchmaker.models import Engagement, Need, Offer
 from tests.api import traces
 from tests.api.test_matrix import READERS
 
@@ -22,8 +22,18 @@ def test_a_thousand_traces(db, monkeypatch, reader):
     assert not differ, (len(differ), differ[0])
 
 
+def leak(monkeypatch, model, reader, count):
+    """Let a view forget to ask who may see, and return where the worlds then differ."""
+    monkeypatch.setattr(type(model.objects.all()), "visible_to", lambda rows, user: rows)
+    return traces.walk(monkeypatch, reader, range(count), 30)[0]
+
+
 def test_a_leak_is_found(db, monkeypatch):
-    """The control: a view that forgets to ask who may see."""
-    monkeypatch.setattr(type(Need.objects.all()), "visible_to", lambda rows, user: rows)
-    differ, _ = traces.walk(monkeypatch, "other_state", range(3), 30)
-    assert differ
+    """The control."""
+    assert leak(monkeypatch, Need, "other_state", 3)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("model", "reader"), [(Offer, "owner"), (Offer, "anonymous"), (Engagement, "other_giver")])
+def test_a_leak_of_any_noun_is_found(db, monkeypatch, model, reader):
+    assert leak(monkeypatch, model, reader, 15)

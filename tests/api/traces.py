@@ -3,54 +3,76 @@
 import json
 import random
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache as once
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import SimpleNamespace
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from api.urls import urlpatterns
-from matchmaker.services import jobs, tokens
+from matchmaker.models import Duplicate
+from matchmaker.services import jobs, reports, tokens
+from matchmaker.web.urls import urlpatterns as pages
 from tests.api.bodies import need_body, offer_body
+from tests.api.differences import NOW, named
 from tests.api.test_matrix import BODIES, ROUTES, noun_of
-from tests.api.twins import NOW, World, lay, named, seeded
+from tests.api.twins import World, lay, seeded
 
-PAGES = (
-    "/",
-    "/needs/",
-    "/offers/",
-    "/plan/",
-    "/indicators/",
-    "/resources/",
-    "/desk/",
-    "/needs/{need}/",
-    "/offers/{offer}/",
-)
-FACTS = {
+VALUES = {
     "theme": ["ddr", "marking", "x"],
     "kind": ["equipment", "training"],
-    "status": ["circulated", "draft", "published"],
-}
-FACTS |= {
+    "status": ["circulated", "draft", "published", "running", "proposed"],
     "cycle": ["2026", "2024"],
     "state": ["SLE", "JAM", "QQQ"],
     "provider": ["UNREC", "HALO"],
-    "region": ["Africa"],
-}
-FACTS |= {
+    "region": ["Africa", "Americas"],
     "limit": ["1", "3", "0"],
     "offset": ["1", "4"],
     "axis": ["total", "theme", "kind", "state"],
-    "noun": ["need", "offer"],
-}
-FACTS |= {
-    "action": ["submit", "circulate"],
+    "noun": ["need", "offer", "needs"],
+    "action": ["submit", "circulate", "correct"],
     "judged": ["true"],
     "relation": ["restated"],
-    "format": ["csv", "json", "hxl", "iati"],
+    "as": ["csv", "json", "hxl", "iati"],
+    "outcome": ["new", "refused"],
+    "text": ["twin", "marking", "words"],
+    "tier": ["1", "3"],
+    "page": ["1", "2"],
 }
+BESIDE = {
+    "indicators": ["axis", "cycle"],
+    "changes": ["cursor", "limit"],
+    "run-compare": ["before"],
+    "run-prices": ["need"],
+    "imports-template": ["noun"],
+    "import-rows": ["outcome"],
+}
+"""What addresses take that have no filters of a list."""
+NARROWED = ["theme", "kind", "region", "state", "status", "cycle", "text", "tier", "axis", "page"]
+"""What pages are narrowed by."""
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+def filters_of(pattern):
+    """Return the names of the parameters that an address of the API takes."""
+    view = pattern.callback.cls
+    names = [*getattr(getattr(view, "filterset_class", None), "base_filters", ()), *BESIDE.get(pattern.name, ())]
+    paged = "limit" in names or not getattr(view, "detail", False)
+    return [*names, *(["limit", "offset"] if paged else []), *(["as"] if pattern.name.startswith("exports-") else [])]
+
+
+ROUTES_ASKED = [(pattern.name, str(pattern.pattern), filters_of(pattern)) for pattern in urlpatterns]
+PAGES = [
+    (pattern.name, f"/{pattern.pattern}")
+    for pattern in pages
+    if hasattr(pattern, "name") and "progress" not in pattern.name
+]
 
 
 @dataclass
@@ -58,6 +80,10 @@ class Walk:
     """A reader in a world: asks, and tells answers without what differs by nature."""
 
     world: World
+    told: dict = field(default_factory=dict)
+    points: dict = field(default_factory=dict)
+    untouched: bool = True
+    spared: int = 0
 
     def __post_init__(self):
         # One client for all requests with a token: each new one looks through all static files first.
@@ -69,6 +95,28 @@ class Walk:
             self.headers = {"Authorization": f"Bearer {tokens.issue(by=user, at=NOW)[1]}"}
 
     def ask(self, request):
+        """Ask; what was asked before of a world in which nothing had been written since it was laid is not asked again."""
+        spelled = repr(request)
+        if self.untouched and spelled in self.told:
+            self.spared += 1
+            return self.told[spelled]
+        before = self.untouched
+        with connection.execute_wrapper(self.watch):
+            answer = self.asked(request)
+        if before and self.untouched:
+            self.told[spelled] = answer
+        return answer
+
+    def watch(self, execute, sql, params, many, context):
+        """Notice a write, unless it is taken back."""
+        if sql.startswith("SAVEPOINT"):
+            self.points[sql.split()[-1]] = self.untouched
+        elif sql.startswith("ROLLBACK TO"):
+            self.untouched = self.points[sql.split()[-1]]
+        self.untouched &= not sql.startswith(WRITES)
+        return execute(sql, params, many, context)
+
+    def asked(self, request):
         method, address, body, headers, files = request
         client, sent = self.client, self.headers | headers
         if not address.startswith("/api/"):
@@ -97,8 +145,7 @@ class Trace:
 
     def __init__(self, world, seed):
         self.dice, self.world = random.Random(f"{world.reader}{seed}"), world
-        self.routes = [(pattern.name, str(pattern.pattern)) for pattern in urlpatterns]
-        self.learnt, self.versions = [], {}
+        self.learnt, self.versions, self.tags, self.kept = [], {}, {}, []
 
     def id_of(self, noun):
         rows = self.world.rows.get(noun, [])
@@ -108,42 +155,66 @@ class Trace:
         return str(self.dice.choice([*known, *known, *unknown, *self.learnt[-3:]]))
 
     def next(self):
-        if self.dice.random() < 1 / 15:
-            page = self.dice.choice(PAGES)
-            return "get", page.format(need=self.id_of("need"), offer=self.id_of("offer")), None, {}, None
-        name, route = self.dice.choice(self.routes)
+        if self.dice.random() < 1 / 10:
+            return self.page()
+        if self.kept and self.dice.random() < 1 / 20:
+            return self.dice.choice(self.kept)
+        name, route, filters = self.dice.choice(ROUTES_ASKED)
         noun = noun_of(name) or ""
         address = "/api/v1/" + re.sub(r"<uuid:\w+>", lambda _: self.id_of(noun), route)
         values = {"year": "2026", "token_key": "never", "code": self.dice.choice(["SLE", "UNREC", "ddr", "QQQ"])}
         address = re.sub(r"<\w+:(\w+)>", lambda found: values.get(found[1], "never"), address)
         declared = ROUTES[name][0].split() if name in ROUTES else ["get"]
         method = self.dice.choice([*declared, *declared, *declared, *declared, "options", "patch"])
-        headers = {}
         if method in {"get", "head"}:
-            return method, address + self.query(), None, headers, None
+            headers = {}
+            if address in self.tags and self.dice.random() < 0.5:
+                headers["If-None-Match"] = self.tags[address]
+            return method, address + self.query(filters), None, headers, None
+        return self.change(name, method, address)
+
+    def page(self):
+        """Return a request for any page of the site, narrowed as its form would."""
+        name, route = self.dice.choice(PAGES)
+        noun = next((noun for noun in ("need", "offer", "proposal", "commitment", "report", "run") if noun in name), "")
+        noun = {"import": "job", "pair": "duplicate", "scenario": "scenario"}.get(name, noun)
+        address = re.sub(
+            r"<uuid:(\w+)>", lambda found: self.id_of(found[1] if found[1] in {"run", "need"} else noun), route
+        )
+        names = self.dice.sample(NARROWED, self.dice.choice([0, 0, 1, 2]))
+        return "get", re.sub(r"<\w+:\w+>", "never", address) + self.narrowed(names), None, {}, None
+
+    def change(self, name, method, address):
+        """Return a request that changes something, as far as it can."""
+        headers = {}
         if method in {"post", "patch"}:
             found = re.search(r"[0-9a-f-]{36}", address)
             version = self.versions.get(found[0] if found else "", 1)
             headers["If-Match"] = f'"{version}"'
             if self.dice.random() < 0.2:
                 headers["Idempotency-Key"] = self.dice.choice("abc")
+        body = files = None
         if name in {"imports", "reports"} and method == "post":
-            return (
-                method,
-                address,
-                None,
-                headers,
-                self.table() if name == "imports" else {"file": ("x.txt", b"x"), "state": "SLE"},
-            )
-        return method, address, self.body(name) if method in {"post", "patch"} else None, headers, None
+            files = self.table() if name == "imports" else {"file": ("x.txt", b"x"), "state": "SLE"}
+        elif method in {"post", "patch"}:
+            body = self.body(name)
+        asked = method, address, body, headers, files
+        if "Idempotency-Key" in headers:
+            self.kept.append(asked)
+        return asked
 
-    def query(self):
-        names = self.dice.sample(sorted(FACTS), self.dice.choice([0, 0, 0, 1, 1, 2]))
-        pairs = [f"{name}={self.dice.choice(FACTS[name])}" for name in names]
-        if self.dice.random() < 0.1:
-            pairs = [f"{self.dice.choice(['cursor', 'object_id', 'before', 'after'])}={self.id_of('need')}"]
-        if self.dice.random() < 0.1 and self.learnt:
-            pairs = [f"cursor={self.dice.choice(self.learnt)}"]
+    def query(self, filters):
+        """Return parameters, mostly such as the address takes."""
+        drawn = self.dice.random()
+        if drawn < 0.05 and self.learnt:
+            return f"?cursor={self.dice.choice(self.learnt)}"
+        if drawn < 0.1:
+            return f"?{self.dice.choice(['cursor', 'object_id', 'before', 'after', 'need'])}={self.id_of('need')}"
+        known = filters if filters and drawn < 0.9 else sorted(VALUES)
+        return self.narrowed(self.dice.sample(known, min(len(known), self.dice.choice([0, 0, 0, 1, 1, 2]))))
+
+    def narrowed(self, names):
+        pairs = [f"{name}={self.dice.choice(VALUES.get(name) or [self.id_of('need')])}" for name in names]
         return "?" + "&".join(pairs) if pairs else ""
 
     def table(self):
@@ -190,8 +261,10 @@ class Trace:
             return {}
         return bodies.get(name) or BODIES.get(name) or self.dice.choice([{}, {"reason": "why"}])
 
-    def learn(self, answer):
+    def learn(self, asked, answer):
         """Go on with what an answer named."""
+        if "ETag" in answer[1]:
+            self.tags[asked[1]] = answer[1]["ETag"]
         if answer[0] < 400 and answer[2][:1] == b"{":
             said = json.loads(answer[2])
             found = [
@@ -213,9 +286,40 @@ def apart(one, other):
     return tuple(answer[2][max(start - 200, 0) : start + 200] for answer in (one, other))
 
 
+@once
+def extracted(*words):
+    """Read a file once: it is read in a process of its own, and all traces send the same."""
+    *facts, data = words
+    with NamedTemporaryFile(suffix=".txt") as file:
+        file.write(data)
+        file.flush()
+        return READ(Path(file.name), **dict(facts))
+
+
+READ = reports.extract_file
+
+
+class Judgements:
+    """Gives judgements ids by what they are about: those on hidden records draw ids too, and the rest would shift."""
+
+    def __init__(self, patch):
+        self.made, honest = Counter(), Duplicate.__init__
+
+        def made(row, *values, **facts):
+            if "a_id" in facts:
+                pair = f"{facts['a_id']}{facts['b_id']}"
+                self.made[pair] += 1
+                facts.setdefault("public_id", named(f"{pair}{self.made[pair]}"))
+            honest(row, *values, **facts)
+
+        patch.setattr(Duplicate, "__init__", made)
+
+
 def walk(patch, reader, seeds, requests):
-    """Walk each trace in the first world, then the same requests in the second; return the first pair that differs."""
-    first, differ, statuses = {}, [], {}
+    """Walk each trace in the first world, then the same requests in the second; return where they part, and statuses."""
+    judgements = Judgements(patch)
+    patch.setattr(reports, "extract_file", lambda path, **facts: extracted(*sorted(facts.items()), path.read_bytes()))
+    first, differ, statuses = {}, [], Counter()
     for secret in (False, True):
         cache.clear()
         with transaction.atomic():
@@ -225,6 +329,8 @@ def walk(patch, reader, seeds, requests):
                 walker = Walk(world)
             for seed in seeds:
                 cache.clear()
+                walker.untouched = True
+                judgements.made.clear()
                 with transaction.atomic():
                     trace = Trace(world, seed)
                     for number in range(requests):
@@ -233,8 +339,8 @@ def walk(patch, reader, seeds, requests):
                             answer = walker.ask(asked)
                         if not secret:
                             first[seed, number] = asked, answer
-                            trace.learn(answer)
-                            statuses[answer[0]] = statuses.get(answer[0], 0) + 1
+                            trace.learn(asked, answer)
+                            statuses[answer[0]] += 1
                         elif answer != first[seed, number][1]:
                             differ.append((asked, *apart(first[seed, number][1], answer)))
                             break
