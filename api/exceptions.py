@@ -102,6 +102,8 @@ class ProblemFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: ErrorResponse) -> dict:
         """Build the members of RFC 9457 with the extension members ``code`` and ``errors``."""
         status = self.exc.status_code
+        for error in error_response.errors:
+            error.detail, error.attr = _sayable(error.detail), _sayable(error.attr)
         first = error_response.errors[0]
         several = isinstance(self.exc, exceptions.ValidationError)
         return {
@@ -116,3 +118,8 @@ class ProblemFormatter(ExceptionFormatter):
                 if several
             ],
         }
+
+
+def _sayable(text: str | None) -> str | None:
+    """Return words that may repeat what was sent in a form that can be sent back: half a character is none."""
+    return text and str(text).encode(errors="replace").decode()

@@ -23,7 +23,7 @@ class TooLarge(exceptions.APIException):
 def check_length(request: Request, most: int) -> None:
     """Refuse a body by what its header says of it."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > most:
+    if not length.isdecimal() or int(length) > most:
         raise TooLarge(_("The body is larger than %(most)s kB: send less at once.") % {"most": most // 1024})
 
 

@@ -168,6 +168,8 @@ def test_what_leaves_its_readers_sight_is_not_told_back(world, caller):
         ({"capacity": -1}, None, "bad_number"),
         ({"title": "a\x00b"}, "title", "null_characters_not_allowed"),
         ({"title": "\ud800"}, "title", "surrogate_characters_not_allowed"),
+        ({"unit": "\ud800"}, "unit", "invalid_choice"),
+        ({"\ud800": 1}, "?", "unknown_field"),
         ({"title": "x" * 201}, "title", "max_length"),
         ({"provider": "NOBODY"}, "provider", "unknown_value"),
         ({"end": "2026-05-01"}, None, "bad_dates"),
