@@ -111,8 +111,9 @@ def _received(job: Job, at: datetime) -> watched.Outcome:
         path = Path(folder) / Path(job.filename).name
         path.write_bytes(bytes(job.data))
         report, new = receive(path=path, by=job.asked_by, at=at, **job.given)
-    found = report.needs.count()
-    return watched.Outcome({"report": str(report.public_id), "new": new, "needs": found})
+    # What its State has written under a report since it was received is the State's own while it is a draft.
+    found = report.needs.all() if new else report.needs.visible_to(job.asked_by)
+    return watched.Outcome({"report": str(report.public_id), "new": new, "needs": found.count()})
 
 
 def _store(

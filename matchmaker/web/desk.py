@@ -146,6 +146,7 @@ def _pairs(run: Run, duplicates: Iterable[Duplicate], records: Mapping[str, Reco
 
 
 def reports(user: User) -> list[Report]:
-    """Return the reports that a person may read, each with the number of needs found in it."""
+    """Return the reports that a person may read, each with the number of needs from it that he or she may know of."""
     rows = Report.objects.visible_to(user).select_related("state").defer("text", "page_starts", "contacts", "issues")
-    return list(rows.annotate(need_count=Count("needs")).order_by("state__code", "cycle", "id"))
+    known = Count("needs", filter=Q(needs__in=Need.objects.visible_to(user)))
+    return list(rows.annotate(need_count=known).order_by("state__code", "cycle", "id"))
