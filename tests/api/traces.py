@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache as once
+from http.cookies import SimpleCookie
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from api.urls import urlpatterns
-from matchmaker.models import Duplicate
+from matchmaker.models import AuditEntry, Duplicate
 from matchmaker.services import jobs, reports, tokens
 from matchmaker.web.urls import urlpatterns as pages
 from tests.api.bodies import need_body, offer_body
@@ -56,6 +57,8 @@ BESIDE = {
 """What addresses take that have no filters of a list."""
 NARROWED = ["theme", "kind", "region", "state", "status", "cycle", "text", "tier", "axis", "page"]
 """What pages are narrowed by."""
+IN_PASSING = {"Date", "Expires", "X-Request-Id", "Content-Length"}
+"""Headers that differ from one answer to the next; the length counts what is taken out below."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -89,9 +92,11 @@ class Walk:
         # One client for all requests with a token: each new one looks through all static files first.
         self.page, self.client = (Client(raise_request_exception=False) for _ in range(2))
         user = self.world.people.get(self.world.reader)
+        self.signed_in = {}
         self.headers = {}
         if user:
             self.page.force_login(user)
+            self.signed_in = dict(self.page.cookies)
             self.headers = {"Authorization": f"Bearer {tokens.issue(by=user, at=NOW)[1]}"}
 
     def ask(self, request):
@@ -121,6 +126,8 @@ class Walk:
         client, sent = self.client, self.headers | headers
         if not address.startswith("/api/"):
             client, sent = self.page, headers
+            # What a page told in passing (a cookie) is not carried over: another world may not be asked for that page.
+            client.cookies = SimpleCookie(self.signed_in)
         data = {}
         if files:
             data["data"] = {
@@ -134,7 +141,7 @@ class Walk:
         said = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", answer.content)
         # The reader's own tokens, which are random.
         said = re.sub(rb'"(token|token_key)":"\w+"', rb'"\1":""', said)
-        headers = {k: v for k, v in answer.headers.items() if k not in {"Date", "Content-Length"}}
+        headers = {k: v for k, v in answer.headers.items() if k not in IN_PASSING}
         if "/me/tokens/" in headers.get("Location", ""):
             del headers["Location"]
         return answer.status_code, headers, said
@@ -299,25 +306,30 @@ def extracted(*words):
 READ = reports.extract_file
 
 
-class Judgements:
-    """Gives judgements ids by what they are about: those on hidden records draw ids too, and the rest would shift."""
+class Named:
+    """Gives judgements and the trail ids by what they are about: hidden rows draw ids too, and the rest would shift."""
 
     def __init__(self, patch):
-        self.made, honest = Counter(), Duplicate.__init__
+        self.made = Counter()
+        self.name(patch, Duplicate, "a_id", "b_id")
+        self.name(patch, AuditEntry, "action", "object_id")
+
+    def name(self, patch, model, *about):
+        honest = model.__init__
 
         def made(row, *values, **facts):
-            if "a_id" in facts:
-                pair = f"{facts['a_id']}{facts['b_id']}"
-                self.made[pair] += 1
-                facts.setdefault("public_id", named(f"{pair}{self.made[pair]}"))
+            if about[0] in facts:
+                told = f"{model.__name__}{[str(facts[name]) for name in about]}"
+                self.made[told] += 1
+                facts.setdefault("public_id", named(f"{told}{self.made[told]}"))
             honest(row, *values, **facts)
 
-        patch.setattr(Duplicate, "__init__", made)
+        patch.setattr(model, "__init__", made)
 
 
 def walk(patch, reader, seeds, requests):
     """Walk each trace in the first world, then the same requests in the second; return where they part, and statuses."""
-    judgements = Judgements(patch)
+    names = Named(patch)
     patch.setattr(reports, "extract_file", lambda path, **facts: extracted(*sorted(facts.items()), path.read_bytes()))
     first, differ, statuses = {}, [], Counter()
     for secret in (False, True):
@@ -330,7 +342,7 @@ def walk(patch, reader, seeds, requests):
             for seed in seeds:
                 cache.clear()
                 walker.untouched = True
-                judgements.made.clear()
+                names.made.clear()
                 with transaction.atomic():
                     trace = Trace(world, seed)
                     for number in range(requests):
