@@ -234,10 +234,14 @@ def reads_site(user: User, need: Need) -> bool:
     return owns_need(user, need) or _sight(user, need) == Sight.ALL
 
 
+def reads_offer(user: User, offer: Offer) -> bool:
+    """Whether a person may read an offer: not whoever knows of it only from a proposal or a released commitment."""
+    return (user.is_authenticated and gives(user, offer)) or _sight(user, offer) >= Sight.OPEN
+
+
 def reads_ceiling(user: User, offer: Offer) -> bool:
     """Whether a person may read an offer's ceiling notes: the provider and coordinators."""
-    owns = user.is_authenticated and offer.provider_id in user.parties(Role.PROVIDER)
-    return owns or _sight(user, offer) == Sight.ALL
+    return (user.is_authenticated and gives(user, offer)) or _sight(user, offer) == Sight.ALL
 
 
 def reads_report(user: User, report: Report) -> bool:

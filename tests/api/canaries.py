@@ -51,7 +51,7 @@ CODES = {
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.FileField, models.BinaryField)
 NOBODY, OWNER, GIVER = set(), {"owner"}, {"giver"}
 SHARED = {"owner", "coordinator"}
-CANARY = re.compile(r"canary\d{4}")
+CANARY, ID = re.compile(r"canary\d{4}"), re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 def texts():
@@ -71,6 +71,7 @@ class Aviary:
     readers: dict = field(default_factory=dict)
     where: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
+    ids: dict = field(default_factory=dict)
     clients: dict = field(default_factory=dict)
     headers: dict = field(default_factory=dict)
     numbers: object = field(default_factory=lambda: count(1))
@@ -95,11 +96,17 @@ class Aviary:
 
     def add(self, noun, row):
         self.rows.setdefault(noun, []).append(row)
+        self.ids[str(row.public_id)] = set(SEES[noun](row))
         return row
 
-    def found(self, said, reader):
-        """Return the places of the strings in an answer that its reader may not read."""
-        return {self.where[name] for name in set(CANARY.findall(said)) if reader not in self.readers[name]}
+    def found(self, said, reader, asked=""):
+        """Return the places of the strings in an answer that its reader may not read, and ids that nobody asked with."""
+        strings = {self.where[name] for name in set(CANARY.findall(said)) if reader not in self.readers[name]}
+        return strings | {name for name in set(ID.findall(said)) if self.hides(name, reader) and name not in asked}
+
+    def hides(self, name, reader):
+        """Whether a row is there of which a reader may not know."""
+        return reader not in self.ids.get(name, {reader})
 
 
 def listed(text):
@@ -249,6 +256,8 @@ def agreed(found, people):
     row = make.ProposalFactory(need=needs[2], offer=offers[1], status="declined")
     # A proposal tells both its sides, and who coordinates, what it is about.
     found.readers[offers[1].title] |= SIDES
+    for told in (needs[2], offers[1]):
+        found.ids[str(told.public_id)] |= SIDES
     found.add("proposal", found.plant(row, SIDES, texts="reason"))
     answer = Answer(proposal=row, side=Side.PROVIDER, accepts=False, code="timing", by=people["giver"], at=make.NOW)
     answer.document, answer.text = (found.new(f"Answer.{name}", SIDES) for name in ("document", "text"))

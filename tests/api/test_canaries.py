@@ -124,7 +124,7 @@ def walked(planted, reader, *, whole):
         nonlocal answers
         answers += 1
         said = answer.content.decode(errors="replace") + json.dumps(dict(answer.headers))
-        wrong.update((reader, asked, place) for place in planted.found(said, reader))
+        wrong.update((reader, asked, place) for place in planted.found(said, reader, asked))
         if answer.status_code >= 500 and reader != "coordinator":
             wrong.add((reader, asked, answer.status_code))
 
@@ -138,7 +138,7 @@ def walked(planted, reader, *, whole):
         with transaction.atomic():
             data = {"data": json.dumps(body), "content_type": "application/json"}
             sent = {**headers, "If-Match": f'"{version}"'}
-            looked(getattr(client, method)(address, headers=sent, **data), f"{method} {address}")
+            looked(getattr(client, method)(address, headers=sent, **data), f"{method} {address} {body}")
             transaction.set_rollback(True)
     return wrong, answers
 

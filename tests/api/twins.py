@@ -67,6 +67,7 @@ class World:
             if "external_id" in changed:
                 changed["external_id"] = name
             type(row).objects.filter(pk=row.pk).update(**changed)
+            row.refresh_from_db()  # proposals keep a digest of what they rest on
         self.rows.setdefault(noun, []).append(row)
         return row
 

@@ -157,7 +157,13 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
     context = {
         "commitment": found,
-        "delivery": Delivery.objects.filter(commitment=found).first(),
+        "delivery": Delivery.objects.visible_to(request.user).filter(commitment=found).first(),
+        # Of a side that is closed to the reader a commitment tells what it is about, and no more.
+        "reads": {
+            "need": policies.reads_need(request.user, found.need),
+            "offer": policies.reads_offer(request.user, found.offer),
+            "sides": policies.reads_sides(request.user, found),
+        },
         "actions": actions,
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),

@@ -185,6 +185,11 @@ def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpRes
         "proposal": found,
         "quantity": measured(found.quantity, need.unit, item=need.item, currency=need.currency),
         "money": money_words(found.money, found.currency),
+        # Of a side that is closed to the reader the proposal tells what it is about, and no more.
+        "reads": {
+            "need": policies.reads_need(request.user, need),
+            "offer": policies.reads_offer(request.user, found.offer),
+        },
         "passages": passages(need),
         "sides": [(side, _party(found, side), said.get(side)) for side in Side],
         "open_sides": open_sides,
