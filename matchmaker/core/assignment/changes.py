@@ -171,12 +171,14 @@ class _Trial:
         served = solved.served(self.search.problem.needs[self.i].id)
         return served > self.now and served >= solved.pairing.measures.least[self.i]
 
-    def refuted(self, changed: AssignmentInput, *, exactly: bool = False) -> bool:
+    def refuted(self, changed: AssignmentInput, *, exactly: bool = False, smaller: bool = False) -> bool:
         """Say whether the best plan of a changed problem is proved not to serve the need, without solving it."""
         self.resolver.left()
         deadline, stopped = self.resolver.deadline, self.resolver.cancelled
         lines = self.search.allocations
-        return refuted(changed, lines, self.i, self.now, deadline=deadline, stopped=stopped, exactly=exactly)
+        return refuted(
+            changed, lines, self.i, self.now, deadline=deadline, stopped=stopped, exactly=exactly, smaller=smaller
+        )
 
     def nearest(self, lever: Lever, guess: int) -> int | None:
         """Return the smallest distance of a lever that serves the need."""
@@ -189,7 +191,7 @@ class _Trial:
         """Return the largest distance that relaxations refute: what they refute at one, they refute at all smaller."""
 
         def hopeless(distance: int) -> bool:
-            return self.refuted(lever.apply(self.search.problem, distance))
+            return self.refuted(lever.apply(self.search.problem, distance), smaller=True)
 
         low, high = 0, lever.reach
         if hopeless(high):
@@ -210,7 +212,7 @@ class _Trial:
         def test(distance: int) -> tuple[bool, int]:
             nonlocal first
             changed = lever.apply(problem, distance)
-            if not first and resolver.proved and self.refuted(changed, exactly=True):
+            if not first and resolver.proved and self.refuted(changed, exactly=True, smaller=True):
                 return False, 0
             first = False
             solved = resolver.solve(changed)

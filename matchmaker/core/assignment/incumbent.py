@@ -61,11 +61,12 @@ class Incumbent:
         self.values: Values = stage_values(pairing, scores, {})
         self._place = {i: rank for rank, i in enumerate(order)}
 
-    def checked(self, quantities: Mapping[int, int]) -> tuple[Quantities, Values] | None:
+    def checked(self, quantities: Mapping[int, int], *, filled: bool = True) -> tuple[Quantities, Values] | None:
         """Return what is left of a plan after an exact check, filled up, with its values; None where a pin is lost."""
         ledger = Ledger(self.pairing, self.cliques)
         booked(ledger, quantities)
-        self._fill(ledger)
+        if filled:
+            self._fill(ledger)
         plan = dict(ledger.quantities)
         if not self.keeps(plan):
             return None

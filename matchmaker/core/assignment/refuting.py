@@ -2,7 +2,8 @@
 
 Whoever solves the changed problem gets a plan at least as good as the one that stands, where that one is still
 possible. So a need is not served where every plan that serves it is worse: one relaxation for each stage often says so,
-in a hundredth of the time of a solve, and for all smaller changes of the same field as well.
+in a hundredth of the time of a solve; where the plan is worth the same for all smaller changes of the field, for those
+as well.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ def refuted(
     deadline: float,
     stopped: Callable[[], bool],
     exactly: bool = False,
+    smaller: bool = False,
 ) -> bool:
     """Say whether it is proved that the best plan of a changed problem does not serve a need.
 
@@ -51,6 +53,9 @@ def refuted(
         True ends the work.
     exactly : bool
         Ask the exact solver instead of the relaxation: refutes more, in about the time of one stage.
+    smaller : bool
+        What is refuted has to be refuted for all smaller changes as well. So the plan counts as it stands, and not with
+        what this change makes room for: a smaller one may not, and then serve the need.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def refuted(
     bounds = pin_bounds(built, pins)
     best = Incumbent(pairing, built.scores, built.cliques, tie_order(pairing.demands, 0), pins)
     best.needed = len(pins)
-    standing = best.checked(steps_of(pairing, allocations))
+    standing = best.checked(steps_of(pairing, allocations), filled=not smaller)
     if hopeless or bounds is None or standing is None:
         return False
     mine = [number for number, i in enumerate(pairing.need.tolist()) if i == need]

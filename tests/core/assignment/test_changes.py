@@ -266,6 +266,12 @@ def test_what_serves_is_sought_nearer_also_where_the_farthest_value_does_not_ser
     assert Decimal(change["to"]) < Decimal("7.36")
 
 
+def test_what_is_refuted_for_all_smaller_values_is_refuted_without_what_the_larger_one_makes_room_for():
+    """At 5.56 a need of the first tier takes the room, which refuted 3.79 as well, where there is none for that need."""
+    change = explained(small(601, 8, 4))[1]["n04"]
+    assert (change["id"], change["from"], change["to"]) == ("o01", "3.55", "3.79")
+
+
 def test_beyond_sixty_needs_a_change_is_searched_for_the_needs_that_are_named():
     needs = [a_need(f"n{number:02}", 1, beneficiary=f"unit {number}") for number in range(61)]
     problem = a_problem(needs, [an_offer("o1", 60)])
