@@ -27,6 +27,7 @@ SETS = {
     "fresh-3": FIXTURES / "gold" / "fresh-3",
     "fresh-4": FIXTURES / "gold" / "fresh-4",
     "fresh-5": FIXTURES / "gold" / "fresh-5",
+    "fresh-6": FIXTURES / "gold" / "fresh-6",
     "held out": FIXTURES / "gold" / "heldout",
 }
 UNREAD = frozenset(["held out"])

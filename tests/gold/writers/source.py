@@ -19,6 +19,7 @@ TARGETS = {
     "fresh-3": ROOT / "fixtures" / "gold" / "fresh-3",
     "fresh-4": ROOT / "fixtures" / "gold" / "fresh-4",
     "fresh-5": ROOT / "fixtures" / "gold" / "fresh-5",
+    "fresh-6": ROOT / "fixtures" / "gold" / "fresh-6",
 }
 """Where the reports of each set of sources are written."""
 
