@@ -105,8 +105,11 @@ class Aviary:
         return strings | {name for name in set(ID.findall(said)) if self.hides(name, reader) and name not in asked}
 
     def hides(self, name, reader):
-        """Whether a row is there of which a reader may not know."""
-        return reader not in self.ids.get(name, {reader})
+        """Whether a row is there of which a reader may not know.
+
+        Auditors know of all by the trail, coordinators of drafts by the plan that this world makes up over every need.
+        """
+        return reader not in {"auditor", "coordinator", *self.ids.get(name, {reader})}
 
 
 def listed(text):
@@ -223,7 +226,8 @@ def helped(found, state, giver):
         found.add("engagement", found.plant(row, SEES["engagement"](row), texts="text beneficiary"))
         found.plant(row, SIDES, texts="site external_id")
     one, other = (row for row in found.rows["engagement"] if row.visibility != "public")
-    found.add("duplicate", found.plant(make.judged(one, other), SIDES, texts="why", reasons=listed))
+    row = found.add("duplicate", found.plant(make.judged(one, other), SIDES, texts="why", reasons=listed))
+    found.ids[str(row.public_id)] = SIDES  # who gives takes part in both
 
 
 def planned(found, chair):
@@ -280,7 +284,14 @@ def belongings(found, people):
         user = people[reader]
         job = found.add("job", make.JobFactory(asked_by=user, status="refused"))
         found.plant(
-            job, {reader}, texts="filename", result=kept, rows=listed, refusal=lambda t: {"code": t, "detail": t}
+            job,
+            {reader},
+            texts="filename",
+            result=kept,
+            rows=lambda t: [
+                {"row": 1, "external_id": t, "outcome": "refused", "record": None, "changes": {}, "problems": []}
+            ],
+            refusal=lambda t: {"code": t, "sentence": t, "facts": {}},
         )
         found.plant(job, NOBODY, given=lambda text: {"noun": "needs", "source": text}, data=str.encode)
         found.plant(KeptFilter.objects.create(user=user), {reader}, texts="name", wanted=lambda text: {"text": text})
