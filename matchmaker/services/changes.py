@@ -40,16 +40,22 @@ def of(*, run: Run, rows: Sequence[Unmet], by: User) -> Changes:
     policies.require_coordinator(by)
     known: dict[int, Change | None] = {row.pk: row.smallest_change for row in rows if row.smallest_change}
     asked = {_key(row.pk): row.pk for row in rows if row.pk not in known and _worth_a_search(row)}
-    if asked and not Run.objects.filter(pk=run.pk).exclude(problem=b"").exists():
-        asked = {}
-    for key, found in cache.get_many(asked).items():
+    if not asked:
+        return Changes(known, 0)
+    at_work = f"changes:{run.pk}:{min(asked.values())}:{len(asked)}"
+    kept = cache.get_many([*asked, at_work])
+    begun = kept.pop(at_work, None)
+    for key, found in kept.items():
         if found["searched"]:
             known[asked[key]] = found["change"]
         del asked[key]
-    waiting = sorted(asked.values())
-    if waiting and cache.add(f"changes:{run.pk}:{waiting[0]}:{len(waiting)}", 1, AT_WORK):
-        jobs.enqueue("changes.work", run.pk, waiting)
-    return Changes(known, len(waiting))
+    # Whoever looks again while it is searched pays for none of this.
+    if asked and not begun:
+        if not Run.objects.filter(pk=run.pk).exclude(problem=b"").exists():
+            return Changes(known, 0)
+        if cache.add(at_work, 1, AT_WORK):
+            jobs.enqueue("changes.work", run.pk, sorted(asked.values()))
+    return Changes(known, len(asked))
 
 
 def work(run: int, rows: Sequence[int]) -> None:

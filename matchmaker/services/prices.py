@@ -31,6 +31,8 @@ AT_ONCE_SECONDS = 10.0
 EXACT_SECONDS = 120.0
 UNKNOWN = "The plan that stands cannot say what this takes: run the scenario and compare."
 TOO_MUCH = "This offer cannot give exactly that: choose a whole number of units, and no more than it can give one need."
+Held = tuple[bool, int | None, tuple[dict[str, object], ...]]
+"""What is kept of a need: whether that is all, of how many changes, and each that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,11 @@ def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
     policies.require_coordinator(by)
     _require_plan(run)
     key = _key(run.pk, need.pk, member)
-    if (held := cache.get(key)) is None and cache.add(key, (False, None, ()), KEPT):
-        if run.candidate_count <= SMALL:
-            work(run.pk, need.pk, member)
-        else:
-            jobs.enqueue("prices.work", run.pk, need.pk, member)
-        held = cache.get(key)
+    held = cache.get(key)
+    if held is None and run.candidate_count <= SMALL:
+        held = work(run.pk, need.pk, member, watched=False)
+    elif held is None and cache.add(key, (False, None, ()), KEPT):
+        jobs.enqueue("prices.work", run.pk, need.pk, member)
     over, pairs, rows = held or (False, None, ())
     return Prices(over, pairs, tuple(sorted(rows, key=_cheapest)))
 
@@ -63,17 +64,16 @@ def of_quantity(
     """Return the price of forcing exactly so much of an offer; None while a worker is at it."""
     policies.require_coordinator(by)
     key = _key(run.pk, need.pk, f"{member}:{offer.pk}:{quantity.normalize():f}")
-    if (held := cache.get(key)) is None and cache.add(key, {}, KEPT):
-        given = run.pk, need.pk, member, offer.pk, f"{quantity:f}"
-        if run.candidate_count <= SMALL:
-            work_quantity(*given)
-        else:
-            jobs.enqueue("prices.work_quantity", *given)
-        held = cache.get(key)
+    given = run.pk, need.pk, member, offer.pk, f"{quantity:f}"
+    held = cache.get(key)
+    if held is None and run.candidate_count <= SMALL:
+        held = work_quantity(*given)
+    elif held is None and cache.add(key, {}, KEPT):
+        jobs.enqueue("prices.work_quantity", *given)
     return held or None
 
 
-def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> None:
+def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> dict[str, object]:
     """Work out the price of forcing exactly so much of an offer."""
     held, much = Run.objects.get(pk=run), Decimal(quantity)
     problem, plan = read_problem(bytes(held.problem)), mappers.plan(held)
@@ -84,6 +84,7 @@ def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -
             lost = loss(problem, plan, line, f"o{offer}", used=True, quantity=much)
         price = mappers.price(lost, problem, plan, held.names) if lost else {"unknown": UNKNOWN}
     cache.set(_key(run, need, f"{member}:{offer}:{much.normalize():f}"), price, KEPT)
+    return price
 
 
 def _carries(problem: AssignmentInput, line: str, offer: str, quantity: Decimal) -> bool:
@@ -94,17 +95,23 @@ def _carries(problem: AssignmentInput, line: str, offer: str, quantity: Decimal)
     return 0 < quantity <= most and quantity % step == 0
 
 
-def work(run: int, need: int, member: str) -> None:
-    """Work the prices around a need out, each kept as it comes."""
+def work(run: int, need: int, member: str, *, watched: bool = True) -> Held:
+    """Work the prices around a need out, each kept as it comes where somebody watches.
+
+    All at once otherwise: each time something is kept it costs five queries.
+    """
     key, rows = _key(run, need, member), []
     held = Run.objects.get(pk=run)
     total: int | None = None
     try:
         for total, row in _priced(held, need, member):
             rows.append(row)
-            cache.set(key, (False, total, tuple(rows)), KEPT)
+            if watched:
+                cache.set(key, (False, total, tuple(rows)), KEPT)
     finally:
-        cache.set(key, (True, total or 0, tuple(rows)), KEPT)
+        found = True, total or 0, tuple(rows)
+        cache.set(key, found, KEPT)
+    return found
 
 
 def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, object]]]:
