@@ -111,13 +111,18 @@ class ProblemFormatter(ExceptionFormatter):
             "title": HTTPStatus(status).phrase,
             "status": status,
             "code": "invalid" if several and len(error_response.errors) > 1 else first.code,
-            "detail": " ".join(error.detail for error in error_response.errors),
+            "detail": " ".join(_placed(error.attr, error.detail) for error in error_response.errors),
             "errors": [
                 {"field": error.attr, "code": error.code, "detail": error.detail}
                 for error in error_response.errors
                 if several
             ],
         }
+
+
+def _placed(field: str | None, words: str) -> str:
+    """Say where: the framework's sentences ("This field is required.") leave out which field they speak of."""
+    return f"{field}: {words}" if field and field not in words else words
 
 
 def _sayable(text: str | None) -> str | None:

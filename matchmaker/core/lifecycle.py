@@ -213,13 +213,22 @@ def transition(noun: str, action: str, status: str, roles: Iterable[Role], reaso
             names=row.roles,
         )
     if status not in row.sources:
+        now, wanted = type(row.target)(status), tuple(source for each in rows for source in each.sources)
+        if all(each.target in each.sources for each in rows):
+            raise MatchmakerError(
+                "wrong_status",
+                "This cannot be done to a %(noun)s that is %(status)s: it must be %(wanted)s.",
+                noun=noun,
+                status=now,
+                wanted=wanted,
+            )
         raise MatchmakerError(
             "wrong_status",
             "A %(noun)s that is %(status)s cannot be taken to %(target)s: it must be %(wanted)s.",
             noun=noun,
-            status=type(row.target)(status),
+            status=now,
             target=row.target,
-            wanted=tuple(source for each in rows for source in each.sources),
+            wanted=wanted,
         )
     if {Requirement.REASON, Requirement.CODE} & set(row.needs) and not reason.strip():
         raise MatchmakerError(

@@ -149,3 +149,9 @@ def test_no_query_gives_a_5xx(world, noun, query):
 
 def test_names_of_addresses_are_namespaced():
     assert reverse("v1:needs") == "/api/v1/needs/"
+
+
+@pytest.mark.django_db
+def test_the_detail_names_the_field_that_the_sentence_leaves_out(client):
+    body = problem(client.get("/api/v1/offers/uses/"), 400)
+    assert (body["detail"], body["errors"][0]["detail"]) == ("more: This field is required.", "This field is required.")

@@ -162,3 +162,9 @@ def test_months_after_are_the_same_day_or_the_months_last(day, months):
     later = lifecycle.months_after(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later.day < day.day and date.fromordinal(later.toordinal() + 1).day == 1)
+
+
+def test_what_changes_no_status_is_not_told_as_a_change_of_status():
+    with pytest.raises(MatchmakerError, match="This cannot be done to a need that is met") as refused:
+        lifecycle.transition("need", "correct", "met", [Role.FOCAL_POINT])
+    assert refused.value.code == "wrong_status"
