@@ -22,6 +22,11 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists() if known is None else known
 
 
+def has_recovery_codes(user: User) -> bool:
+    """Whether recovery codes were made for a person: one-time codes that a command set up come without."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
 def with_second_factor() -> QuerySet[User]:
     """Return people, each with whether one-time codes are set up."""
     codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)

@@ -61,6 +61,20 @@ def test_a_coordinator_sets_codes_up_and_does_nothing_before(client):
     assert third.post("/accounts/2fa/authenticate/", {"code": code(secret, 1)}).status_code == 200
 
 
+def test_whose_codes_a_command_set_up_makes_recovery_codes_where_the_account_leads(client):
+    """The account led to recovery codes that were never made, a page that is not there."""
+    user = coordinator()
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(SECRET)})
+    enter(client, user)
+    client.post("/accounts/2fa/authenticate/", {"code": code(SECRET)})
+    make = "/accounts/2fa/recovery-codes/generate/"
+    assert f'href="{make}"' in client.get("/accounts/").content.decode()
+    assert "no longer serve" not in client.get(make).content.decode()
+    assert client.post(make).url == "/accounts/2fa/recovery-codes/"
+    assert f'href="{make}"' not in client.get("/accounts/").content.decode()
+    assert "no longer serve" in client.get(make).content.decode()
+
+
 def test_guesses_are_counted_by_account_whatever_it_is_called_and_the_right_password_comes_too_late():
     user = owner(PartyFactory())
     # Of whoever was not invited, as the first superuser, nobody has proved the address; it serves to sign in all the same.

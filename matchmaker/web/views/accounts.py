@@ -44,6 +44,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "roles": user.roles,
         "has_codes": accounts.has_second_factor(user),
+        "has_recovery": accounts.has_recovery_codes(user),
         "needs_codes": policies.needs_second_factor(user),
         "sessions": [
             {
