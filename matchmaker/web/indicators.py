@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from matchmaker.core.vocabulary import Indicator
 
@@ -36,24 +35,34 @@ SECTIONS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
 """Pledges stand apart from commitments."""
 
 DEFINITIONS: Mapping[Indicator, Promise] = {
-    _I.NEEDS_STATED: later("Needs that States handed in."),
-    _I.NEEDS_CIRCULATED: later("Needs that reached circulation; to coordinators, out of those handed in."),
-    _I.NEEDS_MET: later("Circulated needs that commitments meet in full, out of all circulated."),
-    _I.NEEDS_PARTLY_MET: later("Circulated needs that commitments meet in part, out of all circulated."),
-    _I.NEEDS_UNMET: later("Circulated needs without any commitment, out of all circulated."),
-    _I.OFFERS_MADE: later("Offers that were published."),
-    _I.OFFERS_USED: later("Offers with at least one commitment, out of those published."),
-    _I.OFFERS_UNUSED: later("Offers without any commitment, out of those published."),
-    _I.MATCHES_MADE: later("Commitments that stand: State, provider and implementer said yes."),
-    _I.MONEY_PLEDGED: later("Worth of the money offered, where its rate is known. A pledge is no commitment."),
-    _I.MONEY_COMMITTED: later("Worth of the commitments that stand, where it is known. Pledges never count here."),
-    _I.DUPLICATES_AVOIDED: later("Needs that a published plan kept from being helped twice, out of all circulated."),
-    _I.DUPLICATED_MONEY_AVOIDED: later("Money that was not asked for a second time because of it."),
-    _I.DUPLICATED_PLACES_AVOIDED: later("Places on courses that were not asked for a second time because of it."),
-    _I.DAYS_TO_COMMITMENT: later("Median days from the request to the commitment."),
-    _I.DAYS_TO_DELIVERY: later("Median days from the commitment to the delivery that the recipient confirmed."),
-    _I.STILL_IN_USE: later("Deliveries that the recipient calls in use after twelve months, out of those answered."),
-    _I.WOMEN_PARTICIPATING: later("Circulated needs that provide for women’s participation, out of those that say."),
+    _I.NEEDS_STATED: gettext_lazy("Needs that States handed in."),
+    _I.NEEDS_CIRCULATED: gettext_lazy("Needs that reached circulation; to coordinators, out of those handed in."),
+    _I.NEEDS_MET: gettext_lazy("Circulated needs that commitments meet in full, out of all circulated."),
+    _I.NEEDS_PARTLY_MET: gettext_lazy("Circulated needs that commitments meet in part, out of all circulated."),
+    _I.NEEDS_UNMET: gettext_lazy("Circulated needs without any commitment, out of all circulated."),
+    _I.OFFERS_MADE: gettext_lazy("Offers that were published."),
+    _I.OFFERS_USED: gettext_lazy("Offers with at least one commitment, out of those published."),
+    _I.OFFERS_UNUSED: gettext_lazy("Offers without any commitment, out of those published."),
+    _I.MATCHES_MADE: gettext_lazy("Commitments that stand: State, provider and implementer said yes."),
+    _I.MONEY_PLEDGED: gettext_lazy("Worth of the money offered, where its rate is known. A pledge is no commitment."),
+    _I.MONEY_COMMITTED: gettext_lazy(
+        "Worth of the commitments that stand, where it is known. Pledges never count here."
+    ),
+    _I.DUPLICATES_AVOIDED: gettext_lazy(
+        "Needs that a published plan kept from being helped twice, out of all circulated."
+    ),
+    _I.DUPLICATED_MONEY_AVOIDED: gettext_lazy("Money that was not asked for a second time because of it."),
+    _I.DUPLICATED_PLACES_AVOIDED: gettext_lazy(
+        "Places on courses that were not asked for a second time because of it."
+    ),
+    _I.DAYS_TO_COMMITMENT: gettext_lazy("Median days from the request to the commitment."),
+    _I.DAYS_TO_DELIVERY: gettext_lazy("Median days from the commitment to the delivery that the recipient confirmed."),
+    _I.STILL_IN_USE: gettext_lazy(
+        "Deliveries that the recipient calls in use after twelve months, out of those answered."
+    ),
+    _I.WOMEN_PARTICIPATING: gettext_lazy(
+        "Circulated needs that provide for women’s participation, out of those that say."
+    ),
 }
 """Numerator and denominator; docs/data-dictionary.md says the same at length."""
 

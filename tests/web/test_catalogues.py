@@ -9,6 +9,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from matchmaker.management.commands.makemessages import Command
+
 LANGUAGES = ["ar", "es", "fr", "ru", "zh_Hans"]
 PLURALS = {"ar": 6, "es": 2, "fr": 2, "ru": 3, "zh_Hans": 1}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
@@ -102,3 +104,13 @@ def test_nothing_is_left_untranslated(language):
                 left.append((message.id, files))
     assert seen > 200
     assert left == []
+
+
+def test_whatever_marks_a_string_is_known_to_what_gathers_strings():
+    """A mark under a name of its own leaves its strings out of the catalogues, and pages show them in English."""
+    known = {"_", *(option.removeprefix("--keyword=").partition(":")[0] for option in Command.xgettext_options)}
+    named = re.compile(r"\b[dnp]*gettext(?:_lazy|_noop)? as (\w+)")
+    sources = {path: path.read_text() for path in (settings.BASE_DIR / "matchmaker").rglob("*.py")}
+    marks = {(path.name, mark) for path, text in sources.items() for mark in named.findall(text)}
+    assert ("indicators.py", "_") in marks
+    assert {mark for _, mark in marks} <= known, marks
