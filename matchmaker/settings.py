@@ -143,7 +143,9 @@ CACHES = {
         "TIMEOUT": 3600,
         # Never full, or guessing would empty it: only what was not refused for its address leaves an entry.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # Each process for itself: for what is quickly worked out anew, and worth no query.
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -360,6 +362,6 @@ LOGGING = {
 }
 
 if "pytest" in sys.modules:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
     REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"])
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,7 +9,7 @@ import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -63,7 +63,8 @@ def _trail_is_cleared(request) -> Iterator[None]:
     """Clear the trail after a test that really commits: the database refuses to, and rightly."""
     yield
     # Limits and used codes would last from test to test.
-    cache.clear()
+    for each in caches.all(initialized_only=True):
+        each.clear()
     marker = request.node.get_closest_marker("django_db")
     if marker and marker.kwargs.get("transaction"):
         with connection.cursor() as cursor:

@@ -9,10 +9,10 @@ from matchmaker.models import Allocation, Run, Unmet
 from .ids import problem_id
 
 
-def plan(run: Run) -> plans.Plan:
+def plan(run: Run, *, unmet: bool = True) -> plans.Plan:
     """Return the plan of a finished run, over the needs that entered its problem.
 
-    Candidates and refusals are left out, since nothing reads them again.
+    Candidates and refusals are left out, since nothing reads them again; so is, if wished, why needs are unmet.
     """
     names = {public: name for name, public in run.names.items()}
     return plans.Plan(
@@ -23,7 +23,7 @@ def plan(run: Run) -> plans.Plan:
         allocations=tuple(_allocation(row) for row in run.allocations.select_related("need", "offer").order_by("pk")),
         unmet=tuple(
             _unmet(row, names)
-            for row in run.unmet.select_related("need").order_by("pk")
+            for row in (run.unmet.select_related("need").order_by("pk") if unmet else ())
             if row.reason != UnmetReason.INCOMPLETE or "left_out" not in row.evidence[0]
         ),
     )

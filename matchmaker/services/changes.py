@@ -6,7 +6,7 @@ Runs of many needs leave them out, since each takes up to seconds of solving; a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from matchmaker import mappers, policies
 from matchmaker.core.assignment import plan_to_json, read_problem, smallest_changes
@@ -28,6 +28,8 @@ class Changes:
 
     known: Mapping[int, Change | None]
     missing: int
+    begun: bool = False
+    """Whether a worker was called for it just now."""
 
     @property
     def over(self) -> bool:
@@ -43,24 +45,24 @@ def of(*, run: Run, rows: Sequence[Unmet], by: User) -> Changes:
     if not asked:
         return Changes(known, 0)
     at_work = f"changes:{run.pk}:{min(asked.values())}:{len(asked)}"
-    kept = cache.get_many([*asked, at_work])
-    begun = kept.pop(at_work, None)
-    for key, found in kept.items():
+    for key, found in cache.get_many(asked).items():
         if found["searched"]:
             known[asked[key]] = found["change"]
         del asked[key]
-    # Whoever looks again while it is searched pays for none of this.
-    if asked and not begun:
-        if not Run.objects.filter(pk=run.pk).exclude(problem=b"").exists():
-            return Changes(known, 0)
-        if cache.add(at_work, 1, AT_WORK):
-            jobs.enqueue("changes.work", run.pk, sorted(asked.values()))
-    return Changes(known, len(asked))
+    # Asked for once by each process, which takes no query; what is found by then is not searched again.
+    begun = bool(asked) and caches["memory"].add(at_work, 1, AT_WORK)
+    if begun:
+        jobs.enqueue("changes.work", run.pk, sorted(asked.values()))
+    return Changes(known, len(asked), begun)
 
 
 def work(run: int, rows: Sequence[int]) -> None:
     """Search the smallest change of some unmet needs of a run, each kept as it comes."""
     held = Run.objects.get(pk=run)
+    rows = [row for row in rows if cache.get(_key(row)) is None]
+    if not held.problem:  # as of a run that was taken over without its input: nothing can be searched
+        cache.set_many({_key(row): {"searched": False, "change": None} for row in rows}, KEPT)
+        return
     problem, plan = read_problem(bytes(held.problem)), mappers.plan(held)
     for row in Unmet.objects.filter(run=held, pk__in=rows).select_related("need").order_by("pk"):
         line = mappers.problem_id(row.need, row.member)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from matchmaker import mappers, policies
 from matchmaker.core.assignment import linear_prices, loss, pair, price, read_problem
@@ -23,7 +23,10 @@ from matchmaker.models import Job, Need, Offer, Run, User
 from . import jobs, watched
 
 SMALL = 200
-"""Up to so many candidate pairs all of it takes less than a second or two: nobody needs to wait for a worker."""
+"""Up to so many candidate pairs all of it takes less than a second or two: nobody needs to wait for a worker.
+
+Each process keeps that in its own memory, since each thing kept in the database takes five queries.
+"""
 KEPT = 24 * 60 * 60
 MOST = 30
 """Changes that are priced for one need, the lines of the plan first."""
@@ -49,10 +52,9 @@ def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
     policies.require_coordinator(by)
     _require_plan(run)
     key = _key(run.pk, need.pk, member)
-    held = cache.get(key)
-    if held is None and run.candidate_count <= SMALL:
-        held = work(run.pk, need.pk, member, watched=False)
-    elif held is None and cache.add(key, (False, None, ()), KEPT):
+    if run.candidate_count <= SMALL:
+        held = caches["memory"].get_or_set(key, lambda: _all(run.pk, need.pk, member), KEPT)
+    elif (held := cache.get(key)) is None and caches["memory"].add(key, 1, KEPT):
         jobs.enqueue("prices.work", run.pk, need.pk, member)
     over, pairs, rows = held or (False, None, ())
     return Prices(over, pairs, tuple(sorted(rows, key=_cheapest)))
@@ -65,26 +67,29 @@ def of_quantity(
     policies.require_coordinator(by)
     key = _key(run.pk, need.pk, f"{member}:{offer.pk}:{quantity.normalize():f}")
     given = run.pk, need.pk, member, offer.pk, f"{quantity:f}"
-    held = cache.get(key)
-    if held is None and run.candidate_count <= SMALL:
-        held = work_quantity(*given)
-    elif held is None and cache.add(key, {}, KEPT):
+    if run.candidate_count <= SMALL:
+        held = caches["memory"].get_or_set(key, lambda: _of_quantity(*given), KEPT)
+    elif (held := cache.get(key)) is None and cache.add(key, {}, KEPT):
         jobs.enqueue("prices.work_quantity", *given)
     return held or None
 
 
-def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> dict[str, object]:
-    """Work out the price of forcing exactly so much of an offer."""
+def work_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> None:
+    """Work out the price of forcing exactly so much of an offer, and keep it."""
+    price = _of_quantity(run, need, member, offer, quantity)
+    cache.set(_key(run, need, f"{member}:{offer}:{Decimal(quantity).normalize():f}"), price, KEPT)
+
+
+def _of_quantity(run: int, need: int, member: str, offer: int, quantity: str) -> dict[str, object]:
     held, much = Run.objects.get(pk=run), Decimal(quantity)
-    problem, plan = read_problem(bytes(held.problem)), mappers.plan(held)
-    line, price = _line(need, member), {"unknown": TOO_MUCH}
-    if _carries(problem, line, f"o{offer}", much):
-        lost = None
-        with contextlib.suppress(MatchmakerError):
-            lost = loss(problem, plan, line, f"o{offer}", used=True, quantity=much)
-        price = mappers.price(lost, problem, plan, held.names) if lost else {"unknown": UNKNOWN}
-    cache.set(_key(run, need, f"{member}:{offer}:{much.normalize():f}"), price, KEPT)
-    return price
+    problem, plan = read_problem(bytes(held.problem)), mappers.plan(held, unmet=False)
+    line, offered = _line(need, member), f"o{offer}"
+    if not _carries(problem, line, offered, much):
+        return {"unknown": TOO_MUCH}
+    lost = None
+    with contextlib.suppress(MatchmakerError):
+        lost = loss(problem, plan, line, offered, used=True, quantity=much)
+    return mappers.price(lost, problem, plan, held.names) if lost else {"unknown": UNKNOWN}
 
 
 def _carries(problem: AssignmentInput, line: str, offer: str, quantity: Decimal) -> bool:
@@ -95,30 +100,31 @@ def _carries(problem: AssignmentInput, line: str, offer: str, quantity: Decimal)
     return 0 < quantity <= most and quantity % step == 0
 
 
-def work(run: int, need: int, member: str, *, watched: bool = True) -> Held:
-    """Work the prices around a need out, each kept as it comes where somebody watches.
-
-    All at once otherwise: each time something is kept it costs five queries.
-    """
+def work(run: int, need: int, member: str) -> None:
+    """Work the prices around a need out, each kept as it comes."""
     key, rows = _key(run, need, member), []
+    if (known := cache.get(key)) and known[0]:  # another process let it be worked out too
+        return
     held = Run.objects.get(pk=run)
     total: int | None = None
     try:
         for total, row in _priced(held, need, member):
             rows.append(row)
-            if watched:
-                cache.set(key, (False, total, tuple(rows)), KEPT)
+            cache.set(key, (False, total, tuple(rows)), KEPT)
     finally:
-        found = True, total or 0, tuple(rows)
-        cache.set(key, found, KEPT)
-    return found
+        cache.set(key, (True, total or 0, tuple(rows)), KEPT)
+
+
+def _all(run: int, need: int, member: str) -> Held:
+    priced = tuple(_priced(Run.objects.get(pk=run), need, member))
+    return True, len(priced), tuple(row for _, row in priced)
 
 
 def _priced(run: Run, need: int, member: str) -> Iterator[tuple[int, dict[str, object]]]:
     """Yield how many changes there are with each of them."""
     if not run.problem:  # as of a run that was taken over without its input: nothing can be solved again
         return
-    problem, plan = read_problem(bytes(run.problem)), mappers.plan(run)
+    problem, plan = read_problem(bytes(run.problem)), mappers.plan(run, unmet=False)
     line = _line(need, member)
     pairing = pair(problem)
     offers = [row.offer for row in pairing.candidates() if row.need == line]

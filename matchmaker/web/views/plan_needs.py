@@ -50,7 +50,7 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     named = {key: records.name(row) for key, row in told.rows.items()}
     around = {str(row["offer"]): _change(row, told, request) for row in exactly if row["offer"] in told.rows}
     waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
-    if waits:
+    if waits and not searched.begun:
         jobs.look_after()
     watched = _address("plan-need-progress", held, asked, member)
     context = {
