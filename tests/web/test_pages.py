@@ -213,7 +213,9 @@ def test_an_empty_database_says_what_to_do_next():
 
 def test_the_desk_without_a_run_says_how_to_make_one(world, client_of):
     Run.objects.all().delete()
-    assert "Write a scenario and run it" in client_of("coordinator").get("/desk/coordinator/").content.decode()
+    desk = client_of("coordinator").get("/desk/coordinator/").content.decode()
+    assert "Write a scenario and run it" in desk
+    assert "/desk/coordinator/reports/upload/" in desk
 
 
 def test_a_right_to_left_reader_gets_the_right_to_left_build(db):
