@@ -36,4 +36,4 @@ def test_a_leak_is_found(db, monkeypatch):
 @pytest.mark.proof
 @pytest.mark.parametrize(("model", "reader"), [(Offer, "owner"), (Offer, "anonymous"), (Engagement, "other_giver")])
 def test_a_leak_of_any_noun_is_found(db, monkeypatch, model, reader):
-    assert leak(monkeypatch, model, reader, 15)
+    assert leak(monkeypatch, model, reader, 60)

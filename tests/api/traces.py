@@ -310,7 +310,7 @@ class Named:
     """Gives judgements and the trail ids by what they are about: hidden rows draw ids too, and the rest would shift."""
 
     def __init__(self, patch):
-        self.made = Counter()
+        self.made, self.laid = Counter(), True
         self.name(patch, Duplicate, "a_id", "b_id")
         self.name(patch, AuditEntry, "action", "object_id")
 
@@ -319,7 +319,7 @@ class Named:
 
         def made(row, *values, **facts):
             if about[0] in facts:
-                told = f"{model.__name__}{[str(facts[name]) for name in about]}"
+                told = f"{self.laid}{model.__name__}{[str(facts[name]) for name in about]}"
                 self.made[told] += 1
                 facts.setdefault("public_id", named(f"{told}{self.made[told]}"))
             honest(row, *values, **facts)
@@ -336,6 +336,7 @@ def walk(patch, reader, seeds, requests):
         cache.clear()
         with transaction.atomic():
             with seeded(patch, reader):
+                names.laid = True
                 world = lay(reader, secret=secret)
             with seeded(patch, f"{reader}'s token"):  # hidden rows have drawn as well, so the dice begin anew
                 walker = Walk(world)
@@ -343,6 +344,7 @@ def walk(patch, reader, seeds, requests):
                 cache.clear()
                 walker.untouched = True
                 names.made.clear()
+                names.laid = False  # what a trace makes is not called as what was there before it
                 with transaction.atomic():
                     trace = Trace(world, seed)
                     for number in range(requests):
