@@ -105,7 +105,7 @@ class TokenViewSet(ReadOnly, viewsets.GenericViewSet, viewsets.mixins.ListModelM
 
     def get_queryset(self) -> QuerySet[AuthToken]:
         """Keep the own ones."""
-        return AuthToken.objects.filter(user=self.request.user).order_by("created", "token_key")
+        return AuthToken.objects.filter(user=self.request.user).order_by("created", "expiry", "token_key")
 
     @extend_schema(tags=["me"], request=TokenShape, responses={(201, "application/json"): NewTokenSerializer})
     def create(self, request: Request) -> Response:

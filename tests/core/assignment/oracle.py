@@ -75,13 +75,21 @@ class Oracle:
         if not self.stands(n):
             return Fraction(0)
         need = self.needs[n]
-        asked = max(Fraction(self.needs[m].quantity) for m in self.group[n])
+        asked = max(self._as_counted_by(need, self.needs[m]) for m in self.group[n])
         for e in self.problem.engagements:
             alike = all(getattr(e, f) == getattr(need, f) for f in ("state", "theme", "kind", "item", "beneficiary"))
             free = any(self.verdict.get((m, e.id)) in ("complementary", "renewal", "unrelated") for m in self.group[n])
             if alike and _meet(e, need) and not free:
                 asked = asked - Fraction(e.quantity) if e.quantity is not None else Fraction(0)
                 asked = max(asked, Fraction(0))
+        return asked
+
+    def _as_counted_by(self, need: Need, other: Need) -> Fraction:
+        """Return a quantity in the unit of the need that stands for it: money may be asked for in two currencies."""
+        asked = Fraction(other.quantity)
+        if need.kind == "funding" and need.unit_cost.currency != other.unit_cost.currency:
+            asked *= self.rate(other.unit_cost.currency) / self.rate(need.unit_cost.currency)
+            asked = math.floor(asked / self.step(need)) * self.step(need)
         return asked
 
     def rate(self, currency: str) -> Fraction:

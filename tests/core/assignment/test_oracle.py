@@ -86,9 +86,17 @@ def same_as_scipy(problem: AssignmentInput) -> None:
     if plan.status is PlanStatus.PINS_CONFLICT:
         return
     assert plan.status is PlanStatus.OPTIMAL
-    assert [float(stage.value) for stage in plan.stages] == pytest.approx(
-        by_scipy.stage_values(Oracle(problem)), abs=2e-6
-    )
+    oracle = Oracle(problem)
+    ours, theirs = [float(stage.value) for stage in plan.stages], by_scipy.stage_values(oracle)
+    if ours == pytest.approx(theirs, abs=2e-6):
+        return
+    # HiGHS as scipy has it drops a cent of a large grant from its rows and misses plans. Ours has to be better, and
+    # possible and worth what it says in the exact arithmetic of the oracle.
+    lines = {(row.need, row.offer): Fraction(row.quantity) for row in plan.allocations}
+    assert oracle.feasible(lines)
+    assert ours == pytest.approx([float(value) for value in oracle.values(lines)], abs=1e-8)
+    stage = next(n for n, (one, other) in enumerate(zip(ours, theirs, strict=True)) if abs(one - other) > 2e-6)
+    assert ours[stage] < theirs[stage] if stage == 3 else ours[stage] > theirs[stage]
 
 
 @pytest.mark.parametrize("seed", range(12))
