@@ -88,7 +88,7 @@ def same_as_scipy(problem: AssignmentInput) -> None:
     assert plan.status is PlanStatus.OPTIMAL
     oracle = Oracle(problem)
     ours, theirs = [float(stage.value) for stage in plan.stages], by_scipy.stage_values(oracle)
-    if ours == pytest.approx(theirs, abs=2e-6):
+    if ours == pytest.approx(theirs, abs=2e-6, rel=1e-7):  # a tenth of what counts as proved
         return
     # HiGHS as scipy has it drops a cent of a large grant from its rows and misses plans. Ours has to be better, and
     # possible and worth what it says in the exact arithmetic of the oracle.
