@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from matchmaker import changes, mappers, queries
+from matchmaker import feed, mappers, queries
 from matchmaker.core.assignment import pair, read_problem
 from matchmaker.core.vocabulary import Direction, Kind, Relation
 from matchmaker.models import AuditEntry
@@ -84,14 +84,14 @@ def test_changes_are_found_stretch_by_stretch(db, django_assert_max_num_queries)
     )
     whole = [entry for entry, row in zip(entries, rows, strict=True) if row is own and entry.action != "read"]
     with django_assert_max_num_queries(12):
-        assert changes.after(owner, 0, 1) == whole[:1]
-        assert changes.after(owner, 0, 50)[-1:] == whole[-1:]
-    assert changes.after(owner, entries[-1].pk, 5) == []
+        assert feed.after(owner, 0, 1) == whole[:1]
+        assert feed.after(owner, 0, 50)[-1:] == whole[-1:]
+    assert feed.after(owner, entries[-1].pk, 5) == []
     found, place = [], 0
-    while page := changes.after(owner, place, 1):
+    while page := feed.after(owner, place, 1):
         found, place = [*found, *page], page[-1].pk
-    assert found == changes.after(owner, 0, 200)
+    assert found == feed.after(owner, 0, 200)
     assert set(whole) <= set(found)
-    assert {entry.object_id for entry in changes.after(chair, 0, 200)} == {other.public_id}
-    assert changes.place_of(owner, whole[0].public_id) == whole[0].pk
-    assert changes.place_of(chair, whole[0].public_id) is None
+    assert {entry.object_id for entry in feed.after(chair, 0, 200)} == {other.public_id}
+    assert feed.place_of(owner, whole[0].public_id) == whole[0].pk
+    assert feed.place_of(chair, whole[0].public_id) is None

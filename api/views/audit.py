@@ -16,7 +16,7 @@ from api.filters import AuditFilters, refuse_unknown
 from api.pagination import LimitOffset
 from api.serializers.audit import AuditEntrySerializer, FeedSerializer
 from api.views.readonly import ReadOnly, ReadOnlyRows
-from matchmaker import changes
+from matchmaker import feed
 from matchmaker.models import AuditEntry
 
 SETTLED = timedelta(seconds=10)
@@ -50,7 +50,7 @@ class ChangesView(ReadOnly):
         """Go on from a cursor; what is younger than ten seconds comes again, lest something slower be passed over."""
         refuse_unknown(request, {"cursor", "limit"})
         limit, cursor = LimitOffset().get_limit(request), request.query_params.get("cursor")
-        page = changes.after(request.user, self._place(request, cursor), limit)
+        page = feed.after(request.user, self._place(request, cursor), limit)
         settled = [row for row in page if row.at <= timezone.now() - SETTLED]
         last = page[-1:] if len(page) == limit else settled[-1:]
         place = str(last[0].public_id) if last else cursor
@@ -61,7 +61,7 @@ class ChangesView(ReadOnly):
         if cursor is None:
             return 0
         try:
-            found = changes.place_of(request.user, UUID(cursor))
+            found = feed.place_of(request.user, UUID(cursor))
         except ValueError:
             found = None
         if found is None:

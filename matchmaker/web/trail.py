@@ -54,9 +54,8 @@ def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
 
 
 def _changes(noun: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    for name in sorted(
-        set(new) - {"where"}
-    ):  # of a reading it is the name of a page; the databases keep the names of a row in orders of their own
+    # Where a row was read is the name of a page. The databases keep the names of a row in orders of their own.
+    for name in sorted(set(new) - {"where"}):
         before, after = _value(noun, name, old.get(name)), _value(noun, name, new[name])
         if before != after:
             words = {"name": _words(name), "old": before, "new": after}

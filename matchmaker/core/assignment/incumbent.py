@@ -62,7 +62,7 @@ class Incumbent:
         self._place = {i: rank for rank, i in enumerate(order)}
 
     def checked(self, quantities: Mapping[int, int], *, filled: bool = True) -> tuple[Quantities, Values] | None:
-        """Return what is left of a plan after an exact check, filled up, with its values; None where a pin is lost."""
+        """Return what an exact check leaves of a plan, filled up or not, with its values; None where a pin is lost."""
         ledger = Ledger(self.pairing, self.cliques)
         booked(ledger, quantities)
         if filled:

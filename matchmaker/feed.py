@@ -1,4 +1,4 @@
-"""Changes: what befell rows that a person may see, found stretch by stretch of the trail.
+"""The feed of changes: what befell rows that a person may see, found stretch by stretch of the trail.
 
 A page of the feed looks up the rows of its stretch alone; asking which of all rows a person may see, for fifty entries
 of the trail, took most of its time.
