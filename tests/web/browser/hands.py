@@ -26,7 +26,7 @@ class Hands:
 
     def __init__(self, page: Page, site: str, by: str, folder: Path, name: str) -> None:
         self.page, self.site, self.by = page, site, by
-        self.picture = f"{folder}/{name}-{{}}-{page.viewport_size['width']}-{by}.png"
+        self.picture = f"{folder}/{name}-{{}}-{page.viewport_size['width']}-{by}.jpg"
 
     def open(self, address: str) -> None:
         self.page.goto(self.site + address)
@@ -98,4 +98,4 @@ class Hands:
         """Keep a picture; nothing may stick out at the side."""
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{name}: {over} pixels too wide"
-        self.page.screenshot(path=self.picture.format(name), full_page=True)
+        self.page.screenshot(path=self.picture.format(name), type="jpeg", quality=80, full_page=True)
