@@ -10,14 +10,18 @@ SCHEMES = (b"bearer", b"token")
 
 
 class TokenAuthentication(KnoxAuthentication):
-    """A token of the person's own, sent under either of the usual words."""
+    """A token of the person's own, sent under either of the usual words: it stands for the sign-in it was made for."""
 
     def authenticate(self, request: Request) -> tuple[object, object] | None:
         """Read the header in the one spelling that is looked up."""
         words = get_authorization_header(request).split()
         if words and words[0].lower() in SCHEMES:
             request.META["HTTP_AUTHORIZATION"] = b" ".join([self.authenticate_header(request).encode(), *words[1:]])
-        return super().authenticate(request)
+        found = super().authenticate(request)
+        if found is not None:
+            user, token = found
+            user.signed_in_at = token.created
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme in a 401."""

@@ -88,7 +88,7 @@ def needs_second_factor(user: User) -> bool:
 def signed_in_freshly(user: User, at: datetime) -> bool:
     """Whether a sign-in stands behind an act that is not older than FRESH_SIGN_IN_MINUTES.
 
-    An act without a session (a command, a token of the API, which was itself given for a fresh sign-in) has none.
+    A token of the API stands for the sign-in that it was made for; a command has none behind it and needs none.
     """
     return user.signed_in_at is None or at - user.signed_in_at <= timedelta(minutes=settings.FRESH_SIGN_IN_MINUTES)
 

@@ -19,8 +19,8 @@ class ActionSerializer(serializers.Serializer):
     A `POST` goes to the row's own address with the action as its last part, hyphens for underscores; a `PATCH` to the
     row's own address. `needs` says in words what `required` and `optional` say by names of the body's fields: a
     `reason`, a `code` of a list, a `date` (given, or that must have come), a `second_person` (named in the body, or
-    the one who asks must be another than the one who began), a `fresh_sign_in` (of a session of the pages; a token was
-    made for one).
+    the one who asks must be another than the one who began), a `fresh_sign_in` (of the session, or that the token was
+    made for).
     """
 
     action = serializers.CharField()

@@ -5,7 +5,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -59,13 +59,16 @@ def one_time_code(user: User, *, at: float) -> tuple[str, int]:
 
 
 def accounts_with_tokens(*, at: datetime) -> list[dict[str, object]]:
-    """Return the demo accounts, each with a new token of the API in place of those before."""
+    """Return the demo accounts, each with a new token of the API in place of those before.
+
+    Scripts act with them for a day without signing in again: they are dated by its end.
+    """
     found = accounts()
     for row in found:
         person = User.objects.get(username=row["username"])
         for held in AuthToken.objects.filter(user=person):
             tokens.revoke(by=person, at=at, token_key=held.token_key)
-        _, row["token"] = tokens.issue(by=person, at=at)
+        _, row["token"] = tokens.issue(by=person, at=at, signed_in_at=at + timedelta(days=1))
     return found
 
 

@@ -17,8 +17,18 @@ MOST = 20
 
 
 @transaction.atomic
-def issue(*, by: User, at: datetime, days: int = 90, no_later_than: datetime | None = None) -> tuple[AuthToken, str]:
-    """Return a new token with its words, which are told this once; one made by another token does not outlive it."""
+def issue(
+    *,
+    by: User,
+    at: datetime,
+    days: int = 90,
+    no_later_than: datetime | None = None,
+    signed_in_at: datetime | None = None,
+) -> tuple[AuthToken, str]:
+    """Return a new token with its words, which are told this once; one made by another token does not outlive it.
+
+    It is dated by the sign-in that stands behind it, so that a token makes none that is fresher than itself.
+    """
     policies.require_fresh_sign_in(by, at)
     ends = at + min(timedelta(days=days), LONGEST)
     if no_later_than is not None:
@@ -30,7 +40,7 @@ def issue(*, by: User, at: datetime, days: int = 90, no_later_than: datetime | N
             "too_many_tokens", "You hold %(most)s tokens: revoke one that you no longer need.", most=MOST
         )
     row, words = AuthToken.objects.create(user=by, expiry=None)
-    AuthToken.objects.filter(pk=row.pk).update(expiry=ends, created=at)
+    AuthToken.objects.filter(pk=row.pk).update(expiry=ends, created=signed_in_at or by.signed_in_at or at)
     row.refresh_from_db()
     audit.record(by=by, at=at, action="issue_token", of=by, new={"token": row.token_key, "expires": ends.isoformat()})
     return row, words

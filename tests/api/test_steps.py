@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from knox.models import AuthToken
 
 from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import Visibility
@@ -81,6 +82,21 @@ def test_from_interest_to_the_answer_after_twelve_months(world, caller, pair):  
     assert all(
         entry["noun"] not in {"proposal", "delivery"} for entry in stranger("get", f"{API}changes/").json()["results"]
     )
+
+
+def test_a_token_endorses_while_the_sign_in_that_it_was_made_for_is_fresh(world, caller, pair):  # noqa: F811
+    need, offer = pair
+    asked = {"need": str(need.public_id), "offer": str(offer.public_id), "quantity": "2"}
+    assert caller["owner"]("post", f"{API}proposals/", asked).status_code == 201
+    row, chair, now = Proposal.objects.get(), caller["coordinator"], datetime.now(UTC)
+    held = AuthToken.objects.filter(user=world.users["coordinator"])
+    held.update(created=now - timedelta(minutes=16))
+    assert problem(take(chair, row, "endorse"), 403)["code"] == "sign_in_again"
+    assert problem(chair("post", f"{API}me/tokens/", {}), 403)["code"] == "sign_in_again"
+    held.update(created=now - timedelta(minutes=14))
+    made = chair("post", f"{API}me/tokens/", {}).json()
+    assert AuthToken.objects.get(token_key=made["token_key"]).created == now - timedelta(minutes=14)
+    assert take(chair, row, "endorse").json()["status"] == "endorsed"
 
 
 def test_a_report_from_upload_to_circulated_needs(world, caller, settings, tmp_path):  # noqa: F811

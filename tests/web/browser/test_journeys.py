@@ -52,7 +52,9 @@ def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW))
 
 def barriers(page):
     found = AXE.run(page, options={"resultTypes": ["violations"]})
-    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']][:2]}" for each in found.response["violations"]]
+    return [
+        f"{each['id']}: {[node['html'][:120] for node in each['nodes']][:2]}" for each in found.response["violations"]
+    ]
 
 
 def become(page, site, world, persona):
