@@ -1,7 +1,9 @@
-"""Assignment: a plan whose money was continuous on the way, found again in whole minor units, with the pairs it uses.
+"""Assignment: money that flows on the way to a plan, and the plan found again in whole minor units, with its pairs.
 
-Cut to whole cents one by one, a plan may miss a minimum by one of them, and all that hangs on it is lost. Which pairs
-are used is known, though; with these fixed, few whole numbers are left to find.
+Millions of minor units as whole numbers lead the solver astray: it stood 0.07 % below its bound until the time was over
+where it takes a tenth of a second with money continuous, whose bound is as good but for what a cent is worth. Cut to
+whole cents one by one, such a plan may miss a minimum by one of them, and all that hangs on it is lost. Which pairs are
+used is known, though; with these fixed, few whole numbers are left to find.
 """
 
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import numpy as np
 from ..vocabulary import Stage
 from .board import Board
 from .engine import Engine
+from .ledger import THINGS
 from .problem import Problem
 from .program import Floats, Program
 
@@ -37,6 +40,16 @@ def in_steps(problem: Problem) -> Problem:
     )
 
 
+def flowing(problem: Problem) -> Problem | None:
+    """Return a relaxation in which money is continuous, the rest whole; None where it is continuous already."""
+    program, integer = problem.program, problem.program.integer.copy()
+    left = np.array(problem.pairing.measures.left, dtype=np.int64)[problem.pairing.need]
+    integer[problem.columns.quantity[left > THINGS]] = False
+    if (integer == program.integer).all():
+        return None
+    return replace(problem, program=replace(program, integer=integer))
+
+
 def offer_in_whole_cents(
     problem: Problem, board: Board, stage: Stage, point: Floats, engine: Callable[[Program], Engine]
 ) -> None:
@@ -56,7 +69,7 @@ def offer_in_whole_cents(
         Makes an engine of a program.
     """
     own = problem.columns
-    if board.closed(stage) or not (problem.steps > 1).any():
+    if board.closed(stage) or (flowing(problem) is None and not (problem.steps > 1).any()):
         return
     whole = in_steps(problem)
     fixed = {int(column): (float(np.rint(point[column])),) * 2 for column in own.used}

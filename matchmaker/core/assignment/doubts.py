@@ -25,7 +25,7 @@ def settle_doubts(
     problem : Problem
         With the rows of the earlier stages held.
     board : Board
-        Where the stage is said to be closed. Where it is not, nothing is asked.
+        Where the stage is said to be proved. Where it is not, nothing is asked.
     stage : Stage
         The one in doubt.
     engine : callable
@@ -34,7 +34,7 @@ def settle_doubts(
         True ends the work.
     """
     costs, row = problem.objectives[stage], problem.stage_rows[stage]
-    while board.closed(stage) and not over():
+    while board.proved(stage) and not over():
         value = float(board.best.values[stage])
         if stage is Stage.STABILITY:
             value = board.previous - value

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import Any
+from weakref import ref
 
 import highspy
 import numpy as np
@@ -121,7 +123,13 @@ class Engine:
             *(program.start.astype(np.int32), program.index.astype(np.int32)),
             *(program.value * self.scale[program.index], self.integrality),
         )
-        self.solver.setCallback(self._called, None)
+        own = ref(self)  # what HiGHS holds is hidden from the collector: an engine it held would never be freed
+
+        def called(*told: Any) -> None:
+            if (engine := own()) is not None:
+                engine._called(*told)
+
+        self.solver.setCallback(called, None)
         for kind in (
             _Callback.kCallbackMipImprovingSolution,
             _Callback.kCallbackMipUserSolution,

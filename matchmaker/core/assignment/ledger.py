@@ -10,7 +10,9 @@ from ..entities.plans import Allocation
 from .eligibility import Pairing
 from .overlaps import Clique
 
-_THINGS = 10_000  # steps of a need: more are money in its smallest unit
+THINGS = 10_000
+"""Steps of a need; more are money in its smallest unit."""
+
 _ROUNDS = 4  # the cent that one minimum gets may be missing at another
 
 
@@ -157,7 +159,7 @@ def booked(ledger: Ledger, quantities: Mapping[int, int]) -> bool:
     _enter(ledger, quantities)
     cents: set[int] = set()
     for _ in range(_ROUNDS):
-        missing = {pair for pair in ledger.short() if ledger.measures.left[ledger.needs[pair]] > _THINGS} - cents
+        missing = {pair for pair in ledger.short() if ledger.measures.left[ledger.needs[pair]] > THINGS} - cents
         if not missing:
             break
         cents |= missing
@@ -173,7 +175,7 @@ def _enter(ledger: Ledger, quantities: Mapping[int, int]) -> None:
 
     def order(pair: int) -> tuple[bool, bool, int, int]:
         i = ledger.needs[pair]
-        cents = ledger.measures.left[i] > _THINGS
+        cents = ledger.measures.left[i] > THINGS
         return cents, cents and not ledger.first[i], -ledger.uses[pair], pair
 
     for pair in sorted(quantities, key=order):

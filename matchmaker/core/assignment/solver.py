@@ -19,7 +19,7 @@ from ..entities.problems import Pin
 from ..vocabulary import Stage
 from .around import WEIGHTS, together
 from .board import Board, Signal
-from .cents import offer_in_whole_cents
+from .cents import flowing, offer_in_whole_cents
 from .clock import now
 from .doubts import settle_doubts
 from .eligibility import Pairing
@@ -272,14 +272,22 @@ class Search:
             if self.many:
                 self._side_by_side(stage)
             else:
-                self._exactly(stage, self.engine, self._seconds(_SHARES[stage]))
-                settle_doubts(self._held(), board, stage, lambda program: self._engine(program, plain=True), self._over)
+                self._alone(stage)
         board.bound(stage, board.bounds[stage])
         board.tell(stage)
         value = float(self.best.values[stage])
         if stage is not Stage.STABILITY:
             self.best.floors[stage] = self.best.values[stage] - Fraction(2 * self._keep)
         self._hold(self.problem.stage_rows[stage], board.previous - value if stage is Stage.STABILITY else value)
+
+    def _alone(self, stage: Stage) -> None:
+        """Let the exact solver work on a stage by itself: first with money that flows, then in whole steps."""
+        for problem in (flowing(self._held()), self._held()):
+            if problem is not None and not self._over():
+                self._exactly(stage, self._engine(problem.program), self._seconds(_SHARES[stage]))
+                settle_doubts(problem, self.board, stage, partial(self._engine, plain=True), self._over)
+                if self.board.proved(stage):
+                    return
 
     def _first_things_first(self) -> None:
         """Solve the first stage with those of the promising pairs that matter to it; what the plan has stays open."""
@@ -382,18 +390,9 @@ class Search:
     def _improve(self, stage: Stage, stopped: Callable[[], bool]) -> None:
         """Improve the plan: on a relaxation's support, then part by part."""
         problem, board = self._held(), self.board
-        improver = Improver(
-            problem,
-            problem.objectives[stage],
-            seed=self.seed,
-            engine=lambda program: self._engine(program, stopped),
-            stopped=stopped,
-        )
-
-        def current() -> Floats:
-            return problem.encode(self.best.plan)
-
-        for better in improver.parts(current):
+        engine, costs = partial(self._engine, stopped=stopped), problem.objectives[stage]
+        improver = Improver(problem, costs, seed=self.seed, engine=engine, stopped=stopped)
+        for better in improver.parts(lambda: problem.encode(self.best.plan)):
             if stopped():
                 return
             if better is not None:

@@ -97,6 +97,7 @@ def test_a_grant_is_found_in_whole_cents():
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.integers(min_value=0))
+@example(226)  # 24.477 stood beside a bound of 24.494 until the time was over, and 24.4865 is the best
 @example(24)  # proved to be worth 24.57, and its plan 18.69, when a cent less of tier 1 was no plan as good
 def test_grants_lose_no_more_than_cents(seed):
     lacks_no_more_than_cents(grants(seed))
