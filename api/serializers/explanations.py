@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.services import uses
 
 from .amounts import AmountField
 from .shapes import Amount, Currency, PartyCode, Shape
@@ -69,13 +71,19 @@ class UseSerializer(serializers.Serializer):
 class MoreShape(Shape):
     """How much more of an offer."""
 
-    more = Amount(default=Decimal(1))
+    more = Amount(default=Decimal(1), max_value=uses.MOST)
+
+    def validate_more(self, value: Decimal) -> Decimal:
+        """Refuse under its name what the service would refuse without one."""
+        if value <= 0:
+            raise serializers.ValidationError(_("How much more must be a number above zero."), "bad_number")
+        return value
 
 
-class MoneyShape(Shape):
+class MoneyShape(MoreShape):
     """Money without conditions, of a provider for which the sender speaks."""
 
-    more = Amount()
+    more = Amount(max_value=uses.MOST)
     currency = Currency(default="USD")
     provider = PartyCode(required=False)
 

@@ -136,6 +136,7 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A role held for a party; a coordinator's party is his or her nationality."""
 
+    public_id = public_id()
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = word(Role)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="memberships")

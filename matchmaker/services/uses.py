@@ -13,7 +13,8 @@ from matchmaker.models import Engagement, Need, Offer, Party, User
 
 from .explanations import SECONDS, View
 
-_MOST = Decimal(10) ** 12
+MOST = Decimal(10) ** 12
+"""More than this is no help that anybody weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def of_money(
 def _best(
     provider: Party, name: str, more: Decimal, currency: str | None, by: User, offers: Sequence[Offer] | None
 ) -> Uses:
-    if not 0 < more < _MOST:
+    if not 0 < more <= MOST:
         raise MatchmakerError("bad_number", "How much more must be a number above zero.")
     latest = queries.latest_cycle()
     if latest is None:

@@ -40,5 +40,5 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="people-invite"),
     path("people/invitations/<uuid:public_id>/withdraw/", people.withdraw, name="invitation-withdraw"),
-    path("people/memberships/<int:key>/revoke/", people.revoke, name="membership-revoke"),
+    path("people/memberships/<uuid:public_id>/revoke/", people.revoke, name="membership-revoke"),
 ]

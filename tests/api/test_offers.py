@@ -112,6 +112,9 @@ def test_a_provider_is_told_which_needs_its_offer_fits_and_nobody_else(world, cl
     [
         ("uses/?more=many", 400, "invalid"),
         ("uses/?more=-1", 400, "bad_number"),
+        ("uses/?more=0", 400, "bad_number"),
+        ("uses/?more=1000000000001", 400, "max_value"),
+        ("../uses/?more=-1", 400, "bad_number"),
         ("uses/?more=1&more=2", 400, "repeated_filter"),
         ("uses/?most=1", 400, "unknown_filter"),
         ("fits/?more=1", 400, "unknown_filter"),
@@ -128,6 +131,8 @@ def test_what_is_asked_of_fits_and_uses_is_refused_in_a_sentence(world, client_o
     answer = client_of("provider").get(address)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["detail"]
+    (error,) = answer.json()["errors"]
+    assert error["field"] in asked or (code, error["field"]) == ("required", "more")
 
 
 def test_a_state_is_told_which_offers_its_need_fits_and_nobody_else(world, client_of):

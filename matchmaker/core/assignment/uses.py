@@ -62,8 +62,8 @@ def best_uses(problem: AssignmentInput, plan: Plan, offer: str, *, more: Decimal
     Returns
     -------
     tuple of Use
-        The needs that could take it with every rule kept, in the order of the objective's stages (what tier 1 gains,
-        whether another State is served, the benefit), then of the declared tie rule.
+        The needs that could take it with every rule kept and to some good, in the order of the objective's stages (what
+        tier 1 gains, whether another State is served, the benefit), then of the declared tie rule.
 
     Raises
     ------
@@ -73,7 +73,8 @@ def best_uses(problem: AssignmentInput, plan: Plan, offer: str, *, more: Decimal
     Notes
     -----
     Stages and tie rule are those of docs/assignment.md, "Objective". A part of a bundle whose required others the plan
-    leaves out is no use by itself, and so is what stays below a minimum.
+    leaves out is no use by itself, and so is what stays below a minimum. Nor is what makes the first stage that it
+    changes worse: a delivery can give less than one pair more in the plan takes off.
 
     Examples
     --------
@@ -107,11 +108,11 @@ def best_uses(problem: AssignmentInput, plan: Plan, offer: str, *, more: Decimal
         books.add(number, steps)
         if not books.short():
             after = stage_values(pairing, scores, books.quantities)
-            tier1, states, benefit = (
-                rounded(after[stage] - before[stage], _DIGITS) for stage in (Stage.TIER1, Stage.STATES, Stage.BENEFIT)
-            )
-            use = Use(demand.need.id, demand.need.state, steps * demand.step, missing, tier1, states, benefit)
-            found.append((rank[i], use))
+            gains = [after[stage] - before[stage] for stage in (Stage.TIER1, Stage.STATES, Stage.BENEFIT)]
+            if next((gain > 0 for gain in gains if gain), False):
+                told = (rounded(gain, _DIGITS) for gain in gains)
+                use = Use(demand.need.id, demand.need.state, steps * demand.step, missing, *told)
+                found.append((rank[i], use))
         books.drop(number)
         if had:
             books.add(number, had)

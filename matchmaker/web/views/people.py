@@ -55,9 +55,9 @@ def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @for_administrators
 @require_POST
 @freshly_signed_in
-def revoke(request: HttpRequest, key: int) -> HttpResponse:
+def revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take a role back."""
-    found = Membership.objects.filter(pk=key).first()
+    found = Membership.objects.filter(public_id=public_id).first()
     if found is None:
         raise Http404
     reason = request.POST.get("reason", "")[:500]
