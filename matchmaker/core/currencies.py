@@ -1,7 +1,7 @@
 """Currencies, each with its minor unit."""
 
-# Every active ISO 4217 code, and those withdrawn ones in which reports since 2010 state amounts, with its minor unit: how many digits an
-# amount may have after the point.
+# Every active ISO 4217 code, and those withdrawn ones in which reports since 2010 state amounts, with its minor unit:
+# how many digits an amount may have after the point.
 _BY_MINOR_UNIT: dict[int, str] = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
     2: "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP "

@@ -15,15 +15,11 @@ from .folding import fold
 from .heads import Form, Head
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
-from .people import (
-    courses,
-    distributed,
-    persons,
-    subject_of_each,
-)
+from .people import courses, persons
 from .periods import periods
 from .reasons import reason_end
 from .segments import Segment, grammar
+from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
 
 _AROUND = 200
@@ -61,17 +57,10 @@ class ClauseReader:
         self.caused = reason_end(self.folded, self.reading)
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
-        self.subject = subject_of_each(self.folded, self.countable, self.reading)
-        self.counts = Counts(
-            self.folded,
-            self.printed,
-            self.places,
-            self.countable,
-            self.subject,
-            self.reading,
-            self._around(text, clause),
-        )
-        self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading, self.counts.around[1])
+        around = self._around(text, clause)
+        self.spreads = spreads(self.folded, self.countable, around, self.reading)
+        self.counts = Counts(self.folded, self.printed, self.places, self.countable, self.reading, self.spreads)
+        self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading, around[1])
 
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
@@ -80,7 +69,8 @@ class ClauseReader:
         found = spoken.heads(self.folded, taken)
         told = [head for head in found if head.start >= self.caused]
         found = told if told and all(head.form is not Form.ADJECTIVE for head in told) else found
-        counted = [(n.start, n.end) for n in self.countable if n.value > 1 and n != self.subject]
+        spread = [number for one in self.spreads for number in (one.number, one.each)]
+        counted = [(n.start, n.end) for n in self.countable if n.value > 1 and n not in spread]
         found += spoken.counted_things(self.folded, found, counted, taken)
         found += spoken.sums_asked(self.folded, found, self.places)
         return sorted(found, key=lambda head: head.start)
@@ -93,6 +83,9 @@ class ClauseReader:
         segments = grammar(self.reading.language).segments(
             self.folded, found, [(n.start, n.end) for n in self.countable], self.places
         )
+        named = [head for segment in segments for head in segment.heads]
+        over = scopes(self.folded, self.spreads, named, grammar(self.reading.language).separator)
+        self.counts = replace(self.counts, scopes=over)
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
@@ -150,8 +143,7 @@ class ClauseReader:
     def _participants(self) -> list[Ask]:
         """Return the ask for training that only counts courses and those who come: "three rounds of 15 storekeepers"."""
         groups = persons(self.folded, self.countable, self.reading)
-        held = self.reading.search("courses", self.folded) or distributed(self.folded, self.countable, self.reading)
-        if not groups or not held:
+        if not groups or not (self.spreads or self.reading.search("courses", self.folded)):
             return []
         return [replace(self.whole(Kind.TRAINING, None), quantity=self.counts.persons())]
 

@@ -1,8 +1,8 @@
 """A clause -> how many of each thing it asks for: places of training, things, days; `shares` reads how a count is spread."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..vocabulary import Kind
@@ -14,7 +14,6 @@ from .lexicons import Lexicon
 from .measures import article, expert_days, ordinal, things
 from .people import (
     courses,
-    distributed,
     parts_in_brackets,
     people_after_preposition,
     people_in_brackets,
@@ -23,8 +22,8 @@ from .people import (
     persons,
 )
 from .segments import Segment
-from .shares import another_for, at_named_places, behind, in_each, stated_total
-from .units import over_units
+from .shares import another_for, at_named_places, stated_total
+from .spreads import Scope, Spread
 
 _NEAR = 14
 """How far before "still to be delivered" the number of what is missing may stand."""
@@ -40,19 +39,19 @@ class Counts:
         Where sums stand.
     countable : sequence of Number
         Those that may count what is asked.
-    subject : Number or None
-        How many ask for the same each.
-    around : (str, str)
-        The paragraph in which the clause stands, as printed and folded.
+    spreads : sequence of Spread
+        The places that say for how many what is asked is meant, each.
+    scopes : mapping of int to Scope
+        Which of them is meant for what, by where its name starts.
     """
 
     folded: str
     printed: str
     money: Sequence[tuple[int, int]]
     countable: Sequence[Number]
-    subject: Number | None
     reading: Lexicon
-    around: tuple[str, str] = ("", "")
+    spreads: Sequence[Spread] = ()
+    scopes: Mapping[int, Scope] = field(default_factory=dict)
 
     def of(self, segment: Segment, head: Head) -> tuple[Decimal | None, bool]:
         """Return how many of a head its segment asks for, and whether "a" was read as one."""
@@ -63,17 +62,9 @@ class Counts:
             return (days[0] if days else None), False
         quantity, by_article = None, False
         if head.kind is Kind.TRAINING:
-            quantity = self._places(self.folded[start:end], inside)
-            groups = persons(self.folded[start:end], inside, self.reading)
-            each = in_each(self.folded, start, end, self.countable, self.reading)
-            if len(groups) == 1 and quantity == groups[0].count and each is None:
-                place = (groups[0].start, groups[0].end)
-                units = over_units(self.folded[start:end], place, inside, self.around, self.reading)
-                quantity *= units[1] if units and units[0] in (None, quantity) else 1
+            quantity = self._places(self.folded[start:end], inside, self.scopes.get(head.start))
         elif head.kind is Kind.EQUIPMENT:
             quantity, by_article = self._of_thing(segment, head, inside)
-        if quantity is not None:
-            quantity *= in_each(self.folded, start, end, self.countable, self.reading) or 1
         return quantity, by_article
 
     def _of_thing(self, segment: Segment, head: Head, inside: Sequence[Number]) -> tuple[Decimal | None, bool]:
@@ -89,23 +80,18 @@ class Counts:
         if quantity is None and head.form is Form.ITEM and ordinal(folded, head.start - start, self.reading):
             quantity = Decimal(1)
         if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
-            each_of = distributed(folded, inside, self.reading)
-            quantity, by_article = each_of[0] if each_of else Decimal(1), True
-        if quantity is not None and self.subject is not None and self.subject.start < head.start:
-            return quantity * self.subject.value, by_article
+            quantity, by_article = Decimal(1), True
+        if scope := self.scopes.get(head.start):
+            return scope.over(quantity, by_article=by_article), by_article and scope.few
         if quantity == 1 and (more := another_for(self.folded[head.end :], self.reading)):
             return quantity + more, False
-        if distributed(folded, inside, self.reading) is None and not self._is_spread(folded, head.end - start, inside):
-            place = (head.start - start, head.end - start)
-            if units := over_units(folded, place, inside, self.around, self.reading):
-                total = quantity is not None and not by_article and quantity != units[0]
-                if units[0] is None or not total:
-                    return (units[0] or quantity or Decimal(1)) * units[1], False
         return quantity, by_article
 
     def persons(self) -> Decimal | None:
         """Return for how many persons the clause as a whole asks for training."""
-        return self._places(self.folded, self.countable)
+        return self._places(
+            self.folded, self.inside(0, len(self.folded)), Scope(self.spreads[0]) if self.spreads else None
+        )
 
     def by_form(self, kind: Kind) -> Decimal | None:
         """Return how many are told of what no lexicon names: "density meters (4)", "schooling of 12 clerks"."""
@@ -122,18 +108,13 @@ class Counts:
 
     def inside(self, start: int, end: int) -> list[Number]:
         """Return the countable numbers between two places, counted from the first."""
-        own = [n for n in self.countable if start <= n.start < end and n != self.subject]
+        taken = [spread.number for spread in self.spreads]
+        own = [n for n in self.countable if start <= n.start < end and n not in taken]
         return [replace(n, start=n.start - start, end=n.end - start) for n in own]
 
     def _things(self, folded: str, start: int, end: int, inside: Sequence[Number]) -> Decimal | None:
-        each = distributed(folded, inside, self.reading)
-        counted = things(folded, start, end, [n for n in inside if each is None or n != each[1]], self.reading)
-        if counted is None:
-            return behind(folded, end, inside, self.reading)
-        return counted[0] * each[0] if each and each[1].start > counted[1] else counted[0]
-
-    def _is_spread(self, folded: str, end: int, inside: Sequence[Number]) -> bool:
-        return behind(folded, end, inside, self.reading) is not None
+        counted = things(folded, start, end, inside, self.reading)
+        return counted[0] if counted else None
 
     def _without_money(self, start: int, end: int) -> str:
         folded = self.folded
@@ -148,7 +129,7 @@ class Counts:
             words & {fold(word) for word in self.reading.words("assistance_words")}
         )
 
-    def _places(self, folded: str, inside: Sequence[Number]) -> Decimal | None:
+    def _places(self, folded: str, inside: Sequence[Number], scope: Scope | None) -> Decimal | None:
         if total := stated_total(folded, inside, self.reading):
             return total
         groups = persons(folded, inside, self.reading)
@@ -160,11 +141,12 @@ class Counts:
         count = count or people_after_preposition(folded, inside, self.reading) or Decimal(0)
         count = count or people_in_brackets(folded, inside, self.reading) or Decimal(0)
         count = count or people_left(folded, inside, self.reading) or Decimal(0)
-        each = distributed(folded, inside, self.reading)
-        if each and any(number.value * each[0] == count for number in inside):
+        if not count:
+            return None
+        count *= courses(folded, inside, self.reading)
+        if scope and any(number.value * scope.spread.units == count for number in inside):
             return count  # "120 storekeepers (30 from each of the four provinces)"
-        times = courses(folded, inside, self.reading) if each is None else each[0]
-        return count * times if count else None
+        return scope.over(count, by_article=False) if scope else count
 
 
 def alike(result: list[Ask], folded: str, offset: int, reading: Lexicon) -> list[Ask]:

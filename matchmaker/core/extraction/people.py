@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache
 
 from .amounts import Number
-from .folding import fold
 from .lexicons import Lexicon, pattern
 
 _FOR = re.compile(
@@ -18,8 +17,6 @@ _FOR = re.compile(
 
 _PARTS = re.compile(r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s(?:and|et|y|e)\s|\)|$)){2,}")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
-_SUBJECT = 60
-"""Length up to which a subject may be described before "each"."""
 _AMONG = 14
 """How far before the first count of persons "of whom" may stand that makes it a part of another."""
 _OF_AGENCY = re.compile(
@@ -255,50 +252,6 @@ def _behind_courses(segment: str, number: Number, lexicon: Lexicon) -> bool:
         and not lexicon.search("persons", before[0])
         and re.match(r"\s*(?:[),;.:]|$)", segment[number.end :]) is not None
     )
-
-
-def distributed(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, Number] | None:
-    """Return for how many a count is meant that is told for each of them, and the number that says so.
-
-    Examples
-    --------
-    >>> from .amounts import numbers
-    >>> from .lexicons import lexicon
-    >>> text = "five computers for each of the six provinces"
-    >>> int(distributed(text, numbers(text, lexicon("en")), lexicon("en"))[0])
-    6
-    """
-    for number in numbers:
-        if _each_of(lexicon).search(segment[: number.start]) and re.match(r"\s+[a-z]{3,}", segment[number.end :]):
-            return number.value, number
-    return None
-
-
-def subject_of_each(clause: str, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
-    """Return the number of those who each ask for the same: ``the three armouries each need two safes``."""
-    each = lexicon.search("apiece", clause)
-    behind = clause[each.end() : each.end() + _SUBJECT // 3] if each else ""
-    if each is None or not (lexicon.search("requests", behind) or lexicon.search("receiving", behind)):
-        return None
-    return next(
-        (
-            number
-            for number in numbers
-            if number.end < each.start() and len(clause[number.end : each.start()]) < _SUBJECT
-        ),
-        None,
-    )
-
-
-@cache
-def _each_of(lexicon: Lexicon) -> re.Pattern[str]:
-    small = "|".join(
-        sorted(
-            {fold(word) for word in lexicon.words("definite")}
-            | {"its", "our", "their", "ses", "nos", "sus", "nuestros"}
-        )
-    )
-    return re.compile(rf"(?:{lexicon.pattern('each_of').pattern})\s*(?:(?:{small})\s+)?$")
 
 
 def _starts(words: re.Pattern[str], text: str) -> bool:

@@ -14,8 +14,6 @@ _NAMED = re.compile(
 _NAMES = re.compile(
     r"(?<=\w )(?:[A-Z][\w'\u2019-]+, )*[A-Z][\w'\u2019-]+ (?:and|et|y|e) [A-Z][\w'\u2019-]+(?= (?:with|avec|con|de)\b)"
 )
-_STEM = 4
-"""Letters that two forms of one noun share: "post", "posts"."""
 
 
 def stated_total(folded: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
@@ -34,31 +32,6 @@ def stated_total(folded: str, numbers: Sequence[Number], lexicon: Lexicon) -> De
         before, after = folded[: number.start], folded[number.end :]
         if re.search(rf"(?:{total})\s*$", before) or re.match(rf"\s+(?:[a-z]+\s+)?(?:{total})", after):
             return number.value
-    return None
-
-
-def behind(folded: str, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
-    """Return how many of a thing are told behind its name by how they are spread: ``vehicles, two per post, for six posts``.
-
-    Parameters
-    ----------
-    end : int
-        Where the name of the thing ends.
-    """
-    for number in numbers:
-        lead, after = folded[end : number.start], folded[number.end :]
-        if number.start < end or not re.fullmatch(
-            r"[^.;(]{0,40}[,:(]\s*(?:(?:at the rate of|a raison de|a razon de)\s+)?", lead
-        ):
-            continue
-        spread = _per(lexicon).match(after)
-        if spread is None:
-            continue
-        for other in numbers:
-            noun = re.match(r"\s+([a-z-]{3,})", folded[other.end :])
-            same = spread[1] is None or noun is None or noun[1][:_STEM] == spread[1][:_STEM]
-            if other.start > number.end and same:
-                return number.value * other.value
     return None
 
 
@@ -85,30 +58,6 @@ def another_for(folded: str, lexicon: Lexicon) -> int:
     """
     more = lexicon.pattern("another").pattern
     return len(re.findall(rf"^[^.;:]*?(?:,|\b(?:and|et|y)\b)\s*(?:{more})\s(?:for|at|in|pour|a|au|para|en)\s", folded))
-
-
-def in_each(folded: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
-    """Return for how many a count is meant that a part ends with "in each": ``access for 3 offices, and 2 users in each``.
-
-    Parameters
-    ----------
-    start, end : int
-        Where the part stands in the folded text, which goes back to the number of those meant.
-    """
-    each = _each(lexicon).search(folded, start, end)
-    counted = [number for number in numbers if each and number.end <= each.start()]
-    for number in reversed(counted[:-1]):
-        if lexicon.search("areas", folded[number.end : number.end + 30].partition(",")[0]):
-            return number.value
-    return None
-
-
-@cache
-def _per(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of "per post", "for each of the" behind a number."""
-    return re.compile(
-        rf"\s+(?:per|par|por)\s+([a-z-]{{3,}})|\s+(?:(?:for|pour|para|a)\s+)?(?:{lexicon.pattern('each_of').pattern})"
-    )
 
 
 @cache

@@ -6,10 +6,11 @@ from collections import Counter
 import pytest
 
 from matchmaker.core.extraction.catalogue import FOLDER
-from tests.core.extraction import phrase_bank
+from tests.core.extraction import construct_bank, phrase_bank
 
 PHRASES = phrase_bank.phrases()
 VOICES = phrase_bank.phrases(phrase_bank.VOICES)
+CONSTRUCTS = construct_bank.filled()
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,12 @@ def test_a_sentence_says_what_a_careful_reader_reads(phrase, questions):
 
 @pytest.mark.parametrize("phrase", [case(one) for one in VOICES])
 def test_an_answer_in_a_voice_that_no_rule_knew_says_what_a_careful_reader_reads(phrase, questions):
+    output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
+    assert phrase_bank.differences(phrase, output) == [], phrase.words
+
+
+@pytest.mark.parametrize("phrase", [case(one) for one in CONSTRUCTS])
+def test_a_turn_of_phrase_is_read_whatever_things_and_numbers_stand_in_it(phrase, questions):
     output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
     assert phrase_bank.differences(phrase, output) == [], phrase.words
 

@@ -1,0 +1,283 @@
+"""What is asked for each of several -> for how many: "one for each of its 14 stores", "4 per crossing; crossings: Busia, Malaba", "apiece"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from ..vocabulary import Kind
+from .amounts import Number, numbers
+from .folding import fold
+from .heads import Head
+from .lexicons import Lexicon
+
+_STEM = 4
+"""Letters that two forms of one noun share: "crossing", "crossings"."""
+_NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:[ -][A-Z\u00c0-\u00dd][\w'\u2019-]+)*"
+_LISTED = re.compile(rf"\s*[:(]\s*({_NAME}(?:, (?:and |et |y )?{_NAME}| (?:and|et|y) {_NAME})+)")
+_AND = re.compile(r", (?:and |et |y )?| (?:and|et|y) ")
+_ONE = re.compile(r"(?<!\w)(?:one|une?|uno|una)\s+$")
+_FEW = 12
+"""Up to how many of a thing a writer means for each, where "for each" stands only behind the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A place in a clause that says for how many what is asked is meant, each.
+
+    Attributes
+    ----------
+    number : Number or None
+        That counts them in the clause itself, and nothing that is asked.
+    each : Number or None
+        How many of a thing each gets, where that stands right before: "containers, two for each".
+    alone : bool
+        Whether a thing without any number is meant once: "a laptop per post", "the posts need a laptop each".
+    """
+
+    start: int
+    end: int
+    units: Decimal
+    number: Number | None = None
+    each: Number | None = None
+    alone: bool = False
+
+    def leads(self, folded: str, heads: Sequence[int], separators: re.Pattern[str]) -> bool:
+        """Say whether it stands before what it spreads: "120 lockers and, for each of the 14 stores, an alarm".
+
+        Parameters
+        ----------
+        heads : sequence of int
+            Where the names of what is asked start.
+        """
+        before = [start for start in heads if start < self.start]
+        if not before:
+            return True
+        joined = [match for match in separators.finditer(folded, before[-1], self.start) if match.end() <= self.start]
+        parted = bool(joined) and not re.search(r"\w", folded[joined[-1].end() : self.start])
+        return parted and self.each is None and any(start > self.end for start in heads)
+
+    def over(self, quantity: Decimal | None, *, by_article: bool) -> Decimal | None:
+        """Return how many all get together; a number that is told of all beside it stays."""
+        if self.each is not None:
+            total = quantity is not None and not by_article and quantity != self.each.value
+            return quantity if total else self.each.value * self.units
+        if quantity is None:
+            return self.units if self.alone else None
+        return quantity * self.units
+
+
+def spreads(folded: str, countable: Sequence[Number], around: tuple[str, str], lexicon: Lexicon) -> list[Spread]:
+    """Return the places of a folded clause that spread what it asks.
+
+    Parameters
+    ----------
+    countable : sequence of Number
+        Of the clause.
+    around : (str, str)
+        The paragraph, as printed and folded, in which those are counted who get one each.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> english = lexicon("en")
+    >>> told = ("five computers for each of the six provinces", "a laptop per post, of which there are nine")
+    >>> [[str(one.units) for one in spreads(text, numbers(text, english), (text, text), english)] for text in told]
+    [['6'], ['9']]
+    """
+    found: list[Spread] = []
+    for mark in _marks(lexicon).finditer(folded):
+        spread = _of_mark(folded, mark, countable, around, lexicon)
+        if (
+            spread is not None
+            and spread.units > 1
+            and not any(spread.number and one.number == spread.number for one in found)
+        ):
+            found.append(spread)
+    return found
+
+
+def _of_mark(
+    folded: str, mark: re.Match[str], countable: Sequence[Number], around: tuple[str, str], lexicon: Lexicon
+) -> Spread | None:
+    each = _right_before(folded, mark.start(), countable)
+    if mark["counted"]:
+        number = next((n for n in countable if n.start == mark.end()), None)
+        named = number is not None and re.match(r"\s+[a-z]{3,}", folded[number.end :])
+        return Spread(mark.start(), number.end, number.value, number, each) if number and named else None
+    noun = mark["per"] or mark["every"]
+    if noun is not None:
+        if _counts_nobody(noun, lexicon):
+            return None
+        others = [n for n in countable if n != each]
+        number = _number_of(noun, folded, others, lexicon) or _told_alone(folded, mark.end(), others, lexicon)
+        units = number.value if number else _counted(noun, each, around, lexicon)
+        return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
+    if mark["back"] is None and each is None and not _is_subject(folded, mark, lexicon):
+        return None
+    before = [n for n in countable if n.end <= mark.start() and n != each and n.value > 1]
+    if each is None and len(before) > 1 and not re.search(r"[,;:.()]", folded[before[-1].end : mark.start()]):
+        before.pop()  # "four offices, with two users in each"
+    number = next((n for n in reversed(before) if _is_place(folded[n.end :], lexicon)), None)
+    if number is None and before and mark.start() - before[-1].end < _SUBJECT:
+        number = before[-1]
+    if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
+        return None  # how many courses there are is told in `people`
+    units = number.value if number else _counted(None, each, around, lexicon)
+    return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
+
+
+_SUBJECT = 60
+"""Length up to which those may be described who are taken up by "each"."""
+
+
+def _right_before(folded: str, place: int, countable: Sequence[Number]) -> Number | None:
+    """Return the number that stands right before a place, a word for its unit aside: ``2 per post``, ``one system each``."""
+    for number in countable:
+        between = folded[number.end : place]
+        if number.end <= place and re.fullmatch(
+            r"\s*(?:(?:units?|unites?|unidad(?:es)?|systems?|systemes?|sistemas?)\s*)?", between
+        ):
+            return number
+    one = _ONE.search(folded[:place])
+    return Number(Decimal(1), one.start(), one.start() + 3, written=True) if one else None
+
+
+def _is_subject(folded: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
+    """Say whether "each" takes up those who ask: ``the three armouries each need two safes``."""
+    behind = folded[mark.end() : mark.end() + _SUBJECT // 3]
+    return bool(lexicon.search("requests", behind) or lexicon.search("receiving", behind))
+
+
+def _is_place(behind: str, lexicon: Lexicon) -> bool:
+    named = re.match(r"\s+(?:[a-z'-]+\s+){0,2}?", behind)
+    near = " ".join(re.findall(r"[\w'-]+", behind.split(",")[0].split("(")[0])[:3]) if named else ""
+    return bool(lexicon.search("areas", near) or lexicon.search("places", near))
+
+
+def _counts_nobody(noun: str, lexicon: Lexicon) -> bool:
+    plain = ("time_units", "courses", "per_unit", "persons", "item_units")
+    return any(lexicon.pattern(name).match(noun) for name in plain)
+
+
+def _number_of(noun: str, folded: str, found: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return the number that counts a noun: in front of it, behind it, in brackets or after "of which there are".
+
+    "Two per region, 28 in all" counts no regions, "every store (12 in all)" counts stores.
+    """
+    total = re.compile(rf"\s+(?:{lexicon.pattern('in_total').pattern})")
+    found = [one for one in found if folded[: one.start].endswith("(") or not total.match(folded, one.end)]
+    stem = re.escape(noun[:_STEM])
+    told = rf"(?:\s[a-z'-]+){{0,2}}?\s*(?:\(|:|[,;]?\s*(?:etant|being|siendo|sont|son|are|{_numbering(lexicon)})\s)\s*"
+    for named in re.finditer(rf"(?<!\w){stem}[\w-]*", folded):
+        for number in found:
+            before = re.fullmatch(
+                r"\s+(?:(?!(?:per|par|por|each|every|chaque|cada)\b)[a-z'-]+\s+){0,2}",
+                folded[number.end : named.start()],
+            )
+            if before or re.fullmatch(told, folded[named.end() : number.start]):
+                return number
+    return None
+
+
+def _told_alone(folded: str, place: int, found: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return a number behind a place that counts no noun of its own: ``two per zone, the country having nine``."""
+    total = lexicon.pattern("in_total").pattern
+    for number in found:
+        parted = number.start > place and re.search(r"[,;]", folded[place : number.start])
+        if (
+            parted
+            and not re.search(rf"(?:{total})\s*$|\($", folded[: number.start])
+            and re.match(r"\s*(?:[.;,)]|$)", folded[number.end :])
+        ):
+            return number
+    return None
+
+
+def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lexicon: Lexicon) -> Decimal | None:
+    """Return how many units the paragraph counts: by a number or by their names."""
+    printed, folded = around
+    found = [n for n in numbers(folded, lexicon) if each is None or n.value != each.value]
+    if noun is None:
+        counted = [n for n in found if n.value > 1 and _is_place(folded[n.end :], lexicon)]
+        return counted[-1].value if counted else None
+    for named in re.finditer(rf"(?<!\w){re.escape(noun[:_STEM])}[\w-]*", folded):
+        if listed := _LISTED.match(printed, named.end()):
+            return Decimal(len(_AND.split(listed[1])))
+    number = _number_of(noun, folded, found, lexicon)
+    return number.value if number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What spreads one thing; `few` where the words stand behind the next thing and only a small number is meant for each."""
+
+    spread: Spread
+    few: bool = False
+
+    def over(self, quantity: Decimal | None, *, by_article: bool) -> Decimal | None:
+        """Return how many all get together."""
+        if self.few and (quantity is None or quantity > _FEW):
+            return quantity
+        return self.spread.over(quantity, by_article=by_article)
+
+
+def scopes(
+    folded: str, found: Sequence[Spread], heads: Sequence[Head], separators: re.Pattern[str]
+) -> dict[int, Scope]:
+    """Return what spreads each of the things asked, by where its name starts.
+
+    Words before all things spread them all, words between a joint and a thing those behind it ("and, for each of its 14 stores, an
+    alarm"), words behind a thing that one and what "and" joins to it ("a desk and two chairs for each").
+    """
+    starts = [head.start for head in heads]
+    told: dict[int, Scope] = {}
+    for spread in found:
+        if spread.leads(folded, starts, separators):
+            behind = [start for start in starts if start > spread.start] or starts
+            told |= {start: Scope(spread) for start in behind if start not in told}
+            continue
+        last = max(position for position, start in enumerate(starts) if start < spread.start)
+        told[starts[last]] = Scope(spread)
+        while (
+            last
+            and heads[last - 1].kind is heads[last].kind is Kind.EQUIPMENT
+            and _joined(folded, heads[last - 1], heads[last])
+        ):
+            last -= 1
+            told.setdefault(starts[last], Scope(spread, few=True))
+    return told
+
+
+def _joined(folded: str, first: Head, second: Head) -> bool:
+    return re.fullmatch(r"[^,;:().|]*\s(?:and|et|y|e)\s[^,;:().|]*", folded[first.end : second.start]) is not None
+
+
+@cache
+def _numbering(lexicon: Lexicon) -> str:
+    return lexicon.pattern("numbering").pattern
+
+
+@cache
+def _marks(lexicon: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of "for each of its" before a number, "per post", "every post", "each of them", "apiece"."""
+    small = "|".join(
+        sorted(
+            {fold(word) for word in lexicon.words("definite")}
+            | {"its", "our", "their", "ses", "nos", "leurs", "sus", "nuestr[oa]s"}
+        )
+    )
+    to = r"(?:(?:in|at|for|from|to|on|pour|dans|a|au|de|sur|en|para|por)\s+)?"
+    finite = "|".join(lexicon.pattern(name).pattern for name in ("forms.finite", "receiving", "requests"))
+    of, apiece = lexicon.pattern("each_of").pattern, lexicon.pattern("apiece").pattern
+    count = "|".join([r"\d", *sorted(map(re.escape, lexicon.mapping("numbers")), key=len, reverse=True)])
+    return re.compile(
+        rf"(?<!\w)(?:{to}(?P<counted>{of})\s*(?:(?:{small})\s*)?(?=(?:{count})))"
+        rf"|(?<!\w){to}(?P<back>(?:each|every one)\sof\s(?:them|these|those|which|whom)|(?:chacune?)\s(?:d'eux|d'elles|d'entre eux|d'entre elles)|cada un[oa]\sde\s(?:ell[oa]s|est[oa]s)"
+        rf"|(?:in|at|for|from|dans|pour|en|para)\s(?:{apiece})(?=\W*(?:$|[).;])))(?!\w)"
+        rf"|(?<!\w)(?:per|par|por)\s+(?!(?:cada|chaque|each|[a-z]+[aei]r)\b)(?P<per>[a-z][a-z-]{{3,}})"
+        rf"|(?<!\w){to}(?:each|every|chaque|cada|toute?)\s+(?:of\s+)?(?:(?:{small})\s+)?(?!(?:{finite})|un[oa]\b|needs?\b|to\b|of\b|which\b|one\b)(?P<every>[a-z][a-z-]{{3,}})"
+        rf"|(?<!\w){to}(?P<apiece>{apiece})(?!\w)"
+    )
