@@ -1,11 +1,13 @@
 """One commitment from agreement to the answer after twelve months."""
 
+from datetime import date
 from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -18,10 +20,10 @@ from matchmaker.services import commitments, deliveries
 from matchmaker.web import own
 from matchmaker.web.acting import done
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import along
+from matchmaker.web.templatetags.presentation import along, listing
 from matchmaker.web.views.proposals import ReasonForm
 
-YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+YES_OR_NO = [("", "–"), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 STEPS = (
     CommitmentStatus.AGREED,
     CommitmentStatus.IN_DELIVERY,
@@ -148,16 +150,34 @@ def _found(request: HttpRequest, public_id: UUID) -> Commitment:
     return found
 
 
+def _outcome(told: Delivery) -> str:
+    """Say in a row what the recipient answered after twelve months."""
+    words = (
+        _("still in use") if told.in_use else _("no longer in use"),
+        _("adequate") if told.adequate else _("not adequate"),
+        _("effective") if told.effective else _("not effective"),
+        _("will last") if told.sustainable else _("will not last"),
+    )
+    return listing(words)
+
+
+def _due(found: Commitment) -> date | None:
+    """Return from when on it is asked what came of it, until that day has come."""
+    due = lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
+    return due if timezone.localdate() < due else None
+
+
 FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
 
 
 def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpResponse:
     actions = policies.actions_on(request.user, found)
-    due = found.confirmed_at and lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
+    delivery = Delivery.objects.visible_to(request.user).filter(commitment=found).first()
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
     context = {
         "commitment": found,
-        "delivery": Delivery.objects.visible_to(request.user).filter(commitment=found).first(),
+        "delivery": delivery,
+        "outcome": _outcome(delivery) if delivery and found.followed_up_at else "",
         # Of a side that is closed to the reader a commitment tells what it is about, and no more.
         "reads": {
             "need": policies.reads_need(request.user, found.need),
@@ -168,7 +188,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
-        "due": due,
+        "due": _due(found) if "follow_up" in actions else None,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
         "can_release": "release" in actions,
         "desk": own.desk(request.user),

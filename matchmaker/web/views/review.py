@@ -100,8 +100,9 @@ def add_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AddedForm(request.POST, prefix="add")
     if form.is_valid():
         words = form.cleaned_data["words"]
-        if done(request, _("Added."), review.add, report=report, words=words, facts=form.facts):
-            return redirect("my-report", report.public_id)
+        added = done(request, _("Added."), review.add, report=report, words=words, facts=form.facts)
+        if added:
+            return redirect(_place(report, added))
     return render(request, "review/report.html", _page(request, report, form))
 
 

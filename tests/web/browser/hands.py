@@ -26,7 +26,7 @@ class Hands:
 
     def __init__(self, page: Page, site: str, by: str, folder: Path, name: str) -> None:
         self.page, self.site, self.by = page, site, by
-        self.picture = f"{folder}/{name}-{{}}-{page.viewport_size['width']}-{by}.jpg"
+        self.picture = f"{folder}/{name}-{{}}-{page.viewport_size['width']}-{by}.png"
 
     def open(self, address: str) -> None:
         self.page.goto(self.site + address)
@@ -34,7 +34,11 @@ class Hands:
     def reach(self, found: Locator) -> None:
         """Come to something by the key that goes on, and see where one is."""
         found.evaluate(BEFORE)
-        self.page.keyboard.press("Tab")
+        before = self.page.evaluate_handle("document.activeElement")
+        for _ in range(6):  # a field for a day is several stops
+            self.page.keyboard.press("Tab")
+            if not before.evaluate("it => it === document.activeElement"):
+                break
         assert found.evaluate("it => it === document.activeElement"), f"not reached by keyboard: {found}"
         for _ in range(20):  # it may take a moment to fade in
             if found.evaluate(SEEN):
@@ -88,14 +92,39 @@ class Hands:
             self.page.keyboard.press("ArrowDown")
         assert found.input_value() == value
 
+    def tick(self, selector: str) -> None:
+        """Tick a box, or take its tick away."""
+        found = self.page.locator(selector).first
+        if self.by == "mouse":
+            found.click()
+        else:
+            self.reach(found)
+            self.page.keyboard.press("Space")
+
     def sees(self, selector: str, *, times: int | None = None) -> None:
         """Wait until something is there."""
         self.page.locator(selector).first.wait_for()
         if times is not None:
             assert self.page.locator(selector).count() == times
 
+    def point(self, selector: str) -> None:
+        """Come to something and do nothing yet."""
+        found = self.page.locator(selector).first
+        if self.by == "mouse":
+            found.hover()
+        else:
+            self.reach(found)
+
+    def print(self, name: str) -> None:
+        """Keep the paper that the page makes, and a picture of it; nothing may stick out at the side."""
+        self.page.emulate_media(media="print")
+        self.keep(f"{name}-printed")
+        assert self.page.locator("nav.site-nav, .no-print, form, button").filter(visible=True).count() == 0
+        self.page.pdf(path=self.picture.format(name).replace(".png", ".pdf"), prefer_css_page_size=True)
+        self.page.emulate_media(media="screen")
+
     def keep(self, name: str) -> None:
         """Keep a picture; nothing may stick out at the side."""
         over = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, f"{name}: {over} pixels too wide"
-        self.page.screenshot(path=self.picture.format(name), type="jpeg", quality=80, full_page=True)
+        self.page.screenshot(path=self.picture.format(name), full_page=True)

@@ -1,11 +1,10 @@
 """The coordinator's whole flow in a real browser: authenticate, decide, run, read, change, undo, compare, publish."""
 
 import pytest
-from django.utils import timezone
 
 from matchmaker.core.assignment import solve
 from matchmaker.models import Cycle, Need, Offer, Proposal, Run, Scenario
-from matchmaker.services import jobs, runs, scenarios
+from matchmaker.services import jobs, runs
 from tests import personas
 from tests.factories import NeedFactory, OfferFactory, PassageFactory
 from tests.web.browser.ways import signed_in, ways
@@ -16,7 +15,7 @@ DESK = "/desk/coordinator"
 
 @pytest.fixture
 def scarce(world, monkeypatch):
-    """Two States ask, one offer is enough for one of them; a third need waits to be authenticated."""
+    """Two States ask, one offer is enough for one of them; beside them a pair to pin, and a need to authenticate."""
     monkeypatch.setattr(runs, "answer", lambda problem, **_: solve(problem, isolated=False))
     Cycle.objects.get_or_create(year=2026, defaults={"meeting": "Ninth Biennial Meeting of States"})
     waits = world.needs["submitted"]
@@ -24,7 +23,9 @@ def scarce(world, monkeypatch):
     Offer.objects.update(status="withdrawn")
     first, second = NeedFactory(quantity=2, minimum=2, tier=1), NeedFactory(quantity=2, minimum=2)
     PassageFactory(need=second, quote="two machines for the ports")
-    return waits, first, second, OfferFactory(capacity=2, title="Two machines")
+    OfferFactory(capacity=2, title="Two machines")
+    beside = NeedFactory(theme="tracing", quantity=1), OfferFactory(themes=["tracing"], title="One system")
+    return waits, first, second, beside
 
 
 def solved(hands):
@@ -37,7 +38,7 @@ def solved(hands):
 
 @pytest.mark.parametrize(("page", "by"), ways(((1280, "ar"), "mouse")), indirect=["page"])
 def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, scarce, live_server, told, pictures):
-    waits, first, second, offer = scarce
+    waits, first, second, (third, offer) = scarce
     hands = signed_in(page, by, world, "coordinator", live_server, pictures, "coordinator")
     hands.open(f"{DESK}/")
     hands.go(f"nav a[href='{DESK}/inbox/']", "**/inbox/")
@@ -53,7 +54,7 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     hands.write("input[name=name]", "First go")
     hands.go(f"form[action='{DESK}/scenarios/'] button", "**/scenarios/*-*/")
     scenario = Scenario.objects.get(name="First go")
-    hands.choose("select[name=wish-need]", str(first.public_id))
+    hands.choose("select[name=wish-need]", str(third.public_id))
     hands.choose("select[name=wish-offer]", str(offer.public_id))
     hands.write("[name=wish-reason]", "The minister asked.")
     hands.use("button[name=decision][value=pin]")
@@ -62,11 +63,18 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     hands.go("form[action$='/run/'] button", "**/runs/*-*/")
     solved(hands)
     before = Run.objects.latest("pk")
-    hands.go("a.flow-label", "**?**")
-    hands.sees(".flow-chosen a")
+    hands.point("a.flow-label")
+    hands.sees(".flow-picture.lit .band.on")
+    hands.go("a.flow-label-given", "**?**")
+    hands.go("a.flow-label-asked", "**&**")
+    hands.sees(".flow-chosen a", times=2)
+    hands.use(".flow-twin > summary")
+    hands.sees(".flow-twin tbody tr", times=1)
     hands.keep("flow-narrowed")
-    hands.use(".flow-chosen a")
-    hands.page.locator(".flow-chosen").wait_for(state="detached")
+    for left in (1, 0):
+        page.keyboard.press("Tab")  # one goes on where one was: at the picture
+        hands.use(".flow-chosen a")
+        page.wait_for_function("left => document.querySelectorAll('.flow-chosen a').length === left", arg=left)
 
     hands.go(f"#plan ~ .table-box a[href*='/needs/{first.public_id}/']", "**/needs/**")
     jobs.work_off()
@@ -77,16 +85,25 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     hands.go("form[action*='/decide/'] button", "**/scenarios/*-*/")
     copied = Scenario.objects.latest("pk")
     assert copied.forbids
-    hands.send("form[action$='/release/']")
+    hands.send(f"form[action$='/release/']:has(input[value='{first.public_id}'])")
     copied.refresh_from_db()
     assert not copied.forbids
-    assert not copied.pins
+    assert len(copied.pins) == 1
 
-    hands.choose("select[name=wish-need]", str(second.public_id))
-    hands.choose("select[name=wish-offer]", str(offer.public_id))
-    hands.write("[name=wish-reason]", "The ports come first.")
-    hands.use("button[name=decision][value=pin]")
-    hands.sees("form[action$='/release/']")
+    other = f"{DESK}/runs/{before.public_id}/needs/{second.public_id}/"
+    hands.open(other)
+    jobs.work_off()
+    hands.open(other)
+    hands.use("details.fold:has(form[action*='/decide/']) > summary")
+    hands.write("[name=quantity]", "2")
+    hands.go("form:has([name=quantity]) button", "**quantity=2**")
+    hands.sees("details[open] .price li")  # what it takes is said before it is done
+    hands.write("details[open] form[action*='/decide/'] [name=reason]", "The ports come first.")
+    hands.keep("what-if-forced")
+    hands.go("details[open] form[action*='/decide/'] button", "**/scenarios/*-*/")
+    forced = Scenario.objects.latest("pk")
+    assert [wish["need"] for wish in forced.pins][-1] == str(second.public_id)
+    hands.keep("forced")
     hands.go("form[action$='/run/'] button", "**/runs/*-*/")
     solved(hands)
     hands.choose("select[name=before]", str(before.public_id))
@@ -96,9 +113,16 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
 
     hands.open(f"{DESK}/runs/{before.public_id}/publish/")
     hands.sees(".problem")  # a pin takes a second coordinator
+    hands.keep("publish-refused")
     hands.go(f"a[href='{DESK}/scenarios/{scenario.public_id}/']", "**/scenarios/*-*/")
-    for override in scenario.overrides.all():
-        scenarios.confirm(override=override, by=personas.coordinator(), at=timezone.now())
+    world.users["second"] = personas.coordinator()
+    signed_in(page, by, world, "second", live_server, pictures, "coordinator")
+    hands.open(f"{DESK}/inbox/")
+    hands.go(f"main a[href='{DESK}/scenarios/{scenario.public_id}/']", "**/scenarios/*-*/")
+    hands.keep("to-confirm")
+    hands.use("form[action$='/stand/'] button[value=confirm]")
+    page.locator("form[action$='/stand/']").wait_for(state="detached")
+    signed_in(page, by, world, "coordinator", live_server, pictures, "coordinator")
     hands.open(f"{DESK}/runs/{before.public_id}/")
     hands.go("a[href$='/publish/']", "**/publish/")
     hands.keep("publish")
@@ -110,5 +134,7 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     hands.go("a[href$='/pack/']", "**/pack/")
     hands.sees("h1")
     hands.keep("pack")
+    hands.print("pack")
+    assert page.locator(".no-print:visible").count() > 0
     assert scenario.runs.get() == before
     assert told == []

@@ -41,7 +41,7 @@ def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW))
         page.goto(site.url + address)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=pictures / f"{name}-{width}-{direction}.jpg", type="jpeg", quality=80, full_page=True)
+            page.screenshot(path=pictures / f"{name}-{width}-{direction}.png", full_page=True)
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:
                 wrong.append(f"{name}: {over} pixels too wide at {width}")

@@ -1,11 +1,13 @@
 """The requesting State's whole flow in a real browser: hand in, watch, confirm, submit, order, answer, receive."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from matchmaker.core.gazetteer import FIXTURES
-from matchmaker.models import Commitment, Cycle, Need
+from matchmaker.models import Commitment, Cycle, Delivery, Need
 from matchmaker.services import deliveries, jobs, proposals
 from tests.factories import NOW, NeedFactory, OfferFactory, ProposalFactory
 from tests.web.browser.ways import signed_in, ways
@@ -68,4 +70,22 @@ def test_a_state_hands_in_confirms_submits_and_receives(page, by, world, propose
     hands.keep("confirmed")
     agreed.refresh_from_db()
     assert agreed.status == "confirmed"
+    assert page.locator("form[action$='/follow-up/']").count() == 0  # not before twelve months are over
+
+    Commitment.objects.update(confirmed_at=timezone.now() - timedelta(days=400))
+    hands.open(f"{DESK}/")
+    hands.go(f"a[href='/desk/commitments/{agreed.public_id}/']", "**/desk/commitments/**")
+    form = "form[action$='/follow-up/']"
+    for name, said in (("in_use", "yes"), ("adequate", "yes"), ("effective", "no"), ("sustainable", "yes")):
+        hands.choose(f"{form} [name$={name}]", said)
+    hands.write(f"{form} textarea", "Train two trainers, not one.")
+    hands.tick(f"{form} [type=checkbox]")
+    hands.keep("asked-after-twelve-months")
+    hands.send(form)
+    hands.keep("answered-after-twelve-months")
+    answer = Delivery.objects.get()
+    assert (answer.in_use, answer.adequate, answer.effective, answer.sustainable) == (True, True, False, True)
+    page.context.clear_cookies()
+    hands.open("/indicators/")
+    assert "Train two trainers, not one." in page.locator(".lessons").inner_text()
     assert told == []

@@ -17,7 +17,8 @@ def ways(quick: object) -> list[object]:
 
 
 def signed_in(page: Page, by: str, world: object, persona: str, site: object, folder: Path, name: str) -> Hands:
-    """Return the hands of a persona, signed in without the form."""
+    """Return the hands of a persona, signed in without the form; whoever sat there before has left."""
+    page.goto("about:blank")  # what watches stops
     client = Client()
     client.force_login(world.users[persona])
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site.url}])

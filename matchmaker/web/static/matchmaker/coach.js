@@ -4,6 +4,7 @@
   const form = document.querySelector("[data-coached]");
   const beside = document.querySelector("[data-beside]");
   if (!form || !beside) return;
+  const links = (place) => [...place.querySelectorAll("a[href]")];
   let asked = 0;
   form.addEventListener("change", async () => {
     const turn = ++asked;
@@ -14,7 +15,9 @@
       if (!answer.ok || turn !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-beside]");
+      const held = links(beside).findIndex((link) => link === document.activeElement);
       if (fresh) beside.replaceChildren(...fresh.childNodes);
+      if (held >= 0) (links(beside)[held] || form.querySelector("[type=submit]")).focus();
     } catch {
       // The server does not answer just now; the next change may be advised on.
     }

@@ -21,6 +21,11 @@
       item.scrollIntoView({ block: "nearest" });
     }
   };
+  const unfold = (box, field) => {
+    if (!box) return;
+    box.open = true;
+    box.querySelector(field).focus();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
     const item = items[here()];
@@ -29,14 +34,11 @@
     else if (!item) return;
     else if (event.key === "c") item.querySelector("[data-confirm]")?.requestSubmit();
     else if (event.key === "e") item.querySelector("[data-correct]")?.click();
+    else if (event.key === "s") item.querySelector("[data-split]")?.click();
     else if (event.key === "t") item.querySelector("[data-passage]")?.click();
-    else if (event.key === "x") {
-      const box = item.querySelector("[data-reject]");
-      if (box) {
-        box.open = true;
-        box.querySelector("input[name=reason]").focus();
-      }
-    } else return;
+    else if (event.key === "m") unfold(item.querySelector("[data-join]"), "select");
+    else if (event.key === "x") unfold(item.querySelector("[data-reject]"), "input[name=reason]");
+    else return;
     event.preventDefault();
   });
   const start = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1));
