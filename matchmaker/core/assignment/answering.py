@@ -48,6 +48,10 @@ def answer(
     Plan
         Verified, with reasons and, as far as the time allowed, the smallest changes.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "The command".
+
     Examples
     --------
     >>> from matchmaker.core.assignment.instances import realistic

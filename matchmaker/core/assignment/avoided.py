@@ -77,6 +77,10 @@ def avoided(problem: AssignmentInput, plan: Plan) -> tuple[Avoided, ...]:
     plan : Plan
         With the reasons for what is unmet.
 
+    Notes
+    -----
+    ``docs/duplication.md``.
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem, solve
@@ -123,6 +127,19 @@ def without(problem: AssignmentInput, row: Avoided) -> AssignmentInput:
     AssignmentInput
         Its restated verdicts are gone, while the others of its group stay one; engagements that cover it are judged
         unrelated to it; offers that exclude one another for it are judged complementary.
+
+    Notes
+    -----
+    ``docs/duplication.md``.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import read_problem, solve
+    >>> from matchmaker.core.gazetteer import FIXTURES
+    >>> problem = read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes())
+    >>> (row,) = avoided(problem, solve(problem, isolated=False))
+    >>> [(each.a, each.b, each.relation.value) for each in without(problem, row).judgements]
+    [('o2', 'o1', 'complementary')]
     """
     offers = {offer.id for offer in problem.offers}
     if row.relation is Relation.RESTATED:

@@ -4,11 +4,12 @@ A plan comes in, the same plan with `smallest_change` on its unmet needs goes ou
 is given was put in and solved again with the seed of the plan, and where it is a number, what lies nearer was refuted.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from math import inf
 from time import monotonic
 
-from ..entities.plans import Plan, Unmet
+from ..entities.plans import Allocation, Plan, Unmet
 from ..entities.problems import AssignmentInput
 from .eligibility import pair
 from .levers import Lever
@@ -171,13 +172,20 @@ class _Trial:
         served = solved.served(self.search.problem.needs[self.i].id)
         return served > self.now and served >= solved.pairing.measures.least[self.i]
 
-    def refuted(self, changed: AssignmentInput, *, exactly: bool = False, smaller: bool = False) -> bool:
+    def refuted(
+        self,
+        changed: AssignmentInput,
+        lines: Sequence[Allocation] | None = None,
+        *,
+        exactly: bool = False,
+        smaller: bool = False,
+    ) -> bool:
         """Say whether the best plan of a changed problem is proved not to serve the need, without solving it."""
         self.resolver.left()
-        deadline, stopped = self.resolver.deadline, self.resolver.cancelled
-        lines = self.search.allocations
+        lines = self.search.allocations if lines is None else lines
+        ends, stopped = self.resolver.deadline, self.resolver.cancelled
         return refuted(
-            changed, lines, self.i, self.now, deadline=deadline, stopped=stopped, exactly=exactly, smaller=smaller
+            changed, lines, self.i, self.now, deadline=ends, stopped=stopped, exactly=exactly, smaller=smaller
         )
 
     def nearest(self, lever: Lever, guess: int) -> int | None:
@@ -205,20 +213,36 @@ class _Trial:
         """Return the test of one distance: whether it serves, and the least distance at which the answer is the same.
 
         A plan that is the best at one distance, and is possible at a smaller one, is the best there, too: the smaller
-        one allows fewer plans.
+        one allows fewer plans. And where every plan that serves the need is worse than one that is possible from a
+        smaller distance on, the need is served nowhere between.
         """
         resolver, problem, first = self.resolver, self.search.problem, True
+        plans: dict[int, Sequence[Allocation]] = {}
+        hopeful = inf  # from here on the plan that stands refutes nothing
+
+        def beaten(changed: AssignmentInput, distance: int) -> int | None:
+            nonlocal hopeful
+            if distance < hopeful:
+                if self.refuted(changed, exactly=True, smaller=True):
+                    return 0
+                hopeful = distance
+            below = max((each for each in plans if each < distance), default=0)
+            if below and self.refuted(changed, plans[below], exactly=True, smaller=True):
+                return below + 1
+            return None
 
         def test(distance: int) -> tuple[bool, int]:
             nonlocal first
             changed = lever.apply(problem, distance)
-            if not first and resolver.proved and self.refuted(changed, exactly=True, smaller=True):
-                return False, 0
+            if not first and resolver.proved and (down_to := beaten(changed, distance)) is not None:
+                return False, down_to
             first = False
             solved = resolver.solve(changed)
+            if not (serves := self.serves(solved)):
+                plans[distance] = solved.lines()
             if not solved.settled:
-                return self.serves(solved), distance
+                return serves, distance
             needed = lever.needed(solved)
-            return self.serves(solved), 0 if needed is None else min(distance, lever.distance(needed))
+            return serves, 0 if needed is None else min(distance, lever.distance(needed))
 
         return test

@@ -26,6 +26,10 @@ def conflicting_pins(problem: AssignmentInput, *, seed: int = 0, time_limit: flo
     tuple of Pin
         Empty where a plan can hold them all.
 
+    Notes
+    -----
+    A deletion filter: [3] of ``docs/assignment.md``.
+
     Examples
     --------
     >>> from decimal import Decimal

@@ -26,6 +26,10 @@ def with_verdict(problem: AssignmentInput, a: str, b: str, relation: Relation) -
     MatchmakerError
         An id is unknown, or two needs of different States or kinds would be restated.
 
+    Notes
+    -----
+    ``docs/duplication.md``.
+
     Examples
     --------
     >>> from matchmaker.core.assignment.instances import realistic

@@ -96,6 +96,10 @@ def loss(
     Loss or None
         None where the pair is no candidate, the plan's pins conflict, or nothing around the pair can make room.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Prices".
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem, solve

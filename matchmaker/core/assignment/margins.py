@@ -124,6 +124,10 @@ def one_more_unit(
     tuple of Margin
         By the stage that gains, then by the gain, then by id.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Prices".
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem, solve
@@ -182,6 +186,10 @@ def next_money(
     -------
     tuple of Purchase
         The largest sum first; empty where the time was over.
+
+    Notes
+    -----
+    ``docs/assignment.md``, "Prices".
 
     Examples
     --------

@@ -50,6 +50,10 @@ def mend(problem: AssignmentInput, *, time_limit: float = 1.0, seed: int = 0) ->
         with at least its quantity; what they leave free goes where it brings most. Refusals are left out: they are
         those of the plan before. None where a pin cannot be kept beside them: then it is to be solved anew.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Objective", the stage `stability`.
+
     Examples
     --------
     >>> from matchmaker.core.assignment import solve

@@ -1,11 +1,11 @@
 """Assignment: the nearest value that serves, when each trial is a whole solve and tells more than yes or no."""
 
 from collections.abc import Callable
+from math import inf
 
 from .resolving import OutOfTimeError
 
-_PROBES = 40
-_LAST_PROBES = 6  # where not even the farthest value serves, few nearer ones do
+_PROBES = 40  # where what is found need not be the nearest
 
 
 def nearest(
@@ -22,7 +22,7 @@ def nearest(
     far : int
         The farthest.
     exact : bool
-        Whether a distance that serves is worth nothing before the nearer ones are refuted.
+        Whether a distance that serves is worth nothing before the nearer ones are refuted, at any number of trials.
     known : int
         Distances up to this one are known not to serve; the next is tried first where there is no guess.
 
@@ -34,7 +34,8 @@ def nearest(
     Notes
     -----
     By bisection, which finds a distance that serves next to one that does not; then whatever lies nearer and is not
-    refuted yet is tried, since more of one thing is not always more for one need.
+    refuted yet is tried from the top, since more of one thing is not always more for one need. Where a trial refutes
+    itself alone, the middle of what is left is tried, whose plan a test can hold against what lies above it.
 
     Examples
     --------
@@ -42,13 +43,15 @@ def nearest(
     7
     >>> nearest(lambda distance: (distance in (3, 4) or distance >= 9, distance), 0, 50)
     3
+    >>> nearest(lambda distance: (distance == 4 or distance >= 90, distance), 0, 200)
+    4
     >>> nearest(lambda distance: (False, 0), 5, 50) is None
     True
     """
     search = _Nearest(test, far, known)
     try:
         search.bisect(max(guess, known + 1) if known else guess)
-        search.scan()
+        search.scan(inf if exact else _PROBES)
     except OutOfTimeError:
         if search.best > far or exact:
             raise
@@ -87,13 +90,18 @@ class _Nearest:
                 break
             self.probe((self.best + low) // 2)
 
-    def scan(self) -> None:
-        """Try what lies nearer and is not refuted, from the best downwards."""
-        last = self.probes + _LAST_PROBES
+    def scan(self, probes: float) -> None:
+        """Try what lies nearer and is not refuted, until there is nothing or so many probes are spent."""
+        while (top := self.open()) and self.probes < probes:
+            if self.probe(top) or self.refuted[top] < top:
+                continue
+            low = max((distance for distance in self.refuted if distance < top), default=0)
+            if top - low > 2:
+                self.probe((low + top) // 2)
+
+    def open(self) -> int:
+        """Return the largest distance nearer than the best that is not refuted; 0 where there is none."""
         distance = self.best - 1
-        while distance > 0 and self.probes < (_PROBES if self.best <= self.far else last):
-            covering = [down_to for top, down_to in self.refuted.items() if down_to <= distance <= top]
-            if covering:
-                distance = min(covering) - 1
-            elif self.probe(distance):
-                distance = self.best - 1
+        while covering := [down_to for top, down_to in self.refuted.items() if down_to <= distance <= top]:
+            distance = min(covering) - 1
+        return max(0, distance)

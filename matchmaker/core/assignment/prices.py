@@ -95,6 +95,10 @@ def alternatives(plan: Plan, need: str) -> tuple[Price, ...]:
         Pins of pairs that the plan does not use, by the stage that loses - the later the better -, then by the loss;
         those that cannot hold are left out.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Prices".
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem, solve
@@ -259,6 +263,10 @@ def linear_prices(
     -------
     tuple of LinearPrice
         In the order of the pairs.
+
+    Notes
+    -----
+    ``docs/assignment.md``, "Prices".
 
     Examples
     --------

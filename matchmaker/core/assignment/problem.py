@@ -124,6 +124,10 @@ def build(pairing: Pairing) -> Problem:
     Problem
         All constraints of ``docs/assignment.md``; pins are left to the solver, as bounds.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Sets, variables and constraints"; the objectives of its next section.
+
     Examples
     --------
     >>> from matchmaker.core.assignment.eligibility import pair

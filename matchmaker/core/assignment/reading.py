@@ -336,6 +336,10 @@ def read_weights(value: object) -> Weights:
     MatchmakerError
         One sentence that names the key and what it takes.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Reading".
+
     Examples
     --------
     >>> from matchmaker.core.assignment.writing import weights_to_json

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
-from ..entities.plans import Plan
+from ..entities.plans import Allocation, Plan
 from ..entities.problems import AssignmentInput
 from ..vocabulary import Stage
 from .board import Signal
@@ -17,7 +17,7 @@ from .incumbent import Quantities, Values
 from .ledger import steps_of
 from .runner import search_in_child
 from .scoring import score, stage_values
-from .solution import stage_result
+from .solution import allocation, stage_result
 from .solver import Found, Search
 
 _LARGE = 3000  # candidate pairs: beyond, only a child process can be trusted to end in time
@@ -61,6 +61,11 @@ class Resolved:
         """Return how many steps a need gets."""
         needs, positions = self.pairing.problem.needs, self.pairing.need
         return sum(steps for pair, steps in self.quantities.items() if needs[positions[pair]].id == need)
+
+    def lines(self) -> tuple[Allocation, ...]:
+        """Return the plan as it is printed, whose lines can be found again in another problem."""
+        scores = score(self.pairing)
+        return tuple(allocation(self.pairing, scores, pair, steps) for pair, steps in self.quantities.items())
 
 
 class Resolver:

@@ -59,6 +59,10 @@ def solve(
         Never worse than greedy and never empty-handed: scarcity and needs that nobody can serve are no failure. If the
         solver dies, the last plan that it sent stands, else the greedy one, and the solver's name says so.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "How it is solved".
+
     Examples
     --------
     >>> from matchmaker.core.assignment.instances import realistic

@@ -88,6 +88,10 @@ def stake(
     MatchmakerError
         As `with_verdict`.
 
+    Notes
+    -----
+    ``docs/duplication.md``.
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem, solve
@@ -115,6 +119,19 @@ def queue(problem: AssignmentInput, plan: Plan, pairs: Iterable[tuple[str, str]]
     -------
     tuple of Stake
         Ordered by weight, then money, then ids.
+
+    Notes
+    -----
+    ``docs/duplication.md``.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import read_problem, solve
+    >>> from matchmaker.core.gazetteer import FIXTURES
+    >>> problem = read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes())
+    >>> rows = queue(problem, solve(problem, isolated=False), [("n1", "n2"), ("o1", "o2")])
+    >>> [(row.a, row.b, row.relation.value, str(row.weight)) for row in rows]
+    [('o1', 'o2', 'complementary', '0.800000'), ('n1', 'n2', 'restated', '0')]
     """
     stakes = _Stakes(problem, plan)
     found = [max((stakes.tried(a, b, each) for each in Relation), key=lambda s: (s.weight, s.money)) for a, b in pairs]
@@ -139,6 +156,10 @@ def stake_of_another(problem: AssignmentInput, plan: Plan, offer: Offer, relatio
     -------
     Stake
         What the plan leaves open and the offer could carry, the highest tiers first, up to what it has.
+
+    Notes
+    -----
+    ``docs/duplication.md``.
 
     Examples
     --------

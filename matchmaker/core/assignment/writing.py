@@ -45,6 +45,18 @@ def plan_to_json(plan: Plan, *, explain: bool = False, prices: bool = False) -> 
     -------
     dict
         Of strings, numbers, lists and dicts, ready for `json.dumps`.
+
+    Notes
+    -----
+    The format ``matchmaker.plan/1`` of ``docs/assignment.md``.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import read_problem, solve
+    >>> from matchmaker.core.gazetteer import FIXTURES
+    >>> problem = read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes())
+    >>> [(row["need"], row["missing"], row["reason"]) for row in plan_to_json(solve(problem, isolated=False))["unmet"]]
+    [('n1', '5', 'duplicate'), ('n2', '4', 'minimum')]
     """
     document: dict[str, object] = {
         "format": PLAN_FORMAT,
@@ -131,6 +143,10 @@ def write_problem(problem: AssignmentInput) -> bytes:
     bytes
         ``matchmaker.problem/2`` in UTF-8; `read_problem` gives the same problem back, with the digest of these bytes.
 
+    Notes
+    -----
+    ``docs/assignment.md``, "Reading".
+
     Examples
     --------
     >>> from matchmaker.core.assignment import read_problem
@@ -176,6 +192,10 @@ def weights_to_json(weights: Weights) -> dict[str, object]:
     -------
     dict
         Their numbers as strings.
+
+    Notes
+    -----
+    ``docs/assignment.md``, "Reading".
 
     Examples
     --------
