@@ -59,8 +59,7 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     end : int
         Where the name of the thing ends in the part.
     """
-    listed = _listed(part, end)
-    if listed:
+    if dealt := _dealt(part, end):
         return [
             replace(
                 ask,
@@ -70,7 +69,7 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
                 particulars=replace(ask.particulars, beneficiary=agency),
                 money=None if position else ask.money,
             )
-            for position, (first, last, quantity, agency) in enumerate(listed)
+            for position, (first, last, quantity, agency) in enumerate(dealt)
         ]
     shares = [
         (number.start, number.value)
@@ -95,18 +94,78 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     return [replace(ask, quantity=ask.quantity + more)]
 
 
-def _listed(part: Part, end: int) -> list[tuple[int, int, Decimal, str]]:
-    """Return the numbers behind a thing that stand beside an agency each: "cabinets: police 20, customs 8"."""
-    found = []
-    hits = part.reading.hits("beneficiaries", part.folded)
-    for number in part.numbers:
-        before = next(
-            (hit for hit in hits if re.fullmatch(r"[\s:(=-]{1,3}", part.folded[hit.end : number.start])), None
-        )
-        if number.start < end or before is None or before.start < end:
+_NUMBER, _SAME, _REST, _AGENCY = "number", "same", "rest", "agency"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word that deals things out: a number, "as many", "the rest", or an agency."""
+
+    start: int
+    end: int
+    sort: str
+    value: Decimal = Decimal(0)
+    agency: str = ""
+
+
+def _dealt(part: Part, end: int) -> list[tuple[int, int, Decimal, str]]:
+    """Return what each of several agencies gets, number and agency by turns: "cabinets: police 20, customs 8", "six for the police, the rest for customs".
+
+    A number before them that is the sum of theirs is the whole.
+    """
+    words = _words_of_dealing(part, end)
+    agencies = [word.agency for word in words if word.sort == _AGENCY]
+    if len(agencies) < 2 or len(set(agencies)) < len(agencies):
+        return []
+    counts = [word for word in words if word.sort != _AGENCY]
+    values = _values(counts, len(agencies))
+    if len(counts) == len(agencies) + 1 and values and values[0] == sum(values[1:]) and words[0] is counts[0]:
+        words, values = words[1:], values[1:]
+    turns = [word.sort == _AGENCY for word in words]
+    if len(values) != len(agencies) or any(one is other for one, other in itertools.pairwise(turns)):
+        return []
+    pairs = [words[place : place + 2] for place in range(0, len(words), 2)]
+    if any(re.search(r"[;.]", part.folded[one.end : other.start]) for one, other in pairs):
+        return []
+    return [
+        (one.start, max(other.end, 0 if position else end), value, agency)
+        for position, ((one, other), value, agency) in enumerate(zip(pairs, values, agencies, strict=True))
+    ]
+
+
+def _words_of_dealing(part: Part, end: int) -> list[_Word]:
+    """Return the words in a part that deal out the thing whose name ends at a place."""
+    reading = part.reading
+    words = [_Word(n.start, n.end, _NUMBER, n.value) for n in part.numbers]
+    for name, sort in (("same_number", _SAME), ("the_same", _SAME), ("left_over", _REST)):
+        words += [_Word(*one.span(), sort) for one in reading.pattern(name).finditer(part.folded, end)]
+    words += [
+        _Word(hit.start, hit.end, _AGENCY, agency=hit.entry) for hit in reading.hits("beneficiaries", part.folded)
+    ]
+    words.sort(key=lambda word: (word.start, -word.end))
+    kept: list[_Word] = []
+    for word in words:
+        if kept and word.start < kept[-1].end:
             continue
-        found.append((before.start, number.end, number.value, before.entry))
-    return found if len({agency for *_, agency in found}) == len(found) > 1 else []
+        if kept and kept[-1].sort == word.sort == _AGENCY and kept[-1].agency == word.agency:
+            continue
+        kept.append(word)
+    return kept
+
+
+def _values(counts: Sequence[_Word], agencies: int) -> list[Decimal]:
+    """Return how many each word of counting means, the whole first where there is one more of them than agencies; none where one cannot be told."""
+    values: list[Decimal] = []
+    for position, word in enumerate(counts):
+        if word.sort == _NUMBER:
+            values.append(word.value)
+        elif word.sort == _SAME and values:
+            values.append(values[-1])
+        elif word.sort == _REST and position == len(counts) - 1 == agencies and values[0] > sum(values[1:]):
+            values.append(values[0] - sum(values[1:]))
+        else:
+            return []
+    return values
 
 
 def _split(ask: Ask, part: Part, shares: Sequence[tuple[int, Decimal]]) -> list[Ask]:

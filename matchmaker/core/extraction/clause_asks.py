@@ -13,11 +13,13 @@ from .counts import Counts, alike, further, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
+from .lexicons import Hit
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
 from .people import courses, persons
 from .periods import periods
 from .reasons import reason_end
+from .respective import dealt, run
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
@@ -57,7 +59,9 @@ class ClauseReader:
         self.caused = reason_end(self.folded, self.reading)
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)
-        around = self._around(text, clause)
+        self.respective = run(self.folded, self.countable, self.reading)
+        self.countable = [number for number in self.countable if number not in self.respective]
+        around = self.around = self._around(text, clause)
         self.spreads = spreads(self.folded, self.countable, around, self.reading)
         self.counts = Counts(self.folded, self.printed, self.places, self.countable, self.reading, self.spreads)
         self.costs = Costs(self.folded, self.money, self.numbers, self.countable, self.reading, around[1])
@@ -89,9 +93,22 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
+        if self.reading.search("respectively", self.folded):
+            result = dealt(result, self.respective, run(self.folded, self.money, self.reading), self._agencies(result))
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
         result = alike(result, self.folded, self.clause.start, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
+
+    def _agencies(self, result: list[Ask]) -> list[Hit]:
+        """Return the agencies that "respectively" deals with: those beside it, else those that ask, in the clause or before it."""
+        beside = run(self.folded, self.reading.hits("beneficiaries", self.folded), self.reading)
+        if beside or len(result) > 1:
+            return beside
+        for words in (self.folded, self.around[1]):
+            named = list({hit.entry: hit for hit in reversed(self.reading.hits("beneficiaries", words))}.values())
+            if len(named) == len(self.respective):
+                return sorted(named, key=lambda hit: hit.start)
+        return []
 
     def _subjects(self, result: list[Ask], segments: list[Segment]) -> list[Ask]:
         """Let training without a number count its subject: "the four examiners are self-taught and should go through a course"."""

@@ -14,6 +14,9 @@ from .heads import Form
 from .lexicons import Lexicon
 from .measures import things
 
+_SHORT = 10
+"""Words below which "the same for the army" says nothing else."""
+
 
 def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
     """Return the ask of a clause that gives only a number, for the thing that the clause before names.
@@ -72,6 +75,14 @@ def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask 
     ('training', '25', 'police')
     """
     folded = text.folded[clause.start : clause.end]
+    reading = report.reading
+    for name in ("the_same", "same_number"):
+        again = reading.pattern(name).match(folded.lstrip())
+        others = reading.hits("beneficiaries", folded) if again else []
+        if again and len(others) == 1 and before.quantity is not None and len(folded.split()) < _SHORT:
+            told_again = ClauseReader(text, clause, report).whole(before.kind, before.item, before.topic)
+            agency = replace(told_again.particulars, beneficiary=others[0].entry)
+            return replace(told_again, quantity=before.quantity, particulars=agency, machine=before.machine)
     told = re.fullmatch(r"\W*([^:,(]{3,40}?)\s*[:,(-]\s*([\w -]{1,20}?)\W*", folded)
     agencies = report.reading.hits("beneficiaries", told[1]) if told else []
     counted = numbers(told[2], report.reading) if told else []
@@ -80,6 +91,8 @@ def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask 
     if re.search(r"[a-z]", told[2][: counted[0].start] + told[2][counted[0].end :]):
         return None
     reader = ClauseReader(text, clause, report)
+    if reader.heads():
+        return None
     ask = reader.whole(before.kind, before.item, before.topic)
     particulars = replace(ask.particulars, beneficiary=agencies[0].entry)
     return replace(ask, quantity=counted[0].value, particulars=particulars, machine=before.machine)

@@ -106,6 +106,8 @@ class Segmentation(Grammar):
             return False
         noun = before[: preposition.start()]
         for name in (
+            "same_number",
+            "the_same",
             "expert_days",
             "transparent",
             "generic",
@@ -116,7 +118,6 @@ class Segmentation(Grammar):
             "purposes",
             "prepositions",
             "examples",
-            "same_number",
         ):
             if self.lexicon.words(name):
                 noun = self.lexicon.pattern(name).sub(" ", noun)

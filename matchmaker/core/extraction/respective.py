@@ -1,0 +1,69 @@
+"""Lists that answer one another: "safes and alarms, 10 and 8 respectively", "... for the police and the army respectively"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from .amounts import Number, Sum
+from .asks import Ask
+from .lexicons import Hit, Lexicon
+
+Placed = TypeVar("Placed", Number, Sum, Hit)
+_JOINT = re.compile(
+    r"\s*(?:,|and|et|y|e|,\s*(?:and|et|y|e))\s*(?:(?:for|of|pour|de|para|a)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|\s*l'"
+)
+_NEAR = re.compile(
+    r"[\s,():]*(?:(?:for|pour|para|a|of|de)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|[\s,():]*(?:pour|de) l'"
+)
+
+
+def run(folded: str, found: Sequence[Placed], lexicon: Lexicon) -> list[Placed]:
+    """Return the numbers, sums or agencies side by side next to the word "respectively".
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "safes and alarms, 10 and 8 respectively"
+    >>> [str(number.value) for number in run(text, numbers(text, lexicon("en")), lexicon("en"))]
+    ['10', '8']
+    """
+    word = lexicon.search("respectively", folded)
+    if word is None:
+        return []
+    before = [one for one in found if one.end <= word.start()]
+    after = [one for one in found if one.start >= word.end()]
+    for side in (before[::-1], after):
+        kept: list[Placed] = []
+        for one in side:
+            first, second = (kept[-1], one) if kept and side is after else (one, kept[-1]) if kept else (one, one)
+            if not kept and not _NEAR.fullmatch(
+                folded[one.end : word.start()] if side is not after else folded[word.end() : one.start]
+            ):
+                break
+            if kept and not _JOINT.fullmatch(folded[first.end : second.start]):
+                break
+            kept.append(one)
+        if len(kept) > 1:
+            return sorted(kept, key=lambda one: one.start)
+    return []
+
+
+def dealt(asks: Sequence[Ask], counts: Sequence[Number], costs: Sequence[Sum], agencies: Sequence[Hit]) -> list[Ask]:
+    """Return asks with what is told of them "respectively", where there is one for each."""
+    if len(asks) == 1 and len(counts) > 1:  # "the police and the prisons request 120 and 35 lockers respectively"
+        if len(agencies) != len(counts):
+            return [replace(asks[0], quantity=sum((one.value for one in counts), Decimal(0)), unread=False)]
+        asks = [*asks] * len(counts)
+    told = list(asks)
+    for position, ask in enumerate(asks):
+        if len(counts) == len(asks):
+            ask = replace(ask, quantity=counts[position].value, vague=False, unread=False, by_article=False)
+        if len(costs) == len(asks):
+            ask = replace(ask, money=costs[position], shared_total=False, vague=False)
+        if len(agencies) == len(asks):
+            ask = replace(ask, particulars=replace(ask.particulars, beneficiary=agencies[position].entry))
+        told[position] = ask
+    return told
