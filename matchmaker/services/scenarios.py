@@ -107,6 +107,24 @@ def forbid(*, scenario: Scenario, need: Need, offer: Offer, reason: str, by: Use
     return _decide(Decision.FORBID, scenario, need, offer, reason, by, at, None)
 
 
+def outlook(
+    *, scenario: Scenario, need: Need, offer: Offer, by: User, quantity: Decimal | None = None
+) -> dict[Decision, dict[str, object] | None]:
+    """Return what pinning a pair and keeping it out would take from the plan before; None where that says so already.
+
+    Nothing is written; a pin that no plan can hold is refused as `pin` refuses it.
+    """
+    policies.require_coordinator(by)
+    problems.check_pin(scenario, need, offer, quantity)
+    run = queries.plan_before(scenario)
+    found = {}
+    for decision in (Decision.PIN, Decision.FORBID):
+        much = quantity if decision == Decision.PIN else None
+        priced = overrides.priced(run, decision, need, offer, quantity=much)
+        found[decision] = priced and priced[1]
+    return found
+
+
 @transaction.atomic
 def decide_on_plan(
     *,

@@ -91,26 +91,38 @@ def _minimum(row: Row, names: Names) -> str:
     }
 
 
+GROUNDS = {
+    "earlier_served": gettext_noop("its State was served less before"),
+    "requested": gettext_noop("it was requested earlier"),
+    "lot": gettext_noop("the lot fell on it"),
+    "tier1": gettext_noop("otherwise less of what States put first would be served"),
+    "states": gettext_noop("otherwise a State would be left without any help"),
+    "benefit": gettext_noop("it does more there: a State’s first help and a better fit count more"),
+    "stability": gettext_noop("the plan before gave it so, and what need not change stays"),
+    "rules": gettext_noop("it cannot be handed over whole within rules and limits"),
+    "not_proven": gettext_noop("the plan is not proved best here"),
+}
+"""Why something went to another need: the tie rule, then what handing it over would make worse."""
+
+
 def _tie(row: Row, names: Names) -> str:
-    grounds = {
-        "earlier_served": _("its State was served less before"),
-        "requested": _("it was requested earlier"),
-        "lot": _("the lot fell on it"),
-    }
     return _("%(offer)s went to an equal need, %(need)s: %(ground)s.") % {
         "offer": _name(row, "offer", names),
         "need": _name(row, "need", names),
-        "ground": grounds[str(row["by"])],
+        "ground": _(GROUNDS[str(row["by"])]),
     }
 
 
 def _capacity(row: Row, names: Names) -> str:
     """Say of an offer that it is full, and to whom it goes; `shares` are the rows of that offer."""
-    shares = (
-        _("%(need)s: %(quantity)s, rank %(tier)s")
-        % {"need": _name(share, "need", names), "quantity": _number(share, "quantity"), "tier": share["tier"]}
-        for share in row["shares"]  # type: ignore[attr-defined]
-    )
+    shares = []
+    for share in row["shares"]:  # type: ignore[attr-defined]
+        words = {"need": _name(share, "need", names), "quantity": _number(share, "quantity"), "tier": share["tier"]}
+        ground = GROUNDS.get(str(share.get("by")))
+        if ground:
+            shares.append(_("%(need)s: %(quantity)s, rank %(tier)s (%(ground)s)") % {**words, "ground": _(ground)})
+        else:
+            shares.append(_("%(need)s: %(quantity)s, rank %(tier)s") % words)
     return _("%(offer)s is full. It goes to %(shares)s.") % {
         "offer": _name(row, "offer", names),
         "shares": "; ".join(shares),

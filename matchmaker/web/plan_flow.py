@@ -43,6 +43,11 @@ def narrowed(run: Run, chosen: Mapping[str, str]) -> QuerySet[Allocation]:
     return lines
 
 
+def strange(flow: Flow, chosen: Mapping[str, str]) -> bool:
+    """Whether somebody asks to narrow the picture to what does not stand in it."""
+    return sum(bool(chosen.get(name)) for name in FIELDS) > len(flow.chosen)
+
+
 def of_totals(totals: PlanTotals) -> Flow | None:
     """Draw public totals: from themes to what becomes of their needs, from there to regions; None where too small.
 

@@ -72,5 +72,14 @@ class SiteForm(forms.Form):
                     "form-select" if isinstance(field.widget, forms.Select) else "form-control"
                 )
 
+    def add_error(self, field: str | None, error: object) -> None:
+        """Keep what is wrong, and let the page open at the first field that is to be corrected."""
+        super().add_error(field, error)
+        first = next((name for name in self.fields if name in self.errors), None)
+        for name, held in self.fields.items():
+            held.widget.attrs.pop("autofocus", None)
+            if name == first:
+                held.widget.attrs["autofocus"] = True
+
     def complete(self) -> None:
         """Add what only the database knows, before anybody asks what is wrong."""

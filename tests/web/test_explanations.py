@@ -2,8 +2,8 @@
 
 import pytest
 
-from matchmaker.core.vocabulary import UnmetReason
-from matchmaker.web.explanations import sentences
+from matchmaker.core.vocabulary import Stage, UnmetReason
+from matchmaker.web.explanations import GROUNDS, sentences
 
 NAMES = {"n1": "Togo, Marking", "n2": "Kenya, Marking", "o1": "Machines (Germany)", "e1": "Course (France)"}
 CASES = [
@@ -58,6 +58,11 @@ CASES = [
         "Machines (Germany) is full. It goes to Kenya, Marking: 2, rank 1.",
     ),
     (
+        "capacity",
+        {"offer": "o1", "need": "n2", "tier": 1, "quantity": "2", "by": "requested"},
+        "Machines (Germany) is full. It goes to Kenya, Marking: 2, rank 1 (it was requested earlier).",
+    ),
+    (
         "not_proven",
         {"stage": "benefit", "gap": "0.002"},
         "The plan is not proved best in “Benefit over all States”: 0.002 of room is left.",
@@ -79,6 +84,10 @@ def test_every_reason_has_a_case_or_needs_no_evidence():
 def test_evidence_of_an_unknown_shape_is_shown_and_breaks_nothing(reason):
     shown = sentences(reason, [{"novelty": "x"}], NAMES)
     assert len(shown) == 1
+
+
+def test_whatever_tells_two_needs_apart_has_words():
+    assert set(GROUNDS) == {*Stage, "earlier_served", "requested", "lot", "rules", "not_proven"}
 
 
 def test_a_record_that_is_gone_is_said_to_be():

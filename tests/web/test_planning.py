@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.models import AuditEntry, Cycle, Proposal, Run, Scenario
+from matchmaker.models import AuditEntry, Cycle, Need, Offer, Proposal, Run, Scenario
 from matchmaker.services import jobs
 from matchmaker.web.planning import settings_of
 from tests.conftest import signed_in
@@ -75,6 +75,13 @@ def test_from_a_pin_to_a_published_plan_and_back(chair):
     wish = {"wish-need": other.public_id, "wish-offer": offer.public_id, "wish-reason": "agreed in New York"}
     page = chair.post(f"{there}/decide/", {**wish, "decision": "pin", "wish-quantity": "7"})
     assert b"at most 2" in page.content
+    assert all(each in page.content for each in (b'aria-describedby="id_wish-quantity_error"', b"autofocus"))
+    page = chair.post(f"{there}/decide/", {**wish, "decision": "look", "wish-reason": ""}).content.decode()
+    assert "In numbers: it costs" in page.partition("What if it were forced?")[2].partition("dropped")[0]
+    assert "says so already" in page.partition("What if it were dropped?")[2]
+    assert page.count("What if it were") == 2
+    scenario.refresh_from_db()
+    assert (scenario.pins, scenario.forbids) == ([], [])
     page = chair.post(f"{there}/decide/", {**wish, "decision": "pin"}, follow=True)
     assert b"Against the plan." in page.content
     assert "of “Benefit over all States”." in page.content.decode()
@@ -146,3 +153,41 @@ def test_lists_take_no_more_queries_with_more_rows(chair, django_assert_max_num_
     for page in ("runs/", "scenarios/"):
         with django_assert_max_num_queries(16):
             assert chair.get(f"{DESK}/{page}").status_code == 200
+
+
+EMPTY = {
+    "No need takes part": (lambda: Need.objects.update(status="draft"), "/inbox/"),
+    "No offer takes part": (lambda: Offer.objects.update(status="draft"), "/offers/"),
+    "The rule that refuses most is “another theme”": (lambda: Offer.objects.update(themes=["gender"]), "/scenarios/"),
+    "No need is left to be served": (
+        lambda: Need.objects.update(quantity=None, amount=None, kind="funding", unit="money"),
+        "/duplicates/",
+    ),
+    "limits, pins or minima": (lambda: Offer.objects.update(opening_minimum=9, capacity=10), "/scenarios/"),
+}
+
+
+@pytest.mark.parametrize("words", EMPTY)
+def test_a_run_without_a_match_says_why_and_what_to_do(world, chair, words):
+    Need.objects.update(status="draft")
+    Offer.objects.update(status="draft")
+    NeedFactory()
+    OfferFactory()
+    undo, leads = EMPTY[words]
+    undo()
+    written(chair)
+    scenario = Scenario.objects.get(name="Weighed")
+    chair.post(f"{DESK}/scenarios/{scenario.public_id}/run/", {"run-time_limit": 20, "run-seed": 0})
+    jobs.work_off()
+    page = chair.get(f"{DESK}/runs/{Run.objects.order_by('-id').first().public_id}/").content.decode()
+    told = page.partition("No match could be made.")[2].partition("</div>")[0]
+    assert words in told
+    assert leads in told
+
+
+def test_a_filter_that_the_plan_knows_nothing_of_is_named(world, chair):
+    run = f"{DESK}/runs/{Run.objects.get().public_id}/"
+    known = Run.objects.get().allocations.first().need.theme
+    assert "no such provider, theme or State" not in chair.get(run, {"theme": known}).content.decode()
+    page = chair.get(run, {"theme": "nonsense", "page": "1"}).content.decode()
+    assert "The plan has no such provider, theme or State: it is shown without that filter." in page

@@ -61,6 +61,19 @@ def test_a_coordinator_sets_codes_up_and_does_nothing_before(client):
     assert third.post("/accounts/2fa/authenticate/", {"code": code(secret, 1)}).status_code == 200
 
 
+def test_codes_that_a_role_needs_are_not_offered_to_be_given_up(client):
+    page = "/accounts/2fa/totp/deactivate/"
+    assert client.get(page).url.startswith("/accounts/login/")
+    client.force_login(coordinator())
+    told = client.get(page).content.decode()
+    assert "so the codes stay" in told
+    assert "Give them up" not in told
+    donor = person(Role.PROVIDER, PartyFactory())
+    Authenticator.objects.create(user=donor, type="totp", data={"secret": seal(SECRET)})
+    client.force_login(donor)
+    assert "Give them up" in client.get(page).content.decode()
+
+
 def test_whose_codes_a_command_set_up_makes_recovery_codes_where_the_account_leads(client):
     """The account led to recovery codes that were never made, a page that is not there."""
     user = coordinator()

@@ -73,6 +73,9 @@ class _Reasons:
             self.of_offer.setdefault(self.books.offers[pair], []).append(pair)
             for clique, delivery in self.books.exclusive.get(pair, ()):
                 self.in_clique.setdefault(clique, []).append((pair, delivery))
+        self.of_state: dict[str, list[int]] = {}
+        for i, state in enumerate(self.books.states):
+            self.of_state.setdefault(state, []).append(i)
         self.pins = place_pins(pairing)[0]
         self.kept = sum(placed.holds(self.quantities) for placed in self.pins)
         self.order = {i: place for place, i in enumerate(tie_order(pairing.demands, plan.solver.seed))}
@@ -281,9 +284,9 @@ class _Reasons:
 
     def _values(self, quantities: Mapping[int, int], states: set[str]) -> dict[Stage, Fraction]:
         """Return the stage values of what some States get: all that a hand-over between them can change."""
-        books = self.books
-        part = {pair: steps for pair, steps in quantities.items() if books.states[books.needs[pair]] in states}
-        return stage_values(self.pairing, self.scores, part)
+        among = [i for state in states for i in self.of_state[state]]
+        part = {pair: quantities[pair] for i in among for pair in self.pairs_of.get(i, ()) if pair in quantities}
+        return stage_values(self.pairing, self.scores, part, among)
 
     def _allowed(self, quantities: Mapping[int, int]) -> bool:
         books = Ledger(self.pairing, self.cliques)
@@ -294,15 +297,20 @@ class _Reasons:
         return not books.short() and sum(placed.holds(quantities) for placed in self.pins) >= self.kept
 
     def _tie(self, first: int, second: int, j: int) -> Row:
-        one, other = self.pairing.demands[first].need, self.pairing.demands[second].need
-        by = "earlier_served" if one.earlier_served != other.earlier_served else "requested"
-        by = "lot" if by == "requested" and one.requested == other.requested else by
+        one, by = self.pairing.demands[first].need, self._ground(first, second)
         return {"need": one.id, "offer": self.pairing.problem.offers[j].id, "by": by}
+
+    def _ground(self, first: int, second: int) -> str:
+        """Return what tells two needs apart in the tie order."""
+        one, other = self.pairing.demands[first].need, self.pairing.demands[second].need
+        if one.earlier_served != other.earlier_served:
+            return "earlier_served"
+        return "lot" if one.requested == other.requested else "requested"
 
     def _full(self, i: int) -> list[Row] | None:
         """The allocations of candidate offers with less left than is missing; None where there is none."""
         full = {
-            self.books.offers[pair]
+            self.books.offers[pair]: pair
             for pair in self.pairs_of[i]
             if self.pairing.measures.capacity[self.books.offers[pair]] - self.books.used[self.books.offers[pair]]
             < self._missing(i) * self.books.uses[pair]
@@ -312,8 +320,33 @@ class _Reasons:
             demand, offer = self.pairing.demands[self.books.needs[other]], self.books.offers[other]
             quantity = _plain(self.quantities[other] * demand.step)
             name = self.pairing.problem.offers[offer].id
-            rows.append({"offer": name, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity})
+            row = {"offer": name, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity}
+            if self.books.needs[other] != i and demand.need.tier >= self.pairing.demands[i].need.tier:
+                row["by"] = self._first_by(i, full[offer], other)
+            rows.append(row)
         return rows if full else None
+
+    def _first_by(self, i: int, pair: int, other: int) -> str:
+        """Return why an allocation came before a need of no lower rank: what handing it over would make worse.
+
+        The first stage that it would lower, else the ground of the tie order; `rules` where no plan can hold it.
+        """
+        k, use, its = self.books.needs[other], self.books.uses[pair], self.books.uses[other]
+        moved = min(self.quantities[other] * its, self._missing(i) * use) // use
+        changed = {**self.quantities, pair: self.quantities.get(pair, 0) + moved}
+        changed[other] -= -(-moved * use // its)
+        if not moved:
+            return "rules"
+        if not changed[other]:
+            del changed[other]
+        states = {self.books.states[k], self.books.states[i]}
+        now, then = self._values(self.quantities, states), self._values(changed, states)
+        apart = next((stage for stage in now if now[stage] != then[stage]), None)
+        if apart is not None and (then[apart] > now[apart]) == (apart is Stage.STABILITY):
+            return apart.value
+        if not self._allowed(changed):
+            return "rules"
+        return self._ground(k, i) if apart is None and self.order[k] < self.order[i] else "not_proven"
 
     def _missing(self, i: int) -> int:
         return self.pairing.measures.left[i] - self.books.served[i]

@@ -5,7 +5,7 @@ Everything here is exact: shares of days stay fractions. Only `fits` returns flo
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -131,7 +131,9 @@ def served_worth(share: Fraction, weights: Weights) -> Fraction:
     return worth
 
 
-def stage_values(pairing: Pairing, scores: Scores, quantities: Mapping[int, int]) -> dict[Stage, Fraction]:
+def stage_values(
+    pairing: Pairing, scores: Scores, quantities: Mapping[int, int], among: Iterable[int] | None = None
+) -> dict[Stage, Fraction]:
     """Return what a plan reaches in each stage, exactly.
 
     Parameters
@@ -142,6 +144,9 @@ def stage_values(pairing: Pairing, scores: Scores, quantities: Mapping[int, int]
         Of its candidate pairs.
     quantities : Mapping of int to int
         Steps allocated, by position of the candidate pair; pairs that get nothing are left out.
+    among : iterable of int, optional
+        Positions of the needs that count, all those of their States: two plans that differ in these alone can be
+        compared by them. Default all.
 
     Returns
     -------
@@ -160,7 +165,8 @@ def stage_values(pairing: Pairing, scores: Scores, quantities: Mapping[int, int]
     asked: dict[str, Fraction] = defaultdict(Fraction)
     given: dict[str, Fraction] = defaultdict(Fraction)
     first = Fraction(0)
-    for i, demand in enumerate(pairing.demands):
+    for i in range(len(pairing.demands)) if among is None else among:
+        demand = pairing.demands[i]
         if demand.open:
             asked[demand.need.state] += tier_weight(demand, weights)
         if i in served:

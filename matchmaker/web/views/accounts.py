@@ -2,6 +2,7 @@
 
 import hashlib
 
+from allauth.mfa.totp.views import deactivate_totp
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,6 +25,14 @@ from matchmaker.web.templatetags.presentation import figure
 def _name(row: UserSession) -> str:
     """Name a session to its owner: not by its running number, which counts everybody's, nor by its key, which opens."""
     return hashlib.sha256(row.session_key.encode()).hexdigest()[:16]
+
+
+@login_required
+def give_up_codes(request: HttpRequest) -> HttpResponse:
+    """Let those give one-time codes up who need none; tell the others why they stay."""
+    if policies.needs_second_factor(request.user):
+        return render(request, "mfa/totp/deactivate_form.html", {"kept": True})
+    return deactivate_totp(request)
 
 
 @login_required

@@ -93,7 +93,9 @@ def deliver(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, deliver=form)
     said = _("Written down; the recipient is asked to confirm.")
-    done(request, said, deliveries.deliver, commitment=found, **form.cleaned_data)
+    done(request, said, deliveries.deliver, form=form, commitment=found, **form.cleaned_data)
+    if form.errors:
+        return _page(request, found, deliver=form)
     return redirect("commitment", public_id)
 
 

@@ -118,7 +118,7 @@ def new_offer(request: HttpRequest) -> HttpResponse:
     form = OfferForm(request.POST or None, providers=request.user.parties(Role.PROVIDER))
     if request.method == "POST" and form.is_valid():
         said = _("Written as a draft that only you see: look it over, then publish it.")
-        offer = done(request, said, offers.create, provider=form.cleaned_data["provider"], **form.facts)
+        offer = done(request, said, offers.create, form=form, provider=form.cleaned_data["provider"], **form.facts)
         if isinstance(offer, Offer):
             return redirect("my-offer", offer.public_id)
     return render(request, "desks/offer_form.html", {"form": form})
@@ -138,7 +138,7 @@ def change_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form.fields["languages"].keep(offer.languages)
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.facts.items() if name in AMENDED}
-        if done(request, _("Amended."), offers.amend, offer=offer, **facts):
+        if done(request, _("Amended."), offers.amend, form=form, offer=offer, **facts):
             return redirect("my-offer", public_id)
     return render(request, "desks/offer_form.html", {"form": form, "offer": offer})
 
@@ -174,7 +174,9 @@ def renew(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RenewForm(request.POST, prefix="renew")
     if not form.is_valid():
         return _page(request, offer, renew=form)
-    done(request, _("Renewed."), offers.renew, offer=offer, **form.cleaned_data)
+    done(request, _("Renewed."), offers.renew, form=form, offer=offer, **form.cleaned_data)
+    if form.errors:
+        return _page(request, offer, renew=form)
     return redirect("my-offer", public_id)
 
 

@@ -109,9 +109,10 @@ def counter(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = CounterForm(request.POST, prefix="counter")
     if not form.is_valid():
         return _page(request, found, counter=form)
-    fresh = done(
-        request, _("Your counter-proposal stands beside it."), proposals.counter, proposal=found, **form.cleaned_data
-    )
+    said = _("Your counter-proposal stands beside it.")
+    fresh = done(request, said, proposals.counter, form=form, proposal=found, **form.cleaned_data)
+    if form.errors:
+        return _page(request, found, counter=form)
     return redirect("proposal", fresh.public_id if isinstance(fresh, Proposal) else public_id)
 
 

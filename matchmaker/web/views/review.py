@@ -50,7 +50,7 @@ def my_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     need = _own_need(request, public_id)
     form = FactsForm(request.POST or None, initial=facts_of(need))
     valid = request.method == "POST" and form.is_valid()
-    if valid and done(request, _("Corrected."), review.correct, need=need, facts=form.facts):
+    if valid and done(request, _("Corrected."), review.correct, form=form, need=need, facts=form.facts):
         return _back(need)
     return _need_page(request, need, form)
 
@@ -63,7 +63,7 @@ def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = FactsForm(request.POST, prefix="part")
     if form.is_valid():
         kept = {name: getattr(need, name) for name in FACTS}
-        if done(request, _("Split in two."), review.split, need=need, parts=[kept, form.facts]):
+        if done(request, _("Split in two."), review.split, form=form, need=need, parts=[kept, form.facts]):
             return _back(need)
     return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form)
 
@@ -100,7 +100,7 @@ def add_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AddedForm(request.POST, prefix="add")
     if form.is_valid():
         words = form.cleaned_data["words"]
-        added = done(request, _("Added."), review.add, report=report, words=words, facts=form.facts)
+        added = done(request, _("Added."), review.add, form=form, report=report, words=words, facts=form.facts)
         if added:
             return redirect(_place(report, added))
     return render(request, "review/report.html", _page(request, report, form))

@@ -1,6 +1,6 @@
 """Runs on the coordinator's desk: watched while they are solved, cancelled, read, published and taken back."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker import policies, queries
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import RunStatus
+from matchmaker.core.vocabulary import RunStatus, UnmetReason
 from matchmaker.models import Allocation, Proposal, Run, User
 from matchmaker.sentences import sentence
 from matchmaker.services import jobs, runs
@@ -65,6 +65,8 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "watch": _watch(held),
         "facts": _facts(held),
         "flow": flow,
+        "strange": plan_flow.strange(flow, request.GET),
+        "empty": _empty(held) if held.plan_status and not flow.rows else None,
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "rows": [_row(line, request.user) for line in page],
@@ -156,6 +158,29 @@ def _missed(held: Run) -> list[tuple[str, list[dict[str, object]]]]:
     for row in held.unmet.select_related("need__state").order_by("need__state__code", "pk"):
         heaps[row.reason].append({"need": row.need, "member": row.member, "name": records.name(row.need)})
     return sorted(heaps.items(), key=lambda heap: -len(heap[1]))
+
+
+def _empty(held: Run) -> dict[str, str]:
+    """Say why no match could be made, and what to do about it."""
+    rows = [row for row in held.unmet.all() if row.reason not in (UnmetReason.DUPLICATE, UnmetReason.INCOMPLETE)]
+    told = Counter(rule for row in held.refusals for rule in row["rules"])
+    scenario = reverse("scenario", args=[held.scenario.public_id])
+    if not held.unmet.exists():
+        why = _("No need takes part: only circulated needs of the scenario’s cycle, and of the one before it, do.")
+        return {"why": why, "url": reverse("inbox"), "onward": _("See in the inbox which needs wait")}
+    if not rows:
+        why = _("No need is left to be served: each is covered already, asked twice, or lacks a fact.")
+        return {"why": why, "url": reverse("duplicates"), "onward": _("Look at the pairs judged alike")}
+    if held.candidate_count:
+        why = _("Pairs fit, and none could be made: limits, pins or minima stand in the way. See the reasons below.")
+        return {"why": why, "url": scenario, "onward": _("Look at what the scenario decides")}
+    if not told:
+        why = _("No offer takes part: only published offers that are not kept for browsing do. Ask providers for some.")
+        return {"why": why, "url": reverse("offers"), "onward": _("See what is on offer")}
+    rule, number = told.most_common(1)[0]
+    words = {"rule": label(rule, "rule"), "n": figure(number), "all": figure(len(held.refusals))}
+    why = _("Every pair is ruled out. The rule that refuses most is “%(rule)s”: %(n)s of %(all)s pairs.")
+    return {"why": why % words, "url": scenario, "onward": _("Look at what the scenario decides")}
 
 
 def _watch(held: Run) -> Watch:

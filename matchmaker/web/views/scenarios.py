@@ -1,6 +1,7 @@
 """Scenarios on the coordinator's desk: written, revised, copied, pairs pinned or kept out, run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from matchmaker.services.overrides import STANDING
 from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.planning import RunForm, ScenarioForm, WishForm, settings_of
-from matchmaker.web.prices import consequences, known
+from matchmaker.web.prices import Price, consequences, known
 
 PER_PAGE = 25
+LOOK = "look"
+"""What is asked before a decision: what it would take."""
 ACTS: dict[str, Callable[..., Scenario]] = {"pin": scenarios.pin, "forbid": scenarios.forbid}
 
 
@@ -31,7 +34,8 @@ def all_scenarios(request: HttpRequest) -> HttpResponse:
     """List the scenarios, and write a new one."""
     form = ScenarioForm(request.POST or None, initial=settings_of(None))
     if request.method == "POST" and form.is_valid():
-        written = done(request, _("Written. Pin or keep out pairs, or run it."), scenarios.create, **form.facts)
+        said = _("Written. Pin or keep out pairs, or run it.")
+        written = done(request, said, scenarios.create, form=form, **form.facts)
         if written:
             return redirect("scenario", written.public_id)
     rows = Scenario.objects.visible_to(request.user).select_related("created_by").prefetch_related("runs")
@@ -58,7 +62,7 @@ def revise(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change what holds for the whole scenario."""
     held = _known(request, public_id)
     form = ScenarioForm(request.POST, initial=settings_of(held))
-    if form.is_valid() and done(request, _("Changed."), scenarios.revise, scenario=held, **form.facts):
+    if form.is_valid() and done(request, _("Changed."), scenarios.revise, form=form, scenario=held, **form.facts):
         return redirect("scenario", held.public_id)
     return _page(request, held, settings=form)
 
@@ -70,10 +74,16 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = _known(request, public_id)
     form = WishForm(_needs(request, held), _offers(request), request.POST, prefix="wish")
     act = request.POST.get("decision", "")
+    if act == LOOK:
+        form.fields["reason"].required = False
+        if form.is_valid():
+            pair = {"need": form.pair["need"], "offer": form.pair["offer"], "quantity": form.cleaned_data["quantity"]}
+            told = done(request, "", _outlook, form=form, scenario=held, **pair)
+            return _page(request, held, wish=form, outlook=told)
     if act in ACTS and form.is_valid():
         what = form.pair | ({"quantity": form.cleaned_data["quantity"]} if act == Decision.PIN else {})
         said = _("Pinned.") if act == Decision.PIN else _("Kept out.")
-        if done(request, said, ACTS[act], scenario=held, **what):
+        if done(request, said, ACTS[act], form=form, scenario=held, **what):
             return redirect("scenario", held.public_id)
     return _page(request, held, wish=form)
 
@@ -124,7 +134,7 @@ def run_it(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = _known(request, public_id)
     form = RunForm(request.POST, prefix="run")
     if form.is_valid():
-        run = done(request, _("In the queue."), runs.queue, scenario=held, **form.cleaned_data)
+        run = done(request, _("In the queue."), runs.queue, form=form, scenario=held, **form.cleaned_data)
         if run:
             return redirect("run", run.public_id)
     return _page(request, held, run=form)
@@ -171,6 +181,7 @@ def _page(
     settings: ScenarioForm | None = None,
     wish: WishForm | None = None,
     run: RunForm | None = None,
+    outlook: Mapping[Decision, Price | None] | None = None,
 ) -> HttpResponse:
     needs, offers = _needs(request, held), _offers(request)
     context = {
@@ -178,6 +189,7 @@ def _page(
         "settings": settings or ScenarioForm(initial=settings_of(held)),
         "settings_open": settings is not None,
         "wish": wish or WishForm(needs, offers, prefix="wish"),
+        "outlook": list(_told(request.user, outlook or {})),
         "run_form": run or RunForm(prefix="run"),
         "wishes": list(_wishes(request, held)),
         "runs": held.runs.select_related("created_by")[:PER_PAGE],
@@ -206,6 +218,19 @@ def _wishes(request: HttpRequest, held: Scenario) -> Iterator[dict[str, object]]
             "own": _concerns(request.user, rows.get(wish["need"]), rows.get(wish["offer"])),
             "open": override is not None and override.status == "asked" and override.asked_by_id != request.user.pk,
         }
+
+
+def _outlook(*, by: User, at: datetime, **pair: object) -> dict[Decision, dict[str, object] | None]:
+    """Look at what a decision would take, which no day changes."""
+    del at
+    return scenarios.outlook(by=by, **pair)
+
+
+def _told(user: User, outlook: Mapping[Decision, Price | None]) -> Iterator[dict[str, object]]:
+    """Yield what each decision would take, in words; of what the plan says already, that it does."""
+    told = known(user, (price for price in outlook.values() if price))
+    for decision, price in outlook.items():
+        yield {"decision": decision, "price": consequences(price, told) if price else None}
 
 
 def _concerns(user: User, need: Need | None, offer: Offer | None) -> bool:

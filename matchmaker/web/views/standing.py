@@ -104,6 +104,7 @@ def new_need(request: HttpRequest) -> HttpResponse:
             request,
             _("Written as a draft that only you see: look it over, then submit it."),
             needs.write,
+            form=form,
             state=form.cleaned_data["state"],
             cycle=form.cleaned_data["cycle"].year,
             facts=form.facts,
@@ -137,7 +138,7 @@ def change_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(request, _("Corrected."), needs.correct, need=need, **form.facts)
+        and done(request, _("Corrected."), needs.correct, form=form, need=need, **form.facts)
     ):
         return redirect("my-standing", public_id)
     return render(request, "desks/change_need.html", {"form": form, "need": need})

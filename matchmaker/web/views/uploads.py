@@ -130,6 +130,7 @@ def _upload(request: HttpRequest, door: Door) -> HttpResponse:
             request,
             "",
             reports.queue,
+            form=form,
             filename=get_valid_filename(Path(said["file"].name).name)[-NAME:],
             data=said["file"].read(),
             state=said["state"].code if said["state"] else None,

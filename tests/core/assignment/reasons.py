@@ -5,7 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from matchmaker.core.entities.problems import Need
+
 from .oracle import Oracle, Pair
+
+STAGES = ("tier1", "states", "benefit", "stability")
 
 
 class Why:
@@ -157,3 +161,35 @@ class Why:
             fits = oracle.feasible(other) and sum(oracle.kept(other)) >= kept
             if fits and oracle.values(other) == values:
                 yield m, o
+
+    def before(self, n: str, m: str, o: str) -> str:
+        """What told for another need's allocation: what is worse once as much of it as is missing is handed over."""
+        oracle, offer, other = self.oracle, self.oracle.offers[o], dict(self.plan)
+        uses, its = (oracle.use(oracle.needs[each], offer) * oracle.step(oracle.needs[each]) for each in (n, m))
+        held = self.plan[m, o] / oracle.step(oracle.needs[m])
+        moved = math.floor(min(held * its, self.missing(n) / oracle.step(oracle.needs[n]) * uses) / uses)
+        left = held - math.ceil(moved * uses / its)
+        if not moved:
+            return "rules"
+        other[n, o] = other.get((n, o), Fraction(0)) + moved * oracle.step(oracle.needs[n])
+        other[m, o] = left * oracle.step(oracle.needs[m])
+        other = {pair: quantity for pair, quantity in other.items() if quantity}
+        now, then = (
+            (*values[:3], *(-changes for changes in values[3:]))
+            for values in (oracle.values(self.plan), oracle.values(other))
+        )
+        if then < now:
+            return next(name for name, a, b in zip(STAGES, now, then, strict=False) if a != b)
+        if not oracle.feasible(other) or sum(oracle.kept(other)) < sum(oracle.kept(self.plan)):
+            return "rules"
+        order = oracle.tie_order()
+        if then == now and order.index(m) < order.index(n):
+            return ground(oracle.needs[m], oracle.needs[n])
+        return "not_proven"
+
+
+def ground(first: Need, second: Need) -> str:
+    """What tells two needs apart in the tie order."""
+    if first.earlier_served != second.earlier_served:
+        return "earlier_served"
+    return "requested" if first.requested != second.requested else "lot"

@@ -16,7 +16,7 @@ from matchmaker.core.vocabulary import UnmetReason
 from tests.core.assignment.generators import a_need, a_problem, an_offer, small, tiny, tiny_problems
 from tests.core.assignment.oracle import Oracle
 from tests.core.assignment.plans import quantities
-from tests.core.assignment.reasons import Why
+from tests.core.assignment.reasons import Why, ground
 
 LIMITS = {"maximum_per_recipient", "maximum_recipients", "budget", "money_per_provider_recipient"}
 
@@ -104,15 +104,7 @@ def minimum(why: Why, n: str, rows: list[Mapping[str, object]]) -> None:
 def tie(why: Why, n: str, rows: list[Mapping[str, object]]) -> None:
     (row,) = rows
     assert (row["need"], row["offer"]) in set(why.ties(n))
-    first, second = why.oracle.needs[str(row["need"])], why.oracle.needs[n]
-    by = (
-        "earlier_served"
-        if first.earlier_served != second.earlier_served
-        else "requested"
-        if first.requested != second.requested
-        else "lot"
-    )
-    assert row["by"] == by
+    assert row["by"] == ground(why.oracle.needs[str(row["need"])], why.oracle.needs[n])
 
 
 def capacity(why: Why, n: str, rows: list[Mapping[str, object]]) -> None:
@@ -120,6 +112,10 @@ def capacity(why: Why, n: str, rows: list[Mapping[str, object]]) -> None:
     assert [(row["need"], row["offer"], row["tier"], Decimal(str(row["quantity"]))) for row in rows] == [
         (m, o, why.oracle.needs[m].tier, q) for (m, o), q in sorted(why.plan.items()) if o in full
     ]
+    for row in rows:
+        other, offer = str(row["need"]), str(row["offer"])
+        below = other == n or why.oracle.needs[other].tier < why.oracle.needs[n].tier
+        assert row.get("by") == (None if below else why.before(n, other, offer))
 
 
 def incomplete(_why: Why, _n: str, rows: list[Mapping[str, object]]) -> None:
