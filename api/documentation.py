@@ -15,6 +15,20 @@ from .serializers.problems import ProblemSerializer
 READING = (400, 401, 404, 406, 429, 503)
 WRITING = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503)
 MATCHED = (412, 428)
+CODES = {
+    401: ("not_authenticated", "authentication_failed"),
+    403: ("not_allowed", "own_state", "sign_in_again", "permission_denied"),
+    404: ("not_found",),
+    406: ("not_acceptable",),
+    412: ("version_changed",),
+    413: ("too_large",),
+    415: ("unsupported_media_type",),
+    422: ("key_reused",),
+    428: ("if_match_required",),
+    429: ("throttled",),
+    503: ("busy",),
+}
+"""The codes of those problems that are the same at every address; of 400 and 409 docs/api.md tells."""
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -42,6 +56,12 @@ def documented(
         list=extend_schema(tags=[tag], responses={(200, JSON): row(many=True)}),
         retrieve=extend_schema(tags=[tag], responses={(200, JSON): one or row}),
     )
+
+
+def _described(status: int) -> str:
+    """Name a status, and the codes that come with it."""
+    codes = ", ".join(f"`{code}`" for code in CODES.get(status, ()))
+    return f"{HTTPStatus(status).phrase}: {codes}" if codes else HTTPStatus(status).phrase
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -107,6 +127,6 @@ class Schema(AutoSchema):
         for status in statuses:
             operation["responses"].setdefault(
                 str(status),
-                {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": problem}}},
+                {"description": _described(status), "content": {CONTENT_TYPE: {"schema": problem}}},
             )
         return operation

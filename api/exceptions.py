@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.parsers import TooLarge
+from api.refusals import in_own_words
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.sentences import sentence
 
@@ -89,7 +90,10 @@ class ProblemHandler(ExceptionHandler):
             return Refused(clash, 409)
         if isinstance(exc, OperationalError):
             return Unavailable()
-        return super().convert_known_exceptions(exc)
+        known = super().convert_known_exceptions(exc)
+        if isinstance(known, exceptions.APIException):
+            in_own_words(known, self.context.get("view"), self.context.get("request"))
+        return known
 
     def get_response(self, exc: exceptions.APIException, data: dict) -> Response:
         """Answer with the media type of a problem."""

@@ -50,7 +50,12 @@ class BoundedMultiPartParser(MultiPartParser):
     def parse(self, stream: object, media_type: str | None = None, parser_context: Mapping | None = None) -> object:
         """Check the size, then read."""
         check_length(parser_context["request"], _LARGEST_FORM)
-        return super().parse(stream, media_type, parser_context)
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except exceptions.ParseError as error:
+            raise exceptions.ParseError(
+                _("The form cannot be read: send multipart/form-data with its boundary.")
+            ) from error
 
 
 def _depth(data: object) -> int:
