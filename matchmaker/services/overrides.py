@@ -104,7 +104,7 @@ def require_confirmed(run: Run, scenario: Scenario) -> None:
                 "override_unconfirmed",
                 "The plan rests on an override (%(decision)s: %(reason)s) that no second coordinator "
                 "has confirmed: have it confirmed, or take it back and run again.",
-                decision=row.decision,
+                decision=Decision(row.decision),
                 reason=row.reason,
             )
 

@@ -14,6 +14,18 @@ BEFORE = """wanted => {
 }"""
 """Puts the focus on what comes before something in the order of the keyboard."""
 
+UNSEEN = """() => {
+    const every = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+    const stops = [...document.querySelectorAll(every)].filter(
+        it => it.tabIndex >= 0 && !it.disabled && it.checkVisibility());
+    return stops.filter(it => {
+        it.focus();
+        const style = getComputedStyle(it);
+        return document.activeElement !== it || (style.outlineStyle === "none" && style.boxShadow === "none");
+    }).map(it => it.outerHTML.slice(0, 120));
+}"""
+"""What cannot take the focus of the keyboard, or does not show it."""
+
 SEEN = """it => {
     const style = getComputedStyle(it);
     return style.outlineStyle !== "none" || style.boxShadow !== "none";
@@ -54,6 +66,14 @@ class Hands:
         else:
             self.reach(found)
             self.page.keyboard.press("Enter")
+
+    def at(self, item: str, key: str, selector: str) -> None:
+        """Use a part of an item, by keyboard with the key that stands for it while one is at the item."""
+        if self.by == "mouse":
+            self.use(f"{item} {selector}")
+        else:
+            self.page.locator(item).focus()
+            self.page.keyboard.press(key)
 
     def go(self, selector: str, where: str) -> None:
         """Use something that leads to another page."""

@@ -7,6 +7,7 @@ from django.test import Client
 from matchmaker.models import Duplicate
 from tests.factories import judged
 from tests.web import pages
+from tests.web.browser.hands import UNSEEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW, WIDE = 390, 1280
@@ -47,6 +48,8 @@ def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW))
                 wrong.append(f"{name}: {over} pixels too wide at {width}")
             if width == WIDE:  # the same tree at another width is the same to axe
                 wrong += [f"{name}: {said}" for said in barriers(page)]
+                page.keyboard.press("Tab")
+                wrong += [f"{name}: no focus is seen on {stop}" for stop in page.evaluate(UNSEEN)]
     return wrong
 
 

@@ -7,14 +7,14 @@ from tests.web.browser.ways import signed_in, ways
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("page", "by"), ways(((390, "en"), "mouse")), indirect=["page"])
+@pytest.mark.parametrize(("page", "by"), ways(((390, "en"), "keyboard")), indirect=["page"])
 def test_a_state_splits_joins_and_adds_needs(page, by, world, live_server, told, pictures):
     hands = signed_in(page, by, world, "focal_point", live_server, pictures, "review")
     draft, found = world.needs["draft"], world.report.needs
     item = f"#item-{draft.public_id}"
     hands.open(f"/desk/requesting/reports/{world.report.public_id}/")
-    hands.go(f"{item} [data-split]", "**/needs/*-*/**")
-    hands.sees("#split [name$=theme]")
+    hands.at(item, "s", "[data-split]")
+    page.wait_for_function("document.activeElement.id === 'split'")
     hands.choose("#split [name$=theme]", "record_keeping")
     hands.write("#split [name$=quantity]", "4")
     hands.keep("split")
@@ -24,7 +24,7 @@ def test_a_state_splits_joins_and_adds_needs(page, by, world, live_server, told,
     hands.keep("split-in-two")
 
     twin = f"#item-{other.public_id}"
-    hands.use(f"{twin} [data-join] > summary")
+    hands.at(twin, "m", "[data-join] > summary")
     hands.choose(f"{twin} [data-join] select", str(draft.public_id))
     hands.keep("join")
     hands.use(f"{twin} [data-join] button")
