@@ -48,7 +48,8 @@ def training_by_agency(ask: Ask, part: Part) -> list[Ask]:
     groups = persons(part.folded, part.numbers, part.reading)
     times = courses(part.folded, part.numbers, part.reading)
     shares = [(group.start, group.count * times) for group in groups]
-    return _split(ask, part, shares) if len(shares) > 1 else [ask]
+    split = _split(ask, part, shares) if len(shares) > 1 else [ask]
+    return split if len(split) > 1 or times > 1 else _asks_dealt(ask, part, 0) or split
 
 
 def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
@@ -59,18 +60,8 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     end : int
         Where the name of the thing ends in the part.
     """
-    if dealt := _dealt(part, end):
-        return [
-            replace(
-                ask,
-                quantity=quantity,
-                start=part.start + first if position else ask.start,
-                end=part.start + last,
-                particulars=replace(ask.particulars, beneficiary=agency),
-                money=None if position else ask.money,
-            )
-            for position, (first, last, quantity, agency) in enumerate(dealt)
-        ]
+    if dealt := _asks_dealt(ask, part, end):
+        return dealt
     shares = [
         (number.start, number.value)
         for number in part.numbers
@@ -106,6 +97,21 @@ class _Word:
     sort: str
     value: Decimal = Decimal(0)
     agency: str = ""
+
+
+def _asks_dealt(ask: Ask, part: Part, end: int) -> list[Ask]:
+    return [
+        replace(
+            ask,
+            quantity=quantity,
+            start=part.start + first if position else ask.start,
+            end=part.start + last,
+            particulars=replace(ask.particulars, beneficiary=agency),
+            money=None if position else ask.money,
+            unread=False,
+        )
+        for position, (first, last, quantity, agency) in enumerate(_dealt(part, end))
+    ]
 
 
 def _dealt(part: Part, end: int) -> list[tuple[int, int, Decimal, str]]:

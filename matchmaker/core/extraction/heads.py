@@ -175,7 +175,9 @@ class Grammar:
             stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
             noun = re.match(r"[\s-]+([a-z'-]{3,})", clause[end:stop])
             inside = any(part <= head.start < stop for head in heads)
-            if self.lexicon.search("anaphors", clause[max(part, start - 14) : end + 14]):
+            behind = re.match(r"\s[a-z]+", clause[end:])
+            near = clause[max(part, start - 14) : end + max(14, behind.end() if behind else 0)]
+            if self.lexicon.search("anaphors", near):
                 continue
             if clause.rfind("(", 0, start) > clause.rfind(")", 0, start) and self.lexicon.search(
                 "persons", clause[: clause.rfind("(", 0, start)]
@@ -240,6 +242,8 @@ class Grammar:
             "areas",
             "places",
         )
+        if self.lexicon.pattern("received").match(noun):
+            return True
         return bool(self.lexicon.pattern("uncounted").match(noun)) or any(
             self.lexicon.hits(name, near) if name == "beneficiaries" else self.lexicon.search(name, near)
             for name in plain

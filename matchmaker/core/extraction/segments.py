@@ -57,9 +57,10 @@ class Segmentation(Grammar):
                 if cut <= first and last <= head.start:  # "JOD 80,000 for a campaign" is about the campaign
                     lead = lead[: first - cut] + " " * (last - first) + lead[last - cut :]
             inside = self.inside_phrase(lead, head) and not (timed and head.kind is Kind.EXPERTISE)
-            inside = inside and not self._is_to_learn(lead, head)
+            inside = inside and not self._is_to_learn(clause[before.end : head.start], lead, head)
             fitted = self.lexicon.pattern("equipping").match(lead.lstrip())
             inside = inside and not (fitted and head.form is Form.ITEM)  # "equipping the laboratory with a microscope"
+            inside = inside or self._says_again(clause, before, head)
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
@@ -94,10 +95,24 @@ class Segmentation(Grammar):
         colon = clause.find(":", before.end, head.start)
         if colon > 0 and self.lexicon.pattern("requests").search(clause, before.end, colon):
             cut = max(cut or 0, colon + 1)
+        if head.kind is Kind.TRAINING and (
+            joint := self.lexicon.pattern("for_which").search(clause, before.end, head.start)
+        ):
+            cut = max(cut or 0, joint.start())
         if cut is None and before.kind is Kind.EQUIPMENT and head.kind is not Kind.EQUIPMENT:
             joint = self.lexicon.pattern("accompaniments").search(clause, before.end, head.start)
             cut = joint.end() if joint else None
         return cut
+
+    def _says_again(self, clause: str, before: Head, head: Head) -> bool:
+        """Say whether a head only names again what was asked: "nine vehicles, that is, a vehicle per district"."""
+        between = clause[before.end : head.start]
+        return (
+            before.kind is head.kind
+            and before.item == head.item
+            and head.form is Form.ITEM
+            and self.lexicon.search("appositions", between) is not None
+        )
 
     def inside_phrase(self, before: str, head: Head) -> bool:
         """Say whether a head only explains another noun of its part: ``40 clerks in the registration system``."""
@@ -134,8 +149,10 @@ class Segmentation(Grammar):
             and self.last_separator(clause, purpose.end(), head.start) is None
         )
 
-    def _is_to_learn(self, lead: str, head: Head) -> bool:
-        """Say whether a word of training tells what becomes of persons before it: "six clerks to be trained"."""
+    def _is_to_learn(self, between: str, lead: str, head: Head) -> bool:
+        """Say whether a word of training tells what becomes of persons before it: "six clerks to be trained", "for which two must learn"."""
+        if head.kind is Kind.TRAINING and self.lexicon.search("for_which", between):
+            return True
         joint = re.search(r"\s(?:to be|to|a|por|para ser|par)\s*$", lead)
         if head.kind is not Kind.TRAINING or joint is None:
             return False
