@@ -373,7 +373,8 @@ class Search:
 
     def _side_by_side(self, stage: Stage) -> None:
         """Let the exact solver work while another thread improves the plan."""
-        until = now() + self._seconds(_SHARES[stage])
+        last = stage is [*self.best.values][-1]  # ties are settled only where it is proved: what it left was nobody's
+        until = now() + self._seconds(1.0 if last else _SHARES[stage])
         done = False
 
         def enough() -> bool:
