@@ -125,19 +125,22 @@ def _check_caps(offer: Offer, changed: Mapping[str, object]) -> None:
 
 @transaction.atomic
 def renew(*, offer: Offer, until: date, by: User, at: datetime) -> Offer:
-    """Keep an offer open until another renewal date."""
+    """Keep an offer open until another renewal date; one whose last day has passed gets that day as its last."""
     locked = Offer.objects.select_for_update(of=("self",)).select_related("provider").get(pk=offer.pk)
     row = lifecycle.transition("offer", "renew", locked.status, policies.roles_for(by, locked.provider))
     if until <= at.date():
         raise MatchmakerError("date_past", "An offer is renewed until a day to come: name one.")
-    Offer.objects.filter(pk=locked.pk).update(status=row.target, renewal=until, version=locked.version + 1)
+    new: dict[str, object] = {"status": row.target, "renewal": until}
+    if locked.end < at.date():
+        new["end"] = until
+    Offer.objects.filter(pk=locked.pk).update(version=locked.version + 1, **new)
     audit.record(
         by=by,
         at=at,
         action="renew",
         of=locked,
-        old={"status": locked.status, "renewal": str(locked.renewal)},
-        new={"status": row.target, "renewal": str(until)},
+        old={name: str(getattr(locked, name)) for name in new},
+        new={name: str(value) for name, value in new.items()},
     )
     locked.refresh_from_db()
     return locked

@@ -62,6 +62,9 @@ def test_an_offer_expires_after_its_day_and_is_renewed(chair, field):
     with pytest.raises(MatchmakerError, match="a day to come"):
         offers.renew(offer=offer, until=date(2026, 7, 1), by=by, at=at(date(2026, 7, 1)))
     assert offers.renew(offer=offer, until=date(2026, 12, 1), by=by, at=at(date(2026, 7, 1))).status == "published"
+    # Open again is open until the new day, also where it was the last day that had passed.
+    assert counts(chair, date(2026, 12, 1))["expired"] == 0
+    assert counts(chair, date(2026, 12, 2))["expired"] == 1
 
 
 def test_a_proposal_lapses_after_its_last_day(chair):

@@ -1,6 +1,6 @@
 """The desks: one match from a need written by hand to the answer after twelve months, through the pages alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
@@ -281,3 +281,19 @@ def test_a_state_shows_interest_in_an_offer_that_fits(desks, world):
     assert reverse("proposal", args=[found.public_id]) in state.get(where).content.decode()
     closed = reverse("open-offers", args=[world.needs["draft"].public_id])
     assert state.get(closed).status_code == 404
+
+
+def test_what_is_past_says_so_and_what_can_be_done(world, client_of):
+    need, offer = world.needs["public"], world.offers["public"]
+    late = ProposalFactory(need=need, offer=offer, status="endorsed", answer_by=date(2020, 1, 1))
+    inbox = client_of("coordinator").get("/desk/coordinator/inbox/").content.decode()
+    assert "over since 1 January 2020" in inbox
+    assert "until 1 January 2020" not in inbox
+    Proposal.objects.filter(pk=late.pk).update(status="lapsed")
+    for persona in ("focal_point", "provider"):
+        page = client_of(persona).get(f"/desk/proposals/{late.public_id}/").content.decode()
+        assert "The time to answer was over on 1 January 2020" in page
+    Offer.objects.filter(pk=offer.pk).update(status="expired")
+    page = client_of("provider").get(f"/desk/donor/offers/{offer.public_id}/").content.decode()
+    assert "Renew it until a day to come" in page
+    assert f'action="/desk/donor/offers/{offer.public_id}/renew/"' in page

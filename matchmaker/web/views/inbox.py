@@ -82,7 +82,7 @@ def _heaps() -> dict[Heap, dict[str, object]]:
     }
 
 
-def _entry(entry: inboxes.Entry) -> dict[str, str]:
+def _entry(entry: inboxes.Entry) -> dict[str, object]:
     row = entry.row
     if isinstance(row, Override):
         decided = label(row.decision, "decision")
@@ -98,6 +98,7 @@ def _entry(entry: inboxes.Entry) -> dict[str, str]:
         "about": about,
         "url": url,
         "until": day(entry.until) if entry.until else "",
+        "over": entry.until is not None and entry.until < timezone.localdate(),
         "since": day(entry.since) if entry.since else "",
         "whose": listing(party.name for party in entry.whose),
     }
