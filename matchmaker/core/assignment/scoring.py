@@ -4,7 +4,7 @@ Everything here is exact: shares of days stay fractions. Only `fits` returns flo
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,8 @@ from ..entities.problems import Weights
 from ..vocabulary import Stage
 from .demands import Demand
 from .eligibility import Pairing
+
+_ROUNDING = Fraction(1, 10**12)  # more than a fit in floating point loses
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +183,53 @@ def stage_values(
         used = {pair_ids(pairing, pair) for pair in quantities}
         values[Stage.STABILITY] = Fraction(len(used ^ previous))
     return values
+
+
+def ceilings(pairing: Pairing, scores: Scores) -> dict[Stage, Fraction]:
+    """Return what no plan exceeds in a stage, however little was searched: each need for itself gets all it could.
+
+    Parameters
+    ----------
+    pairing : Pairing
+        The problem.
+    scores : Scores
+        Of its candidate pairs.
+
+    Returns
+    -------
+    dict
+        Bound by stage; none for ``stability``, where no plan has fewer than no changes.
+
+    Examples
+    --------
+    >>> from matchmaker.core.assignment import pair, read_problem
+    >>> from matchmaker.core.gazetteer import FIXTURES
+    >>> pairing = pair(read_problem((FIXTURES / "problems" / "two_courses.json").read_bytes()))
+    >>> {stage.value: round(float(bound), 3) for stage, bound in ceilings(pairing, score(pairing)).items()}
+    {'tier1': 1.0, 'states': 2.0, 'benefit': 27.253}
+    """
+    weights, measures = scores.weights, pairing.measures
+    most, best = Counter[int](), np.zeros(len(pairing.demands))
+    for i, steps in zip(pairing.need.tolist(), pairing.most, strict=True):
+        most[i] += steps
+    np.maximum.at(best, pairing.need, scores.fits())
+    asked, given = defaultdict[str, Fraction](Fraction), defaultdict[str, Fraction](Fraction)
+    first, fitting = Fraction(0), Fraction(0)
+    for i, demand in enumerate(pairing.demands):
+        if not demand.open:
+            continue
+        tau, share = tier_weight(demand, weights), min(Fraction(1), Fraction(most[i], measures.left[i]))
+        asked[demand.need.state] += tau
+        if share:
+            given[demand.need.state] += tau * share
+            fitting += tau * share * Fraction(best[i])
+            first += share if demand.need.tier == 1 else 0
+    worth = sum((served_worth(given[state] / asked[state], weights) for state in given), Fraction(0))
+    return {
+        Stage.TIER1: first,
+        Stage.STATES: Fraction(len(given)),
+        Stage.BENEFIT: (worth + fitting) * (1 + _ROUNDING),
+    }
 
 
 def pair_ids(pairing: Pairing, pair: int) -> tuple[str, str]:

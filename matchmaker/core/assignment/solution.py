@@ -22,7 +22,7 @@ from ..vocabulary import PlanStatus, Stage, UnmetReason
 from .eligibility import Pairing
 from .fields import minor_digits
 from .incumbent import STAGES
-from .scoring import Scores
+from .scoring import Scores, ceilings
 from .solver import Found
 
 PROVED = Decimal("0.000001")
@@ -82,9 +82,7 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
     Plan
         Allocations in canonical order; unmet needs with what is missing and a first reason.
     """
-    stages = tuple(
-        stage_result(stage, found.values[stage], found.bounds.get(stage)) for stage in STAGES if stage in found.values
-    )
+    stages = stage_results(found, ceilings(pairing, scores))
     status = PlanStatus.OPTIMAL if all(stage.proved for stage in stages) else PlanStatus.FEASIBLE
     return Plan(
         status=PlanStatus.PINS_CONFLICT if found.conflicts else status,
@@ -102,7 +100,22 @@ def make_plan(pairing: Pairing, scores: Scores, found: Found, stamp: SolverStamp
     )
 
 
-def stage_result(stage: Stage, value: Fraction, bound: float | None) -> StageResult:
+def stage_results(found: Found, limits: Mapping[Stage, Fraction]) -> tuple[StageResult, ...]:
+    """Return the stages of a plan: each with the bound that was found, or with what no plan exceeds if that is less."""
+    return tuple(
+        stage_result(stage, found.values[stage], tighter(found.bounds.get(stage), limits.get(stage)))
+        for stage in STAGES
+        if stage in found.values
+    )
+
+
+def tighter(found: float | None, limit: Fraction | None) -> Fraction | None:
+    """Return the tighter of two upper bounds; None where neither is known."""
+    known = None if found is None or not isfinite(found) else Fraction(found)
+    return known if limit is None else limit if known is None else min(known, limit)
+
+
+def stage_result(stage: Stage, value: Fraction, bound: Fraction | float | None) -> StageResult:
     """Return a stage as it is printed: the bound rounded away from the value, the gap never below zero."""
     shown = rounded(value, _DECIMALS["value"])
     fewest = stage is Stage.STABILITY

@@ -1,8 +1,7 @@
 """Assignment: the way from a problem to a verified plan, in one call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from math import inf
 from time import monotonic
 
 from ..entities.plans import Plan, Progress, SolverStamp
@@ -16,8 +15,8 @@ from .greedy import by_merit, greedy_plan
 from .overlaps import exclusive_deliveries
 from .pins import place_pins
 from .runner import MEMORY, search_in_child
-from .scoring import Scores, score, stage_values
-from .solution import Listing, listing, make_plan, stage_result
+from .scoring import Scores, ceilings, score, stage_values
+from .solution import Listing, listing, make_plan, stage_result, stage_results, tighter
 from .solver import Found, Search
 from .verification import verify
 
@@ -95,6 +94,7 @@ class _Solving:
         self.cancelled: Callable[[], bool] = lambda: False
         self._judged: tuple[Pairing, Scores] | None = None
         self._listed: Listing | None = None
+        self._ceilings: Mapping[Stage, Fraction] | None = None
 
     def run(self, cancelled: Callable[[], bool], isolated: bool, memory: int) -> Plan:  # noqa: FBT001
         """Search, and return the first plan that passes the verifier."""
@@ -137,6 +137,13 @@ class _Solving:
             self._listed = listing(self.judged[0])
         return self._listed
 
+    @property
+    def ceilings(self) -> Mapping[Stage, Fraction]:
+        """What no plan exceeds, before anything is searched."""
+        if self._ceilings is None:
+            self._ceilings = ceilings(*self.judged)
+        return self._ceilings
+
     def _plans(self, found: Found | None, died: bool) -> Iterator[tuple[str, Found]]:  # noqa: FBT001
         """Yield what was found, then what stands without it: the last plan sent, the greedy plan, the empty plan."""
         if found is not None:
@@ -151,7 +158,7 @@ class _Solving:
         yield "none", self._found({})
 
     def _proved(self, found: Found) -> bool:
-        return all(stage_result(stage, value, found.bounds.get(stage)).proved for stage, value in found.values.items())
+        return all(stage.proved for stage in stage_results(found, self.ceilings))
 
     def _found(self, quantities: dict[int, int]) -> Found:
         values = stage_values(*self.judged, quantities)
@@ -173,6 +180,6 @@ class _Solving:
             plan = make_plan(*self.judged, self._found(self.quantities or {}), stamp)
             if verify(self.problem, plan):
                 plan = None
-        bound = None if signal.bound in (inf, -inf) else signal.bound
+        bound = tighter(signal.bound, self.ceilings.get(signal.stage))
         shown = stage_result(signal.stage, Fraction(signal.value), bound)
         self.on_progress(Progress(signal.stage, shown.value, shown.bound, shown.gap, seconds, plan))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from matchmaker.core.assignment import pair, plan_to_json, read_problem, solve, verify, write_problem
 from matchmaker.core.assignment.instances import realistic
+from matchmaker.core.assignment.scoring import ceilings, score
 from matchmaker.core.entities.problems import AssignmentInput, Pin
 from matchmaker.core.vocabulary import PlanStatus
 from tests.core.assignment import by_scipy
@@ -58,6 +59,15 @@ def agrees(problem: AssignmentInput, seed: int = 0) -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_the_solver_finds_the_oracle_s_best_plan(seed):
     agrees(tiny(Random(seed)), seed=seed % 3)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_plan_exceeds_what_each_need_could_get_by_itself(seed):
+    problem = tiny(Random(seed))
+    oracle, pairing = Oracle(problem), pair(problem)
+    limits = ceilings(pairing, score(pairing))
+    reached = [max(values) for values in zip(*map(oracle.values, oracle.plans), strict=True)]
+    assert all(value <= limit for value, limit in zip(reached, limits.values(), strict=False))
 
 
 @settings(max_examples=25, deadline=None)

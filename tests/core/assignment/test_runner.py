@@ -39,6 +39,7 @@ def stands(problem, plan: Plan, name: str) -> None:
     assert verify(problem, plan) == ()
     assert plan.allocations
     assert plan.status is PlanStatus.FEASIBLE
+    assert all(stage.bound <= len(problem.needs) for stage in plan.stages[:2])
 
 
 def test_killed_at_once_the_greedy_plan_stands_and_says_so(problem, monkeypatch):
