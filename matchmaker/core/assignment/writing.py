@@ -8,11 +8,13 @@ from decimal import Decimal
 from ..entities.money import Money, Rates
 from ..entities.plans import Allocation, Plan, StageResult, Unmet
 from ..entities.problems import AssignmentInput, Scenario, Weights
-from ..vocabulary import PlanStatus
+from ..vocabulary import PlanStatus, UnmetReason
 from .eligibility import canonical
 
 PLAN_FORMAT = "matchmaker.plan/1"
 PROBLEM_FORMAT = "matchmaker.problem/2"
+_NOT_WRITTEN = {UnmetReason.CAPACITY: "by"}
+"""What the library tells in evidence and `plan/1` has no place for; of a tie, `by` belongs to the format."""
 
 
 def plain(value: Decimal) -> str:
@@ -124,7 +126,10 @@ def _unmet(row: Unmet) -> dict[str, object]:
         "need": row.need,
         "missing": plain(row.missing),
         "reason": row.reason.value,
-        "evidence": [dict(evidence) for evidence in row.evidence],
+        "evidence": [
+            {name: value for name, value in evidence.items() if name != _NOT_WRITTEN.get(row.reason)}
+            for evidence in row.evidence
+        ],
         "smallest_change": None if row.smallest_change is None else dict(row.smallest_change),
     }
     return document if row.searched else document | {"searched": False}

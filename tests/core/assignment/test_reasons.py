@@ -5,17 +5,22 @@ import json
 import pytest
 
 from matchmaker.core.assignment import read_problem, solve
+from matchmaker.core.assignment.writing import plan_to_json
 from matchmaker.core.gazetteer import FIXTURES
 
 BASE = json.loads((FIXTURES / "problems" / "two_courses.json").read_text())
 
 
-def unmet(change):
-    """Return the unmet rows of the project's own problem after a change, by need."""
+def changed(change):
+    """Return the plan of the project's own problem after a change."""
     problem = json.loads(json.dumps(BASE))
     change(problem, {row["id"]: row for row in problem["needs"]}, {row["id"]: row for row in problem["offers"]})
-    plan = solve(read_problem(json.dumps(problem).encode()), isolated=False)
-    return {row.need: row for row in plan.unmet}
+    return solve(read_problem(json.dumps(problem).encode()), isolated=False)
+
+
+def unmet(change):
+    """Return the unmet rows of that plan, by need."""
+    return {row.need: row for row in changed(change).unmet}
 
 
 def drop_courses(problem, _needs, _offers):
@@ -94,3 +99,15 @@ def test_equal_needs_are_told_apart_by_the_declared_rule():
     row = unmet(equal)["n0"]
     assert row.reason == "tie"
     assert dict(row.evidence[0]) == {"need": "n1", "offer": "o2", "by": "requested"}
+
+
+def test_why_an_equal_need_came_first_is_told_to_the_library_and_has_no_field_in_the_file():
+    def two_forces(problem, needs, _offers):
+        needs["n2"]["unit_cost"].update(amount="2240")
+        problem["needs"].append(needs["n2"] | {"id": "n3", "beneficiary": "army", "quantity": "40"})
+
+    plan = changed(two_forces)
+    rows = [piece for row in plan.unmet if row.reason == "capacity" for piece in row.evidence]
+    assert [piece for piece in rows if "by" in piece]
+    written = [piece for row in plan_to_json(plan)["unmet"] if row["reason"] == "capacity" for piece in row["evidence"]]
+    assert written == [{name: piece[name] for name in ("offer", "need", "tier", "quantity")} for piece in rows]
