@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         Tile(_("providers"), headline.providers, "offer"),
     ]
     if plan is not None:
-        tiles.append(Tile(_("needs helped in the latest plan"), plan.served, "plan"))
+        tiles.append(Tile(_("needs that the latest plan would help"), plan.served, "plan"))
     example = reading.example_need()
     passage = example.passages.all()[0] if example else None
     context = {
