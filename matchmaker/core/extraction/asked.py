@@ -28,7 +28,7 @@ from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, pronoun_ask, same_for
 from .question_roles import asks_for_help, title_told
-from .remainders import rest_of_count, rest_of_sum
+from .remainders import is_partly_there, rest_of_count, rest_of_sum
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 from .unnamed import kind_by_form
@@ -98,7 +98,7 @@ class _AnswerReader:
                 continue
             clause = self._labelled(clause)
             if clause.stance == "plain" or (
-                clause.stance in ("own", "fulfilled") and rest_of_sum(self.text, clause, self.report)
+                clause.stance in ("own", "fulfilled") and is_partly_there(self.text, clause, self.report)
             ):
                 self._plain(clause, before, fallback)
             else:
@@ -175,7 +175,7 @@ class _AnswerReader:
 
     def _ask_rest(self, clause: Clause, read: Sequence[Ask], rest: Sum, whole: Sum) -> None:
         """Ask for the rest of a sum: where the whole was already counted, it is what the answer asks for no more."""
-        counted = [one for one in self.found if one.ask.money and one.ask.money.amount == whole.amount]
+        counted = [one for one in self.found if one.ask.money and one.ask.money.amount in (whole.amount, rest.amount)]
         if counted:
             told = replace(counted[-1].ask, money=rest)
             self.found = [replace(one, ask=told) if one is counted[-1] else one for one in self.found]

@@ -19,6 +19,7 @@ from .particulars import Particulars, beneficiary, condition, particulars, readi
 from .people import courses, persons
 from .periods import periods
 from .reasons import reason_end
+from .remainders import less_covered
 from .respective import dealt, run
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
@@ -53,9 +54,10 @@ class ClauseReader:
         self.report, self.reading, self.clause = report, report.reading, clause
         self.folded = text.folded[clause.start : clause.end].replace("\n", " ")
         self.printed = text.text[clause.start : clause.end]
-        self.money = sums(self.printed, self.folded, self.reading, report.state)
+        told = sums(self.printed, self.folded, self.reading, report.state)
+        self.places = [(one.start, one.end) for one in told]
+        self.money = less_covered(told, self.folded, self.reading)
         self.numbers = numbers(self.folded, self.reading)
-        self.places = [(one.start, one.end) for one in self.money]
         self.caused = reason_end(self.folded, self.reading)
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
         self.countable = countable(self.folded, self.numbers, [*self.places, *dates], self.reading)

@@ -13,6 +13,7 @@ from .excerpts import Excerpt
 from .heads import Form
 from .lexicons import Lexicon
 from .measures import things
+from .remainders import rest_of_count
 
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
@@ -43,6 +44,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
         return [replace(ask, quantity=Decimal(1))]
     if priced:
         return []
+    if not reader.countable and (left := rest_of_count(text, clause, report)) is not None:
+        return [replace(ask, quantity=left)]
     if not reader.countable:
         place = heads[0].start, heads[0].end
         ask = replace(

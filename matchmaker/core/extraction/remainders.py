@@ -1,6 +1,7 @@
 """What is asked as the rest of a whole: "budgeted at KES 9.5 million, of which 3.5 will be found; the rest is sought"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from .amounts import Number, Sum, numbers, sums, whole
 from .asks import Report
 from .clauses import Clause
 from .excerpts import Excerpt
+from .lexicons import Lexicon
 
 _SHARE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|per cent|percent|pour cent|por ciento)")
 _BEFORE = 300
@@ -40,7 +42,8 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
     total = told[-1] if len(told) == 1 else told[-2]
     parts = [one.amount for one in told[-1:] if one is not total and one.currency == total.currency]
     share = _SHARE.search(folded, total.end)
-    parts = parts or ([total.amount * Decimal(share[1]) / 100] if share else []) or _large(folded[total.end :], report)
+    parts = parts or ([total.amount * Decimal(share[1]) / 100] if share else [])
+    parts = parts or _sums_without_currency(folded[total.end :], report.reading)
     if not parts or parts[0] >= total.amount:
         return None
     left = total.amount - parts[0]
@@ -59,15 +62,49 @@ def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | No
     return told[0].value - told[1].value
 
 
+def is_partly_there(text: Excerpt, clause: Clause, report: Report) -> bool:
+    """Say whether a clause tells of a sum of which a part is there and the rest is not."""
+    if rest_of_sum(text, clause, report):
+        return True
+    printed, folded = text.text[clause.start : clause.end], text.folded[clause.start : clause.end]
+    told = sums(printed, folded, report.reading, report.state)
+    return less_covered(told, folded, report.reading) != told
+
+
+def less_covered(money: Sequence[Sum], folded: str, reading: Lexicon) -> list[Sum]:
+    """Return the sums of a folded clause, of each whole only what is not there yet: "EUR 620,000, of which 150,000 are ensured by the State".
+
+    Examples
+    --------
+    >>> from .amounts import sums
+    >>> from .lexicons import lexicon
+    >>> text = "eur 620,000, of which 150,000 are covered"
+    >>> [str(one.amount) for one in less_covered(sums(text.upper(), text, lexicon("en")), text, lexicon("en"))]
+    ['470000']
+    """
+    left = list(money)
+    for total in money:
+        opened = re.match(rf"\W{{0,3}}(?:{reading.pattern('out_of_which').pattern})", folded[total.end :])
+        if opened is None or total not in left:
+            continue
+        words = folded[total.end + opened.end() :].partition(";")[0]
+        told = [one for one in money if one is not total and one.start >= total.end + opened.end()]
+        part = told[0].amount if told else next(iter(_sums_without_currency(words, reading)), None)
+        if part is not None and part < total.amount and reading.search("covered_part", words):
+            rest = replace(total, amount=whole(total.amount - part))
+            left = [rest if one is total else one for one in left if one not in told[:1]]
+    return left
+
+
 def _counts(number: Number) -> bool:
     return number.value == number.value.to_integral_value() and not 1985 <= number.value <= 2060
 
 
-def _large(folded: str, report: Report) -> list[Decimal]:
+def _sums_without_currency(folded: str, reading: Lexicon) -> list[Decimal]:
     """Return the sums behind the whole that do not repeat its currency: "of which 3.5 million"."""
-    sizes = report.reading.mapping("magnitudes")
+    sizes = reading.mapping("magnitudes")
     found = []
-    for number in numbers(folded, report.reading):
+    for number in numbers(folded, reading):
         behind = re.match(r"\s*([a-z]+)", folded[number.end :])
         size = sizes.get(behind[1], 1) if behind else 1
         if number.value * size >= 1000 and not (size == 1 and 1985 <= number.value <= 2060):
