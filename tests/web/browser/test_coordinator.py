@@ -90,6 +90,13 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     assert not copied.forbids
     assert len(copied.pins) == 1
 
+    hands.open(f"{DESK}/runs/{before.public_id}/states/?state={second.state.code}")
+    hands.sees("[data-progress]")
+    hands.write("#ask-state", "Another State")
+    jobs.work_off()
+    page.wait_for_function("(it => it.textContent === it.dataset.ready)(document.querySelector('[data-progress]'))")
+    assert page.locator("#ask-state").input_value() == "Another State"  # what is ready does not sweep it away
+
     other = f"{DESK}/runs/{before.public_id}/needs/{second.public_id}/"
     hands.open(other)
     jobs.work_off()
