@@ -94,7 +94,8 @@ def test_a_coordinator_makes_a_plan_and_puts_it_before_people(page, by, world, s
     hands.sees("[data-progress]")
     hands.write("#ask-state", "Another State")
     jobs.work_off()
-    page.wait_for_function("(it => it.textContent === it.dataset.ready)(document.querySelector('[data-progress]'))")
+    line = page.locator("[data-progress]")
+    page.wait_for_function("it => it.textContent === it.dataset.ready", arg=line.element_handle())
     assert page.locator("#ask-state").input_value() == "Another State"  # what is ready does not sweep it away
 
     other = f"{DESK}/runs/{before.public_id}/needs/{second.public_id}/"

@@ -36,13 +36,17 @@ def session_of(world, persona) -> str:
 
 
 def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW)):
-    """Open each page once, look at it at each width, and return what is wrong with it."""
+    """Open each page once, keep its picture at the first width, and return what is wrong with it at each.
+
+    From left to right the picture is the wide one, from right to left that of a phone; the flows keep all four.
+    """
     wrong = []
     for name, address in named.items():
         page.goto(site.url + address)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=pictures / f"{name}-{width}-{direction}.png", full_page=True)
+            if width == widths[0]:
+                page.screenshot(path=pictures / f"{name}-{width}-{direction}.png", full_page=True)
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:
                 wrong.append(f"{name}: {over} pixels too wide at {width}")

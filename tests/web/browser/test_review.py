@@ -14,7 +14,7 @@ def test_a_state_splits_joins_and_adds_needs(page, by, world, live_server, told,
     item = f"#item-{draft.public_id}"
     hands.open(f"/desk/requesting/reports/{world.report.public_id}/")
     hands.at(item, "s", "[data-split]")
-    page.wait_for_function("document.activeElement.id === 'split'")
+    page.wait_for_function("() => document.activeElement.id === 'split'")
     hands.choose("#split [name$=theme]", "record_keeping")
     hands.write("#split [name$=quantity]", "4")
     hands.keep("split")
@@ -36,8 +36,9 @@ def test_a_state_splits_joins_and_adds_needs(page, by, world, live_server, told,
     hands.write("form[action$='/add/'] [name$=words]", "First page of the report.")
     hands.choose("form[action$='/add/'] [name$=theme]", "destruction")
     hands.choose("form[action$='/add/'] [name$=kind]", "training")
+    joined = page.url
     hands.use("form[action$='/add/'] button")
-    page.wait_for_url("**#item-**")
+    page.wait_for_url(lambda url: "#item-" in url and url != joined)
     added = found.get(theme="destruction")
     page.wait_for_function("id => document.activeElement.id === id", arg=f"item-{added.public_id}")
     hands.keep("added")
