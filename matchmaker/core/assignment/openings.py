@@ -15,6 +15,7 @@ from ..vocabulary import Kind, Rule
 from .eligibility import BIT, Pairing
 
 _DAY = timedelta(days=1)
+_COSTS = (1, 3, 10, 30, 100, 1000)  # a dear unit may be worth less to the plan than what it would take the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,9 @@ def _kind(_problem: AssignmentInput, need: Need, offer: Offer) -> Iterator[Openi
         elif need.kind in offer.pays_for and offer.currency is not None:
             limit = min(offer.capacity, offer.maximum_per_recipient or offer.capacity)
             most = limit // max(need.minimum, Decimal(1))
-            if most:
-                yield Opening("needs", need.id, "unit_cost", None, Money(most, offer.currency))
+            for part in _COSTS:
+                if cost := most // part:
+                    yield Opening("needs", need.id, "unit_cost", None, Money(cost, offer.currency))
     elif {need.kind, *offer.kinds} <= {Kind.EXPERTISE, Kind.LEGAL}:
         yield Opening("offers", offer.id, "kinds", offer.kinds, (*offer.kinds, need.kind))
 

@@ -230,6 +230,11 @@ def test_a_cost_that_is_not_stated_is_the_highest_that_can_be_paid():
     assert (change["field"], change["to"]) == ("unit_cost", {"amount": "500", "currency": "USD"})
 
 
+def test_a_cost_that_is_not_stated_leaves_room_for_what_comes_first():
+    first = a_need("n0", 8, state="TGO", tier=1, unit_cost=Money(Decimal(100), "USD"))
+    assert one([first, a_need("n1", 1)], [a_fund("o1", 1000)])["to"] == {"amount": "100", "currency": "USD"}
+
+
 def test_a_forbidden_pair_and_a_pinned_quantity_are_set_free():
     need, offer = a_need("n1"), an_offer("o1")
     forbidden = Scenario(forbids=(Forbid("n1", "o1", "agreed elsewhere"),))
