@@ -49,7 +49,9 @@ class InterestShape(Shape):
     need = Reference(Need)
     offer = Reference(Offer)
     quantity = Amount()
-    member = serializers.CharField(max_length=3, required=False, help_text="Of a need that is asked for several States")
+    member = serializers.CharField(
+        max_length=3, required=False, allow_blank=True, help_text="Of a need that is asked for several States"
+    )
 
 
 class EndorseShape(Shape):

@@ -136,7 +136,7 @@ class PairOfRunShape(Shape):
 
     need = Reference(Need)
     offer = Reference(Offer)
-    member = serializers.CharField(max_length=3, required=False)
+    member = serializers.CharField(max_length=3, required=False, allow_blank=True)
 
 
 class LinearPriceSerializer(serializers.Serializer):

@@ -38,7 +38,9 @@ def test_prices_of_all_pairs_at_once_and_of_one_exactly(world, caller, plan):  #
     alternatives = chair("get", f"{place}prices/?need={used['need']}").json()["results"]
     assert alternatives[0] == used
     assert {row["need"] for row in alternatives} == {used["need"]}
-    asked = chair("post", f"{place}price/", {"need": used["need"], "offer": used["offer"]}, Idempotency_Key="p")
+    asked = chair(
+        "post", f"{place}price/", {key: used[key] for key in ("need", "member", "offer")}, Idempotency_Key="p"
+    )
     assert asked.status_code == 202, asked.content
     jobs.work_off()
     job = chair("get", asked.headers["Location"]).json()
