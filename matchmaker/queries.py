@@ -53,7 +53,7 @@ def with_parties(rows: Iterable[Model], *places: str) -> None:
         path, _, name = place.rpartition(".")
         owners = [attrgetter(path)(row) for row in rows] if path else rows
         held += [(owner, name, key) for owner in owners if (key := getattr(owner, f"{name}_id")) is not None]
-    parties = Party.objects.in_bulk({key for _, _, key in held})
+    parties = {party.pk: party for party in Party.objects.filter(pk__one_of={key for _, _, key in held}).order_by()}
     for owner, name, key in held:
         setattr(owner, name, parties[key])
 
@@ -61,7 +61,7 @@ def with_parties(rows: Iterable[Model], *places: str) -> None:
 def with_answers(proposals: Iterable[Proposal]) -> None:
     """Give proposals their answers, read once for all."""
     said: dict[int, list[Answer]] = defaultdict(list)
-    for answer in Answer.objects.filter(proposal__in=[row.pk for row in proposals]):
+    for answer in Answer.objects.filter(proposal__pk__one_of={row.pk for row in proposals}):
         said[answer.proposal_id].append(answer)
     for row in proposals:
         row.told = said[row.pk]

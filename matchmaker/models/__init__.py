@@ -8,6 +8,7 @@ from .engagements import Engagement
 from .filters import KeptFilter
 from .jobs import Job
 from .keys import RequestKey
+from .lookups import OneOf
 from .needs import Need, Passage
 from .offers import Offer
 from .overrides import Override
@@ -34,6 +35,7 @@ __all__ = [
     "Need",
     "Notice",
     "Offer",
+    "OneOf",
     "Override",
     "Party",
     "Passage",

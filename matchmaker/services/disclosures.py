@@ -16,7 +16,7 @@ def record(*, shown: Iterable[UUID], where: str, by: User, at: datetime) -> int:
     if not by.is_authenticated or not by.holds(Role.COORDINATOR):
         return 0
     # One statement writes them all, so they need no transaction of their own.
-    confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__in=set(shown)).order_by()
+    confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__one_of=set(shown)).order_by()
     entries = [
         AuditEntry(at=at, by=by, action=READ, noun="need", object_id=public_id, new={"where": where})
         for public_id in confidential.exclude(state_id__in=by.parties(Role.FOCAL_POINT)).values_list(

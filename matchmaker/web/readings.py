@@ -14,8 +14,10 @@ from django.utils import timezone
 from matchmaker.core.vocabulary import Role
 from matchmaker.services import disclosures
 
-_ID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_LENGTH = 36
+# An id is found by its first hyphen: text has few, and letters that may begin an id everywhere.
+_REST = re.compile(rb"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_BEGINNING = re.compile(rb"[0-9a-f]{8}")
+_BEFORE, _LENGTH = 8, 36
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,7 +43,11 @@ def _coordinates(request: HttpRequest) -> bool:
 
 
 def _log(request: HttpRequest, content: bytes) -> None:
-    found = {UUID(name.decode()) for name in _ID.findall(content)}
+    found = {
+        UUID(content[first - _BEFORE : rest.end()].decode())
+        for rest in _REST.finditer(content)
+        if (first := rest.start()) >= _BEFORE and _BEGINNING.fullmatch(content, first - _BEFORE, first)
+    }
     where = request.resolver_match.view_name if request.resolver_match else ""
     if found:
         disclosures.record(shown=found, where=where, by=request.user, at=timezone.now())
