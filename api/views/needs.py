@@ -1,5 +1,6 @@
 """Needs under the rights of their reader, and every step of their lives."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -30,8 +31,7 @@ from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
 
 _LISTED = columns(
-    *(Need, "state__code", "state__names", "merged_into__public_id"),
-    without=("report", "committed", "read_as", "split_from", "submitted_at"),
+    *(Need, "merged_into__public_id"), without=("report", "committed", "read_as", "split_from", "submitted_at")
 )
 
 
@@ -48,7 +48,16 @@ class NeedViewSet(Rows):
     def get_queryset(self) -> QuerySet[Need]:
         """Keep what the reader may know of; the passages come with a single need."""
         needs = super().get_queryset().visible_to(self.request.user)
-        return needs.only(*_LISTED) if self.action == "list" else needs.prefetch_related("passages")
+        if self.action == "list":
+            return needs.select_related(None).select_related("merged_into").only(*_LISTED)
+        return needs.prefetch_related("passages")
+
+    def paginate_queryset(self, rows: QuerySet[Need] | Sequence) -> list:
+        """Read the States of a page of needs."""
+        page = super().paginate_queryset(rows)
+        if self.action == "list":
+            queries.with_parties(page, "state")
+        return page
 
     @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})
     def explanation(self, request: Request, public_id: str) -> Response:
