@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from rest_framework import exceptions, pagination
 from rest_framework.request import Request
+
+FAR = 1000
+"""From this offset on, a list that names its first key is not put in order as a whole."""
 
 
 class LimitOffset(pagination.LimitOffsetPagination):
@@ -23,14 +26,33 @@ class LimitOffset(pagination.LimitOffsetPagination):
             return super().paginate_queryset(queryset, request, view)
         self.request, self.limit, self.offset = request, self.get_limit(request), self.get_offset(request)
         wide = queryset.query.select_related
-        ordered = queryset.values_list("pk", flat=True) if wide else queryset
-        page = list(ordered[self.offset : self.offset + self.limit])
+        near, passed = self._near(queryset, getattr(view, "first_key", ""))
+        ordered = near.values_list("pk", flat=True) if wide else near
+        page = list(ordered[self.offset - passed : self.offset - passed + self.limit])
         ends = len(page) < self.limit and (page or not self.offset)
-        self.count = self.offset + len(page) if ends else self.get_count(queryset)
+        if near is queryset:
+            self.count = self.offset + len(page) if ends else self.get_count(queryset)
         if not wide or not page:
             return page
         rows = {row.pk: row for row in queryset.order_by().filter(pk__one_of=set(page))}
         return [rows[key] for key in page if key in rows]
+
+    def _near(self, queryset: QuerySet, key: str) -> tuple[QuerySet, int]:
+        """Narrow a list to where a page far into it lies, and return how many rows come before that.
+
+        Counting by the key that a list is ordered by first tells where; else all rows would be put in order down to
+        the page.
+        """
+        if self.offset < FAR or not key:
+            return queryset, 0
+        passed, self.count, here = 0, 0, []
+        for value, number in queryset.order_by(key).values_list(key).annotate(Count("pk")):
+            if self.count + number <= self.offset:
+                passed += number
+            elif self.count < self.offset + self.limit:
+                here.append(value)
+            self.count += number
+        return queryset.filter(**{f"{key}__in": here}), passed
 
     def get_limit(self, request: Request) -> int:
         """Return how many rows were asked for."""

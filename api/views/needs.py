@@ -40,7 +40,8 @@ class NeedViewSet(Rows):
     """The needs whose existence the reader may know of."""
 
     # By open facts and a random id: the order tells nothing of cycles or of what came first.
-    queryset = Need.objects.select_related("state", "merged_into").order_by("state__code", "theme", "public_id")
+    first_key = "state__code"
+    queryset = Need.objects.select_related("state", "merged_into").order_by(first_key, "theme", "public_id")
     filterset_class = NeedFilters
     serializer_class = NeedSerializer
     row_serializer = NeedDetailSerializer

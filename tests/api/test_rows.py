@@ -4,6 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
 
+from api import pagination
 from api.serializers.rows import Row
 from matchmaker.core.vocabulary import Visibility
 from matchmaker.models.readers import EVERYTHING, or_own, shown_to
@@ -47,6 +48,24 @@ def test_a_list_of_many_rows_asks_no_more_than_one_of_a_single_row(stage):  # no
             few, many = (asked(f"{API}{noun}/?limit={limit}", stage.headers[reader]) for limit in (1, 200))
             # Prefetches and contacts of rows that the first has not.
             assert many <= min(few + 5, 15), (noun, reader, few, many)
+
+
+def test_a_page_far_into_a_list_is_the_one_that_ordering_all_of_it_gives(db, monkeypatch):
+    for code, number in (("KEN", 3), ("SLE", 1), ("FJI", 2)):
+        make.NeedFactory.create_batch(
+            number, state=make.PartyFactory(code=code), status="circulated", visibility=Visibility.PUBLIC
+        )
+
+    def pages():
+        steps = [(size, start) for size in (1, 4) for start in range(8)]
+        return [CLIENT.get(f"{API}needs/?limit={size}&offset={start}").json() for size, start in steps]
+
+    whole = pages()
+    assert [row["state"]["code"] for page in whole[:6] for row in page["results"]] == 2 * ["FJI"] + 3 * ["KEN"] + [
+        "SLE"
+    ]
+    monkeypatch.setattr(pagination, "FAR", 1)
+    assert pages() == whole
 
 
 def asked(address, headers):
