@@ -20,6 +20,8 @@ from .scoring import Scores, stage_values, tie_order
 from .solution import rounded
 
 Row = Mapping[str, object]
+MOST_HANDED_OVER = 1000
+"""So many hand-overs are tried for what came first to full offers; beyond that the rank alone is told."""
 _ASKED_FOR = BIT[Rule.THEME] | BIT[Rule.KIND]
 
 
@@ -78,6 +80,7 @@ class _Reasons:
             self.of_state.setdefault(state, []).append(i)
         self.pins = place_pins(pairing)[0]
         self.kept = sum(placed.holds(self.quantities) for placed in self.pins)
+        self.tried = 0
         self.order = {i: place for place, i in enumerate(tie_order(pairing.demands, plan.solver.seed))}
 
     def of(self, row: Unmet) -> Unmet:
@@ -321,7 +324,9 @@ class _Reasons:
             quantity = _plain(self.quantities[other] * demand.step)
             name = self.pairing.problem.offers[offer].id
             row = {"offer": name, "need": demand.need.id, "tier": demand.need.tier, "quantity": quantity}
-            if self.books.needs[other] != i and demand.need.tier >= self.pairing.demands[i].need.tier:
+            below = self.books.needs[other] == i or demand.need.tier < self.pairing.demands[i].need.tier
+            if not below and self.tried < MOST_HANDED_OVER:
+                self.tried += 1
                 row["by"] = self._first_by(i, full[offer], other)
             rows.append(row)
         return rows if full else None
