@@ -60,7 +60,7 @@ class Segmentation(Grammar):
             inside = inside and not self._is_to_learn(clause[before.end : head.start], lead, head)
             fitted = self.lexicon.pattern("equipping").match(lead.lstrip())
             inside = inside and not (fitted and head.form is Form.ITEM)  # "equipping the laboratory with a microscope"
-            inside = inside or self._says_again(clause, before, head)
+            inside = inside or self._says_again(clause, before, head) or self._goes_with(clause, before, head)
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
@@ -112,6 +112,20 @@ class Segmentation(Grammar):
             and before.item == head.item
             and head.form is Form.ITEM
             and self.lexicon.search("appositions", between) is not None
+        )
+
+    def _goes_with(self, clause: str, before: Head, head: Head) -> bool:
+        """Say whether a thing is only what comes with another, uncounted: "a pick-up with accessories and spare parts"."""
+        joint = re.match(
+            r"\s(?:with|avec|con)\s(?:(?:its|their|ses|leurs|sus|les|los|the)\s)?(?P<rest>[\w '-]*)$",
+            clause[before.end : head.start],
+        )
+        joined = joint and re.fullmatch(r"(?:(?:[a-z'-]+\s){0,3}(?:and|et|y|e)\s)?(?:[a-z'-]+\s)?", joint["rest"])
+        return (
+            before.form is Form.ITEM
+            and before.item is not Item.OTHER_EQUIPMENT
+            and head.item is Item.OTHER_EQUIPMENT
+            and bool(joined)
         )
 
     def inside_phrase(self, before: str, head: Head) -> bool:
