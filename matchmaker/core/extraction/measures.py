@@ -122,7 +122,7 @@ _OPENED = re.compile(
     r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades|number|numero)\.?\s*(?:of|de)?\s*[:=]?\s*"  # laser, portable, qty 2
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
-_CLOSED = re.compile(r"\s*(?:[)|.;,]|$|(?:for|pour|para)\s)")
+_CLOSED = re.compile(r"\s*(?:[()|.;,]|$|(?:for|pour|para)\s|in number\b|en nombre\b|en total\b)")
 
 
 def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
@@ -136,7 +136,9 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
         between = _BRACKETED.sub(" ", segment[end : number.start])
         unit = _starts(units, segment[number.end :])
         between = lexicon.pattern("approximate").sub(" ", between)
-        listed = re.fullmatch(r",\s*", between) and re.match(r"\s*(?:[);]|$)", segment[number.end :])
+        listed = re.fullmatch(r"(?:\s[\w-]+)?,\s*", between) and re.match(
+            r"\s*(?:[);]|$|in number\b)", segment[number.end :]
+        )
         trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
         opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
         joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
