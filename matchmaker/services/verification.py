@@ -3,11 +3,13 @@
 Every statement selects what must not be there: a name of the guarantee, then the key of the row, then what is wrong.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.db import connection
 
-JSON_STATUS = {"sqlite": "json_extract(a.new, '$.status')", "postgresql": "(a.new ->> 'status')"}
+IN_JSON = {"sqlite": r"json_extract(\1.\2, '$.\3')", "postgresql": r"(\1.\2 ->> '\3')"}
+"""What statements write as {table.column.name}."""
 
 NEVER_MORE = (
     (
@@ -121,14 +123,73 @@ TRAIL = (
     *(
         (
             f"the trail ends where the {noun} stands",
-            f"""SELECT r.public_id, 'is ' || r.status || ', its last entry says ' || {{status}}
+            f"""SELECT r.public_id, 'is ' || r.status || ', its last entry says ' || {{a.new.status}}
                 FROM matchmaker_{noun} r JOIN matchmaker_auditentry a ON a.object_id = r.public_id
-                WHERE {{status}} <> r.status AND a.id = (SELECT MAX(a.id) FROM matchmaker_auditentry a
-                    WHERE a.object_id = r.public_id AND {{status}} IS NOT NULL)""",  # noqa: S608 - fixed names
+                WHERE {{a.new.status}} <> r.status AND a.id = (SELECT MAX(a.id) FROM matchmaker_auditentry a
+                    WHERE a.object_id = r.public_id AND {{a.new.status}} IS NOT NULL)""",  # noqa: S608 - fixed names
         )
         for noun in ("need", "offer", "run", "proposal", "commitment", "override")
     ),
 )
+
+
+def _number(fact: str) -> str:
+    return f"CAST(NULLIF({fact}, 'None') AS NUMERIC)"
+
+
+def _told(side: str, fact: str, order: str) -> str:
+    """Return what the trail says of a fact between a proposal and its commitment: first what was, last what became."""
+    named = f"{{a.{side}.{fact}}}"
+    said = _number(named) if fact in _NUMBERS else named
+    return f"""(SELECT COALESCE({said}, {-1 if fact in _NUMBERS else "''"}) FROM matchmaker_auditentry a
+        WHERE a.object_id = r.public_id AND a.id > began.id AND a.id < done.id AND {named} IS NOT NULL
+        ORDER BY a.id {order} LIMIT 1)"""  # noqa: S608 - fixed names
+
+
+_NUMBERS = ("quantity", "amount", "minimum")
+_FACTS = {
+    "need": ("theme", "kind", "item", "unit", "currency", "start", "end", *_NUMBERS),
+    "offer": ("themes", "kinds", "items", "unit", "currency", "start", "end", "eligible_states", "excluded_states"),
+}
+UNCHANGED = tuple(
+    (
+        f"no commitment is of {'an' if noun == 'offer' else 'a'} {noun} that changed since it was proposed",
+        " UNION ALL ".join(
+            f"""SELECT c.public_id, 'rests on another {fact} of the {noun}' FROM matchmaker_commitment c
+            JOIN matchmaker_proposal p ON p.id = c.proposal_id JOIN matchmaker_{noun} r ON r.id = c.{noun}_id
+            JOIN matchmaker_auditentry done ON done.object_id = c.public_id AND done.action = 'commit'
+            JOIN matchmaker_auditentry began ON began.object_id = p.public_id AND began.action = 'propose'
+            WHERE {_told("old", fact, "ASC")} <> {_told("new", fact, "DESC")}"""  # noqa: S608 - fixed names
+            for fact in facts
+        ),
+    )
+    for noun, facts in _FACTS.items()
+)
+KEYS = (
+    (
+        "a key is kept with the answer to its request",
+        """SELECT u.public_id, 'has a key without an answer' FROM matchmaker_requestkey k
+           JOIN matchmaker_user u ON u.id = k.user_id WHERE k.status IS NULL""",
+    ),
+    (
+        "what a key was answered with is there",
+        " UNION ALL ".join(
+            f"""SELECT u.public_id, 'has a key for ' || {{k.headers.Location}} || ', which is not there'
+            FROM matchmaker_requestkey k JOIN matchmaker_user u ON u.id = k.user_id
+            WHERE {{k.headers.Location}} LIKE '%/{noun}s/%' AND NOT EXISTS (SELECT 1 FROM matchmaker_{noun} r
+                WHERE REPLACE({{k.headers.Location}}, '-', '') LIKE
+                    '%/{noun}s/' || REPLACE(CAST(r.public_id AS TEXT), '-', '') || '/')"""  # noqa: S608 - fixed names
+            for noun in ("need", "offer", "engagement", "proposal", "scenario", "run")
+        ),
+    ),
+    (
+        "a new row answers one key of one person",
+        """SELECT {k.headers.Location}, 'answers ' || COUNT(*) || ' keys' FROM matchmaker_requestkey k
+           WHERE k.status = 201 AND {k.headers.Location} IS NOT NULL
+           GROUP BY {k.headers.Location} HAVING COUNT(*) > 1""",
+    ),
+)
+STATEMENTS = (*NEVER_MORE, *CONSENT, *UNCHANGED, *KEYS, *TRAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +202,15 @@ class Breach:
 
 
 def breaches() -> list[Breach]:
-    """Return every breach of the books, of consent and of the trail; an empty list is the proof that they hold."""
-    status = JSON_STATUS[connection.vendor]
+    """Return every breach of books, consent, keys and trail; an empty list is the proof that they hold."""
     found = []
     with connection.cursor() as cursor:
-        for guarantee, statement in (*NEVER_MORE, *CONSENT, *TRAIL):
-            cursor.execute(statement.replace("{status}", status))
+        for guarantee, statement in STATEMENTS:
+            cursor.execute(re.sub(r"\{(\w+)\.(\w+)\.(\w+)\}", IN_JSON[connection.vendor], statement))
             found += [Breach(guarantee, str(row), str(what)) for row, what in cursor.fetchall()]
     return found
 
 
 def checked() -> tuple[str, ...]:
     """Return the guarantees that are checked, in their order."""
-    return tuple(guarantee for guarantee, _ in (*NEVER_MORE, *CONSENT, *TRAIL))
+    return tuple(guarantee for guarantee, _ in STATEMENTS)
