@@ -20,6 +20,7 @@ TARGETS = {
     "fresh-4": ROOT / "fixtures" / "gold" / "fresh-4",
     "fresh-5": ROOT / "fixtures" / "gold" / "fresh-5",
     "fresh-6": ROOT / "fixtures" / "gold" / "fresh-6",
+    "fresh-7": ROOT / "fixtures" / "gold" / "fresh-7",
 }
 """Where the reports of each set of sources are written."""
 
