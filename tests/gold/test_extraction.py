@@ -24,6 +24,7 @@ FLOORS = {  # set: needs F1, quantity, amount, engagements F1
     "fresh-4": (0.96, 0.96, 0.96, 0.91),
     "fresh-5": (0.9, 0.94, 0.98, 0.87),
     "fresh-6": (0.85, 0.95, 0.95, 0.72),
+    "fresh-7": (0.92, 0.98, 0.96, 0.88),
     "held out": (0.84, 0.96, 0.97, 0.88),
 }
 

@@ -28,6 +28,7 @@ SETS = {
     "fresh-4": FIXTURES / "gold" / "fresh-4",
     "fresh-5": FIXTURES / "gold" / "fresh-5",
     "fresh-6": FIXTURES / "gold" / "fresh-6",
+    "fresh-7": FIXTURES / "gold" / "fresh-7",
     "held out": FIXTURES / "gold" / "heldout",
 }
 UNREAD = frozenset(["held out"])
