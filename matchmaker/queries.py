@@ -35,6 +35,9 @@ from matchmaker.models import (
     User,
 )
 
+UNREAD = ("report__text", "report__page_starts", "report__contacts", "report__issues")
+"""What is long in the report of a need or an engagement, and not read with these."""
+
 
 def user_named(name: str) -> User:
     """Return the person of a user name, or refuse in a sentence."""
@@ -188,9 +191,8 @@ def readings_of(need: Need, user: User) -> list[AuditEntry]:
 def records_seen_by(user: User, ids: Iterable[UUID]) -> dict[UUID, Need | Offer | Engagement]:
     """Return, by their public ids, those of some needs, offers and engagements that a person may see, with parties."""
     wanted = set(ids)
-    unread = "report__text", "report__page_starts", "report__contacts", "report__issues"
-    needs = Need.objects.visible_to(user).select_related("state", "report").defer(*unread)
-    engagements = Engagement.objects.visible_to(user).select_related("state", "report").defer(*unread)
+    needs = Need.objects.visible_to(user).select_related("state", "report").defer(*UNREAD)
+    engagements = Engagement.objects.visible_to(user).select_related("state", "report").defer(*UNREAD)
     found: dict[UUID, Need | Offer | Engagement] = {}
     for rows in (
         needs.prefetch_related("passages"),

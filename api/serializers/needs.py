@@ -48,7 +48,7 @@ FACTS = [
     "version",
 ]
 
-OWNERS = ("site", "confirmed_at", "merged_into", "external_id", "version")
+OWNERS = ("site", "confirmed_at", "unconfirmed", "merged_into", "external_id", "version")
 """What only the State and coordinators read: the version too, for it counts changes that others do not see."""
 
 
@@ -90,17 +90,18 @@ class NeedSerializer(Row):
             kept = {*EXISTENCE, "readable"}
             return {name: value if name in kept else None for name, value in shape.items()}
         if not policies.reads_site(self.context["request"].user, need):
-            shape |= dict.fromkeys(OWNERS)
+            shape |= {name: None for name in OWNERS if name in shape}
         return shape
 
 
 class NeedDetailSerializer(NeedSerializer):
-    """One need with the passages that it was read from."""
+    """One need with the passages that it was read from; `unconfirmed` where its State has not said that it asks for it."""
 
+    unconfirmed = serializers.BooleanField(read_only=True, allow_null=True)
     passages = PassageSerializer(many=True, allow_null=True)
 
     class Meta(NeedSerializer.Meta):
-        fields = [*NeedSerializer.Meta.fields, "passages"]
+        fields = [*NeedSerializer.Meta.fields, "unconfirmed", "passages"]
 
 
 class ReadFactsShape(Shape):

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from matchmaker.core.vocabulary import Visibility
+from tests import factories as make
 from tests.api.conftest import READERS, need
 
 KNOWN = {
@@ -128,3 +129,14 @@ def test_a_hundred_needs_take_few_queries(world, client_of, reader, django_asser
     with django_assert_max_num_queries(9):
         answer = client.get("/api/v1/needs/?limit=200&region=Americas")
     assert answer.json()["count"] == 100
+
+
+def test_what_a_coordinator_received_says_so_until_the_state_confirms_it(world, client_of):
+    report = make.ReportFactory(state=world.states["SLE"], confirmed=False)
+    row = need(world.states["SLE"], "received", status="submitted", report=report)
+    place = f"/api/v1/needs/{row.public_id}/"
+    assert {reader: client_of(reader).get(place).json()["unconfirmed"] for reader in SITES} == dict.fromkeys(SITES, True)
+    type(report).objects.filter(pk=report.pk).update(confirmed=True)
+    assert client_of("owner").get(place).json()["unconfirmed"] is False
+    shared = client_of("provider").get(f"/api/v1/needs/{world.needs['public'].public_id}/").json()
+    assert (shared["readable"], shared["unconfirmed"]) == (True, None)
