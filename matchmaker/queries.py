@@ -9,7 +9,8 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from knox.models import AuthToken
 
 from matchmaker import mappers
 from matchmaker.core.disclosure import safe_together
@@ -178,6 +179,11 @@ def _engagement_name(engagement: Engagement) -> str:
     """Name an engagement by its own words and who helps."""
     helpers = ", ".join(sorted(party.code for party in engagement.providers.all()))
     return _quoted(engagement.text) + (f" ({helpers})" if helpers else "")
+
+
+def tokens_of(user: User) -> QuerySet[AuthToken]:
+    """Return a person's own tokens of the API, those of the oldest sign-in first."""
+    return AuthToken.objects.filter(user=user).order_by("created", "expiry", "token_key")
 
 
 def readings_of(need: Need, user: User) -> list[AuditEntry]:

@@ -95,7 +95,7 @@ class NeedSerializer(Row):
 
 
 class NeedDetailSerializer(NeedSerializer):
-    """One need with the passages that it was read from; `unconfirmed` where its State has not said that it asks for it."""
+    """One need with the passages that it was read from; `unconfirmed` where its State has not said that it asks."""
 
     unconfirmed = serializers.BooleanField(read_only=True, allow_null=True)
     passages = PassageSerializer(many=True, allow_null=True)

@@ -27,6 +27,7 @@ from api.serializers.me import (
     TokenShape,
 )
 from api.views.readonly import ReadOnly
+from matchmaker import queries
 from matchmaker.models import KeptFilter, User
 from matchmaker.services import accounts, filters, keys, tokens
 
@@ -105,7 +106,7 @@ class TokenViewSet(ReadOnly, viewsets.GenericViewSet, viewsets.mixins.ListModelM
 
     def get_queryset(self) -> QuerySet[AuthToken]:
         """Keep the own ones."""
-        return AuthToken.objects.filter(user=self.request.user).order_by("created", "expiry", "token_key")
+        return queries.tokens_of(self.request.user)
 
     @extend_schema(tags=["me"], request=TokenShape, responses={(201, "application/json"): NewTokenSerializer})
     def create(self, request: Request) -> Response:

@@ -51,7 +51,9 @@ class NeedViewSet(Rows):
         needs = super().get_queryset().visible_to(self.request.user)
         if self.action == "list":
             return needs.select_related(None).select_related("merged_into").only(*_LISTED)
-        return needs.select_related("state", "merged_into", "report").defer(*queries.UNREAD).prefetch_related("passages")
+        return (
+            needs.select_related("state", "merged_into", "report").defer(*queries.UNREAD).prefetch_related("passages")
+        )
 
     def paginate_queryset(self, rows: QuerySet[Need] | Sequence) -> list:
         """Read the States of a page of needs."""

@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from matchmaker.web.views import accounts, invitations, people
+from matchmaker.web.views import accounts, invitations, people, tokens
 from matchmaker.web.views.keys import keys
 
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("2fa/totp/deactivate/", accounts.give_up_codes, name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/make/", tokens.make, name="token-make"),
+    path("tokens/<slug:token_key>/revoke/", tokens.revoke, name="token-revoke"),
     path("sessions/end/", accounts.end_sessions, name="sessions-end"),
     path("mail/stop/<str:token>/", accounts.stop_mail, name="mail-stop"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),

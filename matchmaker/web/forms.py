@@ -212,6 +212,18 @@ class NewAccountForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("username", "name", "password")}
 
 
+class TokenForm(forms.Form):
+    """For how long a program acts in one's name."""
+
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=365,
+        initial=90,
+        label=gettext_lazy("For how many days"),
+        help_text=gettext_lazy("To endorse or to override, a program needs one made within minutes of a sign-in."),
+    )
+
+
 class InvitationForm(forms.Form):
     """Whom to invite, to which role, for which party."""
 

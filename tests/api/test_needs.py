@@ -135,7 +135,9 @@ def test_what_a_coordinator_received_says_so_until_the_state_confirms_it(world, 
     report = make.ReportFactory(state=world.states["SLE"], confirmed=False)
     row = need(world.states["SLE"], "received", status="submitted", report=report)
     place = f"/api/v1/needs/{row.public_id}/"
-    assert {reader: client_of(reader).get(place).json()["unconfirmed"] for reader in SITES} == dict.fromkeys(SITES, True)
+    assert {reader: client_of(reader).get(place).json()["unconfirmed"] for reader in SITES} == dict.fromkeys(
+        SITES, True
+    )
     type(report).objects.filter(pk=report.pk).update(confirmed=True)
     assert client_of("owner").get(place).json()["unconfirmed"] is False
     shared = client_of("provider").get(f"/api/v1/needs/{world.needs['public'].public_id}/").json()

@@ -39,7 +39,12 @@ def door(world) -> dict[str, str]:
 
 def account(world) -> dict[str, str]:
     """What everybody with an account can open."""
-    return {"account": "/accounts/", "password": "/accounts/password/change/", "sign-out": "/accounts/logout/"}
+    return {
+        "account": "/accounts/",
+        "password": "/accounts/password/change/",
+        "tokens": "/accounts/tokens/",
+        "sign-out": "/accounts/logout/",
+    }
 
 
 def coordinator(world) -> dict[str, str]:
