@@ -31,7 +31,7 @@ from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_count, rest_of_sum
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
-from .unnamed import kind_by_form
+from .unnamed import asked_object, kind_by_form
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
@@ -259,9 +259,13 @@ class _AnswerReader:
         """Return what a part of an answer asks for in words of no list, by their form; the cells of a table are left alone."""
         line = self.text.folded[self.text.folded.rfind("\n", 0, clause.start) + 1 :].partition("\n")[0]
         ready = any(value is not None for _, value in self._readiness(clause))
-        if "|" in line or ready or (self.found and not self._is_listed(clause)):
-            return None
         reader = ClauseReader(self.text, clause, self.report)
+        place = asked_object(reader.folded, self.reading)
+        if "|" in line or ready or (self.found and not place and not self._is_listed(clause)):
+            return None
+        if place:
+            clause = replace(clause, start=clause.start + place[0], end=clause.start + place[1])
+            reader = ClauseReader(self.text, clause, self.report)
         kind = kind_by_form(reader.folded, self.reading)
         if kind is None or self._is_given(clause) or not (self.theme or theme_hits(reader.folded, self.reading)):
             return None

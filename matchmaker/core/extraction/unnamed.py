@@ -2,7 +2,8 @@
 
 Under a question that asks for asks a short line without a verb names something even where no lexicon knows it: "test-fire
 tanks" is a thing, "schooling of clerks" trains somebody, "destruction of 2,000 weapons" is an activity that takes money,
-"to improve storage" takes somebody who knows how. What is told so is doubtful, and marked.
+"to improve storage" takes somebody who knows how. A sentence is cut at its verb of asking: of "we need test-fire tanks" the
+object is read. What is told so is doubtful, and marked.
 """
 
 import re
@@ -33,6 +34,8 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     if not words or pointing or len(words) > _LONG or reading.search("forms.finite", clause):
         return None
     bare = _lead(reading).sub("", clause).strip(" .,;:()-")
+    if reading.pattern("forms.needless").match(bare):
+        return None
     infinitive = reading.language == "es" and re.match(r"[a-z]{3,}[aei]r\s+(?:el|la|los|las|un|una|[a-z]+s)\s", bare)
     if infinitive or reading.pattern("forms.verbs").match(bare):
         return Kind.EXPERTISE
@@ -50,6 +53,43 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     held = bare[of.end() : of.end() + 40]
     persons = reading.search("persons", held) or reading.hits("beneficiaries", held)
     return Kind.TRAINING if persons else Kind.FUNDING
+
+
+def asked_object(clause: str, reading: Lexicon) -> tuple[int, int] | None:
+    """Return where the object of an explicit ask stands in a folded clause: of "we need bullet traps" or "bullet traps are needed".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> for text in ("we urgently need bullet traps for tests", "bullet traps are needed.", "we need to think", "it is old"):
+    ...     place = asked_object(text, lexicon("en"))
+    ...     print(place and text[slice(*place)])
+    bullet traps for tests
+    bullet traps
+    None
+    None
+    """
+    told = _asking(reading).match(clause) or _is_asked(reading).match(clause)
+    return told.span("object") if told else None
+
+
+@cache
+def _asking(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a short subject, a verb of asking and its object, which no other verb opens."""
+    asking, finite = reading.pattern("forms.asking").pattern, reading.pattern("forms.finite").pattern
+    definite = rf"(?:(?:{reading.pattern('definite').pattern})\s?(?={reading.pattern('forms.actions').pattern}))?"
+    unasked = rf"(?!(?:{finite})(?!\w))(?!to\s)(?!que?\s)(?!that\s)(?![a-z]+(?:er|ir|ar|re)\s)"
+    return re.compile(
+        rf"\W*(?:[a-z'-]+[ ,]+){{0,5}}?(?:{asking})\s*(?<!\w){definite}{unasked}(?P<object>[^,;:]*?[a-z]{{3}}[^,;:]*?)[ .]*$"
+    )
+
+
+@cache
+def _is_asked(reading: Lexicon) -> re.Pattern[str]:
+    finite = reading.pattern("forms.finite").pattern
+    return re.compile(
+        rf"\W*(?P<object>(?:(?!(?:{finite})(?!\w))[\w'-]+ ){{0,7}}?[\w'-]+) (?:{reading.pattern('forms.asked').pattern})\W*$"
+    )
 
 
 @cache
