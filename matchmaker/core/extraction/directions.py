@@ -6,6 +6,7 @@ from ..vocabulary import Direction
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause
+from .gifts import gift, given
 from .parties import parties as parties_in
 from .sections import Answer
 
@@ -26,11 +27,14 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
         denied = reading.search("denials", folded)
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL):
-        return Direction.RECEIVED if _told_beside(folded, printed, report) else None
+        return Direction.RECEIVED if gift(folded, printed, report) else None
     if clause.stance == "negative":
-        return Direction.RECEIVED if _received_beside(folded, printed, report) else None
+        told_beside = gift(folded, printed, report) or _received_beside(folded, printed, report)
+        return Direction.RECEIVED if told_beside else None
     if not clause.cued and (told := _told_plainly(clause, folded, printed, report)) is not None:
         return told
+    if clause.cued and (beside := gift(folded, printed, report)) and beside.relative:
+        return Direction.RECEIVED
     from_another = reading.search("received", folded)
     if from_another and (clause.stance == "fulfilled" or not clause.cued) and named_in(printed, report):
         return Direction.RECEIVED
@@ -45,26 +49,6 @@ def _told_plainly(clause: Clause, folded: str, printed: str, report: Report) -> 
     if others and (reading.search("at_ours", folded) or _BY_OURS.search(folded)):
         return Direction.PROVIDED
     return _by_verb(folded, printed, report) if clause.stance in ("plain", "fulfilled", "own") else None
-
-
-def _told_beside(folded: str, printed: str, report: Report) -> bool:
-    """Say whether an ask tells beside who gave what it speaks of: "the database which Switzerland gave us"."""
-    for start, end, code in parties_in(printed, report):
-        if code == report.state:
-            continue
-        verb = report.reading.pattern("provided").match(
-            folded[end:].lstrip(" ,").removeprefix("has ").removeprefix("had ")
-        )
-        gift = re.search(
-            rf"(?:{report.reading.pattern('received').pattern})\s*(?:the |la |le |el |l'|les )?$", folded[:start]
-        )
-        turned = re.search(
-            rf"\bqu[e']\s?(?:{report.reading.pattern('provided').pattern})\s+(?:the |la |le |el |les |l')?$",
-            folded[:start],
-        )
-        if verb is not None or gift is not None or turned is not None:
-            return True
-    return False
 
 
 def _received_beside(folded: str, printed: str, report: Report) -> bool:
@@ -96,15 +80,16 @@ def _is_list_of(printed: str, report: Report) -> bool:
 
 def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
     """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
-    verbs = report.reading.pattern("provided").finditer(folded)
-    given = next((match for match in verbs if not _passive(folded, match)), None)
-    if given is None:
+    verb = next((match for match in given(folded, report.reading) if not _passive(folded, match)), None)
+    if verb is None:
         return None
+    if (told := gift(folded, printed, report)) and told.relative:
+        return Direction.RECEIVED
     parties = parties_in(printed, report)
-    giver = [code for start, _, code in parties if start < given.start() or _inverted(folded, given, start)]
+    giver = [code for start, _, code in parties if start < verb.start() or _inverted(folded, verb, start)]
     if giver and giver[0] != report.state:
         return Direction.RECEIVED
-    return Direction.PROVIDED if giver or named_in(printed[given.end() :], report) else None
+    return Direction.PROVIDED if giver or named_in(printed[verb.end() :], report) else None
 
 
 def _passive(folded: str, match: re.Match[str]) -> bool:

@@ -15,6 +15,8 @@ from .documents import Document
 from .durations import duration
 from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
+from .folding import fold
+from .gifts import gift
 from .heads import Form, Head
 from .issues import issue, place
 from .languages import reading_of
@@ -29,6 +31,8 @@ from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, t
 
 _GIVEN = 120
 """How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
+_SPOKEN = 200
+"""How far before a clause the thing may be named that it speaks of as "these" or "the two"."""
 _PROSE = {
     Role.STATEMENT,
     Role.DETAILS,
@@ -154,11 +158,14 @@ def _of_clause(
     direction = direction_of(answer, clause, folded, printed, report)
     if direction is None:
         return
-    part = text.part(clause.start, clause.end)
-    if clause.stance == "negative" and (given := reading.search("received", folded)):
-        part = text.part(clause.start + beside_of(folded, given.start()), clause.end)
-    cost = next(iter(sums(printed, folded, reading, report.state)), None)
-    asking = answer.role in (Role.REQUEST_KIND, Role.REQUEST)  # what an ask costs is not what was given before
+    part, asking = text.part(clause.start, clause.end), answer.role in (Role.REQUEST_KIND, Role.REQUEST)
+    beside = gift(folded, printed, report) if direction is Direction.RECEIVED and clause.stance != "thanked" else None
+    if beside and (beside.relative or asking or clause.cued or clause.stance == "negative"):
+        part = text.part(clause.start + beside.start, clause.start + beside.end)
+        printed, asking = part.text, asking and not beside.relative
+    elif clause.stance == "negative" and (gave := reading.search("received", folded)):
+        part = text.part(clause.start + beside_of(folded, gave.start()), clause.end)
+    cost = next(iter(sums(printed, fold(printed), reading, report.state)), None)
     if cost:  # "dollars of the United States" names no party
         printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
     parties = named_in(printed, report)
@@ -166,7 +173,8 @@ def _of_clause(
     offered, themed = direction is Direction.OFFERED, bool(theme_hits(folded, reading))
     trainees = reading.search("persons", folded) is not None
     helped = offered and (themed or reading.search("assistance_words", folded))
-    told = parties and (cost or answer.context in DIRECTIONS or themed)
+    stood_for = None if heads else _kind_of_thing(part, text.folded[: text.places.index(part.places[0])], reading)
+    told = parties and (cost or answer.context in DIRECTIONS or themed or stood_for)
     if not (heads or helped or told or (trainees and (parties or offered))):
         return
     if not offered and answer.context not in DIRECTIONS and not parties:
@@ -175,6 +183,8 @@ def _of_clause(
     theme, kind = _subject(part, asked, nature, report)
     theme = _theme_of(theme, folded, text.folded[: clause.start], answer, reading)
     kind = _kind_by_verb(kind, direction, folded, trainees=trainees, reading=reading)
+    if stood_for and kind is not Kind.FUNDING:
+        kind = stood_for
     passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
     lasting = None if offered or asking else duration(printed, reading)
     yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)
@@ -196,6 +206,16 @@ def _kind_by_verb(kind: Kind, direction: Direction, folded: str, *, trainees: bo
     if direction is Direction.RECEIVED and reading.search("paying", folded):
         return Kind.FUNDING
     return Kind.TRAINING if kind is Kind.EXPERTISE and reading.search("teaching", folded) else kind
+
+
+def _kind_of_thing(part: Excerpt, before: str, reading: Lexicon) -> Kind | None:
+    """Return the kind of what is given without its name: by a verb ("equipped the armoury"), or named before ("these were supplied by")."""
+    if reading.search("outfitting", part.folded):
+        return Kind.EQUIPMENT
+    if not reading.pattern("standing_in").match(part.folded):
+        return None
+    named = grammar(reading.language).heads(before.rpartition("\n\n")[2][-_SPOKEN:], ())
+    return named[-1].kind if named else None
 
 
 def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:
