@@ -27,6 +27,8 @@ WRITES = {
     "interest": "proposals",
     "filter-keep": "kept-filters",
     "filter-forget": "kept-filter",
+    "token-make": "tokens",
+    "token-revoke": "token",
     "my-offer-new": "offers",
     "my-offer-change": "offer",
     **{f"my-offer-{step}": f"offer-{step}" for step in ("renew", "publish", "withdraw", "close")},
@@ -51,7 +53,7 @@ WRITES = {
 """Which address of the API does what a page does that takes a form."""
 
 ON_PAGES_ALONE = {
-    "keys": "a token of the API is made by POST /me/tokens/ too, here for people without one",
+    "keys": "a cookie says in one browser whether keys of one letter act",
     "sessions-end": "a token must not sign a person out",
     "mail-stop": "a link in a mail, without an account",
     "invitation": "a link in a mail, before there is an account",
