@@ -29,6 +29,8 @@ _SECTION = re.compile(
 _OPENING = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s|(?:\d{1,2}\s+)?\u00bf)"
 )
+_REFERENCE = re.compile(r"\s*\([ivx][ivx.,;\s\d\u2013-]*\)")
+"""Paragraphs of the Programme that a title names: "(II.7-10)"."""
 _SHORT, _SURE, _TITLE = 90, 0.9, 70
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
@@ -133,14 +135,14 @@ def _by_its_words(question: Question, asked: str, reading: Lexicon) -> Question:
 
 def _follows(lines: Sequence[Line], index: int, position: int, last: Start | None, number: str) -> bool:
     """Say whether a short numbered line is the title that comes next: "3. Legislation" behind the title "2. Point of contact"."""
-    text = lines[index].text[position:].strip()
+    text = _REFERENCE.sub("", fold(lines[index].text[position:])).strip()
     if last is None or last.question.role not in (Role.HEADING, Role.CONTACT) or not number.isdigit():
         return False
     before = _NUMBER.match(fold(lines[last.line].text).lstrip())
     counted = before is not None and before[1].isdigit() and int(before[1]) + 1 == int(number)
     following = next((one for one in lines[index + 1 :] if one.told and one.text.strip()), None)
     told = following is not None and _NUMBER.match(fold(following.text).lstrip()) is None
-    return counted and told and len(text) < _SHORT and _capital(text) and text[-1:].isalpha()
+    return counted and told and len(text) < _SHORT and _capital(lines[index].text[position:]) and text[-1:].isalpha()
 
 
 def _is_of_help_told(found: Found, ahead: str, reading: Lexicon) -> bool:
@@ -298,7 +300,7 @@ def _title(
     waiting = last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION)
     if last is not None and waiting and not numbered and (not marked or last.end_line >= index - 1):
         return None  # the answer, in letters of whatever size
-    bare = re.sub(r"\([ivx.,\s\d]+\)", " ", fold(text)).strip(" :")
+    bare = _REFERENCE.sub(" ", fold(text)).strip(" :")
     hits = theme_hits(bare, reading)
     rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
     before = next((one for one in reversed(lines[:index]) if one.told), None)
