@@ -38,7 +38,6 @@ def with_themes(
         if ask.machine and theme is Theme.MARKING:
             ask = replace(ask, item=Item.MARKING_MACHINE)
         if ask.item is Item.SCANNER and _of_documents(worded, asked):
-            ask = replace(ask, item=Item.OTHER_EQUIPMENT)
             theme = asked if asked is not None else Theme.RECORD_KEEPING
         yield ask, theme, asked is not None or told.explicit
 

@@ -84,7 +84,7 @@ class Grammar:
         named = r"licen[cs](?:es|ias|ia|e)\b"
         return re.compile(
             rf"(?<!\w)(?:(?:{numbers})\s(?=(?P<first>{named}))|(?=(?P<second>{named}),?\s(?:{numbers})\b))"
-            rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a)\b)"
+            rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a|files?|holders?|records?|applications?|applicants?|cards?|forms?|fees?)\b)"
         )
 
     def heads(self, clause: str, taken: Sequence[tuple[int, int]] = ()) -> list[Head]:
