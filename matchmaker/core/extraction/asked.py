@@ -20,13 +20,13 @@ from .clauses import Clause, clauses, opens_paragraph
 from .costs_told import is_cost, labels_cost
 from .cues import would_help
 from .folding import fold
-from .found import Found, Ready, merged, with_cost
+from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, names_area_and_thing, sum_would_help
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
-from .pronouns import asked_again, pronoun_ask, same_for
+from .pronouns import asked_again, of_them, others_trained, pronoun_ask, same_for
 from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_count, rest_of_sum
 from .sections import Answer
@@ -144,12 +144,14 @@ class _AnswerReader:
             return
         refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
+        counted = bool(near) and len(read) == 1 and read[0].kind is Kind.FUNDING and self._count_them(clause)
         labelled = before is not None and labels_cost(self.text, before, self.reading)
         if (
             read
             and near
             and (
                 labelled
+                or counted
                 or is_only_money(self.text, read[0], self.reading)
                 or is_cost(self.text, read, self.found, self.reading)
             )
@@ -172,6 +174,13 @@ class _AnswerReader:
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
+
+    def _count_them(self, clause: Clause) -> bool:
+        """Give the ask before the number that a clause tells of it, if it does: "a gift of 80 of them"."""
+        last = self.found[-1]
+        told = of_them(self.text, clause, last.ask, self.report)
+        self.found[-1] = replace(last, ask=told)
+        return told is not last.ask
 
     def _ask_rest(self, clause: Clause, read: Sequence[Ask], rest: Sum, whole: Sum) -> None:
         """Ask for the rest of a sum: where the whole was already counted, it is what the answer asks for no more."""
@@ -199,7 +208,10 @@ class _AnswerReader:
             and (again := asked_again(self.text, before, clause, self.report))
         ):
             own = again
+            if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == before.start:
+                self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
         elif own and before is not None and clause.cued:
+            own = others_trained(self.text, before, clause, own, self.report)
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
         if (left := rest_of_count(self.text, clause, self.report)) is not None:
             own = [
@@ -213,6 +225,9 @@ class _AnswerReader:
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
             own = []
         return own
+
+    def _is_of_each(self, clause: Clause) -> bool:
+        return bool(ClauseReader(self.text, clause, self.report).spreads)
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
@@ -375,26 +390,6 @@ class _AnswerReader:
         told = particulars(reader.folded, reader.printed, self.reading, report.gazetteer, report.state, report.cycle)
         counted = self.reading.search("among", reader.folded) or self.reading.search("persons", reader.folded)
         ready = self._readiness(clause)
-        aimed = dict(ready)["measurable_goal"] is not None
         place = (clause.start, clause.start + len(reader.printed.rstrip(" .,;")))
-        result = []
-        for one in self.found:
-            if kinds and one.ask.kind not in kinds:
-                result.append(one)
-                continue
-            own = one.ask.particulars
-            more = replace(
-                own,
-                priority=own.priority or told.priority,
-                condition=own.condition or told.condition,
-                women=own.women or (told.women if counted else None),
-                start=own.start or (told.start if own.end is None and not aimed else None),
-                end=own.end or (None if aimed else told.end),
-                languages=own.languages or told.languages,
-                site=own.site or (told.site if kinds else None),
-            )
-            also = (*one.also, place) if kinds else one.also
-            result.append(
-                replace(one, ask=replace(one.ask, particulars=more), ready=merged(one.ready, ready), also=also)
-            )
-        self.found = result
+        told = told if counted else replace(told, women=None)
+        self.found = with_more(self.found, told, ready, kinds, place)

@@ -63,6 +63,7 @@ class Counts:
         quantity, by_article = None, False
         if head.kind is Kind.TRAINING:
             quantity = self._places(self.folded[start:end], inside, self.scopes.get(head.start))
+            quantity = quantity or self._each_trained(head) or self._placements(head)
         elif head.kind is Kind.EQUIPMENT:
             quantity, by_article = self._of_thing(segment, head, inside)
         return quantity, by_article
@@ -86,6 +87,23 @@ class Counts:
         if quantity == 1 and (more := another_for(self.folded[head.end :], self.reading)):
             return quantity + more, False
         return quantity, by_article
+
+    def _each_trained(self, head: Head) -> Decimal | None:
+        """Return how many are trained where only their number for each is told: "training of the staff, 2 for each of the 18 posts"."""
+        scope = self.scopes.get(head.start)
+        if scope is None or scope.spread.each is None or scope.spread.each.value == 1:
+            return None
+        held = self.reading.pattern("courses").fullmatch(self.folded, head.start, head.end)
+        between = self.folded[head.end : scope.spread.each.start]
+        return None if held and not self.reading.search("persons", between) else scope.over(None, by_article=False)
+
+    def _placements(self, head: Head) -> Decimal | None:
+        """Return how many traineeships or fellowships are asked, each of which is for one: "six fellowships of two weeks"."""
+        if not self.reading.pattern("placements").fullmatch(self.folded, head.start, head.end):
+            return None
+        before = [n for n in self.countable if n.end <= head.start and n.value > 1]
+        near = before and re.fullmatch(r"\s+(?:[a-z-]+\s+)?", self.folded[before[-1].end : head.start])
+        return before[-1].value if near else None
 
     def persons(self) -> Decimal | None:
         """Return for how many persons the clause as a whole asks for training."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..vocabulary import Theme
+from ..vocabulary import Kind, Theme
 from .asks import Ask
 from .excerpts import Excerpt
+from .particulars import Particulars
 from .sections import Answer
 
 Ready = tuple[tuple[str, bool | None], ...]
@@ -35,6 +36,40 @@ def with_cost(found: list[Found], cost: Ask) -> list[Found]:
         cost = replace(cost, money=replace(cost.money, amount=cost.money.amount * last.ask.quantity))
     told = replace(last.ask, money=cost.money, vague=False) if own else replace(last.ask, shared_total=True)
     return [replace(one, ask=told) if one is last else one for one in found]
+
+
+def with_more(
+    found: list[Found], told: Particulars, ready: Ready, kinds: set[Kind], place: tuple[int, int]
+) -> list[Found]:
+    """Give the asks before a sentence what it tells of them: "This is urgent", "The training would take place at Dori".
+
+    Parameters
+    ----------
+    kinds : set of Kind
+        Of the asks that the sentence points back to by name, and where it stands as a further passage; all asks where empty.
+    place : (int, int)
+        Of the sentence in the excerpt.
+    """
+    aimed = dict(ready)["measurable_goal"] is not None
+    result = []
+    for one in found:
+        if kinds and one.ask.kind not in kinds:
+            result.append(one)
+            continue
+        own = one.ask.particulars
+        more = replace(
+            own,
+            priority=own.priority or told.priority,
+            condition=own.condition or told.condition,
+            women=own.women or told.women,
+            start=own.start or (told.start if own.end is None and not aimed else None),
+            end=own.end or (None if aimed else told.end),
+            languages=own.languages or told.languages,
+            site=own.site or (told.site if kinds else None),
+        )
+        also = (*one.also, place) if kinds else one.also
+        result.append(replace(one, ask=replace(one.ask, particulars=more), ready=merged(one.ready, ready), also=also))
+    return result
 
 
 def merged(first: Ready, second: Ready) -> Ready:

@@ -133,6 +133,8 @@ def _columns(heads: list[str], reading: Lexicon) -> dict[int, Column]:
     for position, head in enumerate(heads):
         entries = {hit.entry for hit in reading.hits("columns", head)}
         column = next((one for one in _ORDER if one.value in entries), None)
+        if reading.pattern("totals").fullmatch(head.strip()) and Column.COST in found.values():
+            column = Column.COST
         if column is None or len(head) >= _HEAD:
             continue
         before = next((place for place, one in found.items() if one is column), None)
@@ -258,7 +260,7 @@ class _Row:
                 replace(
                     ask,
                     quantity=counted if counted is not None else ask.quantity,
-                    money=ask.money or (cost if alone else None),
+                    money=ask.money or (self._of_all(cost, ask, counted) if alone else None),
                     shared_total=cost is not None and not alone,
                     vague=ask.vague and counted is None and cost is None and told.beneficiary is None,
                     particulars=told,
@@ -293,6 +295,14 @@ class _Row:
 
     def _cost(self) -> Sum | None:
         return stated_cost(self.text, self.cells.get(Column.COST), self.heads.get(Column.COST), self.report)
+
+    def _of_all(self, cost: Sum | None, ask: Ask, counted: Decimal | None) -> Sum | None:
+        """Return the cost of all that a row asks for, where its column tells the price of one."""
+        head = self.heads.get(Column.COST)
+        if cost is None or head is None or counted is None or ask.kind is Kind.FUNDING:
+            return cost
+        priced = self.reading.search("unit_prices", self.text.folded[head.start : head.end])
+        return replace(cost, amount=whole(cost.amount * counted)) if priced else cost
 
     def _quantity(self, kind: Kind, folded: str) -> Decimal | None:
         found = numbers(folded, self.reading)

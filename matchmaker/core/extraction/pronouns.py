@@ -14,7 +14,9 @@ from .heads import Form
 from .lexicons import Lexicon
 from .measures import things
 from .remainders import rest_of_count
+from .topics import topic
 
+_OF_THEM = re.compile(r"\s(?:of (?:them|these|those)|d'entre (?:eux|elles)|de (?:ell[oa]s|est[oa]s))(?!\w)")
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -26,7 +28,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     """
     reader = ClauseReader(text, clause, report)
     priced = bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
-    if not priced and (not clause.cued or reader.money):
+    spread = next((one for one in reader.spreads if one.each is not None), None)
+    if not priced and (not clause.cued or (reader.money and spread is None)):
         return []
     told = ClauseReader(text, before, report).heads()
     heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
@@ -54,10 +57,68 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
         earlier = ClauseReader(text, before, report)
         counted = things(earlier.folded, *place, earlier.countable, report.reading) if _renewed(reader.folded) else None
         return [replace(ask, quantity=counted[0])] if counted else []
+    if spread is not None:  # "one is wanted in each store, of which there are 14"
+        return [replace(ask, quantity=spread.over(None, by_article=False))]
     number = next((one for one in reader.countable if _points_back(one, reader.folded, report.reading)), None)
     if number is None:
         return []
-    return [replace(ask, quantity=number.value)]
+    units = reader.spreads[0].units if reader.spreads else Decimal(1)
+    return [replace(ask, quantity=number.value * units)]
+
+
+def of_them(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask:
+    """Return the ask before with the number that a clause tells of it: "a donation of 150 of them".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clause_asks import asks
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "We lack gun cabinets. A gift of 150 of them would help."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> first, second = clauses(excerpt, report.reading)
+    >>> str(of_them(excerpt, second, asks(excerpt, first, report)[0], report).quantity)
+    '150'
+    """
+    if before.kind is not Kind.EQUIPMENT or before.quantity is not None:
+        return before
+    reader = ClauseReader(text, clause, report)
+    told = [one.value for one in reader.countable if one.value > 1 and _OF_THEM.match(reader.folded, one.end)]
+    if not reader.heads():  # "we would put one in each store (14 in all) and ask donors for the cost"
+        told += [one.each.value * one.units for one in reader.spreads if one.each is not None]
+    return replace(before, quantity=told[0], unread=False) if len(told) == 1 else before
+
+
+def others_trained(text: Excerpt, before: Clause, clause: Clause, own: list[Ask], report: Report) -> list[Ask]:
+    """Return the asks of a clause, its training of "nine others" being for those of whom the clause before speaks.
+
+    "The register of ballistics has one examiner. We ask that nine others be trained."
+    """
+    trained = [ask for ask in own if ask.kind is Kind.TRAINING]
+    if len(trained) != 1 or trained[0].quantity is not None:
+        return own
+    reader = ClauseReader(text, clause, report)
+    numbered = [one for one in reader.countable if _is_others(one, reader.folded, report.reading)]
+    spoken = topic(text.folded[before.start : before.end], (), report.reading)
+    if len(numbered) != 1:
+        return own
+    told = replace(trained[0], quantity=numbered[0].value, unread=False)
+    if spoken.theme is not None and spoken.explicit and not told.topic.named:
+        told = replace(told, topic=replace(spoken, named=frozenset({spoken.theme})))
+    return [told if ask is trained[0] else ask for ask in own]
+
+
+def _is_others(number: Number, folded: str, reading: Lexicon) -> bool:
+    """Say whether a number counts "others" and names nobody: "otros nueve", "nine more", "neuf autres"."""
+    more = reading.pattern("anaphors").pattern
+    before = re.search(rf"(?:{more})\s$", folded[: number.start]) is not None
+    behind = re.match(rf"\s(?:{more})(?!\s[a-z]{{4,}}s\b)", folded[number.end :]) is not None
+    return behind or (
+        before
+        and re.match(r"\s(?:en|in|at|on|a|au|aux|por|to|be|to be)\s|\s*(?:[.,;]|$)", folded[number.end :]) is not None
+    )
 
 
 def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask | None:

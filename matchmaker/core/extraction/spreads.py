@@ -105,7 +105,7 @@ def _of_mark(
     each = _right_before(folded, mark.start(), countable)
     if mark["counted"]:
         number = next((n for n in countable if n.start == mark.end()), None)
-        named = number is not None and re.match(r"\s+[a-z]{3,}", folded[number.end :])
+        named = number is not None and re.match(r"\s+[a-z]{3,}|\s*(?:[.,;)]|$)", folded[number.end :])
         return Spread(mark.start(), number.end, number.value, number, each) if number and named else None
     noun = mark["per"] or mark["every"]
     if noun is not None:
@@ -168,9 +168,10 @@ def _number_of(noun: str, folded: str, found: Sequence[Number], lexicon: Lexicon
     "Two per region, 28 in all" counts no regions, "every store (12 in all)" counts stores.
     """
     total = re.compile(rf"\s+(?:{lexicon.pattern('in_total').pattern})")
-    found = [one for one in found if folded[: one.start].endswith("(") or not total.match(folded, one.end)]
+    counting = r"(?:\(|\b(?:son|sont|are)\s)$"
+    found = [one for one in found if re.search(counting, folded[: one.start]) or not total.match(folded, one.end)]
     stem = re.escape(noun[:_STEM])
-    told = rf"(?:\s[a-z'-]+){{0,2}}?\s*(?:\(|:|[,;]?\s*(?:etant|being|siendo|sont|son|are|{_numbering(lexicon)})\s)\s*"
+    told = rf"(?:\s[a-z'-]+){{0,2}}?\s*(?:\(|:|[,;(]?\s*(?:etant|being|siendo|sont|son|are|{_numbering(lexicon)})\s)\s*(?:(?:the|les|las|los)\s)?"
     for named in re.finditer(rf"(?<!\w){stem}[\w-]*", folded):
         for number in found:
             before = re.fullmatch(
@@ -199,8 +200,9 @@ def _told_alone(folded: str, place: int, found: Sequence[Number], lexicon: Lexic
 def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lexicon: Lexicon) -> Decimal | None:
     """Return how many units the paragraph counts: by a number or by their names."""
     printed, folded = around
-    found = [n for n in numbers(folded, lexicon) if each is None or n.value != each.value]
+    found = numbers(folded, lexicon)
     if noun is None:
+        found = [n for n in found if each is None or n.value != each.value]
         counted = [n for n in found if n.value > 1 and _is_place(folded[n.end :], lexicon)]
         return counted[-1].value if counted else None
     for named in re.finditer(rf"(?<!\w){re.escape(noun[:_STEM])}[\w-]*", folded):
