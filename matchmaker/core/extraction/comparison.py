@@ -22,6 +22,8 @@ ENGAGEMENT_FIELDS = ("amount", "currency", "counterparts", "duration")
 _SETS = {"members", "languages", "counterparts"}
 _FREE = {"site", "priority", "condition", "duration", "beneficiary"}
 _SLUG = re.compile(r"[a-z_]+")
+MOST_READINGS = 200
+"""Of one line: as many as seven alternatives to different fields give, and some more."""
 CORE = ("quantity", "amount", "currency", "vague")
 """Fields that, with the key, make a found need right."""
 
@@ -95,9 +97,9 @@ def _lines(
     """Pair expected and found lines, the likest first."""
     candidates = []
     for number, line in enumerate(expected):
+        fair = readings(line)
         for position, other in enumerate(found):
-            readings = [line, *({**line, **alternative} for alternative in line.get("alternatives", ()))]
-            fitting = [one for one in readings if all(one[name] == other[name] for name in key)]
+            fitting = [one for one in fair if all(one[name] == other[name] for name in key)]
             if fitting:
                 wrong = min((_wrong(one, other, fields, place) for one in fitting), key=len)
                 worst = sum(name in (*CORE, "quote") for name in wrong)
@@ -112,6 +114,25 @@ def _lines(
             used.add(position)
     missed = tuple(line for n, line in enumerate(expected) if n not in done and not line.get("optional"))
     return Comparison(tuple(pairs), missed, tuple(line for n, line in enumerate(found) if n not in used))
+
+
+def readings(line: Record) -> list[Record]:
+    """Return the readings of an expected line that are just as fair: as told, and under its alternatives.
+
+    Alternatives that touch different fields are laid over it together as well; of a line with many of them, the first
+    `MOST_READINGS` are given.
+
+    Examples
+    --------
+    >>> line = {"theme": "marking", "site": "Dori", "quantity": "1", "alternatives": [{"site": None}, {"quantity": None}]}
+    >>> [(one["site"], one["quantity"]) for one in readings(line)]
+    [('Dori', '1'), (None, '1'), ('Dori', None), (None, None)]
+    """
+    laid: list[Record] = [{}]
+    for alternative in line.get("alternatives", ()):
+        more = [{**other, **alternative} for other in laid if not other.keys() & alternative.keys()]
+        laid = (laid + more)[:MOST_READINGS]
+    return [{**line, **fields} for fields in laid]
 
 
 def _wrong(

@@ -61,7 +61,7 @@ def _free(items: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
                 role, "", number, key, cited, answer="\n".join("\t".join(map(str, row)) for row in item["table"])
             )
         else:
-            mark = MARKS.get(item.get("mark"))
+            mark = MARKS.get(item.get("mark"), item.get("mark"))
             sources = item.get("sources", "")
             yield Block(role, item[role], number, key, cited, mark, item.get("answer", ""), sources)
 
