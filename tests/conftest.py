@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from importlib import import_module
 
 import pytest
@@ -14,6 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from matchmaker.core.extraction import files
+from matchmaker.core.extraction.processes import ReadingProcess
 from matchmaker.core.vocabulary import Role
 from matchmaker.services.sealing import seal
 
@@ -55,6 +58,14 @@ def signed_in(client: Client, at: float) -> None:
 def _people_sign_in_wholly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", force_login)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_child_reads_all_reports() -> Iterator[None]:
+    """Let one child process read the reports of all tests: starting it takes longer than reading most of them."""
+    with ReadingProcess() as process, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "ReadingProcess", lambda: nullcontext(process))
         yield
 
 

@@ -12,8 +12,15 @@ from tests.web.browser.hands import UNSEEN
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW, WIDE = 390, 1280
 ARABIC = [(NARROW, "ar"), pytest.param((WIDE, "ar"), marks=pytest.mark.proof)]
+KEPT = pytest.mark.parametrize("kept", [False, pytest.param(True, marks=pytest.mark.proof)], indirect=True)
+"""Whether pictures are kept: they take a quarter of the time, and the flows keep theirs at every run."""
 AXE = Axe()
 PASSWORD = "a password of a persona"
+
+
+@pytest.fixture
+def kept(request, pictures):
+    return pictures if request.param else None
 
 
 def sign_in(page, site, world, persona):
@@ -35,18 +42,15 @@ def session_of(world, persona) -> str:
     return client.cookies["sessionid"].value
 
 
-def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW)):
-    """Open each page once, keep its picture at the first width, and return what is wrong with it at each.
-
-    From left to right the picture is the wide one, from right to left that of a phone; the flows keep all four.
-    """
+def look_at(page, site, named, kept, direction="ltr", widths=(WIDE, NARROW)):
+    """Open each page once, keep its picture at each width where there is a folder for it, and return what is wrong."""
     wrong = []
     for name, address in named.items():
         page.goto(site.url + address)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
-            if width == widths[0]:
-                page.screenshot(path=pictures / f"{name}-{width}-{direction}.png", full_page=True)
+            if kept:
+                page.screenshot(path=kept / f"{name}-{width}-{direction}.png", full_page=True)
             over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if over > 0:
                 wrong.append(f"{name}: {over} pixels too wide at {width}")
@@ -58,7 +62,7 @@ def look_at(page, site, named, pictures, direction="ltr", widths=(WIDE, NARROW))
 
 
 def barriers(page):
-    found = AXE.run(page, options={"resultTypes": ["violations"]})
+    found = AXE.run(page, options={"resultTypes": ["violations"], "preload": False})  # no rule here looks at media
     return [
         f"{each['id']}: {[node['html'][:120] for node in each['nodes']][:2]}" for each in found.response["violations"]
     ]
@@ -70,25 +74,27 @@ def become(page, site, world, persona):
     page.context.add_cookies([{"name": "sessionid", "value": session_of(world, persona), "url": site.url}])
 
 
-def test_every_page_is_sound(page, world, live_server, told, pictures):
-    assert look_at(page, live_server, pages.public(world) | pages.door(world), pictures) == []
+@KEPT
+def test_every_page_is_sound(page, world, live_server, told, kept):
+    assert look_at(page, live_server, pages.public(world) | pages.door(world), kept) == []
     pages.with_keepers(world)
     for persona in ("coordinator", "focal_point", "provider", "administrator"):
         become(page, live_server, world, persona)
-        assert look_at(page, live_server, pages.DESKS[persona](world), pictures) == []
-    assert look_at(page, live_server, pages.account(world), pictures) == []
+        assert look_at(page, live_server, pages.DESKS[persona](world), kept) == []
+    assert look_at(page, live_server, pages.account(world), kept) == []
     assert told == []
 
 
 @pytest.mark.parametrize("page", ARABIC, indirect=True)
-def test_pages_are_sound_from_right_to_left(page, world, live_server, told, pictures):
+@KEPT
+def test_pages_are_sound_from_right_to_left(page, world, live_server, told, kept):
     seen = {"direction": "rtl", "widths": [page.viewport_size["width"]]}
     some = {name: address for name, address in pages.public(world).items() if name in {"home", "needs", "resources"}}
-    assert look_at(page, live_server, some, pictures, **seen) == []
+    assert look_at(page, live_server, some, kept, **seen) == []
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
     for persona in ("focal_point", "coordinator", "provider"):
         become(page, live_server, world, persona)
-        assert look_at(page, live_server, pages.DESKS[persona](world), pictures, **seen) == []
+        assert look_at(page, live_server, pages.DESKS[persona](world), kept, **seen) == []
     page.context.clear_cookies()
     page.goto(live_server.url)
     brand, account = (page.locator(name).bounding_box()["x"] for name in (".brand", ".account a"))
