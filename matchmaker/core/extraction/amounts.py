@@ -83,6 +83,7 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
     [(25, True), (1200, False), (2, True)]
     """
     found = [Number(figure(match[0]), match.start(), match.end()) for match in _FIGURES.finditer(folded)]
+    found += _fractions(folded, lexicon)
     found += _fixed(folded, lexicon)
     found += _written(folded, lexicon)
     found.sort(key=lambda number: (number.start, -number.end))
@@ -118,6 +119,13 @@ def numbers(folded: str, lexicon: Lexicon) -> list[Number]:
 def _is_factor(folded: str, number: Number, lexicon: Lexicon) -> bool:
     """Say whether a written number only multiplies the figure before it: ``25 thousand``."""
     return folded[number.start : number.end] in _number_words(lexicon)[1] and number.value >= 1000
+
+
+def _fractions(folded: str, lexicon: Lexicon) -> list[Number]:
+    """Return the fractions of a magnitude: ``1/4 million``."""
+    size = _magnitude(lexicon).pattern
+    found = re.finditer(rf"(?<![\d/.,])([1-9])/([2-9])(?=\s{size})", folded)
+    return [Number(_plain(Decimal(match[1]) / Decimal(match[2])), match.start(), match.end()) for match in found]
 
 
 def _fixed(folded: str, lexicon: Lexicon) -> list[Number]:
@@ -315,7 +323,7 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
             if mark.end <= number.start and re.fullmatch(r"[\s:.=~]*", before) and len(before) <= 3:
                 best = Sum(amount, mark.code, mark.start, end, mark.assumed)
                 break
-            if end <= mark.start and re.fullmatch(r"\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", behind):
+            if end <= mark.start and re.fullmatch(r"\)?\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", behind):
                 best = Sum(amount, mark.code, number.start, mark.end, mark.assumed)
         if best:
             found.append(best)

@@ -17,20 +17,23 @@ from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses, opens_paragraph
-from .costs_told import is_cost, labels_cost
+from .costs_told import is_cost, labels_cost, pays_for
 from .cues import would_help
+from .days_told import with_days
 from .folding import fold
 from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, names_area_and_thing, sum_would_help
+from .gaps import without_gaps
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .pronouns import asked_again, of_them, others_trained, pronoun_ask, same_for
 from .question_roles import asks_for_help, title_told
-from .remainders import is_partly_there, rest_of_count, rest_of_sum
+from .remainders import is_partly_there, rest_of_sum, with_left_over
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
+from .unasked import is_given, is_whole
 from .unnamed import asked_object, kind_by_form
 
 _ELSEWHERE = {
@@ -105,7 +108,7 @@ class _AnswerReader:
                 self._ready(clause)
                 self._take_back(clause, before)
             before = clause
-        return self.found
+        return without_gaps(self.found, self.text, self.reading)
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
@@ -154,6 +157,7 @@ class _AnswerReader:
                 or counted
                 or is_only_money(self.text, read[0], self.reading)
                 or is_cost(self.text, read, self.found, self.reading)
+                or pays_for(self.text, read, self.found, self.reading)
             )
         ):
             self.found = with_cost(self.found, read[0])
@@ -171,6 +175,7 @@ class _AnswerReader:
         elif self.outright and not read and not refused and (unnamed := self._unnamed(clause)):
             self._add(clause, [unnamed])
         elif near:
+            self.found = with_days(self.found, self.text, clause, self.report)
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
@@ -198,8 +203,12 @@ class _AnswerReader:
     ) -> list[Ask]:
         """Return which of the asks read in a clause the answer makes, with those that only a pronoun names."""
         asking = clause.cued or self._would_help(clause, read)
-        own = [ask for ask in read if (self.outright and not refused and not self._is_given(clause)) or asking]
-        if self._is_whole(clause):
+        own = [
+            ask
+            for ask in read
+            if (self.outright and not refused and not is_given(self.text, clause, self.report)) or asking
+        ]
+        if is_whole(self.text.folded[clause.start : clause.end]):
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
         if (
@@ -213,13 +222,7 @@ class _AnswerReader:
         elif own and before is not None and clause.cued:
             own = others_trained(self.text, before, clause, own, self.report)
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
-        if (left := rest_of_count(self.text, clause, self.report)) is not None:
-            own = [
-                replace(ask, quantity=left)
-                if ask.kind is Kind.TRAINING and not ClauseReader(self.text, clause, self.report).countable
-                else ask
-                for ask in own
-            ]
+        own = with_left_over(own, self.text, clause, self.report)
         if described:
             own = [ask for ask in own if not ask.generic]
         if own and (near or not self.outright) and self._is_share_of_women(clause, own):
@@ -282,7 +285,11 @@ class _AnswerReader:
             clause = replace(clause, start=clause.start + place[0], end=clause.start + place[1])
             reader = ClauseReader(self.text, clause, self.report)
         kind = kind_by_form(reader.folded, self.reading)
-        if kind is None or self._is_given(clause) or not (self.theme or theme_hits(reader.folded, self.reading)):
+        if (
+            kind is None
+            or is_given(self.text, clause, self.report)
+            or not (self.theme or theme_hits(reader.folded, self.reading))
+        ):
             return None
         return replace(
             by_nature(self.text, clause, kind, self.report), quantity=reader.counts.by_form(kind), unknown=True
@@ -323,22 +330,6 @@ class _AnswerReader:
     def _readiness(self, clause: Clause) -> Ready:
         sentence = self.text.folded[clause.start : clause.end].replace("\n", " ")
         return tuple(readiness([sentence], self.reading).items())
-
-    def _is_whole(self, clause: Clause) -> bool:
-        """Say whether a clause starts from a whole that others only partly ask for: "Of the USD 200,000 required"."""
-        folded = self.text.folded[clause.start : clause.end]
-        whole = re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded)
-        return whole is not None or re.match(r"(?:of|sur|de)\s\d[\d ,.]*\s[^.;]{3,40}?\s\d", folded) is not None
-
-    def _is_given(self, clause: Clause) -> bool:
-        """Say whether a clause tells what another party has given: "In 2025 Germany provided two machines"."""
-        given = self.reading.search("provided", self.text.folded[clause.start : clause.end])
-        if given is None:
-            return False
-        before = self.text.text[clause.start : clause.start + given.start()]
-        gazetteer = self.report.gazetteer
-        named = {code for *_, code in (*gazetteer.find_states(before), *gazetteer.find_organisations(before))}
-        return bool(named - {self.report.state})
 
     def _is_refused(self, clause: Clause, following: Clause | None) -> bool:
         """Say whether a clause is a label whose answer, on the next line, is no: "Funds:", "none"."""

@@ -20,10 +20,11 @@ from .people import courses, persons
 from .periods import periods
 from .reasons import reason_end
 from .remainders import less_covered
-from .respective import dealt, run
+from .respective import dealt, of_latter, run
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
+from .unasked import unasked
 
 _AROUND = 200
 """Letters before and behind a clause in which those are counted for whom it asks one each."""
@@ -70,7 +71,7 @@ class ClauseReader:
 
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
-        taken = [*self.places, *self._day_places(), *self._conditional()]
+        taken = [*self.places, *self._day_places(), *unasked(self.folded, self.reading)]
         spoken = grammar(self.reading.language)
         found = spoken.heads(self.folded, taken)
         told = [head for head in found if head.start >= self.caused]
@@ -98,6 +99,7 @@ class ClauseReader:
         if self.reading.search("respectively", self.folded):
             result = dealt(result, self.respective, run(self.folded, self.money, self.reading), self._agencies(result))
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
+        result = of_latter(result, self.money, self.folded, self.reading)
         result = alike(result, self.folded, self.clause.start, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
 
@@ -239,29 +241,6 @@ class ClauseReader:
         return [
             (number.start, match.end()) for number in self.numbers if (match := days.match(self.folded, number.end + 1))
         ]
-
-    def _conditional(self) -> list[tuple[int, int]]:
-        """Return the places of a condition and of second choices: "if funds allow", "a press or, failing that, four torches"."""
-        others = [
-            (match.start(), self._end(match.end()))
-            for match in self.reading.pattern("alternatives").finditer(self.folded)
-        ]
-        cue = condition(self.folded, self.reading)
-        if cue is None:
-            return others
-        comma = self.folded.find(",", cue.end())
-        opening = not re.search(r"\w", self.folded[: cue.start()])
-        inserted = re.search(r"(?:,|\b(?:and|et|y|ou|o|or))\s*$", self.folded[: cue.start()]) is not None
-        goes_on = (comma > 0 and inserted) or (
-            comma > 0 and self.reading.pattern("separators").match(self.folded, comma + 2) is not None
-        )
-        whole = len(self.folded) if not opening else cue.end()
-        return [*others, (cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
-
-    def _end(self, place: int) -> int:
-        """Return where the words behind a place end: at the next semicolon."""
-        end = self.folded.find(";", place)
-        return end if end > 0 else len(self.folded)
 
     def _of_segment(self, segment: Segment, *, last: bool, several: bool) -> list[Ask]:
         money, each, shared = self.costs.of(segment, last=last, several=several)

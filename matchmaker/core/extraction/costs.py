@@ -12,6 +12,9 @@ from .segments import Segment
 _NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*)\s*(?P<count>\d{1,3})\s+(?P<unit>[a-z]+)")
 _RATE = re.compile(r"\s*(?:a|per|par|por|le|la|el|al|each|cada|por cada|chaque)\s(?P<unit>[a-z]{3,})")
+_RATES = re.compile(
+    r"\s*(?:a|per|par|por|each|cada)\s(?P<who>[a-z]{3,})\s(?:(?:and|et|y|per|par|por)\s)+(?P<unit>[a-z]{3,})"
+)
 _MONTHLY = re.compile(r"(?:month|mois|mes|year|an|annee|ano)s?$")
 _FIRST_YEAR = re.compile(
     r"\b(?:(?:the |la |el )?(?:first|premiere|primer) (?:year|annee|ano)|(?:one|a|un|une) (?:year|an|ano|annee))\b(?! (?:old|ago))"
@@ -122,12 +125,20 @@ class Costs:
         times = _TIMES.match(self.folded, one.end)
         if times is not None and units.match(times["unit"]):
             return Decimal(times["count"])
+        if (both := _RATES.match(self.folded, one.end)) and units.match(both["unit"]):
+            heads, times = (self._counting(both[name]) for name in ("who", "unit"))
+            return heads * times if heads and times else None  # "USD 8 per man and day"
         rate = _RATE.match(self.folded, one.end)
         if rate is None or not units.match(rate["unit"]) or _MONTHLY.match(rate["unit"]):
             return None
+        return self._counting(rate["unit"])
+
+    def _counting(self, noun: str) -> Decimal | None:
+        """Return the number that counts a noun of which the price is told: "sixty days", "the five-man team"."""
         for number in self.numbers:
-            unit = re.match(r"\s+(?:[a-z]+\s)?([a-z]{3,})", self.folded[number.end :])
-            if unit and unit[1][:3] == rate["unit"][:3] and number.value > 1:
+            units = re.match(r"[\s-]+([a-z]{3,})(?:\s([a-z]{3,}))?", self.folded[number.end :])
+            priced = any(one.start <= number.start < one.end for one in self.money)
+            if units and noun[:3] in [unit[:3] for unit in units.groups() if unit] and number.value > 1 and not priced:
                 return number.value
         return None
 

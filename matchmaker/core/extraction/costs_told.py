@@ -1,5 +1,6 @@
 """Sentences that tell what an ask before them costs: "The cost of the machines is USD 60,000", "Estimated budget:"."""
 
+import re
 from collections.abc import Sequence
 
 from ..vocabulary import Kind
@@ -35,6 +36,17 @@ def is_cost(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading:
         and costs
         and read[0].quantity is None
     )
+
+
+def pays_for(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading: Lexicon) -> bool:
+    """Say whether a sentence tells what a sum would do for the ask before it: "USD 45,000 would see it through one year"."""
+    first, last = read[0].sentence
+    folded, money = text.folded[first:last], read[0].money
+    alone = len(read) == 1 and read[0].kind is Kind.FUNDING and money is not None and found[-1].ask.money is None
+    if not alone or money is None or found[-1].ask.kind is not Kind.FUNDING:
+        return False
+    verb = reading.pattern("cues.conditionals").match(folded[money.end :].lstrip())
+    return verb is not None and not re.search(r"\w", folded[: money.start])
 
 
 def _starts_activity(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:

@@ -18,6 +18,8 @@ from .lexicons import Lexicon, pattern
 _PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
 
 
+_BRACKETED = re.compile(r"(?<=[a-z] )\([^()\d]{3,40}\)(?= [a-z])")
+"""A remark inside a name: "the Firearms (Import and Export) Regulations"."""
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
 
@@ -107,8 +109,9 @@ class Grammar:
             Head(m.start("named"), m.end("named"), Kind.EQUIPMENT, Item.SOFTWARE_LICENCE, Form.ITEM)
             for m in self.counted_licences.finditer(clause)
         ]
-        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(clause)]
-        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(clause)]
+        plain = _BRACKETED.sub(lambda remark: " " * len(remark[0]), clause)
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(plain)]
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(plain)]
         found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.help_law.finditer(clause)]
         better = list(self.upskilling.finditer(clause))
         found = [
@@ -142,6 +145,9 @@ class Grammar:
                 kept.append(head)
         if not kept and (match := self.bare_law.search(clause)):
             kept = [Head(match.start(), match.end(), Kind.LEGAL, None, Form.NOUN)]
+        if not kept and (match := self.lexicon.pattern("written_rules").match(clause.lstrip(" -"))):
+            place = len(clause) - len(clause.lstrip(" -"))
+            kept = [Head(place, place + match.end(), Kind.LEGAL, None, Form.PROCEDURE)]
         if not kept and (match := self.lexicon.pattern("weak_activities").search(clause)):
             free = not any(start < match.end() and match.start() < end for start, end in taken)
             kept = [Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY)] if free else []

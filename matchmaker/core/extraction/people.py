@@ -56,7 +56,16 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
         if part and lexicon.search("among", segment[since : number.start]):
             continue  # "at least 4 persons" is no part of others
         found.append(Persons(number.value, number.start, number.end + end))
-    return _without_parts(segment, found, lexicon)
+    return _without_parts(segment, _without_teachers(segment, found, lexicon), lexicon)
+
+
+def _without_teachers(segment: str, found: list[Persons], lexicon: Lexicon) -> list[Persons]:
+    """Drop those who teach where those who learn are counted behind: "two instructors for a course, attended by 30 officers"."""
+    if len(found) < 2 or not lexicon.pattern("teachers").search(segment, found[0].start, found[0].end):
+        return found
+    between = segment[found[0].end : found[1].start]
+    course = re.match(r"\s(?:for|to|who|pour|qui|para|que)\s", between) and lexicon.hits("heads", between)
+    return found[1:] if course and any(hit.entry == "training" for hit in course) else found
 
 
 def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:

@@ -17,6 +17,7 @@ from .remainders import rest_of_count
 from .topics import topic
 
 _OF_THEM = re.compile(r"\s(?:of (?:them|these|those)|d'entre (?:eux|elles)|de (?:ell[oa]s|est[oa]s))(?!\w)")
+_BEING = r"(?:is|are|was|were|would be|will be|est|sont|serait|seraient|es|son|seria|serian|se)"
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -55,8 +56,11 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
             ask, kind=heads[0].kind, item=heads[0].item or Item.OTHER_EQUIPMENT, machine=heads[0].item is None
         )
         earlier = ClauseReader(text, before, report)
-        counted = things(earlier.folded, *place, earlier.countable, report.reading) if _renewed(reader.folded) else None
-        return [replace(ask, quantity=counted[0])] if counted else []
+        if not _renewed(reader.folded):
+            return []
+        counted = things(earlier.folded, *place, earlier.countable, report.reading)
+        single = not counted and re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo)\s?(?=re[a-z]{4})", reader.folded)
+        return [replace(ask, quantity=counted[0] if counted else Decimal(1))] if counted or single else []
     if spread is not None:  # "one is wanted in each store, of which there are 14"
         return [replace(ask, quantity=spread.over(None, by_article=False))]
     number = next((one for one in reader.countable if _points_back(one, reader.folded, report.reading)), None)
@@ -183,8 +187,16 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     counts = "|".join([r"\d+", *map(re.escape, sorted(report.reading.mapping("numbers"), key=len, reverse=True))])
     more = report.reading.pattern("anaphors").pattern
     about = report.reading.pattern("approximate").pattern
+    due = r"(?:{})\s(?:be\s|etre\s|ser\s)?(?:{})".format(
+        *(report.reading.pattern(f"cues.{name}").pattern for name in ("musts", "due"))
+    )
+    renewals = report.reading.pattern("renewals").pattern
+    behind = rf"(?=\s*(?:[,;.]|$|(?:{joints})|(?:for|pour|para)\b))"
     match = re.search(
-        rf"(?:{requests})\s+(?:(?:{about})\s+)?(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?=\s*(?:[,;.]|$|(?:{joints})|(?:for|pour|para)\b))",
+        rf"(?:{requests})\s+(?:(?:for|de|por)\s)?(?:(?:{about})\s+)?(?P<one>{another}|{renewals}|(?:{counts})(?:\s(?:{more}))?){behind}",
+        folded,
+    ) or re.match(
+        rf"\W*(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?:\sones)?\s(?:{_BEING}\s(?:[a-z]+\s)?(?:{requests})|{due})",
         folded,
     )
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]

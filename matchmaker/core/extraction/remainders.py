@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ..vocabulary import Kind
 from .amounts import Number, Sum, numbers, sums, whole
-from .asks import Report
+from .asks import Ask, Report
 from .clauses import Clause
 from .excerpts import Excerpt
 from .lexicons import Lexicon
@@ -60,6 +61,23 @@ def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | No
     if len(told) != 2 or told[1].value >= told[0].value:
         return None
     return told[0].value - told[1].value
+
+
+def with_left_over(asks: Sequence[Ask], text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
+    """Let what is asked for those who are left count them: "four of ten have a computer. Computers for the others, each with a licence"."""
+    left = rest_of_count(text, clause, report)
+    folded = text.folded[clause.start : clause.end]
+    if left is None or any(_counts(number) for number in numbers(folded, report.reading)):
+        return list(asks)
+    others = report.reading.pattern("left_over").pattern
+    whom = re.search(rf"\s(?:for|at|in|pour|a|dans|para|en)\s(?:{others})(?=\W*(?:$|[,;.]|[a-z]))", folded)
+    told = []
+    for ask in asks:
+        thing = ask.kind is Kind.EQUIPMENT and whom is not None and ask.start < clause.start + whom.end()
+        each = ask.by_article and whom is not None and re.search(r"\b(?:each|chacun|cada)\b", folded[whom.end() :])
+        counts = (ask.kind is Kind.TRAINING or thing) and (ask.quantity is None or ask.by_article)
+        told.append(replace(ask, quantity=left, by_article=False) if counts or each else ask)
+    return told
 
 
 def is_partly_there(text: Excerpt, clause: Clause, report: Report) -> bool:

@@ -14,6 +14,7 @@ Placed = TypeVar("Placed", Number, Sum, Hit)
 _JOINT = re.compile(
     r"\s*(?:,|and|et|y|e|,\s*(?:and|et|y|e))\s*(?:(?:for|of|pour|de|para|a)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|\s*l'"
 )
+_AROUND = re.compile(r"\s*,?\s*(?:and|et|y|e)?\s*,?\s*,?\s*(?:and|et|y|e)?\s*")
 _NEAR = re.compile(
     r"[\s,():]*(?:(?:for|pour|para|a|of|de)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|[\s,():]*(?:pour|de) l'"
 )
@@ -35,6 +36,12 @@ def run(folded: str, found: Sequence[Placed], lexicon: Lexicon) -> list[Placed]:
         return []
     before = [one for one in found if one.end <= word.start()]
     after = [one for one in found if one.start >= word.end()]
+    if (
+        before
+        and after
+        and _AROUND.fullmatch(folded[before[-1].end : word.start()] + folded[word.end() : after[0].start])
+    ):
+        return [before[-1], after[0]]  # "for 20 and, respectively, 10 days"
     for side in (before[::-1], after):
         kept: list[Placed] = []
         for one in side:
@@ -67,3 +74,11 @@ def dealt(asks: Sequence[Ask], counts: Sequence[Number], costs: Sequence[Sum], a
             ask = replace(ask, particulars=replace(ask.particulars, beneficiary=agencies[position].entry))
         told[position] = ask
     return told
+
+
+def of_latter(asks: Sequence[Ask], costs: Sequence[Sum], folded: str, lexicon: Lexicon) -> list[Ask]:
+    """Return asks of which the last has the one sum that is told of "the latter"."""
+    latter = lexicon.search("latter", folded)
+    if latter is None or len(costs) != 1 or len(asks) < 2 or costs[0].start < latter.end():
+        return list(asks)
+    return [*(replace(ask, money=None) for ask in asks[:-1]), replace(asks[-1], money=costs[0], vague=False)]

@@ -61,6 +61,7 @@ class Segmentation(Grammar):
             fitted = self.lexicon.pattern("equipping").match(lead.lstrip())
             inside = inside and not (fitted and head.form is Form.ITEM)  # "equipping the laboratory with a microscope"
             inside = inside or self._says_again(clause, before, head) or self._goes_with(clause, before, head)
+            inside = inside or self._is_of_law(clause, kept[-1], head)
             if inside or self._is_trainee(clause, kept[-1], head):
                 dropped = head
                 continue
@@ -172,6 +173,19 @@ class Segmentation(Grammar):
             return False
         named = [match.end() for match in self.lexicon.pattern("persons").finditer(lead)]
         return bool(named) and not re.search(r"\w", lead[named[-1] : joint.start()])
+
+    def _is_of_law(self, clause: str, before: Head, head: Head) -> bool:
+        """Say whether advice is on the law asked before it: "model legislation, and advice on how to domesticate it"."""
+        if before.kind is not Kind.LEGAL or head.kind is not Kind.EXPERTISE:
+            return False
+        joints = self.lexicon.pattern("prepositions").pattern
+        return (
+            re.match(
+                rf"\s(?:{joints})\s(?:[\w'-]+\s){{0,4}}?(?:it|them|its [a-z]+|their [a-z]+|sa \w+|su \w+|l'\w+|\w+rl[oa]s?)\W*(?:$|[,;.])",
+                clause[head.end :],
+            )
+            is not None
+        )
 
     def _is_trainee(self, clause: str, before: Head, head: Head) -> bool:
         """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""

@@ -41,6 +41,9 @@ def at_named_places(printed: str, folded: str, numbers: Sequence[Number], lexico
         if not _each(lexicon).match(folded, number.end):
             continue
         before = printed[: number.start].replace("\n", " ").rstrip(" (,")
+        before = re.sub(
+            rf"\s(?:[a-z]+\s)?(?:{lexicon.pattern('areas').pattern}|{lexicon.pattern('places').pattern})$", "", before
+        )
         named = _NAMED.search(before) or _NAMES.search(before)
         if named:
             return number.value * len(re.split(r", | (?:and|et|y|e) ", named[0].strip()))

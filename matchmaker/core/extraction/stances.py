@@ -56,7 +56,7 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
     told = _REMARK.sub(lambda remark: " " * len(remark[0]), part)
-    stock = _stock(reading).search(told) or reading.search("possession", told)
+    stock = _stock(reading).search(told) or _possession(told, reading)
     if stock is not None and cued(part, reading):
         return "plain", _asks_behind(part, stock.end(), reading) or 0
     if stock is not None and _suffices(reading).match(part):
@@ -188,6 +188,15 @@ def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
     for match in _separator(reading).finditer(part, place):
         if cued(part[match.end() :], reading) and not cued(part[: match.start()], reading):
             return match.end()
+    return None
+
+
+def _possession(told: str, reading: Lexicon) -> re.Match[str] | None:
+    """Return where a part tells what a State has, outside a condition: not "once the register exists"."""
+    for match in reading.pattern("possession").finditer(told):
+        mine = re.search(r"\b(?:its|our|their)\s$", told[: match.start()])  # "a press of its own"
+        if mine is None and not _conditional(told, match.start(), reading):
+            return match
     return None
 
 

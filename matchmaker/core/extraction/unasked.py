@@ -1,0 +1,96 @@
+"""What stands in an answer and asks for nothing: conditions, second choices, reasons behind an ask, gifts of others, a whole of which a part is asked."""
+
+import re
+
+from .asks import Report
+from .clauses import Clause
+from .excerpts import Excerpt
+from .lexicons import Lexicon
+from .particulars import condition
+
+
+def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the places of a folded clause in which nothing is asked.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> for text in ("a press or, failing that, four torches", "a machine, as the three forces are small", "a lawyer versed in marking"):
+    ...     print([text[start:end] for start, end in unasked(text, lexicon("en"))])
+    ['or, failing that, four torches']
+    [', as the three forces are small']
+    ['versed in marking']
+    """
+    return [*_conditional(folded, reading), *_reasons(folded, reading), *_knowledge(folded, reading)]
+
+
+def _conditional(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the places of a condition and of second choices: "if funds allow", "a press or, failing that, four torches"."""
+    others = [(match.start(), _end(folded, match.end())) for match in reading.pattern("alternatives").finditer(folded)]
+    cue = condition(folded, reading)
+    if cue is None:
+        return others
+    comma = folded.find(",", cue.end())
+    opening = not re.search(r"\w", folded[: cue.start()])
+    inserted = re.search(r"(?:,|\b(?:and|et|y|ou|o|or))\s*$", folded[: cue.start()]) is not None
+    goes_on = (comma > 0 and inserted) or (
+        comma > 0 and reading.pattern("separators").match(folded, comma + 2) is not None
+    )
+    whole = len(folded) if not opening else cue.end()
+    return [*others, (cue.start(), comma if comma > 0 and (opening or goes_on) else whole)]
+
+
+def _reasons(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the place of a reason that stands behind an ask, with a verb of its own: ", as all three forces are small"."""
+    opened, finite = reading.pattern("reasons").pattern, reading.pattern("forms.finite").pattern
+    reason = re.search(rf",\s(?:{opened})\s(?:[\w'-]+\s){{1,8}}?(?:{finite})(?!\w)[^,;:]*", folded)
+    if reason is None or reading.search("requests", reason[0]):
+        return []
+    return [reason.span()]
+
+
+def _knowledge(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the places that tell what somebody must know: "an engineer conversant with ventilation and humidity control"."""
+    known = reading.pattern("versed").finditer(folded)
+    return [(match.start(), _end(folded, match.end(), r"[,;:(]|\s(?:to|pour|para)\s")) for match in known]
+
+
+def _end(folded: str, place: int, marks: str = ";") -> int:
+    """Return where the words behind a place end: at the next of some marks."""
+    stop = re.compile(marks).search(folded, place)
+    return stop.start() if stop else len(folded)
+
+
+def is_whole(folded: str) -> bool:
+    """Say whether a folded clause starts from a whole that others only partly ask for: "Of the USD 200,000 required".
+
+    Examples
+    --------
+    >>> is_whole("of the 12 stores required"), is_whole("twelve stores")
+    (True, False)
+    """
+    whole = re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded)
+    return whole is not None or re.match(r"(?:of|sur|de)\s\d[\d ,.]*\s[^.;]{3,40}?\s\d", folded) is not None
+
+
+def is_given(text: Excerpt, clause: Clause, report: Report) -> bool:
+    """Say whether a clause tells what another party has given: "In 2025 Germany provided two machines".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "In 2025 Germany provided two machines."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> [is_given(excerpt, clause, report) for clause in clauses(excerpt, report.reading)]
+    [True]
+    """
+    given = report.reading.search("provided", text.folded[clause.start : clause.end])
+    if given is None:
+        return False
+    before = text.text[clause.start : clause.start + given.start()]
+    gazetteer = report.gazetteer
+    named = {code for *_, code in (*gazetteer.find_states(before), *gazetteer.find_organisations(before))}
+    return bool(named - {report.state})
