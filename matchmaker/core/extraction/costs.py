@@ -126,8 +126,8 @@ class Costs:
         if times is not None and units.match(times["unit"]):
             return Decimal(times["count"])
         if (both := _RATES.match(self.folded, one.end)) and units.match(both["unit"]):
-            heads, times = (self._counting(both[name]) for name in ("who", "unit"))
-            return heads * times if heads and times else None  # "USD 8 per man and day"
+            workers, days = self._counting(both["who"]), self._counting(both["unit"])
+            return workers * days if workers and days else None  # "USD 8 per man and day"
         rate = _RATE.match(self.folded, one.end)
         if rate is None or not units.match(rate["unit"]) or _MONTHLY.match(rate["unit"]):
             return None
