@@ -22,6 +22,7 @@ from rest_framework import exceptions, serializers, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
+from api.filters import refuse_unknown
 from api.serializers import actions
 from api.serializers.shapes import Shape
 from matchmaker import policies
@@ -30,6 +31,7 @@ from matchmaker.models import User
 from matchmaker.services import keys, versions
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_TAG = re.compile(r'"[^"]+"')
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -144,6 +146,7 @@ class Acting:
 
     def kept(self, act: Callable[[datetime], keys.Answer]) -> HttpResponse:
         """Act, under the request's key where it has one, and send the answer."""
+        refuse_unknown(self.request, set())
         at, by = timezone.now(), self.request.user
         key = self.request.headers.get("Idempotency-Key")
         if key is None:
@@ -174,8 +177,14 @@ class Acting:
         header = self.request.headers.get("If-Match")
         if header is None:
             raise PreconditionRequired
-        if tag not in [each.strip() for each in header.split(",")]:
-            raise MatchmakerError("version_changed", "It has changed since you read it: read it again, then decide.")
+        named = [each.strip() for each in header.split(",")]
+        if tag in named:
+            return
+        if not any(_TAG.fullmatch(each) for each in named):
+            raise MatchmakerError(
+                "version_changed", "If-Match names no version: send the ETag as it came, with quotes."
+            )
+        raise MatchmakerError("version_changed", "It has changed since you read it: read it again, then decide.")
 
     def told(self, row: object, code: int, act: Act, *, to: str = "") -> keys.Answer:
         """Return what a reader may see of a row after the change; of one that left the reader's sight, nothing."""

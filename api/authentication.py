@@ -3,6 +3,7 @@
 from django.utils import timezone
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from knox.models import AuthToken
+from rest_framework import exceptions
 from rest_framework.authentication import get_authorization_header
 from rest_framework.request import Request
 
@@ -13,15 +14,15 @@ class TokenAuthentication(KnoxAuthentication):
     """A token of the person's own, sent under either of the usual words: it stands for the sign-in it was made for."""
 
     def authenticate(self, request: Request) -> tuple[object, object] | None:
-        """Read the header in the one spelling that is looked up."""
+        """Read the header; what is no token of ours is refused, be it letters that no token has."""
         words = get_authorization_header(request).split()
-        if words and words[0].lower() in SCHEMES:
-            request.META["HTTP_AUTHORIZATION"] = b" ".join([self.authenticate_header(request).encode(), *words[1:]])
-        found = super().authenticate(request)
-        if found is not None:
-            user, token = found
-            user.signed_in_at = token.created
-        return found
+        if not words or words[0].lower() not in SCHEMES:
+            return None
+        if len(words) != 2 or not words[1].isalnum():  # of bytes: ASCII letters and digits alone
+            raise exceptions.AuthenticationFailed
+        user, token = self.authenticate_credentials(words[1])
+        user.signed_in_at = token.created
+        return user, token
 
     def authenticate_header(self, request: Request) -> str:
         """Name the scheme in a 401."""

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, IntegrityError, OperationalError
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
-from api.parsers import TooLarge
+from api.parsers import too_large
 from api.refusals import in_own_words
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.sentences import sentence
@@ -80,7 +82,7 @@ class ProblemHandler(ExceptionHandler):
             status = STATUS.get(exc.code, 400)
             return exceptions.ValidationError(sentence(exc), code=exc.code) if status == 400 else Refused(exc, status)
         if isinstance(exc, RequestDataTooBig):
-            return TooLarge(_("The body is too large: send less at once."))
+            return too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         if isinstance(exc, SuspiciousOperation):
             return exceptions.ParseError(_("The request has too many or unreadable parameters: send fewer."))
         if isinstance(exc, DataError):
@@ -108,6 +110,8 @@ class ProblemFormatter(ExceptionFormatter):
         status = self.exc.status_code
         for error in error_response.errors:
             error.detail, error.attr = _sayable(error.detail), _sayable(error.attr)
+            # The framework's name for what no field is to blame for.
+            error.attr = (error.attr or "").removesuffix(api_settings.NON_FIELD_ERRORS_KEY).rstrip(".") or None
         first = error_response.errors[0]
         several = isinstance(self.exc, exceptions.ValidationError)
         return {

@@ -11,6 +11,7 @@ from api.views.health import HealthView, ReadyView
 
 # One door for everybody: the administration has no sign-in of its own, nor limits of its own.
 admin.site.login = secure_admin_login(admin.site.login)
+handler400 = "api.views.documentation.unreadable"
 handler404 = "api.views.documentation.not_found"
 
 urlpatterns = [

@@ -61,7 +61,7 @@ class AllocationSerializer(Row):
 
 
 class UnmetSerializer(Row):
-    """A need that is not, or not wholly, met, with its reason and evidence."""
+    """A need that is not, or not wholly, met, with its reason and evidence; a change is none where it was searched."""
 
     need = PlanNeedSerializer()
     missing = AmountField()
@@ -70,7 +70,7 @@ class UnmetSerializer(Row):
 
     class Meta:
         model = Unmet
-        fields = ["need", "missing", "reason", "evidence", "smallest_change"]
+        fields = ["need", "missing", "reason", "evidence", "smallest_change", "searched"]
 
 
 class PlanRunSerializer(serializers.ModelSerializer):

@@ -5,15 +5,19 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Party
+from matchmaker.services.imports import holds_controls
 
 
 class Shape(serializers.Serializer):
-    """A body; a name that it does not know is refused and never ignored."""
+    """A body; a name that it does not know is refused and never ignored, and so is a letter that no text holds."""
+
+    default_error_messages = {"invalid": gettext_lazy("Here stands no object: write names with values, in braces.")}
 
     def to_internal_value(self, data: object) -> dict[str, object]:
         """Check the names, then the values."""
@@ -26,7 +30,19 @@ class Shape(serializers.Serializer):
                 else _("There is no field '%(name)s' here: leave it out.") % facts
             )
             raise serializers.ValidationError({unknown[0][:50]: sentence}, code="unknown_field")
-        return super().to_internal_value(data)
+        facts = super().to_internal_value(data)
+        for name, value in data.items() if isinstance(data, dict) else ():
+            if _holds_controls(value):
+                said = _("There are letters here that no text holds: take them out.")
+                raise serializers.ValidationError({name: said}, code="control_characters")
+        return facts
+
+
+def _holds_controls(value: object) -> bool:
+    """Say whether a text, or one in a list, has control characters; objects in it look at their own."""
+    if isinstance(value, list):
+        return any(_holds_controls(each) for each in value)
+    return isinstance(value, str) and holds_controls(value)
 
 
 class ReasonShape(Shape):
@@ -37,6 +53,10 @@ class ReasonShape(Shape):
 
 class Amount(serializers.DecimalField):
     """A quantity or an amount of money above zero, as a decimal string."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("This is no number: write digits with a point and at most three decimals.")
+    }
 
     def __init__(self, **options: object) -> None:
         super().__init__(max_digits=18, decimal_places=3, **options)

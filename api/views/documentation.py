@@ -1,6 +1,7 @@
 """The schema, the page that shows it, and the answer to addresses that lead nowhere."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from django.views import defaults
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -36,18 +37,32 @@ class DocumentationView(ReadOnly, SpectacularSwaggerSplitView):
         return super().handle_exception(exc)
 
 
-class _Nowhere(APIView):
+class _Refused(APIView):
     """Answer every method alike."""
 
     authentication_classes = ()
+    refusal: type[exceptions.APIException] = exceptions.NotFound
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        """Find nothing."""
-        raise exceptions.NotFound
+        """Refuse before anything is looked at."""
+        raise self.refusal
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere: a problem under /api/, the page elsewhere."""
     if request.path.startswith("/api/"):
-        return _Nowhere.as_view()(request).render()
+        return _Refused.as_view()(request).render()
     return defaults.page_not_found(request, exception)
+
+
+class _Unreadable(exceptions.ParseError):
+    """A request that is refused before any view is asked, as one for a host that is not ours."""
+
+    default_detail = gettext_lazy("This request cannot be read: check its host and its headers, then send it again.")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that no view was asked for: a problem under /api/, the page elsewhere."""
+    if request.path.startswith("/api/"):
+        return _Refused.as_view(refusal=_Unreadable)(request).render()
+    return defaults.bad_request(request, exception)

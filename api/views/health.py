@@ -19,6 +19,7 @@ class NotReady(exceptions.APIException):
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "not_ready"
+    wait = 10
 
 
 class HealthView(ReadOnly):

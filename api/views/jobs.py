@@ -65,7 +65,7 @@ class ImportViewSet(Acting, ReadOnly, viewsets.GenericViewSet):
         file = facts.pop("file")
         return imports.queue(filename=file.name, data=file.read(), by=by, at=at, **facts)
 
-    @acts(answer=JobSerializer)
+    @acts(answer=JobSerializer, code=202, to="job")
     def apply(self, job: Job, *, facts: dict, by: User, at: datetime) -> Job:
         """Take in what the dry run showed as new or changed; watched at the same job."""
         return imports.apply(job=job, by=by, at=at)

@@ -28,6 +28,7 @@ from api.serializers.me import (
 )
 from api.views.readonly import ReadOnly
 from matchmaker import queries
+from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import KeptFilter, User
 from matchmaker.services import accounts, filters, keys, tokens
 
@@ -111,6 +112,9 @@ class TokenViewSet(ReadOnly, viewsets.GenericViewSet, viewsets.mixins.ListModelM
     @extend_schema(tags=["me"], request=TokenShape, responses={(201, "application/json"): NewTokenSerializer})
     def create(self, request: Request) -> Response:
         """Make a token; one that is made with a token does not outlive it."""
+        refuse_unknown(request, set())
+        if "Idempotency-Key" in request.headers:
+            raise MatchmakerError("no_key_here", "A token is told once and kept nowhere: send no Idempotency-Key here.")
         shape = TokenShape(data=request.data)
         shape.is_valid(raise_exception=True)
         row, words = tokens.issue(

@@ -30,14 +30,14 @@ from api.serializers.scenarios import ScenarioSerializer
 from api.serializers.shapes import ReasonShape, Reference
 from api.views.readonly import Rows
 from matchmaker.models import Job, Need, Run, Scenario, User
-from matchmaker.services import comparisons, prices, runs, scenarios
+from matchmaker.services import changes, comparisons, prices, runs, scenarios
 
 _UNREAD = ("problem", "names", "refusals")
 
 
-def _listed(row: type[serializers.Serializer]) -> object:
+def _listed(row: type[serializers.Serializer], *beside: OpenApiParameter) -> object:
     paging = [OpenApiParameter(name, int) for name in sorted(PAGING)]
-    return extend_schema(responses={(200, JSON): row(many=True)}, parameters=paging, filters=False)
+    return extend_schema(responses={(200, JSON): row(many=True)}, parameters=[*paging, *beside], filters=False)
 
 
 @documented("runs", RunSerializer, RunDetailSerializer)
@@ -83,10 +83,18 @@ class RunViewSet(Rows):
         rows = self.get_object().allocations.select_related("need__state", "offer__provider").order_by("pk")
         return self._page(rows, AllocationSerializer)
 
-    @_listed(UnmetSerializer)
+    @_listed(UnmetSerializer, OpenApiParameter("need", {"type": "string", "format": "uuid"}))
     def unmet(self, request: Request, public_id: str) -> Response:
-        """Show the needs that are not, or not wholly, met, each with its reason, evidence and smallest change."""
-        return self._page(self.get_object().unmet.select_related("need__state").order_by("pk"), UnmetSerializer)
+        """Show the needs that are not, or not wholly, met, each with its reason, evidence and smallest change.
+
+        Of one `need`, a worker searches the smallest change where it is not `searched`: ask again.
+        """
+        refuse_unknown(request, PAGING | {"need"})
+        run, one = self.shown_run(public_id), "need" in request.query_params
+        rows = run.unmet.select_related("need__state").order_by("pk")
+        page = self.paginate_queryset(rows.filter(need=self._need(request)) if one else rows)
+        told = changes.told(run=run, rows=page, by=request.user, search=one)
+        return self.get_paginated_response(UnmetSerializer(told, many=True).data)
 
     @_listed(RefusalSerializer)
     def refusals(self, request: Request, public_id: str) -> Response:
@@ -155,7 +163,7 @@ class RunViewSet(Rows):
 
     def get_object(self) -> Run:
         """Return the run; a page of its rows is asked for by limit and offset."""
-        return super().get_object() if self.action not in {"allocations", "unmet", "refusals"} else self._of_page()
+        return super().get_object() if self.action not in {"allocations", "refusals"} else self._of_page()
 
     def _of_page(self) -> Run:
         refuse_unknown(self.request, PAGING)

@@ -142,6 +142,7 @@ class Unmet(models.Model):
     reason = word(UnmetReason)
     evidence = models.JSONField(default=list)
     smallest_change = models.JSONField(null=True)
+    searched = models.BooleanField(default=False, help_text="Whether none is known because there is none")
 
     objects = PlanningQuerySet.as_manager()
 

@@ -40,20 +40,35 @@ class Changes:
 def of(*, run: Run, rows: Sequence[Unmet], by: User) -> Changes:
     """Return the smallest changes of some unmet needs of a run as far as known, and let the rest be searched."""
     policies.require_coordinator(by)
-    known: dict[int, Change | None] = {row.pk: row.smallest_change for row in rows if row.smallest_change}
-    asked = {_key(row.pk): row.pk for row in rows if row.pk not in known and _worth_a_search(row)}
-    if not asked:
-        return Changes(known, 0)
-    at_work = f"changes:{run.pk}:{min(asked.values())}:{len(asked)}"
-    for key, found in cache.get_many(asked).items():
-        if found["searched"]:
-            known[asked[key]] = found["change"]
-        del asked[key]
+    known, asked = _found(rows)
+    at_work = f"changes:{run.pk}:{min(asked.values(), default=0)}:{len(asked)}"
     # Asked for once by each process, which takes no query; what is found by then is not searched again.
     begun = bool(asked) and caches["memory"].add(at_work, 1, AT_WORK)
     if begun:
         jobs.enqueue("changes.work", run.pk, sorted(asked.values()))
     return Changes(known, len(asked), begun)
+
+
+def told(*, run: Run, rows: Sequence[Unmet], by: User, search: bool = False) -> Sequence[Unmet]:
+    """Return unmet needs with what is known of their smallest changes by now, and whether that is the last word."""
+    policies.require_coordinator(by)
+    known = of(run=run, rows=rows, by=by).known if search else _found(rows)[0]
+    for row in rows:
+        row.smallest_change, row.searched = known.get(row.pk), row.pk in known or not _worth_a_search(row)
+    return rows
+
+
+def _found(rows: Sequence[Unmet]) -> tuple[dict[int, Change | None], dict[str, int]]:
+    """Return what is known of rows, and those of which a worker could still find something, by their keys."""
+    known: dict[int, Change | None] = {
+        row.pk: row.smallest_change for row in rows if row.smallest_change or (row.searched and _worth_a_search(row))
+    }
+    asked = {_key(row.pk): row.pk for row in rows if row.pk not in known and _worth_a_search(row)}
+    for key, found in (cache.get_many(asked) if asked else {}).items():
+        if found["searched"]:
+            known[asked[key]] = found["change"]
+        del asked[key]
+    return known, asked
 
 
 def work(run: int, rows: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.imports import LARGEST, Row, read_file, template, typed
+from matchmaker.core.imports import CONTROLS, LARGEST, Row, read_file, template, typed
 from matchmaker.core.vocabulary import JobKind, JobStatus, Role, RowOutcome
 from matchmaker.models import Engagement, Job, Need, Offer, User
 
@@ -29,6 +29,11 @@ STEP = 20
 """Rows between two signs of progress."""
 _SHOWN = ("row", "external_id", "outcome", "record", "version", "changes", "problems")
 _CHANGED = MatchmakerError("changed_since", "This record changed since the dry run: send the file again and look.")
+
+
+def holds_controls(text: str) -> bool:
+    """Say whether a text has letters that no text holds, in a table or elsewhere."""
+    return CONTROLS.search(text) is not None
 
 
 def template_of(noun: str) -> str:

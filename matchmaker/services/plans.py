@@ -73,4 +73,5 @@ def _unmet(run: Run, name: str, said: dict[str, object]) -> Unmet:
         reason=said["reason"],
         evidence=said["evidence"],
         smallest_change=said["smallest_change"],
+        searched=said.get("searched", True),
     )

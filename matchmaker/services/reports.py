@@ -21,11 +21,13 @@ from matchmaker.models import Job, Party, Report, User
 from . import audit, readings, revisions, watched
 
 
-def extract_file(path: Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
+def extract_file(
+    path: Path, *, state: str | None = None, cycle: int | None = None, name: str | None = None
+) -> Extraction:
     """Read one report file in a process of its own; no database is needed."""
     if state is not None:
         _check_state(state)
-    return extract_apart(path, state=state, cycle=cycle)
+    return extract_apart(path, state=state, cycle=cycle, name=name)
 
 
 def _check_state(state: str) -> None:
@@ -54,7 +56,8 @@ def receive(
         if policies.receives_reports_of(by, known.state) and state in (None, known.state.code):
             # What a coordinator received for a State is the State's own once the State hands in the same.
             return (confirm(report=known, by=by, at=at) if by.speaks_for(known.state) else known), False
-    extraction = extract_file(path, state=state, cycle=cycle)
+    # Where the bytes lie while they are read is nobody's business.
+    extraction = extract_file(path, state=state, cycle=cycle, name=path.name)
     facts = extraction.report
     if facts.state is None:
         raise MatchmakerError(

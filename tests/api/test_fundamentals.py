@@ -93,6 +93,16 @@ def test_without_an_account_nothing_is_changed_and_nothing_is_told(world, anyone
     assert problem(anyone.get("/api/v1/needs/", headers={"Authorization": "Bearer no"}), 401)
 
 
+def test_a_token_comes_after_either_word_and_in_no_letters_but_its_own(world, caller):
+    words = caller["owner"].token
+    client = Client(raise_request_exception=False)
+    for header, status in (
+        *((f"Token {words}", 200), (f"bearer {words}", 200), (f"Basic {words}", 401), (words, 401)),
+        *(("Bearer", 401), (f"Bearer {words} {words}", 401), ("Bearer \xff\xfe", 401)),
+    ):
+        assert client.get("/api/v1/me/", headers={"Authorization": header}).status_code == status, header
+
+
 def test_a_session_needs_its_csrf_token(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.users["provider"])
@@ -111,6 +121,8 @@ def test_a_change_names_the_version_that_it_rests_on(world, caller):
     assert changed.headers["ETag"] != '"1"'
     for tag in ('"1"', '"0", "1"', "*", f"W/{changed.headers['ETag']}", "two"):
         assert problem(owner("post", address(need, "submit"), {}, If_Match=tag), 412)["code"] == "version_changed"
+    said = [problem(owner("post", address(need, "submit"), {}, If_Match=tag), 412)["detail"] for tag in ('"9"', "9")]
+    assert ["quotes" in each for each in said] == [False, True]
     assert Need.objects.get(pk=need.pk).status == "draft"
     done = owner("post", address(need, "submit"), {}, If_Match=f'"7", {changed.headers["ETag"]}')
     assert (done.status_code, done.json()["status"]) == (200, "submitted")
@@ -168,6 +180,7 @@ def test_what_leaves_its_readers_sight_is_not_told_back(world, caller):
         ({"capacity": "NaN"}, "capacity", "invalid"),
         ({"capacity": -1}, None, "bad_number"),
         ({"title": "a\x00b"}, "title", "null_characters_not_allowed"),
+        ({"title": "a\x07b"}, "title", "control_characters"),
         ({"title": "\ud800"}, "title", "surrogate_characters_not_allowed"),
         ({"unit": "\ud800"}, "unit", "invalid_choice"),
         ({"\ud800": 1}, "?", "unknown_field"),
@@ -194,9 +207,23 @@ def test_bodies_have_limits(world, caller):
     assert problem(sent, 413)["code"] == "too_large"
     nested = "[" * 50 + "]" * 50
     headers = {"Authorization": f"Bearer {give.token}"}
-    for text in (nested, "[" * 100_000, "{", '{"capacity": NaN}', "1" * 5000):
+    for text, code in (
+        *(
+            (nested, "too_deep"),
+            ("[" * 100_000, "too_deep"),
+            ("{", "parse_error"),
+            ('{"capacity": NaN}', "parse_error"),
+        ),
+        *(("1" * 5000, "parse_error"), ("[1]", "parse_error"), ("null", "parse_error"), (b"\xff", "parse_error")),
+        ('{"unit": "item", "unit": "place"}', "repeated_field"),
+    ):
         refused = Client().post(OFFERS, text, content_type="application/json", headers=headers)
-        assert problem(refused, 400)["code"] in {"too_deep", "parse_error", "invalid"}
+        assert problem(refused, 400)["code"] == code, text[:20]
+    assert "non_field" not in json.dumps(problem(give("post", f"{OFFERS}uses/", {"x": [1]}), 405))
+    large = give("post", OFFERS, {"text": "x" * 3 * 2**20})
+    assert "2048 kB" in problem(large, 413)["detail"]
+    # A parameter is not passed over either, where it would be read as a wish: "only look".
+    assert problem(give("post", f"{OFFERS}?dry_run=true", offer_body(world.giver)), 400)["code"] == "unknown_filter"
     many = "&".join(f"p{number}=1" for number in range(10_000))
     assert problem(Client().get(f"{OFFERS}?{many}"), 400)
     refused = Client().post(OFFERS, "<offer/>", content_type="application/xml", headers=headers)
@@ -222,6 +249,7 @@ def test_one_key_one_effect_one_answer(world, caller):
     RequestKey.objects.update(at=timezone.now() - timedelta(hours=25))
     assert give("post", OFFERS, body, Idempotency_Key="k1").json()["public_id"] != first.json()["public_id"]
     assert problem(give("post", OFFERS, body, Idempotency_Key="a b"), 400)["code"] == "bad_key"
+    assert problem(give("post", "/api/v1/me/tokens/", {}, Idempotency_Key="k4"), 400)["code"] == "no_key_here"
 
 
 def raced(database_url, module, *options):

@@ -37,6 +37,7 @@ def test_not_ready_when_the_first_job_has_waited_too_long(client, db):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["code"]) == (503, "not_ready")
     assert "qcluster" in answer.json()["detail"]
+    assert answer.headers["Retry-After"] == "10"
     with override_settings(QUEUE_LIMIT_SECONDS=0):
         assert client.get("/readyz").status_code == 200
 

@@ -85,7 +85,8 @@ def looked_at(who, noun, rows, form=as_json):
 def applied(who, seen):
     job = seen.json()
     asked = who("post", f"{API}imports/{job['public_id']}/apply/", {}, If_Match=seen.headers["ETag"])
-    assert asked.status_code == 200, asked.content
+    assert asked.status_code == 202, asked.content
+    assert asked.headers["Location"].endswith(f"/api/v1/jobs/{job['public_id']}/")
     jobs.work_off()
     return who("get", f"{API}jobs/{job['public_id']}/").json()
 

@@ -122,6 +122,15 @@ def test_pages_keep_their_own_404(anyone, db):
 def test_an_address_without_its_slash_leads_there(anyone, db):
     answer = anyone.get("/api/v1/needs")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/api/v1/needs/")
+    # What was to be changed is sent there again, where a 301 would have it read.
+    answer = anyone.post("/api/v1/needs", "{}", content_type="application/json")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/api/v1/needs/")
+
+
+def test_a_request_for_another_host_is_refused_in_json(anyone, db):
+    assert problem(anyone.get("/api/v1/themes/", headers={"Host": "elsewhere.example"}), 400)["code"] == "parse_error"
+    page = anyone.get("/", headers={"Host": "elsewhere.example"})
+    assert (page.status_code, page.headers["Content-Type"]) == (400, "text/html; charset=utf-8")
 
 
 def test_another_media_type_is_refused(anyone, db):

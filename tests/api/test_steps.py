@@ -122,7 +122,8 @@ def test_a_report_from_upload_to_circulated_needs(world, caller, settings, tmp_p
     assert (stranger["status"], stranger["code"]) == ("refused", "not_allowed")
     broken = read(owner, b"%PDF-1.4 broken")
     assert (broken["status"], broken["code"]) == ("refused", "report_damaged"), broken
-    assert "khm-2026.txt" in broken["detail"]
+    assert "The file khm-2026.txt is" in broken["detail"]  # and not where it lay while it was read
+    assert "20480 kB" in problem(upload(owner, b"x" * (20 * 2**20 + 1)), 413)["detail"]
     assert problem(owner("post", f"{API}reports/", {"file": "x"}), 415)
     first, again = read(owner), read(owner)
     assert (first["status"], first["filename"], first["result"]["new"]) == ("finished", "khm-2026.txt", True)
@@ -162,6 +163,7 @@ def test_a_scenario_from_its_writing_to_its_published_plan(world, caller, pair, 
     lines = chair("get", f"{watched}allocations/?limit=5").json()
     assert [(row["need"]["public_id"], row["quantity"]) for row in lines["results"]] == [(str(need.public_id), "2")]
     assert chair("get", f"{watched}unmet/").json()["count"] == run.unmet.count()
+    assert problem(chair("get", f"{watched}unmet/?need={offer.public_id}"), 400)["code"] == "does_not_exist"
     assert chair("get", f"{watched}refusals/").json()["count"] == len(run.refusals)
     assert chair("get", f"{watched}compare/?before={run.public_id}").json()["same_input"] is True
     assert problem(chair("get", f"{watched}compare/?before=x"), 400)["code"] == "does_not_exist"

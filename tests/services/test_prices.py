@@ -73,8 +73,12 @@ def test_a_large_run_is_priced_by_a_worker_and_watched(scarce, chair):
 
 def test_a_smallest_change_is_searched_once_by_a_worker(scarce, chair):
     run, _first, _second, offer = scarce
-    run.unmet.update(smallest_change=None)
+    assert run.unmet.get().searched
+    run.unmet.update(smallest_change=None, searched=False)
     rows = list(run.unmet.all())
+    (unknown,) = changes.told(run=run, rows=list(rows), by=chair)
+    assert (unknown.searched, unknown.smallest_change) == (False, None)
+    assert jobs.work_off() == 0
     assert changes.of(run=run, rows=rows, by=chair).missing == 1
     assert changes.of(run=run, rows=rows, by=chair).missing == 1
     assert jobs.work_off() == 1
@@ -82,6 +86,8 @@ def test_a_smallest_change_is_searched_once_by_a_worker(scarce, chair):
     assert found.over
     change = found.known[rows[0].pk]
     assert (change["id"], change["field"], change["to"]) == (str(offer.public_id), "capacity", "4")
+    (told,) = changes.told(run=run, rows=rows, by=chair)
+    assert (told.searched, told.smallest_change) == (True, change)
 
 
 def test_only_coordinators_ask_and_only_of_a_plan(scarce, chair):

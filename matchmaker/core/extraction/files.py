@@ -15,7 +15,9 @@ LARGEST = 20 * 2**20
 """Size of a file in bytes."""
 
 
-def extract_file(path: str | Path, *, state: str | None = None, cycle: int | None = None) -> Extraction:
+def extract_file(
+    path: str | Path, *, state: str | None = None, cycle: int | None = None, name: str | None = None
+) -> Extraction:
     """Return what a report file asks for; the file is parsed in a child process with limits.
 
     Parameters
@@ -23,6 +25,8 @@ def extract_file(path: str | Path, *, state: str | None = None, cycle: int | Non
     path : str or Path
     state, cycle : str or None, int or None
         ISO 3166-1 alpha-3 and year, when known; they outrank the report's own words.
+    name : str or None
+        What a refusal calls the file, where its path means nothing to people.
 
     Returns
     -------
@@ -34,20 +38,21 @@ def extract_file(path: str | Path, *, state: str | None = None, cycle: int | Non
         If the file cannot be read, within `processes.SECONDS` of wall clock at the latest; the codes are those of
         `refusals.SENTENCES`.
     """
-    data = contents(Path(path))
+    name = name or str(path)
+    data = contents(Path(path), name)
     with ReadingProcess() as process:
-        return process.extract(data, name=str(path), state=state, cycle=cycle)
+        return process.extract(data, name=name, state=state, cycle=cycle)
 
 
-def contents(path: Path) -> bytes:
-    """Return the bytes of a file that is there, readable, not empty and not too large.
+def contents(path: Path, name: str | None = None) -> bytes:
+    """Return the bytes of a file that is there, readable, not empty and not too large; `name` is what refusals call it.
 
     Raises
     ------
     MatchmakerError
         If it is not.
     """
-    name = str(path)
+    name = name or str(path)
     try:
         if not path.is_file():
             raise refusal(name, "report_missing")

@@ -6,6 +6,6 @@ then held against the columns of the noun. Nothing here knows what stands in the
 
 from .columns import COLUMNS, Column, Sort
 from .processes import LARGEST, read_file
-from .rows import Problem, Row, template, typed
+from .rows import CONTROLS, Problem, Row, template, typed
 
-__all__ = ["COLUMNS", "LARGEST", "Column", "Problem", "Row", "Sort", "read_file", "template", "typed"]
+__all__ = ["COLUMNS", "CONTROLS", "LARGEST", "Column", "Problem", "Row", "Sort", "read_file", "template", "typed"]

@@ -16,7 +16,8 @@ from .tables import FORMULA, LETTERS, Cell
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no text holds: control characters but for tab and ends of lines, and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _read(column: Column, cell: Cell) -> object:
     words = [word for word in cell if word] if isinstance(cell, list) else [str(cell)]
     if FORMULA in words:
         return Problem(name, "formula", Word("A formula stands here: write its result, as text or number."), {})
-    if any(_CONTROL.search(word) for word in words):
+    if any(CONTROLS.search(word) for word in words):
         sentence = Word("There are letters here that no text holds: take them out.")
         return Problem(name, "control_characters", sentence, {})
     if column.sort is Sort.LIST:
