@@ -6,6 +6,7 @@ from dataclasses import replace
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
 from .amounts import Sum, numbers, sums
+from .asides import asides, without_gifts
 from .asks import Ask, Report
 from .clauses import Clause
 from .costs import Costs
@@ -57,7 +58,8 @@ class ClauseReader:
         self.printed = text.text[clause.start : clause.end]
         told = sums(self.printed, self.folded, self.reading, report.state)
         self.places = [(one.start, one.end) for one in told]
-        self.money = less_covered(told, self.folded, self.reading)
+        own = without_gifts(told, self.folded, self.printed, report)
+        self.money = less_covered(own, self.folded, self.reading)
         self.numbers = numbers(self.folded, self.reading)
         self.caused = reason_end(self.folded, self.reading)
         dates = [(one.start, one.end) for one in periods(self.folded, self.reading)]
@@ -72,6 +74,7 @@ class ClauseReader:
     def heads(self) -> list[Head]:
         """Return the words that name what is asked, without those inside sums, day counts and conditions."""
         taken = [*self.places, *self._day_places(), *unasked(self.folded, self.reading)]
+        taken += asides(self.folded, self.money, self.reading)
         spoken = grammar(self.reading.language)
         found = spoken.heads(self.folded, taken)
         told = [head for head in found if head.start >= self.caused]

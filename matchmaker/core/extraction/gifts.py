@@ -16,6 +16,8 @@ _RELATIVE = re.compile(rf"\b(?:which|that|que|qu')\s*{_ARTICLE}$")
 _BOUND = re.compile(r"[,;:](?!\d)|\b(?:with|con|avec|after|tras|apres|since|desde|depuis)\s")
 _CLOSE = re.compile(r"[,;:](?!\d)")
 _HAVING = re.compile(r"\b(ayant|habiendo)\b")
+_AGREEING = re.compile(r"(\bqu[e']\s?[^,;:]{1,40}?\b(?:a|ont|avons)\s\w+?(?:e|i|u|t))(es|e|s)\b")
+"""A French participle that agrees with what was given: "la campagne que le PNUD a financee"."""
 
 
 def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
@@ -28,6 +30,8 @@ def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
     [['a', 'equipe']]
     """
     plain = _HAVING.sub(lambda told: {"ayant": "a", "habiendo": "ha"}[told[1]].ljust(len(told[1])), folded)
+    if reading.language == "fr":
+        plain = _AGREEING.sub(lambda told: told[1] + " " * len(told[2]), plain)
     return reading.pattern("provided").finditer(plain)
 
 
