@@ -24,6 +24,7 @@ from .folding import fold
 from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, names_area_and_thing, sum_would_help
 from .gaps import without_gaps
+from .lacks import agency_without, without_lacks
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
@@ -76,6 +77,7 @@ class _AnswerReader:
         self.reading = self.report.reading
         self.found: list[Found] = []
         self.opening: Ready = ()
+        self.earlier: Clause | None = None
         self.theme = answer.theme
         titled = answer.role in (Role.HEADING, Role.REQUESTED)
         self.beside = titled_themes(answer.asked.folded, self.reading) if titled else frozenset()
@@ -107,8 +109,8 @@ class _AnswerReader:
             else:
                 self._ready(clause)
                 self._take_back(clause, before)
-            before = clause
-        return without_gaps(self.found, self.text, self.reading)
+            self.earlier, before = before, clause
+        return without_lacks(without_gaps(self.found, self.text, self.reading), self.reading)
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
@@ -136,7 +138,7 @@ class _AnswerReader:
                 asked = area or self.theme
                 worded = topic(self.text.folded[row.ask.start : row.ask.end], (), self.reading).worded
                 spoken = topic(row.row, (), self.reading).theme or of_agency(row.row, self.reading)
-                for ask, theme, themed in with_themes([row.ask], asked, spoken, worded):
+                for ask, theme, themed in with_themes([row.ask], asked, spoken, worded, self.beside):
                     self.found.append(Found(ask, theme, self.answer, self.text, OUTRIGHT, themed))
         return spans
 
@@ -211,11 +213,7 @@ class _AnswerReader:
         if is_whole(self.text.folded[clause.start : clause.end]):
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
-        if (
-            before is not None
-            and (not read or money)
-            and (again := asked_again(self.text, before, clause, self.report))
-        ):
+        if before is not None and (not read or money) and (again := self._again(before, clause)):
             own = again
             if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == before.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
@@ -231,6 +229,16 @@ class _AnswerReader:
 
     def _is_of_each(self, clause: Clause) -> bool:
         return bool(ClauseReader(self.text, clause, self.report).spreads)
+
+    def _again(self, before: Clause, clause: Clause) -> list[Ask]:
+        """Return the ask of a clause that points back: to the part before it, or past a part that names nothing."""
+        if again := asked_again(self.text, before, clause, self.report):
+            return again
+        past = self.earlier
+        if past is None or "\n" in self.text.text[past.end : clause.start]:
+            return []
+        named = ClauseReader(self.text, before, self.report).heads()
+        return [] if named else asked_again(self.text, past, clause, self.report)
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
@@ -305,20 +313,12 @@ class _AnswerReader:
         ready = merged(self._readiness(clause), self.opening) if self.opening else self._readiness(clause)
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
-        lacking = self._lacking(clause)
+        lacking = agency_without(self.text.folded[: clause.start], self.reading)
         spoken = self._spoken_of(clause) or of_agency(self.text.folded[clause.start : clause.end], self.reading)
         for ask, theme, themed in with_themes(own, self.theme, spoken, self._worded(clause), self.beside):
             if lacking and ask.particulars.beneficiary is None and ask.kind is Kind.EQUIPMENT:
                 ask = replace(ask, particulars=replace(ask.particulars, beneficiary=lacking))
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
-
-    def _lacking(self, clause: Clause) -> str | None:
-        """Return the agency that the sentence before calls without something: "The Prisons have no safe; 22 would do"."""
-        before = re.split(r"[.\n]\s", self.text.folded[: clause.start].rstrip(" ;:,."))[-1]
-        agencies = self.reading.hits("beneficiaries", before)
-        gap = self.reading.search("cues.gaps", before) if len(agencies) == 1 else None
-        opening = gap is not None and agencies[0].start < _LABEL // 2 and agencies[0].end <= gap.start()
-        return agencies[0].entry if opening else None
 
     def _ready(self, clause: Clause) -> None:
         """Let a clause that denies or tells what was done say whether the asks before it are in a plan, assessed, measured."""

@@ -46,6 +46,8 @@ class Ask:
         Whether it counts a thing that no lexicon names.
     unread : bool
         Whether a number stands in its words that was given no meaning.
+    lack : bool
+        Whether it only says, uncounted, that equipment is lacking.
     """
 
     kind: Kind
@@ -65,6 +67,7 @@ class Ask:
     machine: bool = False
     unknown: bool = False
     unread: bool = False
+    lack: bool = False
 
 
 def is_only_money(text: Excerpt, ask: Ask, reading: Lexicon) -> bool:

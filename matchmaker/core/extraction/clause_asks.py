@@ -14,6 +14,7 @@ from .counts import Counts, alike, further, outstanding
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
+from .lacks import is_lack, only_lead_up
 from .lexicons import Hit
 from .measures import countable, expert_days
 from .particulars import Particulars, beneficiary, condition, particulars, readiness
@@ -132,7 +133,9 @@ class ClauseReader:
         return [replace(ask, quantity=groups[0].count, unread=False) if ask is trained[0] else ask for ask in result]
 
     def _wanted(self, found: list[Head]) -> list[Head]:
-        """Return the heads without a study that the clause tells of as done: "the assessment of 2024 recommends"."""
+        """Return the heads without a study that the clause tells of as done, and without a lack that only leads up to the rest."""
+        lacks = only_lead_up(self.folded, found, self.reading)
+        found = [head for head in found if head not in lacks]
         if not readiness([self.folded], self.reading)["assessment"]:
             return found
         nouns = self.reading.pattern("assessment_nouns")
@@ -305,6 +308,7 @@ class ClauseReader:
             each=each,
             shared_total=shared,
             unknown=head.form is Form.UNKNOWN,
+            lack=is_lack(self.folded, head, self.reading),
             unread=quantity is None and head.kind is not Kind.FUNDING and bool(inside),
             machine=head.item is None and self.reading.pattern("machines").match(self.folded, head.start) is not None,
         )

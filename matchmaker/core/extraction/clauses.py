@@ -143,7 +143,7 @@ def _ends(text: Excerpt, match: re.Match[str]) -> bool:
         return True
     if text.text[: match.start()].endswith("/"):
         return False
-    before = re.search(r"([\w.]+)$", text.folded[: match.start()])
+    before = re.search(r"(?<![\w.'])([\w.]+)$", text.folded[: match.start()])  # "l'est." is no abbreviation
     if before and (before[1] in abbreviations() or re.fullmatch(r"[a-z](?:\.[a-z])*", before[1])):
         return False
     after = text.text[match.end() : match.end() + _OPENING].lstrip()

@@ -20,6 +20,7 @@ from .languages import reading_of
 from .lexicons import Lexicon
 from .particulars import Particulars
 from .restatements import counted_once
+from .same_again import same_again
 from .sections import Answer, line_at
 
 _INFERRED = Decimal("0.02")
@@ -50,9 +51,11 @@ def needs(
     """
     found: list[Found] = []
     issues: list[Issue] = []
+    requests: list[list[Found]] = []
     for group in _groups(answers):
         if isinstance(group, _Request):
-            own, doubts = _of_request(group, report)
+            own, doubts = _of_request(group, requests, report)
+            requests.append(own)
         elif group[0].context is Role.REQUESTED:
             own, doubts = _of_requested(group, report)
         else:
@@ -61,9 +64,8 @@ def needs(
         issues += doubts
     found = list(_without_announcements(found))
     issues += [doubt for one in found for doubt in _doubts(one)]
-    return tuple(counted_once([(_need(document, one), one.themed, one.ask.by_article) for one in found])), tuple(
-        dict.fromkeys(issues)
-    )
+    told = [(_need(document, one), one.themed, one.ask.by_article) for one in found]
+    return tuple(counted_once(told, report.reading)), tuple(dict.fromkeys(issues))
 
 
 def _without_announcements(found: Sequence[Found]) -> Iterator[Found]:
@@ -108,13 +110,14 @@ def _groups(answers: Sequence[Answer]) -> Iterator[_Request | list[Answer]]:
         index = following
 
 
-def _of_request(group: _Request, report: Report) -> tuple[list[Found], list[Issue]]:
+def _of_request(group: _Request, before: Sequence[Sequence[Found]], report: Report) -> tuple[list[Found], list[Issue]]:
     asked, found = group.asked, []
     answers = [answer for answer in (asked, *group.details) if answer.excerpt.text]
     if group.proposal is not None and group.proposal.excerpt.text and not answers:
         answers = [group.proposal]
     for answer in dict.fromkeys(answers):
-        found += outright(replace(answer, theme=answer.theme or asked.theme), report)
+        answer = replace(answer, theme=answer.theme or asked.theme)
+        found += same_again(answer, before, report) or outright(answer, report)
     proposal = {"yes": True, "no": False}.get(group.proposal.tick or "") if group.proposal else None
     found = [replace(one, project_proposal=proposal) for one in found]
     number = asked.number or (group.details[0].number if group.details else None)

@@ -38,6 +38,9 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
     if another and not heads and not named and any(head.kind is Kind.TRAINING for head in told):
         return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())]
+    if not heads and not named and not priced and _again(reader.folded, report.reading):
+        taught = [head for head in told if head.kind is Kind.TRAINING and head.form is Form.NOUN]
+        return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())] if taught else []
     if not heads or named:
         return []
     machine = report.reading.search(
@@ -171,7 +174,13 @@ def _points_back(number: Number, folded: str, reading: Lexicon) -> bool:
     behind = folded[number.end :]
     pointing = reading.search("anaphors", folded[max(0, number.start - 14) : number.end + 20])
     asking = reading.search("requests", behind[:40])
-    return bool(asking or pointing or not re.match(r"\s+[a-z]{4,}", behind))
+    noun = re.match(rf"\s+(?!(?:{reading.pattern('prepositions').pattern})\s)[a-z]{{4,}}", behind)
+    return bool(asking or pointing or not noun)
+
+
+def _again(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded clause asks for more of what it does not name: "il en faudrait un par region", "three more of them"."""
+    return reading.search("of_those", folded) is not None
 
 
 def _renewed(folded: str) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..entities.reports import ExtractedNeed
 from ..vocabulary import Item, Kind, Theme
 from .folding import fold
+from .lexicons import Lexicon
 
 _FILLED = (
     "quantity", "amount", "currency", "project_proposal", "action_plan", "assessment", "measurable_goal", "women", "priority", "condition",
@@ -15,7 +16,7 @@ _FILLED = (
 )  # fmt: skip
 
 
-def counted_once(found: Sequence[tuple[ExtractedNeed, bool, bool]]) -> list[ExtractedNeed]:
+def counted_once(found: Sequence[tuple[ExtractedNeed, bool, bool]], reading: Lexicon) -> list[ExtractedNeed]:
     """Return the needs without restatements.
 
     Parameters
@@ -26,7 +27,9 @@ def counted_once(found: Sequence[tuple[ExtractedNeed, bool, bool]]) -> list[Extr
     kept: list[tuple[ExtractedNeed, bool]] = []
     loose: set[int] = set()
     for need, themed, by_article in found:
-        position = next((n for n, (before, known) in enumerate(kept) if _same(before, need, known, themed)), None)
+        position = next(
+            (n for n, (before, known) in enumerate(kept) if _same(before, need, known, themed, reading)), None
+        )
         if position is None:
             if by_article:
                 loose.add(len(kept))
@@ -40,7 +43,7 @@ def counted_once(found: Sequence[tuple[ExtractedNeed, bool, bool]]) -> list[Extr
     return [need for need, _ in kept]
 
 
-def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool) -> bool:  # noqa: FBT001
+def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool, reading: Lexicon) -> bool:  # noqa: FBT001
     """Say whether two lines state one ask: the same kind of help, and nothing that tells them apart."""
     if before.kind is not need.kind or before.item is not need.item:
         return False
@@ -57,8 +60,10 @@ def _same(before: ExtractedNeed, need: ExtractedNeed, known: bool, themed: bool)
     here = before.passage.question == need.passage.question
     if before.theme is not need.theme:
         doubtful = not known or not themed or Theme.OTHER in (before.theme, need.theme)
-        telling = before.item not in (None, Item.OTHER_EQUIPMENT) or (
-            before.quantity is not None and before.quantity == need.quantity
+        telling = (
+            before.item not in (None, Item.OTHER_EQUIPMENT)
+            or (before.quantity is not None and before.quantity == need.quantity)
+            or (need.quantity is None and need.amount is None and _names_again(before, need, reading))
         )
         return doubtful and telling and not here
     if before.item is Item.OTHER_EQUIPMENT:
@@ -107,6 +112,12 @@ def _names_other_things(before: ExtractedNeed, need: ExtractedNeed) -> bool:
         return False
     first, second = _words(before, need)
     return bool(first and second) and not first & second
+
+
+def _names_again(before: ExtractedNeed, need: ExtractedNeed, reading: Lexicon) -> bool:
+    """Say whether a later line without any number names what an earlier one asks for: "priority goes to training the armourers"."""
+    first, second = _words(before, need)
+    return any(reading.pattern("shared_by_any").match(word) is None for word in first & second)
 
 
 def _words(*needs: ExtractedNeed) -> list[set[str]]:

@@ -284,6 +284,8 @@ class Segmentation(Grammar):
             return bool(first.form is Form.NOUN and second.form is Form.ITEM and shown)
         if first.kind is Kind.EXPERTISE and second.kind is Kind.LEGAL:
             return second.form is not Form.PROCEDURE
+        if first.kind is Kind.FUNDING and first.form is Form.NOUN and second.kind is Kind.EXPERTISE and not money:
+            return own_number and self.lexicon.search("expert_days", clause[second.end : second.end + 40]) is not None
         if first.kind in (Kind.EXPERTISE, Kind.LEGAL) and second.kind is Kind.TRAINING:
             helps = first.kind is Kind.EXPERTISE and first.form is Form.NOUN and self._technical_help(clause, first)
             return own_number or helps or self.lexicon.pattern("learning").match(clause, second.start) is not None

@@ -85,6 +85,8 @@ def topic(folded: str, items: Sequence[Item | None], reading: Lexicon) -> Topic:
     if strong:
         agencies = [hit for hit in reading.hits("beneficiaries", folded) if hit.entry != "forensic_laboratory"]
         strong = [hit for hit in strong if not any(a.start <= hit.start and hit.end <= a.end for a in agencies)]
+    if strong and strong[0].entry == Theme.COORDINATION:  # "travel of the focal point to the review conference"
+        strong = [hit for hit in strong if hit.entry == Theme.PARTICIPATION] or strong
     if strong:
         return Topic(Theme(strong[0].entry), explicit=True, named=named, worded=worded)
     if things:

@@ -7,6 +7,7 @@ from .clauses import Clause
 from .excerpts import Excerpt
 from .lexicons import Lexicon
 from .particulars import condition
+from .seen_to import seen_to
 
 
 def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
@@ -21,7 +22,12 @@ def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     [', as the three forces are small']
     ['versed in marking']
     """
-    return [*_conditional(folded, reading), *_reasons(folded, reading), *_knowledge(folded, reading)]
+    return [
+        *_conditional(folded, reading),
+        *_reasons(folded, reading),
+        *_knowledge(folded, reading),
+        *seen_to(folded, reading),
+    ]
 
 
 def _conditional(folded: str, reading: Lexicon) -> list[tuple[int, int]]:

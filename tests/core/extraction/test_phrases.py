@@ -1,26 +1,14 @@
 """The phrase bank: what one sentence of a State asks, grants, denies or offers, in the three languages."""
 
-import json
 from collections import Counter
 
 import pytest
 
-from matchmaker.core.extraction.catalogue import FOLDER
 from tests.core.extraction import construct_bank, phrase_bank
 
 PHRASES = phrase_bank.phrases()
 VOICES = phrase_bank.phrases(phrase_bank.VOICES)
 CONSTRUCTS = construct_bank.filled()
-
-
-@pytest.fixture(scope="module")
-def questions() -> dict[str, dict[str, str]]:
-    """The catalogue's wording of "do you wish to request assistance" for each theme, by language."""
-    catalogue = json.loads((FOLDER / "wording.json").read_text(encoding="utf-8"))["questions"].values()
-    asking = [entry for entry in catalogue if entry["role"] == "request"]
-    return {
-        language: {entry["theme"]: entry[language][0] for entry in reversed(asking)} for language in phrase_bank.STATES
-    }
 
 
 def case(phrase):
