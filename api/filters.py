@@ -6,7 +6,7 @@ from enum import StrEnum
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -30,10 +30,14 @@ from matchmaker.core.vocabulary import (
     Relation,
     Theme,
 )
-from matchmaker.models import GroupMembership, Party
+from matchmaker.models import GroupMembership, Party, Passage
 
 PAGING = {"limit", "offset"}
 FIRST_CYCLE, LAST_CYCLE = 2001, 2100
+TIERS = ("1", "2", "3")
+NO_TIER = {
+    "invalid_choice": format_lazy("{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(TIERS))
+}
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -158,31 +162,42 @@ class OrganisationFilters(django_filters.FilterSet):
 
 
 class NeedFilters(django_filters.FilterSet):
-    """Needs by what is open of them; kind, status and cycle find only needs whose facts the reader may read."""
+    """Needs by what is open of them; all but theme, State, region find only needs whose facts the reader may read."""
 
     theme = choices(Theme)
     state = django_filters.CharFilter("state__code", validators=[_is_state])
     region = django_filters.CharFilter("state__region", validators=[_is_region])
     kind = choices(Kind, method="closed_fact")
     status = choices(NeedStatus, method="closed_fact")
-    cycle = CycleFilter(method="closed_cycle")
+    cycle = CycleFilter(method="closed_fact")
+    tier = django_filters.TypedChoiceFilter(
+        choices=[(each, each) for each in TIERS], coerce=int, method="closed_fact", error_messages=NO_TIER
+    )
+    text = django_filters.CharFilter(method="holds", max_length=200)
 
-    def closed_fact(self, needs: QuerySet, name: str, value: str) -> QuerySet:
+    def closed_fact(self, needs: QuerySet, name: str, value: str | int) -> QuerySet:
         """Keep needs with a fact, among those whose facts are open to the reader."""
         return needs.filter(policies.facts_open_to(self.request.user), **{name: value})
 
-    def closed_cycle(self, needs: QuerySet, name: str, value: int) -> QuerySet:
-        """Keep needs of a cycle, among those whose facts are open to the reader."""
-        return needs.filter(policies.facts_open_to(self.request.user), cycle=value)
+    def holds(self, needs: QuerySet, name: str, words: str) -> QuerySet:
+        """Keep needs in whose text, passages or beneficiary the words stand, among those that the reader may read."""
+        quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
+        told = Q(text__icontains=words) | Q(beneficiary__icontains=words) | Q(pk__in=quoted)
+        return needs.filter(policies.facts_open_to(self.request.user), told)
 
 
 class OfferFilters(django_filters.FilterSet):
-    """Offers by theme and kind (of which an offer may have several), provider and status."""
+    """Offers by theme and kind (of which an offer may have several), provider, status, and words."""
 
     theme = choices(Theme, method="among", field_name="themes")
     kind = choices(Kind, method="among", field_name="kinds")
     provider = django_filters.CharFilter("provider__code", validators=[_is_party])
     status = choices(OfferStatus)
+    text = django_filters.CharFilter(method="holds", max_length=200)
+
+    def holds(self, offers: QuerySet, name: str, words: str) -> QuerySet:
+        """Keep offers in whose title or text the words stand."""
+        return offers.filter(Q(title__icontains=words) | Q(text__icontains=words))
 
     def among(self, offers: QuerySet, name: str, value: str) -> QuerySet:
         """Keep offers whose list holds the value; the list's text is what both databases can search."""

@@ -49,7 +49,13 @@ def world(db) -> World:
     needs = {
         "public": need(sle, "public", theme=Theme.MARKING, quantity=Decimal("2.500"), visibility=Visibility.PUBLIC),
         "closed": need(
-            sle, "closed", theme=Theme.DESTRUCTION, kind=Kind.LEGAL, unit=Unit.EXPERT_DAY, cycle=2024, status="met"
+            *(sle, "closed"),
+            theme=Theme.DESTRUCTION,
+            kind=Kind.LEGAL,
+            unit=Unit.EXPERT_DAY,
+            cycle=2024,
+            status="met",
+            tier=1,
         ),
         "secret": need(sle, "secret", theme=Theme.DDR, visibility=Visibility.COORDINATORS),
         "submitted": need(sle, "submitted", status=NeedStatus.SUBMITTED, visibility=Visibility.PUBLIC),

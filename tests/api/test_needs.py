@@ -81,7 +81,7 @@ def test_an_open_need_in_full(world, client_of):
     assert shape["passages"] == [{"page": 1, "question": "1.1", "quote": "canary-public quote", "start": 44, "end": 64}]
 
 
-@pytest.mark.parametrize("query", ["kind=legal", "cycle=2024", "status=met"])
+@pytest.mark.parametrize("query", ["kind=legal", "cycle=2024", "status=met", "tier=1", "text=CANARY-Closed quote"])
 def test_a_filter_on_a_closed_fact_finds_it_only_for_whom_it_is_open(world, client_of, query):
     closed = {str(world.needs["closed"].public_id)}
     for reader in READERS:
@@ -96,7 +96,9 @@ def test_open_facts_find_a_closed_need(world, client_of, query):
     assert ids(client_of("anonymous").get(f"/api/v1/needs/?{query}")) == {str(world.needs["closed"].public_id)}
 
 
-@pytest.mark.parametrize("query", ["theme=ddr", "status=submitted", "status=draft", "state=JAM", "region=Americas"])
+@pytest.mark.parametrize(
+    "query", ["theme=ddr", "status=submitted", "status=draft", "state=JAM", "region=Americas", "text=canary-secret"]
+)
 def test_filters_find_no_hidden_need(world, client_of, query):
     assert ids(client_of("anonymous").get(f"/api/v1/needs/?{query}")) == set()
 

@@ -68,6 +68,8 @@ def test_amounts_are_strings(world, client_of):
         ("provider=JAM", set()),
         ("status=published", {"canary-public-offer", "other"}),
         ("status=draft", set()),
+        ("text=PUBLIC-offer", {"canary-public-offer"}),
+        ("text=draft-offer", set()),
     ],
 )
 def test_filters(world, client_of, query, found):

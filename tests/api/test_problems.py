@@ -36,6 +36,7 @@ def problem(answer, status: int) -> dict:
         ("needs/?state=%25s%25(value)s", "unknown_value"),
         ("needs/?state=UNREC", "unknown_value"),
         ("needs/?region=Atlantis", "unknown_value"),
+        ("needs/?tier=4", "invalid_choice"),
         ("needs/?cycle=soon", "invalid"),
         ("needs/?cycle=2000", "min_value"),
         ("needs/?cycle=99999999999999999999", "max_value"),

@@ -121,3 +121,6 @@ def test_the_page_holds_nothing_that_the_policy_forbids(anyone, db):
             assert b"SwaggerUIBundle" in script.content
             assert b"/api/schema/" in script.content
             assert b"https:" not in script.content
+            # What is tried out is sent under the session, changes with its CSRF token.
+            assert b'"patch"' in script.content
+            assert re.search(rb'headers\["X-CSRFTOKEN"\] = "\w{64}"', script.content)
