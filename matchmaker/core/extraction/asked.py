@@ -34,7 +34,7 @@ from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
-from .unasked import is_given, is_whole
+from .unasked import given_with, is_given, is_whole
 from .unnamed import asked_object, kind_by_form
 
 _ELSEWHERE = {
@@ -254,11 +254,7 @@ class _AnswerReader:
         """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""
         line = self.text.folded.rfind("\n", 0, clause.start) + 1
         cells = self.text.folded[line : clause.start + 1].split("|")
-        if (
-            len(cells) > 1
-            and clause.stance == "plain"
-            and title_told(cells[-2].strip(), self.reading) is Role.REQUESTED
-        ):
+        if len(cells) > 1 and clause.stance == "plain" and self._titles_asks(cells[-2].strip()):
             return replace(clause, cued=True)
         if clause.stance == "plain" and names_area_and_thing(self.text, clause, self.report):
             return replace(clause, cued=True)
@@ -270,6 +266,12 @@ class _AnswerReader:
             bare = re.split(r"\s(?:of|de|du|des|del)\s", bare)[0]
         wanted = any(self.reading.pattern(name).fullmatch(bare) for name in ("help_nouns", "asking_titles"))
         return replace(clause, cued=True) if wanted or asks_for_help(label, self.reading) else clause
+
+    def _titles_asks(self, cell: str) -> bool:
+        return (
+            title_told(cell, self.reading) is Role.REQUESTED
+            or self.reading.pattern("gap_titles").fullmatch(cell) is not None
+        )
 
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""
@@ -287,6 +289,8 @@ class _AnswerReader:
         ready = any(value is not None for _, value in self._readiness(clause))
         reader = ClauseReader(self.text, clause, self.report)
         place = asked_object(reader.folded, self.reading)
+        if given_with(reader.folded, reader.printed, self.report):
+            return None
         if "|" in line or ready or (self.found and not place and not self._is_listed(clause)):
             return None
         if place:

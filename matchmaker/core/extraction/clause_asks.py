@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
-from .amounts import Sum, numbers, sums
+from .amounts import Sum, numbers, sums, whole
 from .asides import asides, without_gifts
 from .asks import Ask, Report
 from .clauses import Clause
@@ -26,7 +26,7 @@ from .respective import dealt, of_latter, run
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
-from .unasked import unasked
+from .unasked import given_with, unasked
 
 _AROUND = 200
 """Letters before and behind a clause in which those are counted for whom it asks one each."""
@@ -134,6 +134,8 @@ class ClauseReader:
 
     def _wanted(self, found: list[Head]) -> list[Head]:
         """Return the heads without a study that the clause tells of as done, and without a lack that only leads up to the rest."""
+        gave = None if self.clause.cued else given_with(self.folded, self.printed, self.report)
+        found = [head for head in found if not gave or not gave[0] <= head.start < gave[1]]
         lacks = only_lead_up(self.folded, found, self.reading)
         found = [head for head in found if head not in lacks]
         if not readiness([self.folded], self.reading)["assessment"]:
@@ -285,9 +287,9 @@ class ClauseReader:
             and head.kind is Kind.TRAINING
             and (held := courses(self.folded[start:end], self.counts.inside(start, end), self.reading)) > 1
         ):
-            money = replace(money, amount=money.amount * held)
+            money = replace(money, amount=whole(money.amount * held))
         elif each and money and quantity:
-            money = replace(money, amount=money.amount * quantity)
+            money = replace(money, amount=whole(money.amount * quantity))
         if money is not None and (quantity is None or by_article):
             head = self._paid_for(head, money)
             quantity = None if head.kind is Kind.FUNDING else quantity

@@ -68,7 +68,7 @@ class Costs:
     def times(self, one: Sum, first: int) -> Sum:
         """Return the price of one activity times how many the words before it count: "three seminars (USD 900 each)"."""
         counted = [number for number in self.countable if first <= number.start < one.start and number.value > 1]
-        return replace(one, amount=one.amount * counted[-1].value) if counted else one
+        return replace(one, amount=whole(one.amount * counted[-1].value)) if counted else one
 
     def counted_for(self, money: Sum) -> Decimal | None:
         """Return how many the paragraph counts of what a price is told for: "0.12 a word for roughly 25 000 words"."""
@@ -101,7 +101,7 @@ class Costs:
     def over_time(self, one: Sum) -> Sum:
         """Return a monthly or yearly sum for the time for which it is asked, where that is told."""
         if (counted := self._by_unit(one)) is not None:
-            return replace(one, amount=one.amount * counted)
+            return replace(one, amount=whole(one.amount * counted))
         after = self.folded[one.end : one.end + 12]
         for often, unit, more, many in (
             ("monthly", "month_words", "year_words", 12),
@@ -112,7 +112,7 @@ class Costs:
             for number in self.numbers:
                 behind = self.folded[number.end : number.end + 10].lstrip()
                 if self.reading.pattern(unit).match(behind):
-                    return replace(one, amount=one.amount * number.value)
+                    return replace(one, amount=whole(one.amount * number.value))
                 if more and self.reading.pattern(more).match(behind):
                     return replace(one, amount=one.amount * number.value * Decimal(many))
             if many > 1 and _FIRST_YEAR.search(self.folded):

@@ -23,7 +23,7 @@ from .people import (
 )
 from .segments import Segment
 from .shares import another_for, at_named_places, stated_total
-from .spreads import Scope, Spread
+from .spreads import Scope, Spread, is_place
 
 _NEAR = 14
 """How far before "still to be delivered" the number of what is missing may stand."""
@@ -76,7 +76,7 @@ class Counts:
             quantity = self._things(self._without_money(start, end), head.start - start, head.end - start, inside)
         if quantity is None and len(inside) == 1:
             quantity = stated_total(folded, inside, self.reading)  # "licences, 40 in all"
-        if quantity == 1 and self._shapeless(head):
+        if (quantity == 1 and self._shapeless(head)) or self._counts_places(head):
             quantity = None
         if quantity is None and head.form is Form.ITEM and ordinal(folded, head.start - start, self.reading):
             quantity = Decimal(1)
@@ -104,6 +104,22 @@ class Counts:
         before = [n for n in self.countable if n.end <= head.start and n.value > 1]
         near = before and re.fullmatch(r"\s+(?:[a-z-]+\s+)?", self.folded[before[-1].end : head.start])
         return before[-1].value if near else None
+
+    def _counts_places(self, head: Head) -> bool:
+        """Say whether equipment as such is meant for a number of places, which is none of things: "equipment of five border posts"."""
+        following = next((n for n in self.countable if n.start >= head.end), None)
+        if head.form is not Form.NOUN or following is None:
+            return False
+        joint = (
+            r"\s+(?:(?:de|des|for|of|at|in|pour|para|en|dans)(?:\s(?:the|our|les|nos|los|las|nuestr[oa]s))?\s|d')\s*"
+        )
+        behind = self.folded[following.end :]
+        named = self.reading.hits("items", " ".join(behind.split()[:3]))
+        return (
+            re.fullmatch(joint, self.folded[head.end : following.start]) is not None
+            and not named
+            and is_place(behind, self.reading)
+        )
 
     def persons(self) -> Decimal | None:
         """Return for how many persons the clause as a whole asks for training."""

@@ -8,12 +8,15 @@ governs what is told in `segments`; here the words are found and what they name.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 
 from ..vocabulary import Item, Kind
+from .amounts import Number
 from .folding import fold
 from .lexicons import Lexicon, pattern
+from .people import joined_to_persons
 
 _PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
 
@@ -183,7 +186,7 @@ class Grammar:
             inside = any(part <= head.start < stop for head in heads)
             behind = re.match(r"\s[a-z]+", clause[end:])
             near = clause[max(part, start - 14) : end + max(14, behind.end() if behind else 0)]
-            if self.lexicon.search("anaphors", near):
+            if self.lexicon.search("anaphors", near) or self._are_persons(clause, heads, start, end):
                 continue
             if clause.rfind("(", 0, start) > clause.rfind(")", 0, start) and self.lexicon.search(
                 "persons", clause[: clause.rfind("(", 0, start)]
@@ -199,6 +202,13 @@ class Grammar:
                     Head(end + noun.start(1), end + noun.end(1), Kind.EQUIPMENT, Item.OTHER_EQUIPMENT, Form.UNKNOWN)
                 )
         return found
+
+    def _are_persons(self, clause: str, heads: Sequence[Head], start: int, end: int) -> bool:
+        """Say whether a number counts more persons behind those to be trained: "a course for five operators and two stewards"."""
+        named = [match.end() for match in self.lexicon.pattern("persons").finditer(clause, 0, start)]
+        taught = any(head.kind is Kind.TRAINING and head.start < start for head in heads)
+        number = Number(Decimal(2), start, end)
+        return bool(named) and taught and joined_to_persons(clause, named[-1], number, self.lexicon)
 
     def _attending(self, clause: str, head: Head) -> Head:
         """Return experts who are to be sent to a meeting as what that takes: money."""

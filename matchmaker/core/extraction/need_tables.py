@@ -133,6 +133,8 @@ def _columns(heads: list[str], reading: Lexicon) -> dict[int, Column]:
     for position, head in enumerate(heads):
         entries = {hit.entry for hit in reading.hits("columns", head)}
         column = next((one for one in _ORDER if one.value in entries), None)
+        if column is Column.DONOR and _asks(head, reading):
+            column = Column.WHAT  # "What is expected of partners"
         if reading.pattern("totals").fullmatch(head.strip()) and Column.COST in found.values():
             column = Column.COST
         if column is None or len(head) >= _HEAD:

@@ -47,6 +47,8 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
     found: list[Persons] = []
     for number in numbers:
         end = _noun(segment, number, lexicon)
+        if end is None and found and joined_to_persons(segment, found[-1].end, number, lexicon):
+            end = len(re.match(r"\s+[\w'-]+", segment[number.end :])[0])  # type: ignore[index]
         if end is None:
             continue
         if found and lexicon.pattern("among").match(segment[number.end :].lstrip()):
@@ -57,6 +59,25 @@ def persons(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> list[P
             continue  # "at least 4 persons" is no part of others
         found.append(Persons(number.value, number.start, number.end + end))
     return _without_parts(segment, _without_teachers(segment, found, lexicon), lexicon)
+
+
+def joined_to_persons(segment: str, end: int, number: Number, lexicon: Lexicon) -> bool:
+    """Say whether a number right behind persons counts more of them in a word of no list: "five operators and two stewards".
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "five operators and two stewards"
+    >>> joined_to_persons(text, 14, numbers(text, lexicon("en"))[1], lexicon("en"))
+    True
+    """
+    joint = re.fullmatch(r"\s*,?\s*(?:and|et|y|e)?\s*(?:(?:for|of|pour|de|para)\s|d')?", segment[end : number.start])
+    noun = re.match(r"\s+[a-z'-]{5,}", segment[number.end :])
+    if number.start < end or joint is None or noun is None or not joint[0].strip():
+        return False
+    other = any(_starts(lexicon.pattern(name), noun[0]) for name in ("time_units", "courses", "uncounted", "areas"))
+    return not other and not lexicon.hits("items", noun[0]) and not lexicon.hits("heads", noun[0])
 
 
 def _without_teachers(segment: str, found: list[Persons], lexicon: Lexicon) -> list[Persons]:

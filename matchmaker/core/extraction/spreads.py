@@ -120,7 +120,7 @@ def _of_mark(
     before = [n for n in countable if n.end <= mark.start() and n != each and n.value > 1]
     if each is None and len(before) > 1 and not re.search(r"[,;:.()]", folded[before[-1].end : mark.start()]):
         before.pop()  # "four offices, with two users in each"
-    number = next((n for n in reversed(before) if _is_place(folded[n.end :], lexicon)), None)
+    number = next((n for n in reversed(before) if is_place(folded[n.end :], lexicon)), None)
     if number is None and before and mark.start() - before[-1].end < _SUBJECT:
         number = before[-1]
     if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
@@ -151,7 +151,15 @@ def _is_subject(folded: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
     return bool(lexicon.search("requests", behind) or lexicon.search("receiving", behind))
 
 
-def _is_place(behind: str, lexicon: Lexicon) -> bool:
+def is_place(behind: str, lexicon: Lexicon) -> bool:
+    """Say whether the folded words behind a number name places or offices: "posts", "district offices".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> is_place(" border posts", lexicon("en")), is_place(" locks", lexicon("en"))
+    (True, False)
+    """
     named = re.match(r"\s+(?:[a-z'-]+\s+){0,2}?", behind)
     near = " ".join(re.findall(r"[\w'-]+", behind.split(",")[0].split("(")[0])[:3]) if named else ""
     return bool(lexicon.search("areas", near) or lexicon.search("places", near))
@@ -203,7 +211,7 @@ def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lex
     found = numbers(folded, lexicon)
     if noun is None:
         found = [n for n in found if each is None or n.value != each.value]
-        counted = [n for n in found if n.value > 1 and _is_place(folded[n.end :], lexicon)]
+        counted = [n for n in found if n.value > 1 and is_place(folded[n.end :], lexicon)]
         return counted[-1].value if counted else None
     for named in re.finditer(rf"(?<!\w){re.escape(noun[:_STEM])}[\w-]*", folded):
         if listed := _LISTED.match(printed, named.end()):

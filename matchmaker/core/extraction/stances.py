@@ -131,6 +131,7 @@ def _is_nothing(stripped: str, reading: Lexicon) -> bool:
 
 def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part denies that it asks, or starts with a word of denial."""
+    part = _beside(reading).sub(lambda beside: " " * len(beside[0]), part)
     for match in _denied_cue(reading).finditer(part):
         following = re.search(r"[\w']+", part[match.start("after") :])
         if not following or following[0] not in _having(reading):
@@ -254,6 +255,14 @@ def _denied_cue(reading: Lexicon) -> re.Pattern[str]:
     between = rf"(?:(?!{joints})[\w'-]+[^\w,;:.()]+){{0,4}}?"
     return re.compile(
         rf"(?:{reading.pattern('denials').pattern})(?P<after>[^\w,;:.()]+){between}(?:{reading.pattern('deniable').pattern})"
+    )
+
+
+@cache
+def _beside(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of a reason behind its matter that has a participle: ", no funds being available", ", aucun credit n'etant prevu"."""
+    return re.compile(
+        rf"(?<=\w),\s(?:[^\s,;:]+\s){{1,4}}(?:[^\s,;:]+\s)?(?:{reading.pattern('absolutes').pattern})\s[^,;:]*"
     )
 
 

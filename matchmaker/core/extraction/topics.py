@@ -116,7 +116,11 @@ def spoken_of(before: str, reading: Lexicon) -> Theme | None:
     >>> str(spoken_of("the ports are hard to watch. ", lexicon("en")))
     'border_controls'
     """
-    before = before.rpartition("\n")[2][-_SPOKEN:]
+    above, _, before = before.rpartition("\n")
+    above = above.rpartition("\n")[2]
+    if "|" in before and "|" in above and not theme_hits(before, reading) and not reading.hits("items", before):
+        before = above  # the row above tells what a row without any matter is about
+    before = before[-_SPOKEN:]
     if hits := theme_hits(before, reading):
         weak = reading.pattern("weak_themes")
         strong = [hit for hit in hits if not weak.fullmatch(before, hit.start, hit.end)]

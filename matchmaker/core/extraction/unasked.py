@@ -5,6 +5,7 @@ import re
 from .asks import Report
 from .clauses import Clause
 from .excerpts import Excerpt
+from .gifts import gift
 from .lexicons import Lexicon
 from .particulars import condition
 from .seen_to import seen_to
@@ -100,3 +101,23 @@ def is_given(text: Excerpt, clause: Clause, report: Report) -> bool:
     gazetteer = report.gazetteer
     named = {code for *_, code in (*gazetteer.find_states(before), *gazetteer.find_organisations(before))}
     return bool(named - {report.state})
+
+
+def given_with(folded: str, printed: str, report: Report) -> tuple[int, int] | None:
+    """Return where a clause tells that something goes on with what others gave: "marking goes on with machines given by Italy".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "Marking goes on with machines provided by Italy"
+    >>> told[slice(*given_with(told.lower(), told, report))]
+    'machines provided by Italy'
+    """
+    if report.reading.search("received", folded) is None:
+        return None
+    told = gift(folded, printed, report)
+    if told is None or not re.search(r"(?<!\w)(?:with|con|avec)\s*$", folded[: told.start]):
+        return None
+    return told.start, told.end
