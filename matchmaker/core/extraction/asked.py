@@ -19,7 +19,7 @@ from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses, opens_paragraph
 from .costs_told import is_cost, labels_cost, pays_for
 from .cues import would_help
-from .days_told import with_days
+from .days_told import done_by, with_days
 from .folding import fold
 from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, names_area_and_thing, sum_would_help
@@ -172,6 +172,8 @@ class _AnswerReader:
             self._tell_more(clause, {ask.kind for ask in own})
         elif not own and fallback and not self.found:
             self._add(clause, [by_nature(self.text, clause, fallback, self.report)])
+        elif own and near and self.found and (done := done_by(self.found, own, self.text, self.report)):
+            self.found = done
         elif own:
             self._add(clause, own)
         elif self.outright and not read and not refused and (unnamed := self._unnamed(clause)):
@@ -303,9 +305,9 @@ class _AnswerReader:
             or not (self.theme or theme_hits(reader.folded, self.reading))
         ):
             return None
-        return replace(
-            by_nature(self.text, clause, kind, self.report), quantity=reader.counts.by_form(kind), unknown=True
-        )
+        asked, counted = by_nature(self.text, clause, kind, self.report), reader.counts.by_form(kind)
+        bare = kind is Kind.EXPERTISE and counted is None and len(reader.folded.split()) == 1  # "Strengthening"
+        return replace(asked, quantity=counted, unknown=True, vague=bare)
 
     def _is_listed(self, clause: Clause) -> bool:
         """Say whether a clause stands on a line of its own, as the parts of a list do."""

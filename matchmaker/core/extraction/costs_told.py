@@ -28,6 +28,10 @@ def is_cost(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading:
         hit.entry == Kind.FUNDING and reading.search("cost_nouns", folded[hit.start : hit.end])
         for hit in reading.hits("heads", folded)
     )
+    topic = read[0].topic
+    another = topic.explicit and all(topic.theme is not one.theme for one in found)
+    if another and reading.search("active_requests", folded):
+        return False  # "As for borders, we request a post, valued at EUR 90,000"
     return (
         len(read) == 1
         and read[0].money is not None

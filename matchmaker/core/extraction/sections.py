@@ -124,6 +124,8 @@ def _answer(
     for index in range(first, last):
         if not lines[index].told or not lines[index].text.strip():
             continue
+        if index > first and lines[index - 1].text.rstrip().endswith(":"):
+            continue  # "Funds:" and, on the next line, "no"
         read = _ticks(lines[index].text)
         if read is None:
             continue

@@ -210,7 +210,9 @@ def _given(part: str, reading: Lexicon) -> bool:
 
 def _conditional(part: str, place: int, reading: Lexicon) -> bool:
     """Say whether a place lies inside a condition: "once the depot has been completed"."""
-    cue = next((match for match in reading.pattern("conditions").finditer(part, 0, place)), None)
+    excused = [match.span() for match in reading.pattern("not_conditions").finditer(part, 0, place)]
+    cues = reading.pattern("conditions").finditer(part, 0, place)
+    cue = next((one for one in cues if not any(start <= one.start() < end for start, end in excused)), None)
     return cue is not None and "," not in part[cue.end() : place]
 
 

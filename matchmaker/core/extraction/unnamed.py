@@ -16,6 +16,13 @@ _LONG = 16
 """Words from which a line is a sentence and no name of anything."""
 
 
+_OF_PLAN = re.compile(
+    r"(?:linea|eje|medida|actividad|accion|objetivo|meta|ligne|axe|mesure|activite|action|objectif|line|pillar|measure|activity|objective)"
+    r"\s(?:n[o\u00b0.]+\s?)?\d[\d.]*\b"
+)
+"""A part of a plan by its number, which no ask opens: "Line 8 of the plan, observatory of arms"."""
+
+
 def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     """Return the kind of help that a folded clause without any known word of help names by its form.
 
@@ -30,7 +37,7 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     plain = clause.strip(" \t-*")
     if re.search(r"(?:19|20)\d\d", plain) and reading.search("dated_names", plain):
         return None  # "National action plan 2025-2028" names a paper
-    pointing = reading.pattern("forms.pointers").match(plain) or plain.endswith(":")
+    pointing = reading.pattern("forms.pointers").match(plain) or plain.endswith(":") or _OF_PLAN.match(plain)
     if not words or pointing or len(words) > _LONG or reading.search("forms.finite", clause):
         return None
     bare = _lead(reading).sub("", clause).strip(" .,;:()-")
