@@ -1,5 +1,6 @@
 """Runs: what is solved, how far it is, what came of it."""
 
+from django.conf import settings
 from rest_framework import serializers
 
 from matchmaker.core.vocabulary import Decision, Stage
@@ -55,7 +56,7 @@ class RunShape(Shape):
 
     scenario = Reference(Scenario)
     seed = serializers.IntegerField(min_value=0, max_value=2_147_483_647, required=False)
-    time_limit = serializers.IntegerField(min_value=1, max_value=86_400, required=False)
+    time_limit = serializers.IntegerField(min_value=1, max_value=settings.SOLVER_LIMIT, required=False)
 
 
 class RefusalSerializer(serializers.Serializer):

@@ -1,6 +1,7 @@
 """What bodies are made of: bounded numbers and texts, and references to what the sender may see."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Model
@@ -18,6 +19,16 @@ class Shape(serializers.Serializer):
     """A body; a name that it does not know is refused and never ignored, and so is a letter that no text holds."""
 
     default_error_messages = {"invalid": gettext_lazy("Here stands no object: write names with values, in braces.")}
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Let each refusal of a value say which values there are."""
+        fields = super().get_fields()
+        for field in fields.values():
+            one = getattr(field, "child", field)
+            if isinstance(one, serializers.ChoiceField):
+                facts = {"value": "{input!s:.50}", "known": ", ".join(str(choice) for choice in one.choices)}
+                one.error_messages["invalid_choice"] = _("'%(value)s' is not known here: use %(known)s.") % facts
+        return fields
 
     def to_internal_value(self, data: object) -> dict[str, object]:
         """Check the names, then the values."""
@@ -60,6 +71,12 @@ class Amount(serializers.DecimalField):
 
     def __init__(self, **options: object) -> None:
         super().__init__(max_digits=18, decimal_places=3, **options)
+
+    def to_internal_value(self, data: object) -> Decimal:
+        """Read digits 0 to 9 alone: the language's own reading lets through 1_000 and digits of every script."""
+        if isinstance(data, str) and ("_" in data or not data.isascii()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class Currency(serializers.CharField):
