@@ -5,7 +5,7 @@ theme), ``needed`` (under a heading of the State's own, "Assistance needed: bord
 comments"), ``considered`` (under "Has your country considered providing assistance?") or ``loose`` (a text without any question). Needs are joined by `` + ``, each ``[theme/]kind[:item] [quantity] [=amountCUR]``
 and marks: ``vague``, ``women``, ``plan``, ``assessed``, ``goal``, ``proposal``, ``start=``, ``end=``, ``for=`` (beneficiary),
 ``members=``, ``lang=``, ``priority~words``, ``cond~words``. Marks that are not told must not be found, beneficiary and
-language aside. ``kind|kind`` and ``equipment:item|item`` leave a choice, ``?`` behind a number allows none as well, a lone ``?`` leaves the number open.
+language aside. ``¶`` ends a line of the words. ``kind|kind`` and ``equipment:item|item`` leave a choice, ``?`` behind a number allows none as well, a lone ``?`` leaves the number open.
 ``offered|received|provided WORD [CODE] [=amountCUR]`` is an engagement whose theme or kind is that word. A line behind ``!`` is still misread:
 the bank says so instead of leaving it out.
 """
@@ -25,6 +25,8 @@ from matchmaker.core.vocabulary import Kind
 FOLDER = Path(__file__).parent / "phrases"
 VOICES = Path(__file__).parent / "voices"
 """Answers by somebody who had not read the rules: what is still misread there tells what to work on."""
+PROSE = Path(__file__).parent / "prose"
+"""Letters, narrative, summaries, minutes and telegrams, likewise: asks that stand among what is there, done, given and denied."""
 STATES = {"en": "Kenya", "fr": "Sénégal", "es": "Perú"}
 HEADS = {"en": "National report 2026", "fr": "Rapport national 2026", "es": "Informe nacional 2026"}
 KIND = {
@@ -81,7 +83,7 @@ def phrases(folder: Path = FOLDER) -> list[Phrase]:
                     number,
                     context,
                     theme[0] if theme else None,
-                    words.strip(),
+                    words.strip().replace("¶", "\n"),
                     needs,
                     line.startswith("! "),
                 )

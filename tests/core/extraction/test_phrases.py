@@ -8,6 +8,7 @@ from tests.core.extraction import construct_bank, phrase_bank
 
 PHRASES = phrase_bank.phrases()
 VOICES = phrase_bank.phrases(phrase_bank.VOICES)
+PROSE = phrase_bank.phrases(phrase_bank.PROSE)
 CONSTRUCTS = construct_bank.filled()
 
 
@@ -28,6 +29,12 @@ def test_an_answer_in_a_voice_that_no_rule_knew_says_what_a_careful_reader_reads
     assert phrase_bank.differences(phrase, output) == [], phrase.words
 
 
+@pytest.mark.parametrize("phrase", [case(one) for one in PROSE])
+def test_free_prose_under_no_question_says_what_a_careful_reader_reads(phrase, questions):
+    output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
+    assert phrase_bank.differences(phrase, output) == [], phrase.words
+
+
 @pytest.mark.parametrize("phrase", [case(one) for one in CONSTRUCTS])
 def test_a_turn_of_phrase_is_read_whatever_things_and_numbers_stand_in_it(phrase, questions):
     output = phrase_bank.found(phrase_bank.report(phrase, questions[phrase.language]))
@@ -41,6 +48,10 @@ def test_the_voices_are_many_and_none_repeats_the_bank():
     assert len(VOICES) >= 150
     assert min(Counter(one.language for one in VOICES).values()) >= 45
     assert sum(not one.expected for one in VOICES) >= len(VOICES) / 10
+
+
+def test_the_prose_is_of_all_three_languages():
+    assert min(Counter(one.language for one in PROSE).values()) >= 30
 
 
 def test_the_bank_is_broad():
