@@ -11,6 +11,10 @@ from .parties import parties as parties_in
 from .sections import Answer
 
 _BY_OURS = re.compile(r"\b(?:by|par|por)\s(?:our|nos|notre|nuestr\w+)\b")
+_DONATED = re.compile(
+    r"(?:the|la|las|los|el|le|les|l'|our|nos|notre|nuestr\w+)\s?(?:[\w'-]+\s){1,4}?(?:donat|given|handed over|donad|regalad|cedid|entregad|obsequiad|offert|donne|remis)\w*\s(?:by|par|por)\s"
+)
+"""A thing that is there with its giver: "the machine donated by Sweden" is no ask, whatever the rest of the clause asks."""
 DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 
 
@@ -33,8 +37,10 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
         return Direction.RECEIVED if told_beside else None
     if not clause.cued and (told := _told_plainly(clause, folded, printed, report)) is not None:
         return told
-    if clause.cued and (beside := gift(folded, printed, report)) and beside.relative:
-        return Direction.RECEIVED
+    if clause.cued and (beside := gift(folded, printed, report)):
+        participle = _DONATED.match(folded, beside.start)
+        if beside.relative or (participle and participle.end() <= beside.end):
+            return Direction.RECEIVED
     from_another = reading.search("received", folded)
     if from_another and (clause.stance == "fulfilled" or not clause.cued) and named_in(printed, report):
         return Direction.RECEIVED

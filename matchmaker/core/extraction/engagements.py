@@ -13,6 +13,7 @@ from .clauses import Clause, clauses, opens_paragraph
 from .directions import DIRECTIONS, beside_of, direction_of, named_in
 from .documents import Document
 from .durations import duration
+from .engagement_parts import parted
 from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
 from .folding import fold
@@ -25,12 +26,18 @@ from .needs import natures, stated_sum
 from .parties import parties as parties_in
 from .sections import Answer, line_at
 from .segments import grammar
-from .stances import stance
-from .thanks import thanked
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 
-_GIVEN = 120
-"""How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
+_AS_MEMBER = re.compile(r"\b(?:calidad de|como|as a|en tant que|qualite de)\s(?:miembro|member|membre)\b")
+"""Words that tell what a State is, and of nobody who is trained."""
+_THROUGH = re.compile(
+    r"(?i)^(?:through|via|por medio|por conducto|a trav[e\u00e9]s|par l'interm[e\u00e9]diaire|par le biais|au travers)\s+(?:(?:de la|de l'|del|des|de|du|of the|of|the)\s*)?"
+)
+"""What stands before a party through which another gave: "Canada, through ILANUD"."""
+_HAVE_THEM = re.compile(
+    r"\bl[oa]s?\s(?:tienen?|recibi|obtuv|poseen?)|\b(?:have|got|received|obtained|own)\s(?:them|theirs)\b|\b(?:les|en)\s(?:ont|a|possede|possedent)\b"
+)
+"""Words that say that somebody has the thing named before: "the other battalions have them already"."""
 _SPOKEN = 200
 """How far before a clause the thing may be named that it speaks of as "these" or "the two"."""
 _PROSE = {
@@ -139,7 +146,7 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
 def _with_theme(text: Excerpt, answer: Answer, report: Report) -> Iterator[tuple[Clause, Theme | None]]:
     """Yield the clauses of a text with the theme of the question, or of the label above them."""
     asked, passing = answer.theme, 0
-    for clause in _parts(text, report):
+    for clause in parted(text, report):
         label, matter = labelled(text.folded[clause.start : clause.end], report.reading)
         if passing and "\n" in text.text[passing : clause.start]:
             asked, passing = answer.theme, 0
@@ -171,7 +178,7 @@ def _of_clause(
     parties = named_in(printed, report)
     heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
     offered, themed = direction is Direction.OFFERED, bool(theme_hits(folded, reading))
-    trainees = reading.search("persons", folded) is not None
+    trainees = reading.search("persons", _AS_MEMBER.sub(" ", folded)) is not None
     helped = offered and (themed or reading.search("assistance_words", folded))
     stood_for = None if heads else _kind_of_thing(part, text.folded[: text.places.index(part.places[0])], reading)
     told = parties and (cost or answer.context in DIRECTIONS or themed or stood_for)
@@ -187,7 +194,8 @@ def _of_clause(
         kind = stood_for
     passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
     lasting = None if offered or asking else duration(printed, reading)
-    yield _engagement(direction, theme, kind, None if asking else cost, parties, lasting, passage)
+    told_cost = None if asking and clause.stance != "negative" else cost
+    yield _engagement(direction, theme, kind, told_cost, parties, lasting, passage)
 
 
 def _theme_of(theme: Theme, folded: str, before: str, answer: Answer, reading: Lexicon) -> Theme:
@@ -201,6 +209,8 @@ def _theme_of(theme: Theme, folded: str, before: str, answer: Answer, reading: L
 
 def _kind_by_verb(kind: Kind, direction: Direction, folded: str, *, trainees: bool, reading: Lexicon) -> Kind:
     """Return the kind that the verb of giving tells: who paid gave money, who taught gave training, who shares what he knows, advice."""
+    if direction is Direction.OFFERED and trainees and re.search(r"\b(?:invit|visit)", folded):
+        return Kind.TRAINING
     if direction is Direction.OFFERED:
         return Kind.EXPERTISE if reading.search("shared", folded) and not trainees else kind
     if direction is Direction.RECEIVED and reading.search("paying", folded):
@@ -212,36 +222,12 @@ def _kind_of_thing(part: Excerpt, before: str, reading: Lexicon) -> Kind | None:
     """Return the kind of what is given without its name: by a verb ("equipped the armoury"), or named before ("these were supplied by")."""
     if reading.search("outfitting", part.folded):
         return Kind.EQUIPMENT
+    if _HAVE_THEM.search(part.folded):
+        return Kind.EQUIPMENT
     if not reading.pattern("standing_in").match(part.folded):
         return None
     named = grammar(reading.language).heads(before.rpartition("\n\n")[2][-_SPOKEN:], ())
     return named[-1].kind if named else None
-
-
-def _parts(text: Excerpt, report: Report) -> Iterator[Clause]:
-    """Yield the clauses of a text, parted where one thanks several or tells first what was given and then what is offered."""
-    reading = report.reading
-    for clause in clauses(text, reading):
-        given = reading.search("provided", text.folded[clause.start : clause.end])
-        if clause.stance == "offer" and given is not None:
-            start = clause.start + given.end()
-            cut = (
-                grammar(reading.language).last_separator(text.folded, start, clause.end)
-                if given.start() < _GIVEN
-                else None
-            )
-            offer = cut is not None and stance(text.folded[cut : clause.end], reading)[0] == "offer"
-            if cut is not None and offer and stance(text.folded[clause.start : cut], reading)[0] != "offer":
-                yield Clause(clause.start, cut, "plain", cued=False)
-                yield replace(clause, start=cut)
-                continue
-        several = list(thanked(text.part(clause.start, clause.end), report))
-        if len(several) > 1 and clause.stance != "offer" and not clause.cued:
-            for part in several:
-                place = text.text.find(part.text, clause.start)
-                yield Clause(place, place + len(part.text), "thanked", cued=False)
-            continue
-        yield clause
 
 
 def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> ExtractedEngagement:
@@ -314,7 +300,7 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
     unknown = 0
     for match in re.finditer(r"[^,;/()&]+", rest):
         for name in re.split(r"\s(?:and|et|y|e)\s", match[0]):
-            plain = name.strip(" .:-")
+            plain = _THROUGH.sub("", name.strip(" .:-"))
             if not re.search(r"[A-Z]", plain) or plain.lower() in report.reading.words("empties"):
                 continue
             code = report.gazetteer.resolve_party(plain)

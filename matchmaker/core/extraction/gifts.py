@@ -13,8 +13,8 @@ _BETWEEN = re.compile(r"[\s,]*(?:(?:has|had|have|already|ya|nous|nos)\s+)?")
 _WAS = re.compile(r"\b(?:was|were|been|ete|fue|fueron|sido)\s+(?:\w+\s+)?$")
 _LINK = r"(?:\s+(?:of|from|de|du|des|del)|\s+d')?"
 _RELATIVE = re.compile(rf"\b(?:which|that|que|qu')\s*{_ARTICLE}$")
-_BOUND = re.compile(r"[,;:](?!\d)|\b(?:with|con|avec|after|tras|apres|since|desde|depuis)\s")
-_CLOSE = re.compile(r"[,;:](?!\d)")
+_BOUND = re.compile(r"[,;:|](?!\d)|\b(?:with|con|avec|after|tras|apres|since|desde|depuis)\s")
+_CLOSE = re.compile(r"[,;:|](?!\d)")
 _HAVING = re.compile(r"\b(ayant|habiendo)\b")
 _AGREEING = re.compile(r"(\bqu[e']\s?[^,;:]{1,40}?\b(?:a|ont|avons)\s\w+?(?:e|i|u|t))(es|e|s)\b")
 """A French participle that agrees with what was given: "la campagne que le PNUD a financee"."""
