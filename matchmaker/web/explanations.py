@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from matchmaker.core.vocabulary import UnmetReason
 from matchmaker.web import details
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import day_of, figure, listing
+from matchmaker.web.templatetags.presentation import bracketed, day_of, figure, listing, series
 
 Row = Mapping[str, object]
 Names = Mapping[str, str]
@@ -63,7 +63,7 @@ def _not_eligible(row: Row, names: Names) -> str:
     if "opens" in row:
         return _("The rule that stands most in the way: %(rule)s.") % {"rule": label(str(row["rule"]), "rule")}
     rules = listing(label(str(rule), "rule") for rule in row["rules"])  # type: ignore[attr-defined]
-    return f"{_name(row, 'offer', names)}: {rules}."
+    return _("%(offer)s: %(rules)s.") % {"offer": _name(row, "offer", names), "rules": rules}
 
 
 def _bundle(row: Row, names: Names) -> str:
@@ -125,7 +125,7 @@ def _capacity(row: Row, names: Names) -> str:
             shares.append(_("%(need)s: %(quantity)s, rank %(tier)s") % words)
     return _("%(offer)s is full. It goes to %(shares)s.") % {
         "offer": _name(row, "offer", names),
-        "shares": "; ".join(shares),
+        "shares": series(shares),
     }
 
 
@@ -197,7 +197,7 @@ def to_its_state(reason: str, evidence: Sequence[Row], names: Names) -> list[str
 
 
 SAME = {
-    "state": gettext_noop("State"),
+    "state": pgettext_lazy("what two records share", "State"),
     "theme": gettext_noop("theme"),
     "kind": gettext_noop("kind"),
     "item": gettext_noop("item"),
@@ -230,7 +230,7 @@ def _detail(row: Row, names: Names, parties: Names) -> str:
     if field in _OF_WORDS:
         known = LISTS[field]
         detail = _SLUG.sub(lambda slug: str(known[slug[0]]).lower() if slug[0] in known else slug[0], detail)
-    return detail
+    return details.topics(detail) if field == "topic" else detail
 
 
 def compared(reasons: Sequence[Row], names: Names, parties: Names) -> list[str]:
@@ -238,12 +238,14 @@ def compared(reasons: Sequence[Row], names: Names, parties: Names) -> list[str]:
 
     The text is left out: both quotes stand above the sentences. `parties` are names by their codes.
     """
-    same = [_(SAME[str(row["field"])]) for row in reasons if row["field"] in SAME and Decimal(str(row["score"])) == 1]
+    same = [
+        _(str(SAME[str(row["field"])])) for row in reasons if row["field"] in SAME and Decimal(str(row["score"])) == 1
+    ]
     words = [_("The same %(fields)s.") % {"fields": listing(same)}] if same else []
     for row in reasons:
         if row["field"] == "text" or (row["field"] in SAME and Decimal(str(row["score"])) == 1):
             continue
-        words.append(capfirst(_detail(row, names, parties)) + ".")
+        words.append(_("%(sentence)s.") % {"sentence": capfirst(_detail(row, names, parties))})
     return words
 
 
@@ -267,8 +269,8 @@ def evidence(reasons: Sequence[Row], names: Names, parties: Names) -> list[dict[
         words = "" if field in ("rule", "verdict") else _alike(score)
         rows.append(
             {
-                "field": capfirst(_(FIELDS[field]) if field in FIELDS else field.replace("_", " ")),
-                "alike": f"{words} ({figure(score)})" if words else figure(score),
+                "field": capfirst(_(str(FIELDS[field])) if field in FIELDS else field.replace("_", " ")),
+                "alike": bracketed(words, figure(score)) if words else figure(score),
                 "detail": capfirst(_detail(row, names, parties).replace("_", " ")),
             }
         )

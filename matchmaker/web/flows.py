@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlencode
 
+from matchmaker.web.templatetags.presentation import figure, headed, leads
+
 WIDE = 1000
 BAR, LABEL, AIR = 12, 300, 5
 """How wide a bar and the place of its label are, and what lies between both, of a thousand."""
@@ -193,7 +195,7 @@ def _bands(
                     yield Band(
                         path=_path(place, len(columns), starts[a, b], enters[b], number * unit, mirrored=mirrored),
                         ends=f"{here.name}-{a} {there.name}-{b}",
-                        words=f"{here.words[a]} {'←' if mirrored else '→'} {there.words[b]}: {number}",
+                        words=headed(leads(here.words[a], there.words[b]), figure(number)),
                         tone=(there if place else here).tone,
                     )
                     enters[b] += number * unit

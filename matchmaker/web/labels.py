@@ -53,11 +53,15 @@ def label(value: str, of: str) -> str:
 
 def value(words: str, of: str) -> str:
     """Return the stored value behind words in the reader's language or in English; words of somebody's own stay."""
-    sought = words.strip().casefold()
     for stored, told in LISTS[of].items():
-        if sought in {stored.casefold(), str(told).casefold(), reference.labels()[of][stored]["en"].casefold()}:
+        if _typed(words) in {*map(_typed, (stored, str(told), reference.labels()[of][stored]["en"]))}:
             return str(stored)
     return words.strip()
+
+
+def _typed(words: str) -> str:
+    """Return words without what hands write differently: case, and the apostrophe of keyboards."""
+    return words.strip().casefold().replace("’", "'")
 
 
 def choices(of: str) -> list[tuple[str, Promise]]:

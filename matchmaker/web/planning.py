@@ -16,7 +16,7 @@ from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Cycle, Need, Offer, Scenario
 from matchmaker.web import labels
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import asked
+from matchmaker.web.templatetags.presentation import apart, asked, bracketed, headed
 
 WEIGHTS = {
     "tiers": gettext_lazy("Weights of a need of rank 1, 2 and 3"),
@@ -120,7 +120,7 @@ class WishForm(SiteForm):
     def complete(self) -> None:
         """Offer what enters the scenario."""
         self.fields["need"].choices = [("", _("Choose a need")), *_by_state(self.needs.values())]
-        offers = [(key, f"{offer.title} ({offer.provider.name})") for key, offer in self.offers.items()]
+        offers = [(key, bracketed(apart(offer.title), offer.provider.name)) for key, offer in self.offers.items()]
         self.fields["offer"].choices = [("", _("Choose an offer")), *offers]
 
     @property
@@ -132,7 +132,7 @@ class WishForm(SiteForm):
 
 def _by_state(needs: Iterable[Need]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (state, [(str(need.public_id), f"{labels.label(need.theme, 'theme')}: {asked(need)}") for need in own])
+        (state, [(str(need.public_id), headed(labels.label(need.theme, "theme"), asked(need))) for need in own])
         for state, own in groupby(needs, key=lambda need: need.state.name)
     ]
 

@@ -13,7 +13,17 @@ from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Duplicate, Engagement, Need, Offer, Party, User
 from matchmaker.web import explanations, reading
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import asked, day, given, listed, listing, source
+from matchmaker.web.templatetags.presentation import (
+    apart,
+    asked,
+    bracketed,
+    day,
+    given,
+    headed,
+    listed,
+    listing,
+    source,
+)
 
 Record = Need | Offer | Engagement
 _NOUNS = ("need", "offer", "engagement")
@@ -22,13 +32,12 @@ _NOUNS = ("need", "offer", "engagement")
 def name(record: Record) -> str:
     """Return a record in a line: who, what, how much."""
     if isinstance(record, Need):
-        return f"{listed(record.state.name, label(record.theme, 'theme'))} ({asked(record)})"
+        return bracketed(listed(record.state.name, label(record.theme, "theme")), asked(record))
     if isinstance(record, Engagement):
         providers = listing(party.name for party in record.providers.all())
-        return listed(label(record.kind, "kind"), label(record.theme, "theme")) + (
-            f" ({providers})" if providers else ""
-        )
-    return f"{record.title} ({record.provider.name})"
+        what = listed(label(record.kind, "kind"), label(record.theme, "theme"))
+        return bracketed(what, providers) if providers else what
+    return bracketed(apart(record.title), record.provider.name)
 
 
 Ids = Mapping[str, set[str]]
@@ -123,8 +132,8 @@ def side(record: Record, *, planned: bool) -> dict[str, object]:
     if isinstance(record, Engagement):
         years = " – ".join(words for words in (day(record.start), day(record.end)) if words)
         return {
-            "kind": f"{kind(record, planned=planned)}: {label(record.status, 'engagement_status')}",
-            "name": name(record) + (f", {years}" if years else ""),
+            "kind": headed(kind(record, planned=planned), label(record.status, "engagement_status")),
+            "name": listed(name(record), years) if years else name(record),
             "quote": record.text,
             "source": _("Page %(page)s") % {"page": record.page} if record.page else "",
             "language": record.language,

@@ -12,7 +12,7 @@ from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import Need, Passage, Report, User
 from matchmaker.web import reading
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, language_names, listing
+from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, headed, language_names, listing
 
 Line = Mapping[str, object]
 ENDED = (NeedStatus.MERGED, NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
@@ -120,7 +120,7 @@ def _line(row: Line, rows: Mapping[tuple[int, str], Need]) -> dict[str, object]:
     numbers = {name: None if row[name] is None else Decimal(str(row[name])) for name in ("quantity", "amount")}
     read = Need(**facts, **numbers)
     return {
-        "words": f"{label(read.theme, 'theme')}: {asked(read)}",
+        "words": headed(label(read.theme, "theme"), asked(read)),
         "quote": row["quote"],
         "need": rows.get((row["start"], row["quote"])),
     }

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaker.models import Commitment, Need, Offer, Proposal, Report
+from matchmaker.sentences import apart
 from matchmaker.services.waiting import Task, Waiting
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import asked, day, leads, listed, measured
+from matchmaker.web.templatetags.presentation import asked, bracketed, day, headed, leads, listed, measured
 
 
 def told(waiting: Iterable[Waiting]) -> Iterator[dict[str, str]]:
@@ -47,12 +48,12 @@ def about(row: Report | Need | Offer | Proposal | Commitment) -> str:
     if isinstance(row, Report):
         return _("Report of %(state)s, %(cycle)s") % {"state": row.state.name, "cycle": row.cycle}
     if isinstance(row, Need):
-        return f"{row.state.name}: {listed(label(row.theme, 'theme'), asked(row))}"
+        return headed(row.state.name, listed(label(row.theme, "theme"), asked(row)))
     if isinstance(row, Offer):
-        return f"{row.title} ({row.provider.name})"
+        return bracketed(apart(row.title), row.provider.name)
     need, offer = row.need, row.offer
     much = measured(row.quantity, need.unit, item=need.item, currency=need.currency)
-    return f"{leads(offer.provider.name, need.state.name)}: {listed(label(need.theme, 'theme'), much)}"
+    return headed(leads(offer.provider.name, need.state.name), listed(label(need.theme, "theme"), much))
 
 
 def where(row: Report | Need | Offer | Proposal | Commitment, task: Task | None = None) -> str:

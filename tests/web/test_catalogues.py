@@ -78,6 +78,11 @@ def test_plurals_have_all_the_forms_of_their_language(language):
             assert len([form for form in forms(message) if form]) == PLURALS[language], message.id
 
 
+def test_french_keeps_its_points_with_the_word_before_them():
+    said = [form for message in messages("fr") for form in forms(message)]
+    assert [form for form in said if re.search(r"\S [:;!?»]|« ", form)] == []
+
+
 WHOLE = ("fr", "es")
 PARTS = (
     "base.html",

@@ -54,7 +54,7 @@ def test_the_queue_leads_to_a_pair_with_both_passages_and_the_evidence(held, own
     client = client_of("coordinator")
     html = client.get(QUEUE).content.decode()
     assert f'href="{QUEUE}{held.public_id}/"' in html
-    for words in ("Overlapping, by comparison: sure (91 of 100)", "“two marking machines”", "“canary-submitted”"):
+    for words in ("Overlapping, by comparison: sure (91 of 100)", ">two marking machines</q>", ">canary-submitted</q>"):
         assert words in html, words
     html = client.get(f"{QUEUE}{own.public_id}/").content.decode()
     for words in ("canary-closed-quote", "canary-engagement under way", "the same (1)", "close (0.8)"):

@@ -12,10 +12,20 @@ from django.utils.formats import number_format
 
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import NeedStatus, Role, Topic
-from matchmaker.models import Digest, Need, Offer, Party, User
-from matchmaker.sentences import sentence
+from matchmaker.models import Digest, Need, Offer, Party, Passage, User
+from matchmaker.sentences import either, sentence, together
 from matchmaker.services import mail
-from matchmaker.web.templatetags.presentation import day, figure, money_words, month
+from matchmaker.web.templatetags.presentation import (
+    bracketed,
+    day,
+    figure,
+    headed,
+    listing,
+    money_words,
+    month,
+    series,
+    source,
+)
 
 JUNE = date(2026, 6, 1)
 CODES = [code for code, _ in settings.LANGUAGES]
@@ -106,11 +116,11 @@ def test_numbers_are_the_same_in_the_hands_of_django_and_of_babel(code):
     ("code", "number", "money", "told", "short"),
     [
         ("en", "15,000", "USD 150,000", "1 June 2026", "Jun 2026"),
-        ("fr", "15\u202f000", "150\u202f000\xa0USD", "1 juin 2026", "juin 2026"),
+        ("fr", "15\u202f000", "150\u202f000\xa0USD", "1er juin 2026", "juin 2026"),
         ("es", "15.000", "150.000\xa0USD", "1 de junio de 2026", "jun 2026"),
-        ("ru", "15\xa0000", "150\xa0000\xa0USD", "1 июня 2026\u202fг.", "июнь 2026\u202fг."),
+        ("ru", "15\xa0000", "150\xa0000\xa0USD", "1 июня 2026 года", "июнь 2026\u202fг."),
         ("zh-hans", "15,000", "USD 150,000", "2026年6月1日", "2026年6月"),
-        ("ar", "15,000", "150,000\xa0USD\u200f", "1 يونيو 2026", "يونيو 2026"),
+        ("ar", "15,000", "150,000\xa0USD\u200f", "1 حزيران/يونيه 2026", "حزيران/يونيه 2026"),
     ],
 )
 def test_numbers_money_and_days_are_written_as_the_reader_writes_them(code, number, money, told, short):
@@ -118,6 +128,30 @@ def test_numbers_money_and_days_are_written_as_the_reader_writes_them(code, numb
         assert figure(15_000) == number
         assert money_words(Decimal(150_000), "USD") == money
         assert (day(JUNE), month(JUNE)) == (told, short)
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "rows", "both", "one_of", "under", "behind"),
+    [
+        ("en", "a, b", "a; b", "item and idea", "seven or eight", "a: b", "a (b)"),
+        ("fr", "a, b", "a\xa0; b", "item et idea", "seven ou eight", "a\xa0: b", "a (b)"),
+        ("es", "a, b", "a; b", "item e idea", "seven o eight", "a: b", "a (b)"),
+        ("ru", "a, b", "a; b", "item и idea", "seven или eight", "a: b", "a (b)"),
+        ("zh-hans", "a、b", "a；b", "item和idea", "seven或eight", "a：b", "a（b）"),
+        ("ar", "a، b", "a؛ b", "item وidea", "seven أو eight", "a: b", "a (b)"),
+    ],
+)
+def test_what_joins_words_is_of_the_language_of_its_reader(code, row, rows, both, one_of, under, behind):
+    with translation.override(code):
+        assert (listing("ab"), series("ab")) == (row, rows)
+        assert (together(["item", "idea"]), either(["seven", "eight"])) == (both, one_of)
+        assert (headed("a", "b"), bracketed("a", "b")) == (under, behind)
+
+
+def test_what_runs_from_left_to_right_keeps_its_direction_in_arabic():
+    with translation.override("ar"):
+        assert source(Passage(page=4, question="11.1.h")) == "الصفحة 4، السؤال \u206811.1.h\u2069"
+    assert source(Passage(page=4, question="11.1.h")) == "Page 4, question 11.1.h"
 
 
 def test_a_refusal_is_said_in_the_language_of_its_reader_and_its_code_stays():
@@ -135,7 +169,7 @@ def test_a_refusal_is_said_in_the_language_of_its_reader_and_its_code_stays():
     assert sentence(refused) == "provider or focal point, partly met, 1,500.5, 1 June 2026, theme, theme"
     with translation.override("fr"):
         said = sentence(refused)
-    assert said == "fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1 juin 2026, thème, theme"
+    assert said == "fournisseur ou point focal, satisfait en partie, 1\u202f500,5, 1er juin 2026, thème, theme"
 
 
 def test_states_bear_their_names_in_the_language_of_the_page_and_stand_in_its_alphabet(world, client_of):
@@ -205,4 +239,4 @@ def test_a_digest_comes_in_the_language_of_its_receiver(world, mailoutbox):
     with translation.override("ru"):
         mail.send_digest(digest)
     assert mailoutbox[0].subject == "Matchmaker：等待您处理的事项"
-    assert "从报告中读取、待确认的需求: 2" in mailoutbox[0].body
+    assert "从报告中读取、待确认的需求：2" in mailoutbox[0].body

@@ -46,7 +46,7 @@ def test_numbers_and_days_follow_the_reader():
     assert figure(Decimal("1234.500")) == "1,234.5"
     assert day(date(2016, 6, 1)) == "1 June 2016"
     with translation.override("fr"):
-        assert day(date(2016, 6, 1)) == "1 juin 2016"
+        assert day(date(2016, 6, 1)) == "1er juin 2016"
         assert money_words(Decimal("1200000"), "EUR") == "1\u202f200\u202f000\xa0EUR"
 
 

@@ -135,6 +135,6 @@ def test_a_need_says_what_of_the_own_records_is_alike_and_nothing_of_others(worl
     judged(world.needs["draft"], other, relation="overlapping")
     html = client_of("focal_point").get(pages["report"]).content.decode()
     assert "Restated: Need, 2026, Sierra Leone, Marking" in html
-    assert "“two marking machines”" in html
+    assert '<q lang="en" dir="auto">two marking machines</q>' in html
     assert "canary-closed" not in html
     assert "Overlapping: " not in html

@@ -4,21 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.dates import UTC, format_datetime, format_skeleton
+from babel.dates import UTC, format_datetime
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.defaultfilters import time as template_time
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from matchmaker import policies, sentences
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
 from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
-from matchmaker.sentences import locale
+from matchmaker.sentences import apart, locale
 from matchmaker.web import details, labels, languages
 
 register = template.Library()
@@ -72,6 +74,14 @@ def said_in(text: str, language: str) -> str:
 
 
 @register.filter
+def quoted(text: str, language: str) -> str:
+    """Return somebody's own words between the marks of their language, in a direction of their own."""
+    if language:
+        return format_html('<q lang="{}" dir="auto">{}</q>', language, text)
+    return format_html('<q dir="auto">{}</q>', text)
+
+
+@register.filter
 def doubt(text: str) -> str:
     """Return a sentence that the reading of a report noted down, in the reader's language."""
     return gettext(text) if text else ""
@@ -114,9 +124,15 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
+def hour(value: datetime) -> str:
+    """Return a day in full with its hour: 1 June 2016, 09:00."""
+    return gettext("%(day)s, %(time)s") % {"day": day(value), "time": template_time(localtime(value), "H:i")}
+
+
+@register.filter
 def month(value: date) -> str:
     """Return the month of a day, for columns with little room: Jan 2027."""
-    return format_skeleton("yMMM", value, locale=locale())
+    return sentences.month(value)
 
 
 def day_of(text: str) -> str:
@@ -141,6 +157,16 @@ def money_words(amount: Decimal | None, currency: str | None) -> str:
 def listed(one: str, other: str) -> str:
     """Return two things one after the other, as the reader's language sets them apart."""
     return gettext("%(one)s, %(other)s") % {"one": one, "other": other}
+
+
+def headed(head: str, said: str) -> str:
+    """Return what is said under a head, as the reader's language sets them apart."""
+    return gettext("%(head)s: %(said)s") % {"head": head, "said": said}
+
+
+def bracketed(name: str, more: str) -> str:
+    """Return a name with what stands in brackets behind it."""
+    return gettext("%(name)s (%(more)s)") % {"name": name, "more": more}
 
 
 def leads(one: str, other: str) -> str:
@@ -180,7 +206,7 @@ def asked(need: Need) -> str:
 @register.simple_tag
 def given(offer: Offer) -> str:
     """Return what an offer gives: Training, 20 places."""
-    kinds = gettext(" or ").join(label(kind, "kind") for kind in offer.kinds)
+    kinds = sentences.either(label(kind, "kind") for kind in offer.kinds)
     item = offer.items[0] if len(offer.items) == 1 else ""
     return listed(kinds, measured(offer.capacity, offer.unit, item=item, currency=offer.currency))
 
@@ -193,13 +219,23 @@ def sure(need: Need) -> str:
 def source(passage: Passage) -> str:
     """Return where a passage stands: page 6, question 7.4.1."""
     if passage.question:
-        return gettext("Page %(page)s, question %(question)s") % {"page": passage.page, "question": passage.question}
+        return gettext("Page %(page)s, question %(question)s") % {
+            "page": passage.page,
+            "question": apart(passage.question),
+        }
     return gettext("Page %(page)s") % {"page": passage.page}
 
 
+@register.filter
 def listing(words: Iterable[object]) -> str:
     """Return several things in a row."""
     return gettext(", ").join(str(each) for each in words)
+
+
+@register.filter
+def series(words: Iterable[object]) -> str:
+    """Return several things in a row of which each may hold commas."""
+    return gettext("; ").join(str(each) for each in words)
 
 
 def language_names(codes: Iterable[str]) -> str:

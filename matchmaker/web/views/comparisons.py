@@ -22,7 +22,7 @@ from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.planning import WEIGHTS
 from matchmaker.web.prices import Known, consequences, known
-from matchmaker.web.templatetags.presentation import figure, measured
+from matchmaker.web.templatetags.presentation import figure, listing, measured
 
 SETTINGS = WEIGHTS | {
     "cycle": gettext_lazy("Cycle"),
@@ -85,7 +85,7 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return listing(value)
     return str(value) if value is not None else _("none")
 
 
@@ -159,7 +159,7 @@ def _short(told: Comparison) -> Iterator[str]:
         (told.states_lost, _("No longer served at all: %(states)s.")),
     ):
         if states:
-            yield words % {"states": ", ".join(party.name for party in states)}
+            yield words % {"states": listing(party.name for party in states)}
     if not told.states_gained and not told.states_lost:
         yield _("The same States are served.")
     heavier = sum(row.before != row.after for row in told.loads)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from matchmaker import policies, queries
 from matchmaker.core.vocabulary import Unit, UnmetReason
 from matchmaker.models import Run, User
+from matchmaker.sentences import apart, together
 from matchmaker.web import desk, explanations, records
 from matchmaker.web.changes import change_in_words
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import (
+    bracketed,
     day,
     figure,
     listing,
@@ -91,7 +93,7 @@ def _match(match: desk.Match, user: User) -> dict[str, object]:
 
 def _assumed(row: Mapping[str, object]) -> str:
     fields = {"quantity": _("quantity"), "unit_cost": _("cost"), "languages": _("languages")}
-    names = _(" and ").join(fields.get(str(name), str(name)) for name in row["assumed"])
+    names = together(fields.get(str(name), str(name)) for name in row["assumed"])
     return _("not stated, usual figure taken: %(names)s") % {"names": names}
 
 
@@ -177,7 +179,7 @@ def _saved(row: Mapping[str, object]) -> str:
 def _facts(run: Run) -> list[tuple[str, str]]:
     rows = (
         (_("Result"), label(run.plan_status, "plan_status")),
-        (_("Scenario"), f"{run.scenario.name} ({run.scenario.cycle})"),
+        (_("Scenario"), bracketed(apart(run.scenario.name), str(run.scenario.cycle))),
         (_("Computed"), _("%(day)s, by %(by)s") % {"day": day(run.finished_at), "by": run.created_by.get_username()}),
         (_("Published"), day(run.published_at) or _("not yet")),
         # A plan that fails verification is never stored, so a finished run is a verified one.

@@ -27,7 +27,7 @@ from matchmaker.services.stakes import Effect
 from matchmaker.web import charts, details, explanations, records
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
-from matchmaker.web.templatetags.presentation import day, figure, measured, money_words, sureness
+from matchmaker.web.templatetags.presentation import day, figure, measured, money_words, series, sureness
 
 PER_PAGE = 25
 KEYS = {str(number): relation for number, relation in enumerate(Relation, start=1)}
@@ -237,7 +237,7 @@ def _changes(effect: Effect, named: Names) -> list[str]:
     words = []
     for row in effect.moved:
         need = named.get(row.need)
-        if need is None:
+        if need is None or not row.moved:
             continue
         much = measured(row.moved, need.unit, item=need.item, currency=need.currency)
         what = {"much": much, "need": records.name(need)}
@@ -252,7 +252,7 @@ def _reached(user: User, given: verdicts.Given) -> Iterator[str]:
     """Say what the verdict changes in the plan, and name the pairs that it settles, and those that it does not."""
     changes = _changes(given.effect, _named(user, [given.effect]))
     if changes:
-        yield _("In the next plan: %(changes)s.") % {"changes": "; ".join(changes)}
+        yield _("In the next plan: %(changes)s.") % {"changes": series(changes)}
     near = (*given.spread, *given.held)
     seen = queries.records_seen_by(user, {name for row in near for name in (row.a_id, row.b_id)})
     for row in near:

@@ -21,7 +21,7 @@ from matchmaker.web.acting import done
 from matchmaker.web.guards import for_role
 from matchmaker.web.labels import label
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import figure
+from matchmaker.web.templatetags.presentation import figure, listing
 from matchmaker.web.watching import Watch, known_job
 
 NOUNS = {
@@ -137,4 +137,4 @@ def _told(row: dict[str, object]) -> dict[str, object]:
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else "–" if value in (None, "") else str(value)
+    return listing(value) if isinstance(value, list) else "–" if value in (None, "") else str(value)

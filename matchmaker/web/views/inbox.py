@@ -21,7 +21,7 @@ from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import along, day, listing
+from matchmaker.web.templatetags.presentation import along, day, headed, listing
 from matchmaker.web.views.proposals import ReasonForm
 from matchmaker.web.views.standing import WAY
 
@@ -86,7 +86,7 @@ def _entry(entry: inboxes.Entry) -> dict[str, object]:
     row = entry.row
     if isinstance(row, Override):
         decided = label(row.decision, "decision")
-        about = f"{decided}: {records.name(row.need)} – {records.name(row.offer)}"
+        about = headed(decided, f"{records.name(row.need)} – {records.name(row.offer)}")
         url = reverse("scenario", args=[row.scenario.public_id]) if row.scenario else tasks.where(row.proposal)
     elif isinstance(row, Report):
         about, url = tasks.about(row), reverse("report", args=[row.public_id])

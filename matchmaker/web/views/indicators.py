@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matchmaker import indicators as figures
 from matchmaker import mappers
@@ -129,7 +130,10 @@ def _amount(row: IndicatorRow) -> str:
     if row.indicator in MONEY:
         return money_words(row.numerator, mappers.rates().base)
     if row.indicator in DAYS:
-        return _("%(n)s days") % {"n": figure(row.numerator)}
+        # The form for a number that is no whole one is that for many.
+        whole = row.numerator == row.numerator.to_integral_value()
+        count = int(row.numerator) if whole else row.numerator
+        return ngettext("%(n)s day", "%(n)s days", count) % {"n": figure(row.numerator)}
     return figure(row.numerator)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from matchmaker.core.entities.themes import ThemeFacts
 from matchmaker.web import labels
+from matchmaker.web.templatetags.presentation import listing
 
 
 def _theme(theme: ThemeFacts) -> dict[str, str]:
@@ -13,8 +14,8 @@ def _theme(theme: ThemeFacts) -> dict[str, str]:
     return {
         "name": labels.in_language(theme.labels),
         "covers": labels.in_language(theme.description),
-        "standards": ", ".join([*(f"MOSAIC {module}" for module in theme.mosaic), *theme.guidelines]),
-        "paragraphs": ", ".join([*theme.annex, *(_("report, %(n)s") % {"n": number} for number in theme.body)]),
+        "standards": listing([*(f"MOSAIC {module}" for module in theme.mosaic), *theme.guidelines]),
+        "paragraphs": listing([*theme.annex, *(_("report, %(n)s") % {"n": number} for number in theme.body)]),
         "note": labels.in_language(theme.scope_note) if theme.scope_note else "",
     }
 

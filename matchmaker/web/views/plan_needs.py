@@ -25,7 +25,7 @@ from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import figure, listing, measured, money_words
+from matchmaker.web.templatetags.presentation import bracketed, figure, listing, measured, money_words
 from matchmaker.web.watching import Watch
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
@@ -219,7 +219,7 @@ def _line(line: Allocation, asked: Need, changes: dict[str, dict[str, object]]) 
     }
 
 
-def _terms(line: Allocation, asked: Need) -> list[tuple[str, Decimal]]:
+def _terms(line: Allocation, asked: Need) -> list[str]:
     """Return each term of a pair's fit in words, with its factor."""
     terms = {name: Decimal(value) for name, value in line.terms.items()}
     found = []
@@ -235,7 +235,7 @@ def _terms(line: Allocation, asked: Need) -> list[tuple[str, Decimal]]:
         found.append((words, terms["timeliness"]))
     if "proximity" in terms:
         found.append((_nearness(line, asked), terms["proximity"]))
-    return found
+    return [bracketed(words, figure(factor)) for words, factor in found]
 
 
 def _nearness(line: Allocation, asked: Need) -> str:

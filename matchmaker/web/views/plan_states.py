@@ -122,7 +122,7 @@ def _told(request: HttpRequest, held: Run, state: Party) -> dict[str, object]:
     outside = [need for key, need in needs.items() if key not in keys]
     return {
         "rows": sorted(told, key=lambda row: (row["served"], row["need"].theme, row["need"].pk)),
-        "counts": [(words, sum(row["served"] == place for row in told)) for place, words in enumerate(_heads())],
+        "counts": _counts(told),
         "watch": _watch(request, held, searched, state.code),
         "outside": [{"need": need, "why": _why_out(need, held)} for need in outside],
         # Asked only where the page has nothing else to say.
@@ -154,12 +154,27 @@ def _need(
     }
 
 
-def _heads() -> tuple[str, ...]:
-    return _("get nothing"), _("get a part"), _("get all they ask for"), _("are covered already, or asked for twice")
+def _counts(told: list[dict[str, object]]) -> list[str]:
+    """Say how many needs fare in which way, what needs an answer first; nothing of what befalls none."""
+    nothing, part, all_, covered = (sum(row["served"] == place for row in told) for place in range(4))
+    words = (
+        (ngettext("%(n)s gets nothing", "%(n)s get nothing", nothing), nothing),
+        (ngettext("%(n)s gets a part", "%(n)s get a part", part), part),
+        (ngettext("%(n)s gets all it asks for", "%(n)s get all they ask for", all_), all_),
+        (
+            ngettext(
+                "%(n)s is covered already, or asked for twice",
+                "%(n)s are covered already, or asked for twice",
+                covered,
+            ),
+            covered,
+        ),
+    )
+    return [said % {"n": figure(number)} for said, number in words if number]
 
 
 def _served(lines: list[Allocation], missed: list[Unmet]) -> int:
-    """Return the place of a need among the heads: what needs an answer comes first."""
+    """Return the place of a need among the counts: what needs an answer comes first."""
     if not lines:
         covered = all(row.reason == UnmetReason.DUPLICATE and not row.missing for row in missed)
         return 3 if covered else 0

@@ -13,7 +13,7 @@ from matchmaker.web import reading, revisions
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
-from matchmaker.web.templatetags.presentation import asked, day, figure, language_names, source, sure
+from matchmaker.web.templatetags.presentation import asked, day, figure, headed, language_names, series, source, sure
 
 
 @for_coordinators
@@ -63,9 +63,9 @@ def _need_items(needs: Iterable[Need]) -> Iterable[dict[str, str]]:
         passages = list(need.passages.all())
         yield {
             "anchor": f"need-{number}-{passages[0].order}" if passages else "",
-            "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+            "words": headed(label(need.theme, "theme"), asked(need)),
             "sure": sure(need),
-            "source": "; ".join(source(passage) for passage in passages),
+            "source": series(source(passage) for passage in passages),
         }
 
 
@@ -73,6 +73,6 @@ def _engagement_items(engagements: Iterable[Engagement]) -> Iterable[dict[str, s
     for number, engagement in enumerate(engagements, start=1):
         yield {
             "anchor": f"assistance-{number}" if engagement.passage_end else "",
-            "words": f"{label(engagement.theme, 'theme')}: {label(engagement.kind, 'kind')}",
+            "words": headed(label(engagement.theme, "theme"), label(engagement.kind, "kind")),
             "source": _("Page %(page)s") % {"page": engagement.page} if engagement.page else "",
         }

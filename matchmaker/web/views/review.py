@@ -20,7 +20,7 @@ from matchmaker.web.acting import done, identity
 from matchmaker.web.facts import AddedForm, FactsForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
-from matchmaker.web.templatetags.presentation import asked, day, figure, money_words, source, sure
+from matchmaker.web.templatetags.presentation import asked, day, figure, headed, money_words, source, sure
 
 OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
@@ -168,7 +168,7 @@ def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) ->
     for need in needs:
         yield {
             "need": need,
-            "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+            "words": headed(label(need.theme, "theme"), asked(need)),
             "passages": [(_anchor(need, p.order), p.quote, source(p)) for p in need.passages.all()],
             "open": need.status in OPEN,
             "facts": _facts(need),
@@ -176,7 +176,7 @@ def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) ->
             "read_as": _read_as(need),
             "alike": alike.get(need.public_id, []),
             "others": [
-                (other.public_id, f"{label(other.theme, 'theme')}: {asked(other)}")
+                (other.public_id, headed(label(other.theme, "theme"), asked(other)))
                 for other in needs
                 if other.pk != need.pk and other.status in OPEN
             ],
@@ -217,7 +217,7 @@ def _need_page(request: HttpRequest, need: Need, form: FactsForm, part: FactsFor
         "segments": pieces,
         "open": need.status in OPEN,
         "back": _place(reading.standing(need.report), need),
-        "words": f"{label(need.theme, 'theme')}: {asked(need)}",
+        "words": headed(label(need.theme, "theme"), asked(need)),
         "read_as": _read_as(need),
     }
     return render(request, "review/need.html", context)
