@@ -26,7 +26,12 @@ class ReadOnly(APIView):
         """Check the method first."""
         if not hasattr(self, request.method.lower()):
             raise exceptions.MethodNotAllowed(request.method)
-        super().initial(request, *args, **kwargs)
+        try:
+            super().initial(request, *args, **kwargs)
+        except (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied):
+            # The framework counts only whom it lets in; a flood of tokens that are none is one too.
+            self.check_throttles(request)
+            raise
 
 
 class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):

@@ -293,6 +293,11 @@ def test_a_full_window_says_when_to_come_back(settings, anyone, db, monkeypatch)
     assert problem(answers[-1], 429)["code"] == "throttled"
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
     assert anyone.get("/api/v1/themes/ddr/", REMOTE_ADDR="203.0.113.8").status_code == 200
+    guesses = [
+        anyone.get("/api/v1/me/", headers={"Authorization": "Bearer guess"}, REMOTE_ADDR="203.0.113.9")
+        for _ in range(4)
+    ]
+    assert [answer.status_code for answer in guesses] == [401, 401, 401, 429]
 
 
 def test_processes_count_together(settings, anyone, db, monkeypatch):

@@ -51,6 +51,7 @@ BESIDE = {
     "changes": ["cursor", "limit"],
     "run-compare": ["before"],
     "run-prices": ["need"],
+    "run-unmet": ["need"],
     "imports-template": ["noun"],
     "import-rows": ["outcome"],
 }
