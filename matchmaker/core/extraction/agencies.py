@@ -68,6 +68,7 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
         if number.start >= end
         and (lead := _FOR_WHOM.match(part.folded, number.end))
         and not part.reading.pattern("each_of").match(part.folded, lead.end())
+        and not _for_some_time(part, lead.end())
     ]
     if not shares:
         return [ask]
@@ -83,6 +84,15 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     if more == ask.quantity or (more < ask.quantity and all(count == 1 for _, count in shares)):
         return [ask]  # "two containers, one for the north, one for the south"
     return [replace(ask, quantity=ask.quantity + more)]
+
+
+def _for_some_time(part: Part, place: int) -> bool:
+    """Say whether a number and a unit of time stand at a place: "8 for six months"."""
+    number = next((one for one in part.numbers if one.start == place), None)
+    lasting = part.reading.pattern("time_units")
+    behind = re.match(r"(?:\d+|[a-z]+)\s", part.folded[place:])
+    end = number.end + 1 if number else place + behind.end() if behind else place
+    return lasting.match(part.folded, end) is not None
 
 
 _NUMBER, _SAME, _REST, _AGENCY = "number", "same", "rest", "agency"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..vocabulary import Kind, Theme
+from ..vocabulary import Item, Kind, Theme
 from .amounts import Sum
 from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
@@ -34,7 +34,7 @@ from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
-from .unasked import given_with, is_given, is_whole
+from .unasked import given_with, is_given, is_told_elsewhere, is_whole, of_another
 from .unnamed import asked_object, kind_by_form
 
 _ELSEWHERE = {
@@ -44,6 +44,10 @@ _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 OUTRIGHT, PROSE, HINTED = Decimal("0.82"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
 reports at first sight (docs/extraction.md)."""
+_SUCH = re.compile(
+    r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
+)
+"""What points back to a thing without its name: "has such equipment on loan"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 
@@ -119,7 +123,8 @@ class _AnswerReader:
         folded = self.text.folded[clause.start : clause.end]
         same = not re.search(r"[.;\n]", self.text.folded[before.end : clause.start])
         back = self.reading.search("back_references", folded) is not None
-        if (back or same) and not ClauseReader(self.text, clause, self.report).heads():
+        other = of_another(folded, self.found[-1].ask.particulars.beneficiary, self.reading)
+        if (back or same) and not other and not ClauseReader(self.text, clause, self.report).heads():
             self.found = [one for one in self.found if one.ask.sentence[0] != before.start]
 
     def _tables(self) -> list[tuple[int, int]]:
@@ -212,7 +217,8 @@ class _AnswerReader:
             for ask in read
             if (self.outright and not refused and not is_given(self.text, clause, self.report)) or asking
         ]
-        if is_whole(self.text.folded[clause.start : clause.end]):
+        folded = self.text.folded[clause.start : clause.end]
+        if is_whole(folded) or is_told_elsewhere(folded, self.reading):
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
         if before is not None and (not read or money) and (again := self._again(before, clause)):
@@ -233,14 +239,14 @@ class _AnswerReader:
         return bool(ClauseReader(self.text, clause, self.report).spreads)
 
     def _again(self, before: Clause, clause: Clause) -> list[Ask]:
-        """Return the ask of a clause that points back: to the part before it, or past a part that names nothing."""
+        """Return the ask of a clause that points back: to the part before it, or past a part that names nothing or tells what is there."""
         if again := asked_again(self.text, before, clause, self.report):
             return again
         past = self.earlier
         if past is None or "\n" in self.text.text[past.end : clause.start]:
             return []
-        named = ClauseReader(self.text, before, self.report).heads()
-        return [] if named else asked_again(self.text, past, clause, self.report)
+        told = before.stance in ("own", "fulfilled") or not ClauseReader(self.text, before, self.report).heads()
+        return asked_again(self.text, past, clause, self.report) if told else []
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
@@ -360,6 +366,8 @@ class _AnswerReader:
         """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
         if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in self.found):
             return False
+        if ask.item is Item.OTHER_EQUIPMENT and _SUCH.search(self.text.folded[ask.sentence[0] : ask.end]):
+            return True
         first = re.match(r"[\w']+?(?:'|\b)", self.text.folded[ask.sentence[0] :])
         return first is not None and first[0] in {fold(word) for word in self.reading.words("definite")}
 

@@ -10,7 +10,7 @@ from .asides import asides, without_gifts
 from .asks import Ask, Report
 from .clauses import Clause
 from .costs import Costs
-from .counts import Counts, alike, further, outstanding
+from .counts import Counts, alike, further, outstanding, wished
 from .excerpts import Excerpt
 from .folding import fold
 from .heads import Form, Head
@@ -26,7 +26,7 @@ from .respective import dealt, of_latter, run
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
-from .unasked import given_with, unasked
+from .unasked import given_with, paid_for, unasked
 
 _AROUND = 200
 """Letters before and behind a clause in which those are counted for whom it asks one each."""
@@ -104,6 +104,7 @@ class ClauseReader:
             result = dealt(result, self.respective, run(self.folded, self.money, self.reading), self._agencies(result))
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
         result = of_latter(result, self.money, self.folded, self.reading)
+        result = wished(result, self.folded, self.countable, self.reading)
         result = alike(result, self.folded, self.clause.start, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)
 
@@ -288,7 +289,7 @@ class ClauseReader:
             and (held := courses(self.folded[start:end], self.counts.inside(start, end), self.reading)) > 1
         ):
             money = replace(money, amount=whole(money.amount * held))
-        elif each and money and quantity:
+        elif each and money and (quantity := quantity or self.counts.for_places(segment, head)):
             money = replace(money, amount=whole(money.amount * quantity))
         if money is not None and (quantity is None or by_article):
             head = self._paid_for(head, money)
@@ -339,12 +340,13 @@ class ClauseReader:
     def _topic(self, segment: Segment, head: Head) -> Topic:
         """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
         first = grammar(self.reading.language).last_separator(self.folded, segment.start, head.start)
-        near = topic(self.folded[first or segment.start : segment.end], (head.item,), self.reading)
-        return (
-            near
-            if near.theme is not None or first is None
-            else topic(self.folded[segment.start : segment.end], (head.item,), self.reading)
-        )
+        told = self.folded
+        for start, end in paid_for(told, self.reading):
+            told = told[:start] + " " * (end - start) + told[end:]
+        near = topic(told[first or segment.start : segment.end], (head.item,), self.reading)
+        if near.theme is not None or first is None:
+            return near
+        return topic(told[segment.start : segment.end], (head.item,), self.reading)
 
     def _particulars(self, start: int, end: int) -> Particulars:
         report = self.report

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from .excerpts import Excerpt
 from .lexicons import Lexicon, abbreviations
@@ -48,7 +49,7 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
     >>> [clause.stance for clause in clauses(Excerpt(text, tuple(range(len(text)))), lexicon("en"))]
     ['fulfilled', 'plain', 'negative']
     """
-    carried = listed = False
+    carried = listed = before = False
     for start, end, bulleted in _sentences(text):
         folded = text.folded[start:end]
         carried = (carried and bulleted) or listed
@@ -60,14 +61,34 @@ def clauses(text: Excerpt, reading: Lexicon) -> Iterator[Clause]:
                 yield Clause(start + first, start + first + offset, "fulfilled", cued=False)
             rest = part[offset:]
             alone = offset > 0 and told == "plain" and reading.pattern("only").match(rest.lstrip(" ,")) is not None
-            asks = alone or cued(rest, reading)
+            asks = alone or cued(rest, reading) or (before and told == "plain" and goes_on_asking(rest, reading))
             yield Clause(start + first + offset, start + last, told, asks or opened or carried)
             opened = asks and last - first < _OPENING
+            before = (asks and told == "plain") or (before and told == "negative")
         if folded.rstrip().endswith(":"):
             carried = carried or cued(folded, reading)
         goes_on = text.folded[end : end + 2].lstrip()[:1] == ";"
         listed = goes_on and (listed or (":" in folded and cued(folded.split(":")[0] + ":", reading)))
         carried = carried and not (listed and not bulleted)
+
+
+def goes_on_asking(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part only adds another thing to what was asked before: "Likewise, a course for eight policewomen".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [goes_on_asking(text, lexicon("en")) for text in ("likewise, a course for clerks", "likewise, the police train clerks")]
+    [True, False]
+    """
+    return _continuing(reading).match(part) is not None
+
+
+@cache
+def _continuing(reading: Lexicon) -> re.Pattern[str]:
+    one = "|".join([*map(re.escape, reading.words("articles")), *reading.mapping("numbers"), r"\d+"])
+    remark = r"(?:[^,;.]{3,60},\s)?"
+    return re.compile(rf"\W*(?:{reading.pattern('continuing').pattern}),\s{remark}(?:{one})\s")
 
 
 def opens_paragraph(text: Excerpt, clause: Clause) -> bool:

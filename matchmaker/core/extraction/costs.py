@@ -10,6 +10,7 @@ from .lexicons import Lexicon
 from .segments import Segment
 
 _NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
+_PIECE = re.compile(r"\s(?:a|an|the|la|le|el|por|per|par)\s([a-z]{3,}(?:\s[a-z]{3,})?)(?=\W*(?:$|[.,;)]))")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*)\s*(?P<count>\d{1,3})\s+(?P<unit>[a-z]+)")
 _RATE = re.compile(r"\s*(?:a|per|par|por|le|la|el|al|each|cada|por cada|chaque)\s(?P<unit>[a-z]{3,})")
 _RATES = re.compile(
@@ -63,6 +64,9 @@ class Costs:
         """Say whether a sum is the price of one: "USD 900 each", "unit price USD 900", "@ 900"."""
         before, after = self.folded[first:start], self.folded[end : end + 25]
         behind = self.reading.search("per_unit", after) is not None and ")" not in after[:1]
+        piece = _PIECE.match(after)
+        if piece and (self.reading.pattern("machines").match(piece[1]) or self.reading.hits("items", piece[1])):
+            return True  # "USD 11,000 a machine"
         return behind or before.rstrip().endswith("@") or self.reading.search("unit_prices", before[-40:]) is not None
 
     def times(self, one: Sum, first: int) -> Sum:

@@ -121,6 +121,14 @@ class Counts:
             and is_place(behind, self.reading)
         )
 
+    def for_places(self, segment: Segment, head: Head) -> Decimal | None:
+        """Return for how many places a thing with a price of one is asked: "doors for these 31 rooms (EUR 1,900 each)"."""
+        for number in self.inside(segment.start, segment.end) if head.kind is Kind.EQUIPMENT else ():
+            between = self.folded[head.end : segment.start + number.start]
+            if re.fullmatch(r"\s(?:for|in|of|pour|dans|de|para|en)\s(?:[a-z']+\s)?", between):
+                return number.value
+        return None
+
     def persons(self) -> Decimal | None:
         """Return for how many persons the clause as a whole asks for training."""
         return self._places(
@@ -230,3 +238,16 @@ def outstanding(result: list[Ask], folded: str, countable: Sequence[Number], rea
         return result
     told = replace(things_[0], quantity=near[0].value)
     return [told if ask is things_[0] else ask for ask in result]
+
+
+def wished(result: list[Ask], folded: str, countable: Sequence[Number], reading: Lexicon) -> list[Ask]:
+    """Let a number that is wished for count the one thing named before it: "has no marking machine and wishes to have four"."""
+    things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
+    if len(result) != 1 or len(things_) != 1 or things_[0].quantity is not None or len(countable) != 1:
+        return result
+    number = countable[0]
+    wish = re.search(
+        rf"(?:{reading.pattern('cues.gets').pattern}|{reading.pattern('requests').pattern})\s$", folded[: number.start]
+    )
+    alone = re.match(rf"\W*(?:$|[,;.]|(?:{reading.pattern('anaphors').pattern}))", folded[number.end :])
+    return [replace(things_[0], quantity=number.value, unread=False)] if wish and alone else result

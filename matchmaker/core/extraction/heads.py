@@ -83,6 +83,14 @@ class Grammar:
         )
 
     @cached_property
+    def coming(self) -> re.Pattern[str]:
+        """Return the pattern of persons who are to come for some days: ``the operators should return for ten days``."""
+        people, experts, due, come, units = (
+            self.lexicon.pattern(name).pattern for name in ("persons", "experts", "cues.musts", "coming", "time_units")
+        )
+        return re.compile(rf"(?P<who>{people}|{experts})\s(?:{due})\s(?:{come})\s[^,;]{{0,30}}?(?:{units})")
+
+    @cached_property
     def counted_licences(self) -> re.Pattern[str]:
         """Return the pattern of licences that are asked by number, and are for no arms: ``35 licences``, ``licences, 40 in all``."""
         numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
@@ -128,6 +136,7 @@ class Grammar:
             for hit in self.lexicon.hits("adjectives", clause)
             if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
         ]
+        found += [Head(*m.span("who"), Kind.EXPERTISE, None, Form.NOUN) for m in self.coming.finditer(clause)]
         taken = [*taken, *(match.span() for match in self.lexicon.pattern("per_course").finditer(clause))]
         taken += [match.span() for match in self.lexicon.pattern("unfunded").finditer(clause)]
         taken += [match.span() for match in _QUOTED.finditer(clause)]

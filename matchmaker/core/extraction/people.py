@@ -98,7 +98,7 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     if (
         noun
         and not re.search(r"\d", words[0][: noun.start()])
-        and not _barrier(lexicon).search(words[0][: noun.start()])
+        and not _barrier(lexicon).search(_without_compound(words[0][: noun.start()], lexicon))
         and not (
             number.value == 1
             and any(hit.entry == "training" for hit in lexicon.hits("heads", words[0][: noun.start()]))
@@ -113,6 +113,13 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
         if re.match(rf"\s*(?:$|[,;.()]|(?:{lexicon.pattern('separators').pattern}))", following):
             return agency.end
     return None
+
+
+def _without_compound(before: str, lexicon: Lexicon) -> str:
+    """Return the words between a number and its persons without the thing that makes up their name: "16 dog handlers"."""
+    if lexicon.language != "en":
+        return before
+    return re.sub(rf"(?:{lexicon.pattern('items.other_equipment').pattern})[\s-]$", "", before)
 
 
 def _without_parts(segment: str, found: Sequence[Persons], lexicon: Lexicon) -> list[Persons]:

@@ -1,6 +1,7 @@
 """Clauses that point back -> asks: "two are needed", "a third is requested", "the other three are still awaited"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
-from .heads import Form
+from .heads import Form, Head
 from .lexicons import Lexicon
 from .measures import things
 from .remainders import rest_of_count
@@ -30,9 +31,12 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     reader = ClauseReader(text, clause, report)
     priced = bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
     spread = next((one for one in reader.spreads if one.each is not None), None)
-    if not priced and (not clause.cued or (reader.money and spread is None)):
+    each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
+    if not priced and (not clause.cued or (reader.money and spread is None and not each)):
         return []
     told = ClauseReader(text, before, report).heads()
+    if not reader.heads() and not reader.money and report.reading.search("same_again", reader.folded):
+        return _same_again(told, text.folded[before.start : before.end], reader)
     heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
     another = report.reading.search("another", reader.folded)
     named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
@@ -54,23 +58,37 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if not reader.countable and (left := rest_of_count(text, clause, report)) is not None:
         return [replace(ask, quantity=left)]
     if not reader.countable:
-        place = heads[0].start, heads[0].end
-        ask = replace(
-            ask, kind=heads[0].kind, item=heads[0].item or Item.OTHER_EQUIPMENT, machine=heads[0].item is None
-        )
-        earlier = ClauseReader(text, before, report)
-        if not _renewed(reader.folded):
-            return []
-        counted = things(earlier.folded, *place, earlier.countable, report.reading)
-        single = not counted and re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo)\s?(?=re[a-z]{4})", reader.folded)
-        return [replace(ask, quantity=counted[0] if counted else Decimal(1))] if counted or single else []
+        return _replaced(ask, heads[0], text, before, reader)
     if spread is not None:  # "one is wanted in each store, of which there are 14"
         return [replace(ask, quantity=spread.over(None, by_article=False))]
     number = next((one for one in reader.countable if _points_back(one, reader.folded, report.reading)), None)
     if number is None:
         return []
     units = reader.spreads[0].units if reader.spreads else Decimal(1)
+    if each and ask.money:  # "is asked for the other two, at USD 310,000 apiece"
+        ask = replace(ask, money=replace(ask.money, amount=ask.money.amount * number.value), each=True)
     return [replace(ask, quantity=number.value * units)]
+
+
+def _same_again(told: Sequence[Head], before: str, reader: ClauseReader) -> list[Ask]:
+    """Return the ask for what another gave before: "Our attendance was paid for by Finland. We would be glad of the same again"."""
+    if not told and reader.reading.search("paying", before) is None:
+        return []
+    kind, item = (told[0].kind, told[0].item) if told else (Kind.FUNDING, None)
+    return [replace(reader.whole(kind, item), quantity=reader.counts.persons() if kind is Kind.TRAINING else None)]
+
+
+def _replaced(ask: Ask, head: Head, text: Excerpt, before: Clause, reader: ClauseReader) -> list[Ask]:
+    """Return the ask that what the clause before names be replaced: "they would have to be replaced", "its renewal is sought"."""
+    if not _renewed(reader.folded):
+        return []
+    earlier = ClauseReader(text, before, reader.report)
+    counted = things(earlier.folded, head.start, head.end, earlier.countable, reader.reading)
+    single = re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo)\s?(?=re[a-z]{4})", reader.folded)
+    if not counted and not single:
+        return []
+    item, quantity = head.item or Item.OTHER_EQUIPMENT, counted[0] if counted else Decimal(1)
+    return [replace(ask, kind=head.kind, item=item, machine=head.item is None, quantity=quantity)]
 
 
 def of_them(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask:

@@ -127,6 +127,7 @@ class Segmentation(Grammar):
             and before.item is not Item.OTHER_EQUIPMENT
             and head.item is Item.OTHER_EQUIPMENT
             and bool(joined)
+            and self.lexicon.search("accessories", clause[before.end : head.end]) is not None
         )
 
     def inside_phrase(self, before: str, head: Head) -> bool:
@@ -168,7 +169,10 @@ class Segmentation(Grammar):
         """Say whether a word of training tells what becomes of persons before it: "six clerks to be trained", "for which two must learn"."""
         if head.kind is Kind.TRAINING and self.lexicon.search("for_which", between):
             return True
-        joint = re.search(r"\s(?:to be|to|a|por|para ser|par)\s*$", lead)
+        due = self.lexicon.pattern("cues.musts").pattern
+        joint = re.search(
+            rf"\s(?:to be|to|a|por|para ser|par|(?:of each\s|pour chacun\s|de cada una?\s)?(?:{due}))\s*$", lead
+        )
         if head.kind is not Kind.TRAINING or joint is None:
             return False
         named = [match.end() for match in self.lexicon.pattern("persons").finditer(lead)]

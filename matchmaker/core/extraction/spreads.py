@@ -125,6 +125,13 @@ def _of_mark(
         number = before[-1]
     if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
         return None  # how many courses there are is told in `people`
+    agencies = (
+        {hit.entry for hit in lexicon.hits("beneficiaries", folded[: mark.start()])} if mark["back"] is None else ()
+    )
+    if (
+        number is None and each is None and len(agencies) > 1
+    ):  # "the army and the prisons are each in need of a machine"
+        return Spread(mark.start(), mark.end(), Decimal(len(agencies)), alone=True)
     units = number.value if number else _counted(None, each, around, lexicon)
     return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
 

@@ -137,7 +137,8 @@ def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
         if not following or following[0] not in _having(reading):
             return match
     if reading.search("not_negatives", part):
-        return None
+        rest = reading.pattern("not_negatives").sub(lambda gap: "_" * len(gap[0]), part)
+        return reading.search("purposeless", rest)
     first = re.match(r"[\w/.']+", stripped)
     if first and first[0].strip(".") in _starts(reading):
         return re.search(re.escape(first[0]), part)
@@ -163,6 +164,8 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     for name in ("fulfilled", "done"):
         for match in reading.pattern(name).finditer(part):
             told = match.span()
+            if re.search(r"\d{3}", part[: told[0]]) and reading.search("suffices", part[: told[0]]):
+                continue  # "a survey, for which USD 30,000 would suffice, has been designed"
             if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]) or _conditional(part, told[0], reading):
                 continue
             if is_ahead(part[: told[0]], reading):

@@ -140,7 +140,7 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
     """
     clause = _REFERENCE.sub(" ", clause)
     label, colon, _ = clause.partition(":")
-    if (not colon and len(clause) > _LABEL) or len(label) > _LABEL:
+    if (not colon and len(clause) > _LABEL) or len(label) > _LABEL or not re.search(r"[a-z]{2}", label):
         return False, None
     if colon and (titled := _titled(label)) is not None:
         return True, titled

@@ -10,6 +10,9 @@ from .lexicons import Lexicon
 from .particulars import condition
 from .seen_to import seen_to
 
+_SUBJECT = 20
+"""Letters within which the subject of a denial is named."""
+
 
 def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places of a folded clause in which nothing is asked.
@@ -28,6 +31,7 @@ def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
         *_reasons(folded, reading),
         *_knowledge(folded, reading),
         *seen_to(folded, reading),
+        *paid_for(folded, reading),
     ]
 
 
@@ -60,6 +64,13 @@ def _knowledge(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places that tell what somebody must know: "an engineer conversant with ventilation and humidity control"."""
     known = reading.pattern("versed").finditer(folded)
     return [(match.start(), _end(folded, match.end(), r"[,;:(]|\s(?:to|pour|para)\s")) for match in known]
+
+
+def paid_for(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the places of what a bracket calls paid for or received: "a fence, a feasibility study (already paid for by Denmark)"."""
+    told = rf"\((?:[a-z]+\s)?(?:{reading.pattern('already_paid').pattern})(?!\w)[^()\d]*\)"
+    found = re.finditer(rf"(?:(?<=[,;:])|^)[^,;:()]*{told}", folded)
+    return [match.span() for match in found]
 
 
 def _end(folded: str, place: int, marks: str = ";") -> int:
@@ -121,3 +132,31 @@ def given_with(folded: str, printed: str, report: Report) -> tuple[int, int] | N
     if told is None or not re.search(r"(?<!\w)(?:with|con|avec)\s*$", folded[: told.start]):
         return None
     return told.start, told.end
+
+
+def is_told_elsewhere(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded clause points to what is asked elsewhere, or tells what an ask is to achieve: "Incinerator as above", "Purpose: ...".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [is_told_elsewhere(text, lexicon("en")) for text in ("a press, as above", "purpose: safe depots", "a press for the depot")]
+    [True, True, False]
+    """
+    label, colon, _ = folded.partition(":")
+    if colon and reading.pattern("plan_labels").fullmatch(label.strip(" -*")):
+        return True
+    return re.search(rf"(?:{reading.pattern('above').pattern})\W*$", folded) is not None
+
+
+def of_another(folded: str, agency: str | None, reading: Lexicon) -> bool:
+    """Say whether a folded denial speaks for another agency than the one that asks: "The Border Police does not require help".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> of_another("the army does not need any", "police", lexicon("en")), of_another("these are not asked for", None, lexicon("en"))
+    (True, False)
+    """
+    named = reading.hits("beneficiaries", folded)
+    return bool(named) and named[0].start < _SUBJECT and named[0].entry != agency
