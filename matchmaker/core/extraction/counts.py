@@ -246,8 +246,8 @@ def wished(result: list[Ask], folded: str, countable: Sequence[Number], reading:
     if len(result) != 1 or len(things_) != 1 or things_[0].quantity is not None or len(countable) != 1:
         return result
     number = countable[0]
-    wish = re.search(
-        rf"(?:{reading.pattern('cues.gets').pattern}|{reading.pattern('requests').pattern})\s$", folded[: number.start]
-    )
+    wishes, gets = reading.pattern("cues.wishes").pattern, reading.pattern("cues.gets").pattern
+    wish = re.search(rf"\s(?:and|et|y)\s(?:{wishes})\s(?:[a-z]+\s)?(?:{gets})\s$", folded[: number.start])
     alone = re.match(rf"\W*(?:$|[,;.]|(?:{reading.pattern('anaphors').pattern}))", folded[number.end :])
-    return [replace(things_[0], quantity=number.value, unread=False)] if wish and alone else result
+    gap = reading.search("cues.gaps", folded[: number.start])
+    return [replace(things_[0], quantity=number.value, unread=False)] if gap and wish and alone else result

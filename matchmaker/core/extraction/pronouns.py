@@ -47,6 +47,17 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
         return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())] if taught else []
     if not heads or named:
         return []
+    return _counted_again(heads, text, before, clause, reader, priced=priced)
+
+
+def _counted_again(
+    heads: Sequence[Head], text: Excerpt, before: Clause, clause: Clause, reader: ClauseReader, *, priced: bool
+) -> list[Ask]:
+    """Return the ask of a clause without a name for the things that the clause before names, with its number and its price of one."""
+    report = reader.report
+    another = report.reading.search("another", reader.folded)
+    spread = next((one for one in reader.spreads if one.each is not None), None)
+    each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
     machine = report.reading.search(
         "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
     )
