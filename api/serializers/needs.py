@@ -1,5 +1,6 @@
 """Needs as far as they are open to their reader."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from matchmaker import policies
@@ -117,6 +118,13 @@ class ReadFactsShape(Shape):
     currency = Currency(allow_blank=True, required=False)
     start = serializers.DateField(allow_null=True, required=False)
     end = serializers.DateField(allow_null=True, required=False)
+
+    def validate(self, facts: dict) -> dict:
+        """Refuse an item of what is no equipment; it would be passed over."""
+        if facts.get("item") and facts.get("kind", Kind.EQUIPMENT) != Kind.EQUIPMENT:
+            said = _("An item is named of equipment alone: leave it out, or ask for equipment.")
+            raise serializers.ValidationError({"item": said}, "invalid")
+        return facts
 
 
 class NeedFactsShape(ReadFactsShape):

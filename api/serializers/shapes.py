@@ -26,7 +26,10 @@ class Shape(serializers.Serializer):
         for field in fields.values():
             one = getattr(field, "child", field)
             if isinstance(one, serializers.ChoiceField):
-                facts = {"value": "{input!s:.50}", "known": ", ".join(str(choice) for choice in one.choices)}
+                facts = {
+                    "value": "{input!s:.50}",
+                    "known": ", ".join(str(choice) for choice in one.choices if choice != ""),
+                }
                 one.error_messages["invalid_choice"] = _("'%(value)s' is not known here: use %(known)s.") % facts
         return fields
 

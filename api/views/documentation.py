@@ -30,6 +30,12 @@ class DocumentationView(ReadOnly, SpectacularSwaggerSplitView):
 
     template_name = "api/documentation.html"
 
+    def finalize_response(self, request: Request, response: Response, *args: object, **kwargs: object) -> Response:
+        """Let nobody keep the script, in which the reader's CSRF token stands."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
     def handle_exception(self, exc: Exception) -> Response:
         """Answer with a problem instead of a page."""
         self.request.accepted_renderer = JSONRenderer()

@@ -200,6 +200,11 @@ def test_a_body_is_refused_field_by_field(world, caller, facts, field, code):
     assert code != "invalid_choice" or ": use " in body["detail"]
 
 
+def test_an_item_of_what_is_no_equipment_is_refused_and_not_passed_over(world, caller):
+    body = need_body(world.states["SLE"]) | {"kind": "training", "item": "vehicle"}
+    assert problem(caller["owner"]("post", "/api/v1/needs/", body), 400)["errors"][0]["field"] == "item"
+
+
 def test_bodies_have_limits(world, caller):
     give = caller["provider"]
     for size in (3_000_000, 20 * 2**20):

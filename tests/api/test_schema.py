@@ -123,4 +123,5 @@ def test_the_page_holds_nothing_that_the_policy_forbids(anyone, db):
             assert b"https:" not in script.content
             # What is tried out is sent under the session, changes with its CSRF token.
             assert b'"patch"' in script.content
+            assert "no-store" in script.headers["Cache-Control"]
             assert re.search(rb'headers\["X-CSRFTOKEN"\] = "\w{64}"', script.content)
