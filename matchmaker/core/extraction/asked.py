@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ..vocabulary import Item, Kind, Theme
 from .amounts import Sum
+from .announcements import announced
 from .asked_themes import with_themes
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
@@ -29,12 +30,14 @@ from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
+from .past_asks import is_settled
 from .pronouns import asked_again, of_them, others_trained, pronoun_ask, same_for
+from .proportions import in_proportion
 from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
-from .unasked import given_with, is_given, is_told_elsewhere, is_whole, of_another
+from .unasked import given_with, is_given, is_share_of_women, is_told_elsewhere, is_whole, of_another
 from .unnamed import asked_object, kind_by_form
 
 _ELSEWHERE = {
@@ -82,6 +85,7 @@ class _AnswerReader:
         self.found: list[Found] = []
         self.opening: Ready = ()
         self.earlier: Clause | None = None
+        self.announced: set[int] = set()
         self.theme = answer.theme
         titled = answer.role in (Role.HEADING, Role.REQUESTED)
         self.beside = titled_themes(answer.asked.folded, self.reading) if titled else frozenset()
@@ -92,6 +96,7 @@ class _AnswerReader:
         passing = 0
         spans = self._tables()
         told = [c for c in clauses(self.text, self.reading) if not any(a <= c.start < b for a, b in spans)]
+        self.announced = announced(self.text, told, self.reading)
         for clause, following in itertools.zip_longest(told, told[1:]):
             if self._is_refused(clause, following):
                 continue
@@ -106,6 +111,8 @@ class _AnswerReader:
             elif self._is_heading(clause):
                 continue
             clause = self._labelled(clause)
+            if is_settled(self.text, clause, following, self.report):
+                clause = replace(clause, stance="fulfilled", cued=False)
             if clause.stance == "plain" or (
                 clause.stance in ("own", "fulfilled") and is_partly_there(self.text, clause, self.report)
             ):
@@ -169,8 +176,8 @@ class _AnswerReader:
         ):
             self.found = with_cost(self.found, read[0])
             return
-        if near and (more := same_for(self.text, clause, self.found[-1].ask, self.report)):
-            self._add(clause, [more])
+        if near and (more := self._for_others(clause, self.found[-1].ask)):
+            self._add(clause, more)
             return
         own = self._own(clause, before, read, refused=refused, near=bool(near), described=fallback is not None)
         if own and near and all(self._points_back(ask) for ask in own):
@@ -188,6 +195,11 @@ class _AnswerReader:
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
+
+    def _for_others(self, clause: Clause, last: Ask) -> list[Ask]:
+        """Return the last ask for other agencies: "Police: 25", "for the navy half as many"."""
+        same = same_for(self.text, clause, last, self.report)
+        return [same] if same else in_proportion(self.text, clause, last, self.report)
 
     def _count_them(self, clause: Clause) -> bool:
         """Give the ask before the number that a clause tells of it, if it does: "a gift of 80 of them"."""
@@ -231,7 +243,7 @@ class _AnswerReader:
         own = with_left_over(own, self.text, clause, self.report)
         if described:
             own = [ask for ask in own if not ask.generic]
-        if own and (near or not self.outright) and self._is_share_of_women(clause, own):
+        if own and (near or not self.outright) and is_share_of_women(self.text, clause, own, self.reading):
             own = []
         return own
 
@@ -265,6 +277,8 @@ class _AnswerReader:
         if len(cells) > 1 and clause.stance == "plain" and self._titles_asks(cells[-2].strip()):
             return replace(clause, cued=True)
         if clause.stance == "plain" and names_area_and_thing(self.text, clause, self.report):
+            return replace(clause, cued=True)
+        if clause.start in self.announced:
             return replace(clause, cued=True)
         label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
         if not colon or len(label) > _LABEL or clause.stance != "plain" or not re.search(r"\w", rest):
@@ -355,12 +369,6 @@ class _AnswerReader:
 
     def _same_paragraph(self, clause: Clause) -> bool:
         return "\n" not in self.text.text[self.found[-1].ask.end : clause.start]
-
-    def _is_share_of_women(self, clause: Clause, own: Sequence[Ask]) -> bool:
-        """Say whether a clause only wants women among those trained: "half of the places of any course should go to women"."""
-        folded = self.text.folded[clause.start : clause.end]
-        told = self.reading.search("among", folded) and self.reading.search("women", folded)
-        return bool(told) and all(ask.kind is Kind.TRAINING and ask.quantity is None for ask in own)
 
     def _points_back(self, ask: Ask) -> bool:
         """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""

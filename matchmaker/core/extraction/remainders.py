@@ -44,11 +44,20 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
     parts = [one.amount for one in told[-1:] if one is not total and one.currency == total.currency]
     share = _SHARE.search(folded, total.end)
     parts = parts or ([total.amount * Decimal(share[1]) / 100] if share else [])
-    parts = parts or _sums_without_currency(folded[total.end :], report.reading)
-    if not parts or parts[0] >= total.amount:
+    parts = parts or _sums_without_currency(folded[total.end :], report.reading)[:1]
+    if several := _borne_by_several(folded, told[0], report.reading):
+        total, parts = told[0], several
+    if not parts or sum(parts) >= total.amount:
         return None
-    left = total.amount - parts[0]
+    left = total.amount - sum(parts)
     return replace(total, amount=whole(left)), total
+
+
+def _borne_by_several(folded: str, whole_: Sum, reading: Lexicon) -> list[Decimal]:
+    """Return the parts of a whole that several bear: "it costs EUR 400,000; the Treasury bears 250,000 and the Union granted 90,000"."""
+    behind = folded[whole_.end :]
+    parts = _sums_without_currency(behind, reading)
+    return parts if len(parts) > 1 and sum(parts) < whole_.amount and not _SHARE.search(behind) else []
 
 
 def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | None:

@@ -198,7 +198,9 @@ def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
 def _possession(told: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part tells what a State has, outside a condition: not "once the register exists"."""
     for match in reading.pattern("possession").finditer(told):
-        mine = re.search(r"\b(?:its|our|their)\s$", told[: match.start()])  # "a press of its own"
+        mine = re.search(
+            r"\b(?:its|our|their|to)\s$", told[: match.start()]
+        )  # "a press of its own", "for each to have a press"
         if mine is None and not _conditional(told, match.start(), reading):
             return match
     return None

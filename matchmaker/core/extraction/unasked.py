@@ -1,8 +1,10 @@
 """What stands in an answer and asks for nothing: conditions, second choices, reasons behind an ask, gifts of others, a whole of which a part is asked."""
 
 import re
+from collections.abc import Sequence
 
-from .asks import Report
+from ..vocabulary import Kind
+from .asks import Ask, Report
 from .clauses import Clause
 from .excerpts import Excerpt
 from .gifts import gift
@@ -32,6 +34,7 @@ def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
         *_knowledge(folded, reading),
         *seen_to(folded, reading),
         *paid_for(folded, reading),
+        *_refused(folded, reading),
     ]
 
 
@@ -73,6 +76,13 @@ def paid_for(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     return [match.span() for match in found]
 
 
+def _refused(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
+    """Return the places that only tell what is not meant, behind what is: "two servers, not a sixth workshop"."""
+    one = r"(?:an?|another|yet another|the|une?|le|la|les|l'|un[oa]?|el|los|las|otr[oa])"
+    refused = re.finditer(rf",\s(?:{reading.pattern('rather_than').pattern})\s{one}\s[^,;:.]*", folded)
+    return [match.span() for match in refused]
+
+
 def _end(folded: str, place: int, marks: str = ";") -> int:
     """Return where the words behind a place end: at the next of some marks."""
     stop = re.compile(marks).search(folded, place)
@@ -89,6 +99,13 @@ def is_whole(folded: str) -> bool:
     """
     whole = re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded)
     return whole is not None or re.match(r"(?:of|sur|de)\s\d[\d ,.]*\s[^.;]{3,40}?\s\d", folded) is not None
+
+
+def is_share_of_women(text: Excerpt, clause: Clause, own: Sequence[Ask], reading: Lexicon) -> bool:
+    """Say whether a clause only wants women among those trained: "half of the places of any course should go to women"."""
+    folded = text.folded[clause.start : clause.end]
+    told = reading.search("among", folded) and reading.search("women", folded)
+    return bool(told) and all(ask.kind is Kind.TRAINING and ask.quantity is None for ask in own)
 
 
 def is_given(text: Excerpt, clause: Clause, report: Report) -> bool:
