@@ -31,7 +31,7 @@ from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .past_asks import is_settled
-from .pronouns import asked_again, of_them, others_trained, pronoun_ask, same_for
+from .pronouns import again_of, of_them, others_trained, pronoun_ask, same_for
 from .proportions import in_proportion
 from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
@@ -233,7 +233,8 @@ class _AnswerReader:
         if is_whole(folded) or is_told_elsewhere(folded, self.reading):
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
-        if before is not None and (not read or money) and (again := self._again(before, clause)):
+        past = before if not read or money else None
+        if past and (again := again_of(self.text, self.earlier, past, clause, self.report)):
             own = again
             if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == before.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
@@ -249,16 +250,6 @@ class _AnswerReader:
 
     def _is_of_each(self, clause: Clause) -> bool:
         return bool(ClauseReader(self.text, clause, self.report).spreads)
-
-    def _again(self, before: Clause, clause: Clause) -> list[Ask]:
-        """Return the ask of a clause that points back: to the part before it, or past a part that names nothing or tells what is there."""
-        if again := asked_again(self.text, before, clause, self.report):
-            return again
-        past = self.earlier
-        if past is None or "\n" in self.text.text[past.end : clause.start]:
-            return []
-        told = before.stance in ("own", "fulfilled") or not ClauseReader(self.text, before, self.report).heads()
-        return asked_again(self.text, past, clause, self.report) if told else []
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""

@@ -23,6 +23,16 @@ _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
 
+def again_of(text: Excerpt, earlier: Clause | None, before: Clause, clause: Clause, report: Report) -> list[Ask]:
+    """Return the ask of a clause that points back: to the part before it, or past a part that names nothing or tells what is there."""
+    if again := asked_again(text, before, clause, report):
+        return again
+    if earlier is None or "\n" in text.text[earlier.end : clause.start]:
+        return []
+    told = before.stance in ("own", "fulfilled") or not ClauseReader(text, before, report).heads()
+    return asked_again(text, earlier, clause, report) if told else []
+
+
 def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
     """Return the ask of a clause that gives only a number, for the thing that the clause before names.
 
