@@ -236,7 +236,7 @@ class _AnswerReader:
         past = before if not read or money else None
         if past and (again := again_of(self.text, self.earlier, past, clause, self.report)):
             own = again
-            if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == before.start:
+            if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == past.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
         elif own and before is not None and clause.cued:
             own = others_trained(self.text, before, clause, own, self.report)
