@@ -9,7 +9,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from knox.models import AuthToken
 
 from matchmaker import mappers
@@ -105,6 +105,16 @@ def latest_run() -> Run | None:
     """Return the newest run with a verified plan."""
     rows = Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario", "created_by")
     return rows.order_by("-id").first()
+
+
+def plan_on_the_desk() -> Run | None:
+    """Return the plan that stands, before any was published the newest one, with the last that was tried since."""
+    since = Run.objects.filter(status=RunStatus.FINISHED, pk__gt=OuterRef("pk"), published_at=None).order_by("-pk")
+    rows = Run.objects.filter(status=RunStatus.FINISHED).select_related("scenario", "created_by")
+    rows = rows.annotate(
+        tried=Subquery(since.values("public_id")[:1]), tried_as=Subquery(since.values("scenario__name")[:1])
+    )
+    return rows.order_by(F("published_at").desc(nulls_last=True), "-pk").first()
 
 
 def plan_before(scenario: Scenario) -> Run | None:

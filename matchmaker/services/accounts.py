@@ -13,7 +13,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Language
 from matchmaker.models import User
 
-from . import audit
+from . import audit, sealing
 
 
 def has_second_factor(user: User) -> bool:
@@ -43,6 +43,14 @@ def account_named(name: str) -> User | None:
     """Return whose user name or address this is; for signing in an address that nobody proved serves as well."""
     named = User.objects.filter(username__iexact=name).first() or owner_of(name)
     return named or User.objects.filter(email__iexact=name).exclude(email="").order_by("pk").first()
+
+
+@transaction.atomic
+def move_codes(*, secret: str, by: User, at: datetime) -> None:
+    """Let one-time codes come from a new secret; recovery codes stay what they are."""
+    held = Authenticator.objects.select_for_update().get(user=by, type=Authenticator.Type.TOTP)
+    Authenticator.objects.filter(pk=held.pk).update(data=held.data | {"secret": sealing.seal(secret)})
+    audit.record(by=by, at=at, action="move_codes", of=by)
 
 
 @transaction.atomic

@@ -242,8 +242,12 @@ def _bring_up_to_date(
     """Write what changed: new judgements over the machine's old ones; what is no longer alike is judged unrelated."""
     types = {record.id: record.type for record in records}
     standing = {(str(d.a_id), str(d.b_id)): d for d in known}
+    wholes = _wholes(types)
     found, new = [], 0
     for pair in pairs:
+        whole = None if pair.judged or pair.relation == Relation.COMPLEMENTARY else wholes.get(pair.a)
+        if whole and whole == wholes.get(pair.b):
+            continue  # its State itself said that these are two requests
         old = standing.pop((pair.a, pair.b), None)
         if old and (old.judged_by_id or (old.relation, old.follows) == (pair.relation, pair.judged)):
             found.append(old)
@@ -256,6 +260,14 @@ def _bring_up_to_date(
         _write(ComparedPair(a, b, Relation.UNRELATED, 1, judged=False, reasons=()), types, old, by, at)
         new += 1
     return found, new
+
+
+def _wholes(names: Collection[str]) -> dict[str, str]:
+    """Return, for each of some needs that a State split or split off, from which need its parts come."""
+    rows = Need.objects.filter(split_from__isnull=False).values_list("public_id", "split_from__public_id")
+    parts = {str(part): str(whole) for part, whole in rows}
+    wholes = set(parts.values())
+    return {name: parts.get(name, name) for name in names if name in parts or name in wholes}
 
 
 def _write(

@@ -92,6 +92,13 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
 
 
 @transaction.atomic
+def submit(*, report: Report, by: User, at: datetime) -> list[Need]:
+    """Submit every confirmed draft of a report at once; what was returned is mended one by one."""
+    ready = list(report.needs.filter(status=NeedStatus.DRAFT, confirmed_at__isnull=False).order_by("pk"))
+    return [needs.advance(need=need, action="submit", by=by, at=at) for need in ready]
+
+
+@transaction.atomic
 def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at: datetime) -> Need:
     """Write a need that was not found, under the words of the report that state it."""
     if not by.speaks_for(report.state):

@@ -261,8 +261,8 @@ class _Watch:
         self.row.update(progress=said)
         if now - self._said >= TOLD:
             self._said = now
-            at_most = f"at most {progress.bound:.6g}" if progress.bound.is_finite() else "no bound yet"
-            self.say(f"  {progress.seconds:3.0f} s  {progress.stage.value}: {progress.value:.6g}, {at_most}")
+            reached = f"{progress.value:.6g}, at most {progress.bound:.6g}"
+            self.say(f"  {progress.seconds:3.0f} s  {progress.stage.value}: {reached}")
 
     def asked(self) -> bool:
         """Look into the row now and then; a run that was taken away is not worth another second either."""

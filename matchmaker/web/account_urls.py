@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from matchmaker.web.views import accounts, invitations, people, tokens
+from matchmaker.web.views.codes import move_codes
 from matchmaker.web.views.keys import keys
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", accounts.give_up_codes, name="mfa_deactivate_totp"),
+    path("2fa/totp/move/", move_codes, name="codes-move"),
     path("2fa/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("tokens/", tokens.tokens, name="tokens"),

@@ -32,6 +32,8 @@ def change_in_words(row: Row, names: Names) -> str:
             "names": _states(_less(row["from"], row["to"])),
         }
     added = _added(row)
+    if added and field == "eligible":
+        return _("%(record)s: open to %(added)s as well.") % {**words, "added": _states(added)}
     if added:
         return _("%(record)s: %(field)s, in addition %(added)s.") % {**words, "added": _listed(field, added)}
     return _("%(record)s: %(field)s from %(old)s to %(new)s.") % {

@@ -61,8 +61,8 @@ class Desk:
 
 
 def latest_desk(user: User) -> Desk | None:
-    """Return the latest finished run as a coordinator sees it."""
-    run = queries.latest_run()
+    """Return the plan that stands, before any was published the newest one, as a coordinator sees it."""
+    run = queries.plan_on_the_desk()
     if run is None:
         return None
     allocations, unmet = list(run.allocations.order_by("id")), list(run.unmet.order_by("id"))

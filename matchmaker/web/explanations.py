@@ -114,19 +114,27 @@ def _tie(row: Row, names: Names) -> str:
 
 
 def _capacity(row: Row, names: Names) -> str:
-    """Say of an offer that it is full, and to whom it goes; `shares` are the rows of that offer."""
-    shares = []
+    """Say of an offer that it is full, and to whom it goes; `shares` are the rows of that offer.
+
+    What the need itself gets of it came before nobody: it is told apart.
+    """
+    shares, itself = [], Decimal(0)
     for share in row["shares"]:  # type: ignore[attr-defined]
+        if str(share["need"]).partition(":")[0] == row.get("own"):
+            itself += Decimal(str(share["quantity"]))
+            continue
         words = {"need": _name(share, "need", names), "quantity": _number(share, "quantity"), "tier": share["tier"]}
         ground = GROUNDS.get(str(share.get("by")))
         if ground:
             shares.append(_("%(need)s: %(quantity)s, rank %(tier)s (%(ground)s)") % {**words, "ground": _(ground)})
         else:
             shares.append(_("%(need)s: %(quantity)s, rank %(tier)s") % words)
-    return _("%(offer)s is full. It goes to %(shares)s.") % {
-        "offer": _name(row, "offer", names),
-        "shares": series(shares),
-    }
+    words = {"offer": _name(row, "offer", names), "shares": series(shares), "itself": figure(itself)}
+    if not shares:
+        return _("%(offer)s is full: all of it, %(itself)s, goes to this need.") % words
+    if itself:
+        return _("%(offer)s is full: %(itself)s goes to this need, the rest to %(shares)s.") % words
+    return _("%(offer)s is full. It goes to %(shares)s.") % words
 
 
 def _not_proven(row: Row, _names: Names) -> str:
@@ -150,12 +158,12 @@ SENTENCES: Mapping[str, Callable[[Row, Names], str]] = {
 }
 
 
-def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
-    """Return one sentence for each row of evidence, in its order."""
+def sentences(reason: str, evidence: Sequence[Row], names: Names, own: object = "") -> list[str]:
+    """Return one sentence for each row of evidence, in its order; `own` is the need that they are about."""
     if reason == UnmetReason.NO_OFFER:
         return [_("No provider offers this kind of help in this theme.")]
     words = []
-    for row in _by_offer(evidence) if reason == UnmetReason.CAPACITY else evidence:
+    for row in _by_offer(evidence, str(own)) if reason == UnmetReason.CAPACITY else evidence:
         try:
             words.append(SENTENCES[reason](row, names))
         except (KeyError, ValueError, ArithmeticError):
@@ -163,7 +171,7 @@ def sentences(reason: str, evidence: Sequence[Row], names: Names) -> list[str]:
     return words
 
 
-def _by_offer(evidence: Sequence[Row]) -> list[Row]:
+def _by_offer(evidence: Sequence[Row], own: str) -> list[Row]:
     """Return a row for each full offer with what went to each need; parts of one need are told as one."""
     offers: dict[object, dict[object, Row]] = {}
     for row in evidence:
@@ -172,7 +180,7 @@ def _by_offer(evidence: Sequence[Row]) -> list[Row]:
         shares = offers.setdefault(row["offer"], {})
         before = Decimal(str(shares[row["need"]]["quantity"])) if row["need"] in shares else Decimal(0)
         shares[row["need"]] = {**row, "quantity": before + Decimal(str(row["quantity"]))}
-    return [{"offer": offer, "shares": list(shares.values())} for offer, shares in offers.items()]
+    return [{"offer": offer, "shares": list(shares.values()), "own": own} for offer, shares in offers.items()]
 
 
 ELSEWHERE = {

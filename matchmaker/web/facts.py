@@ -71,6 +71,31 @@ class AddedForm(FactsForm):
     field_order = ("words",)
 
 
+class KeptForm(SiteForm):
+    """How much stays with a need of which a part is split off; a cost only where it has one."""
+
+    quantity = forms.DecimalField(
+        label=gettext_lazy("How many (places, items, days)"),
+        min_value=1,
+        max_digits=15,
+        decimal_places=0,
+        required=False,
+    )
+    amount = forms.DecimalField(
+        label=gettext_lazy("Cost"), min_value=0, max_digits=18, decimal_places=2, required=False
+    )
+
+    def __init__(self, *args: object, need: Need, **more: object) -> None:
+        super().__init__(*args, prefix="kept", initial=facts_of(need), **more)
+        if need.amount is None:
+            del self.fields["amount"]
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What was said of it; a field that was not sent says nothing."""
+        return {name: value for name, value in self.cleaned_data.items() if self.add_prefix(name) in self.data}
+
+
 def facts_of(need: Need) -> dict[str, object]:
     """Return what a form starts from."""
     values = {name: getattr(need, name) for name in FACTS}

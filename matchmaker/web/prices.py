@@ -38,6 +38,7 @@ class Consequences:
     worse: tuple[str, ...]
     instead: tuple[str, ...]
     number: str
+    unknown: bool = False
 
     @property
     def sentences(self) -> list[str]:
@@ -59,7 +60,7 @@ def known(user: User, prices: Iterable[Price], *also: records.Ids, states: Itera
 def consequences(price: Price, told: Known) -> Consequences:
     """Return a price in words; what its reader may not see is left out."""
     if "unknown" in price:
-        return Consequences((_(str(price["unknown"])),), (), "")
+        return Consequences((_(str(price["unknown"])),), (), "", unknown=True)
     lost, won = (
         [told.states.get(code, code) for code in price.get(side, ())] for side in ("states_lost", "states_gained")
     )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_noop as noted
 
 from matchmaker.models import AuditEntry
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import day, figure, language_names, listing
+from matchmaker.web.templatetags.presentation import day, day_of, figure, language_names, listing
 
 AMOUNTS = {
     *("quantity", "minimum", "amount", "capacity", "minimum_per_recipient", "maximum_per_recipient"),
     "opening_minimum",
 }
+DAYS = {"start", "end", "confirmed_at", "renewal"}
 MANY = {"themes": "theme", "kinds": "kind", "items": "item", "pays_for": "kind"}
 
 ACTIONS = (
@@ -81,5 +82,8 @@ def _value(noun: str, name: str, value: object) -> str:
         return listing(_value(noun, MANY.get(name, name), each) for each in value)
     if name in AMOUNTS:
         return figure(Decimal(str(value)))
+    if name in DAYS:
+        with suppress(ValueError):
+            return day_of(str(value)[:10])
     listed = f"{noun}_status" if name == "status" else name
     return label(str(value), listed) if listed in LISTS else str(value)

@@ -30,7 +30,7 @@ def told(row: Unmet, called: Mapping[str, str], changes: Mapping[int, Change | N
     return {
         "reason": row.reason,
         "missing": measured(row.missing, need.unit, item=need.item, currency=need.currency) if row.missing else "",
-        "sentences": explanations.sentences(row.reason, row.evidence, called),
+        "sentences": explanations.sentences(row.reason, row.evidence, called, need.public_id),
         "change": change_in_words(change, called) if change else "",
         "no_change": row.pk in changes and change is None,
     }

@@ -31,7 +31,16 @@ from matchmaker.web.views.offers import offer, offers
 from matchmaker.web.views.plan import plan
 from matchmaker.web.views.reports import report
 from matchmaker.web.views.resources import resources
-from matchmaker.web.views.review import add_need, confirm_report, decide, my_need, my_report, my_reports, split_need
+from matchmaker.web.views.review import (
+    add_need,
+    confirm_report,
+    decide,
+    my_need,
+    my_report,
+    my_reports,
+    split_need,
+    submit_all,
+)
 
 REQUESTING, DONOR = "desk/requesting/needs/<uuid:public_id>/", "desk/donor/offers/<uuid:public_id>/"
 PROPOSAL, COMMITMENT = "desk/proposals/<uuid:public_id>/", "desk/commitments/<uuid:public_id>/"
@@ -116,6 +125,7 @@ urlpatterns = [
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
     path("desk/requesting/reports/<uuid:public_id>/confirm/", confirm_report, name="my-report-confirm"),
     path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),
+    path("desk/requesting/reports/<uuid:public_id>/submit/", submit_all, name="my-report-submit"),
     path("desk/requesting/needs/<uuid:public_id>/", my_need, name="my-need"),
     path("desk/requesting/needs/<uuid:public_id>/split/", split_need, name="my-need-split"),
     *(

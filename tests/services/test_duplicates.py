@@ -177,6 +177,27 @@ def test_a_need_is_screened_when_it_is_written_added_corrected_or_split(chair):
     assert stands(first, part).relation == Relation.COMPLEMENTARY
 
 
+def test_parts_that_a_state_split_are_no_duplicates_of_one_another(chair):
+    """Two machines of one sentence, one for each town: the second was kept out as asked for twice."""
+    Cycle.objects.create(year=2026)
+    report = ReportFactory(state=PartyFactory(code="KEN"))
+    by = personas.owner(report.state)
+    facts = {"theme": "marking", "kind": "equipment", "item": "marking_machine", "quantity": Decimal(2)}
+    one = review.add(report=report, words="Two marking machines for the police", facts=facts, by=by, at=NOW)
+    half = {"quantity": Decimal(1)}
+    one, other = review.split(need=one, parts=[half, half | {"site": "Kisumu"}], by=by, at=NOW)
+    third = review.split(need=other, parts=[half, half], by=by, at=NOW)[1]
+    Need.objects.update(status=NeedStatus.CIRCULATED, submitted_at=NOW)
+    duplicates.screen(by=chair, at=NOW)
+    pairs = {frozenset((d.a_id, d.b_id)) for d in Duplicate.objects.standing().exclude(relation=Relation.UNRELATED)}
+    assert not pairs
+    assert third.split_from == one
+    # A coordinator's verdict outranks even that.
+    verdict = duplicates.judge(one=one, other=other, relation=Relation.RESTATED, why="a slip", by=chair, at=NOW)
+    duplicates.screen(by=chair, at=NOW)
+    assert stands(one, other) == verdict
+
+
 def test_an_offer_is_screened_when_it_is_amended(chair):
     giver = personas.provider()
     one, two = (OfferFactory(provider=giver.roles[0].party, title=name) for name in ("Machines", "Scanners"))

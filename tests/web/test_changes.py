@@ -30,7 +30,7 @@ ADDED = [
     ("languages", ["en"], ["en", "fr"], "languages, in addition French."),
     ("items", ["computer"], ["computer", "scanner"], "items, in addition scanner."),
     ("items", ["computer"], [], "items from computer to any."),
-    ("eligible", OPEN, {**OPEN, "states": ["TGO", "DJI"]}, "whom it is for, in addition Djibouti."),
+    ("eligible", OPEN, {**OPEN, "states": ["TGO", "DJI"]}, "open to Djibouti as well."),
     ("excluded_states", ["DJI", "TGO"], ["TGO"], "no longer closed to Djibouti."),
     ("forbids", [{"need": "n1"}], [], "without the decision that keeps this pair apart."),
     ("end", "2027-01-01", "2027-02-01", "last day from 31 December 2026 to 31 January 2027."),

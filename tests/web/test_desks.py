@@ -70,7 +70,7 @@ def test_one_match_from_a_written_need_to_the_answer_after_twelve_months(desks, 
     post(desks["second"], "proposal-endorse", proposal.public_id)
     post(donor, "proposal-implementer", proposal.public_id, **{"implementer-implementer": "DEU"})
     post(donor, "proposal-accept", proposal.public_id, side="provider")
-    post(state, "proposal-accept", proposal.public_id, side="recipient")
+    assert "That was the last yes" in post(state, "proposal-accept", proposal.public_id, side="recipient")
     commitment = Commitment.objects.get(need=need)
     post(donor, "commitment-start", commitment.public_id)
     post(donor, "commitment-deliver", commitment.public_id, **{"deliver-quantity": "2"})
@@ -103,6 +103,8 @@ def test_a_no_a_counter_and_a_cancelled_commitment(desks, world):
     Proposal.objects.filter(pk=second.pk).update(
         status="endorsed", endorsed_by=world.users["coordinator"], answer_by=timezone.now() + timedelta(days=9)
     )
+    no = reverse("proposal-decline", args=[second.public_id])
+    assert "This field is required." in desks["focal_point"].post(no, {"side": "recipient"}).content.decode()
     said = {"side": "recipient", "decline-code": "timing", "decline-text": "Not this year."}
     post(desks["focal_point"], "proposal-decline", second.public_id, **said)
     second.refresh_from_db()

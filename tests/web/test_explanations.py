@@ -94,6 +94,14 @@ def test_a_record_that_is_gone_is_said_to_be():
     assert "a record that is gone" in sentences("duplicate", [{"need": "n9"}], NAMES)[0]
 
 
+def test_what_a_need_itself_gets_of_a_full_offer_came_before_nobody():
+    own = [{"offer": "o1", "need": "n1", "tier": 1, "quantity": "2"}]
+    assert sentences("capacity", own, NAMES, "n1") == ["Machines (Germany) is full: all of it, 2, goes to this need."]
+    both = [*own, {"offer": "o1", "need": "n2", "tier": 1, "quantity": "3"}]
+    said = "Machines (Germany) is full: 2 goes to this need, the rest to Kenya, Marking: 3, rank 1."
+    assert sentences("capacity", both, NAMES, "n1") == [said]
+
+
 def test_parts_of_one_need_are_told_as_one():
     parts = [{"offer": "o1", "need": "n2", "tier": 3, "quantity": "8"}] * 3
     assert sentences("capacity", parts, NAMES) == ["Machines (Germany) is full. It goes to Kenya, Marking: 24, rank 3."]

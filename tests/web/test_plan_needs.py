@@ -3,7 +3,7 @@
 import pytest
 
 from matchmaker.models import Need, Offer, Run, Scenario
-from matchmaker.services import jobs, runs
+from matchmaker.services import jobs, runs, scenarios
 from tests import personas
 from tests.factories import NOW, NeedFactory, OfferFactory, PassageFactory, ProposalFactory, ScenarioFactory
 
@@ -80,6 +80,19 @@ def test_forcing_an_offer_lands_in_a_copy_and_is_undone_there(scarce, client_of)
     chair.post(there, {"need": second.public_id, "offer": offer.public_id})
     copied.refresh_from_db()
     assert copied.pins == []
+
+
+def test_what_is_pinned_already_is_named_where_it_stands_in_the_way(scarce, client_of):
+    """Whoever looked at forcing what a pin had taken was only told that it cannot be said."""
+    run, first, second, offer = scarce
+    by = personas.coordinator()
+    held = scenarios.pin(scenario=ScenarioFactory(), need=first, offer=offer, reason="agreed", by=by, at=NOW)
+    held = runs.queue(scenario=held, by=by, at=NOW, background=False)
+    run, chair = runs.execute(run=held, by=by, at=NOW), client_of("coordinator")
+    page = chair.get(page_of(run, second)).content.decode()
+    assert "This is pinned, and stands in the way: Two machines" in page
+    assert f"{first.state.name}, Marking" in page
+    assert f"/desk/coordinator/scenarios/{run.scenario.public_id}/#wishes" in page
 
 
 def test_so_much_as_somebody_wants_is_priced_before_it_is_forced(scarce, client_of):

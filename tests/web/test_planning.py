@@ -6,7 +6,7 @@ from matchmaker.models import AuditEntry, Cycle, Need, Offer, Proposal, Run, Sce
 from matchmaker.services import jobs
 from matchmaker.web.planning import settings_of
 from tests.conftest import signed_in
-from tests.factories import NOW, NeedFactory, OfferFactory, RunFactory
+from tests.factories import NOW, NeedFactory, OfferFactory, RunFactory, ScenarioFactory
 
 NEVER = "00000000-0000-4000-8000-000000000000"
 DESK = "/desk/coordinator"
@@ -113,9 +113,27 @@ def test_a_decision_against_the_plan_asks_for_the_password_and_then_goes_on(worl
     answer = chair.post(f"{DESK}/scenarios/{scenario.public_id}/decide/", wish)
     assert answer.url.startswith("/accounts/reauthenticate/")
     page = chair.post(answer.url, {"password": "a password of a persona"}, follow=True)
-    assert b"Against the plan." in page.content
+    # No run of this world holds what it was made of, so there is nothing that it could stand against.
+    assert b"There is no plan yet." in page.content
+    assert b"Against the plan." not in page.content
     scenario.refresh_from_db()
     assert len(scenario.pins) == 1
+
+
+def test_the_desk_shows_the_plan_that_stands_and_names_what_was_tried_since(chair, world):
+    """A coordinator who tried something asked the desk why a State gets nothing, and was answered of the trial."""
+    stands = Run.objects.get(published_at__isnull=False)
+    assert "Tried since" not in chair.get(f"{DESK}/").content.decode()
+    tried = RunFactory(scenario=ScenarioFactory(name="What if"), published_at=None)
+    page = chair.get(f"{DESK}/").content.decode()
+    assert "Tried since, and not published: What if." in page
+    assert f"{DESK}/runs/{stands.public_id}/states/" in page
+    page = chair.get(f"{DESK}/runs/").content.decode()
+    for name, chosen in (("before", stands), ("after", tried)):
+        assert f'name="{name}" value="{chosen.public_id}" checked' in page
+        assert page.count(f'name="{name}"') == 2
+    Run.objects.update(published_at=None)
+    assert "The latest plan, not published yet" in chair.get(f"{DESK}/").content.decode()
 
 
 def test_of_what_is_no_number_the_form_says_so_and_keeps_it(chair):
@@ -136,8 +154,6 @@ def test_a_run_at_work_tells_how_far_it_is_and_is_cancelled(chair):
     assert said["over"] is False
     assert "3 reached, at most 5 possible, gap 0.4; 2.5 seconds" in said["line"]
     assert said["line"].encode() in chair.get(address).content
-    Run.objects.filter(pk=run.pk).update(progress={**told, "bound": "Infinity", "gap": "Infinity"})
-    assert "no bound yet" in chair.get(f"{address}progress/").json()["line"]
     page = chair.post(f"{address}cancel/", follow=True).content
     assert b"Asked to end" in page
     Run.objects.filter(pk=run.pk).update(status="failed", failure="Two workers fell silent.")

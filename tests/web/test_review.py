@@ -71,6 +71,36 @@ def test_confirmed_corrected_split_and_added_by_hand(world, pages, client_of):
     assert [act for act in acts if act not in ("confirm", "screen")] == ["correct", "split", "add"]
 
 
+def test_a_split_shares_what_is_asked_for(world, pages, client_of):
+    """Two machines, one for each town, became four or three: the whole could not give anything up."""
+    client, draft = client_of("focal_point"), world.needs["draft"]
+    Need.objects.filter(pk=draft.pk).update(quantity=20)
+    form = client.get(pages["need"]).content.decode()
+    assert re.search(r'<input[^>]*name="kept-quantity"[^>]*value="20"|value="20"[^>]*name="kept-quantity"', form)
+    assert not re.search(r'value="20"[^>]*name="part-quantity"|name="part-quantity"[^>]*value="20"', form)
+    assert 'name="kept-amount"' not in form
+    part = {"part-theme": draft.theme, "part-kind": draft.kind, "part-item": draft.item, "part-quantity": "8"}
+    client.post(pages["split"], part | {"kept-quantity": "12"})
+    draft.refresh_from_db()
+    assert (draft.quantity, Need.objects.get(split_from=draft).quantity) == (12, 8)
+    refused = client.post(pages["split"], part | {"kept-quantity": "-1"}).content.decode()
+    assert 'aria-describedby="id_kept-quantity_error"' in refused
+    assert Need.objects.filter(split_from=draft).count() == 1
+
+
+def test_what_is_confirmed_is_submitted_at_once(world, pages, client_of):
+    client, draft = client_of("focal_point"), world.needs["draft"]
+    address = f"/desk/requesting/reports/{world.report.public_id}/submit/"
+    assert address not in client.get(pages["report"]).content.decode()
+    client.post(pages["confirm"])
+    assert address in client.get(pages["report"]).content.decode()
+    assert client_of("other_focal_point").post(address).status_code == 404
+    assert "1 need is submitted." in client.post(address, follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.status == NeedStatus.SUBMITTED
+    assert "is submitted." not in client.post(address, follow=True).content.decode()
+
+
 def test_rejected_and_joined(world, pages, client_of):
     client, draft = client_of("focal_point"), world.needs["draft"]
     assert "needs a reason" in client.post(pages["reject"], {"reason": ""}, follow=True).content.decode()

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
@@ -14,7 +15,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import AuditEntry, Invitation, Membership, User
 from matchmaker.services import proposals
-from matchmaker.services.sealing import seal
+from matchmaker.services.sealing import seal, unseal
 from tests.conftest import SECRET, plain_force_login, signed_in
 from tests.factories import NOW, OrganisationFactory, PartyFactory, ProposalFactory
 from tests.personas import coordinator, owner, person
@@ -72,6 +73,37 @@ def test_codes_that_a_role_needs_are_not_offered_to_be_given_up(client):
     Authenticator.objects.create(user=donor, type="totp", data={"secret": seal(SECRET)})
     client.force_login(donor)
     assert "Give them up" in client.get(page).content.decode()
+
+
+def test_codes_move_to_another_device_for_whoever_has_the_old_one_or_a_recovery_code(client):
+    """Whose telephone was replaced could neither give the codes up nor set them up anew."""
+    page = "/accounts/2fa/totp/move/"
+    assert client.get(page).url.startswith("/accounts/login/")
+    user = coordinator()
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(SECRET)})
+    client.force_login(user)
+    assert page in client.get("/accounts/").content.decode()
+
+    def secret():
+        return re.search(r"<code[^>]*>(\w+)</code>", client.get(page).content.decode()).group(1)
+
+    def held():
+        return unseal(Authenticator.objects.get(user=user, type="totp").data["secret"])
+
+    fresh = secret()
+    for present in ("000000", code(fresh)):  # a session alone moves nothing, nor does the new device
+        assert client.post(page, {"code": code(fresh), "present": present}).status_code == 200
+    assert held() == SECRET
+    assert client.post(page, {"code": code(fresh), "present": code(SECRET)}).url == "/accounts/"
+    assert held() == fresh
+    assert AuditEntry.objects.get(action="move_codes").by == user
+    spare = RecoveryCodes.activate(user).get_unused_codes()[0]
+    newer = secret()
+    assert client.post(page, {"code": "000000", "present": spare}).status_code == 200
+    assert client.post(page, {"code": code(newer), "present": spare}).url == "/accounts/"
+    assert held() == newer
+    assert client.post(page, {"code": code(secret()), "present": spare}).status_code == 200
+    assert held() == newer
 
 
 def test_whose_codes_a_command_set_up_makes_recovery_codes_where_the_account_leads(client):

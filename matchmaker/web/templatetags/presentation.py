@@ -1,10 +1,9 @@
 """Values as readers see them: words for stored values; numbers, money, days and quantities by locale."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from babel.dates import UTC, format_datetime
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
@@ -120,7 +119,8 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     """Return a day with its hour, in coordinated universal time."""
-    return format_datetime(value, "medium", tzinfo=UTC, locale=locale())
+    here = value.astimezone(UTC)
+    return listed(day(here), f"{here:%H:%M}")
 
 
 @register.filter
@@ -335,9 +335,9 @@ def left_of(offer: Offer) -> str:
 
 
 @register.simple_tag
-def share_used(offer: Offer) -> str:
-    """Return which part of an offer is committed, of a hundred, for the width of a bar."""
-    return str(round(100 * offer.committed / offer.capacity))
+def share_left(offer: Offer) -> str:
+    """Return which part of an offer is left, of a hundred, for the width of the bar under the words that say so."""
+    return str(round(100 * (offer.capacity - offer.committed) / offer.capacity))
 
 
 def along(way: Sequence[str], status: str) -> list[tuple[str, bool, bool]]:

@@ -30,7 +30,7 @@ from matchmaker.web.tiles import Tile
 
 @for_coordinators
 def coordinator(request: HttpRequest) -> HttpResponse:
-    """Show the latest run in full."""
+    """Show the plan that stands in full; what was only tried since has pages of its own."""
     found = desk.latest_desk(request.user)
     assistance = found.assistance if found else queries.assistance(request.user)
     context: dict[str, object] = {"reports": desk.reports(request.user), "assistance": _assistance(assistance)}
@@ -143,7 +143,7 @@ def _missed(row: desk.Missed, names: Mapping[str, str]) -> dict[str, object]:
         "need": need,
         "member": row.member,
         "missing": missing,
-        "sentences": explanations.sentences(row.reason, row.evidence, names),
+        "sentences": explanations.sentences(row.reason, row.evidence, names, row.need.public_id),
         "change": change_in_words(row.smallest_change, names) if row.smallest_change else "",
     }
 

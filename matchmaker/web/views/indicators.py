@@ -23,6 +23,8 @@ from matchmaker.web.templatetags.presentation import figure, money_words
 
 MONEY = (Indicator.MONEY_PLEDGED, Indicator.MONEY_COMMITTED, Indicator.DUPLICATED_MONEY_AVOIDED)
 DAYS = (Indicator.DAYS_TO_COMMITMENT, Indicator.DAYS_TO_DELIVERY)
+BARS = {"needs": "bar-asked", "offers": "bar-offered", "pledged": "bar-offered"}
+"""Asked and given keep their colours on every page; what came of them has the third."""
 LISTS = {Axis.THEME: "theme", Axis.REASON: "unmet_reason"}
 LESSONS = 20
 
@@ -96,6 +98,7 @@ def _tables(rows: Iterable[IndicatorRow], axis: Axis) -> list[dict[str, object]]
             {
                 "name": name,
                 "title": title,
+                "bar": BARS.get(name, "bar-planned"),
                 "heads": [label(indicator, "indicator") for indicator in shown],
                 "lines": _named(lines, axis),
             }

@@ -25,7 +25,7 @@ from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import bracketed, figure, listing, measured, money_words
+from matchmaker.web.templatetags.presentation import bracketed, figure, leads, listing, measured, money_words
 from matchmaker.web.watching import Watch
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
@@ -45,10 +45,13 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     exactly = _exactly(request, held, asked, member, priced, form)
     near = _near(held, asked)
     offers = {"offer": {str(row["offer"]) for row in priced.rows} | near.keys()}
-    spoken_of = unmet.mentioned(missed, searched.known.values()), offers
+    pins = held.scenario.pins
+    pinned = {noun: {str(pin[noun]) for pin in pins} for noun in ("need", "offer")}
+    spoken_of = unmet.mentioned(missed, searched.known.values()), offers, pinned
     told = known(request.user, (row["price"] for row in exactly), *spoken_of, states=[member])
     named = {key: records.name(row) for key, row in told.rows.items()}
     around = {str(row["offer"]): _change(row, told, request) for row in exactly if row["offer"] in told.rows}
+    _tell_what_is_in_the_way(pins, asked, around, told)
     waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
     if waits and not searched.begun:
         jobs.look_after()
@@ -196,6 +199,17 @@ def _change(row: dict[str, object], told: Known, request: HttpRequest) -> dict[s
         "much": row.get("much"),
         "recused": policies.has_interest(request.user, offer.provider),
     }
+
+
+def _tell_what_is_in_the_way(
+    pins: list[dict[str, object]], asked: Need, around: dict[str, dict[str, object]], told: Known
+) -> None:
+    """Write beside an offer whose forcing has no price what is pinned of it, or of the need, and may forbid it."""
+    for name, row in around.items():
+        if row["decision"] == Decision.PIN and row["price"] and row["price"].unknown:
+            near = [pin for pin in pins if pin["need"] == str(asked.public_id) or pin["offer"] == name]
+            pairs = [(told.rows.get(str(pin["offer"])), told.rows.get(str(pin["need"]))) for pin in near]
+            row["pinned"] = listing(leads(*map(records.name, pair)) for pair in pairs if None not in pair)
 
 
 def _progress(priced: Prices) -> str:

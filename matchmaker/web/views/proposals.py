@@ -48,7 +48,7 @@ class DeclineForm(SiteForm):
     def complete(self) -> None:
         """Offer the codes; a counter is a form of its own."""
         known = [choice for choice in labels.choices("decline_code") if choice[0] != DeclineCode.COUNTERED]
-        self.fields["code"].choices = known
+        self.fields["code"].choices = [("", _("Choose")), *known]
 
 
 class CounterForm(SiteForm):
@@ -77,8 +77,11 @@ def accept(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say yes for a side; the last yes makes a commitment."""
     found = _found(request, public_id)
     side = _side(request, found)
-    after = done(request, _("Your yes is kept."), proposals.accept, proposal=found, side=side)
+    after = done(request, "", proposals.accept, proposal=found, side=side)
     made = after and found.commitments.first()
+    if after:
+        said = _("That was the last yes: it is agreed, and each side sees here what it does next.")
+        messages.success(request, said if made else _("Your yes is kept."))
     return redirect("commitment", made.public_id) if made else redirect("proposal", public_id)
 
 
@@ -181,6 +184,8 @@ def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpRes
     actions = policies.actions_on(request.user, found)
     said = {answer.side: answer for answer in found.answers.all() if answer.stands or not answer.accepts}
     mine = policies.sides_of(request.user, found)
+    # Who gives most often carries it out as well.
+    first = {"name_implementer": {"implementer": (found.implementer or found.offer.provider).code}}
     need, open_sides = found.need, [side for side in Side if side in mine and "accept" in actions and side not in said]
     context = {
         "proposal": found,
@@ -197,7 +202,9 @@ def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpRes
         "answered": bool(mine) and found.status == ProposalStatus.ENDORSED and not open_sides,
         "decline_sides": [side for side in Side if side in mine],
         "actions": actions,
-        "forms": {name: bound.get(name) or form(prefix=_prefix(name)) for name, form in FORMS.items()},
+        "forms": {
+            name: bound.get(name) or form(prefix=_prefix(name), initial=first.get(name)) for name, form in FORMS.items()
+        },
         "bound": list(bound),
         "desk": own.desk(request.user),
         "off_plan": "endorse" in actions and overrides.off_plan(found) is not None,

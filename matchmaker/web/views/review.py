@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from matchmaker.services import reports, review
 from matchmaker.services.facts import FACTS
 from matchmaker.web import reading, records, revisions
 from matchmaker.web.acting import done, identity
-from matchmaker.web.facts import AddedForm, FactsForm, facts_of
+from matchmaker.web.facts import AddedForm, FactsForm, KeptForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
 from matchmaker.web.templatetags.presentation import asked, day, figure, headed, money_words, source, sure
@@ -58,14 +59,14 @@ def my_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Make two needs of one: the second is described here, the first keeps what it says."""
+    """Make two needs of one: the second is described here, the first keeps what it says, with its share of how much."""
     need = _own_need(request, public_id)
-    form = FactsForm(request.POST, prefix="part")
-    if form.is_valid():
-        kept = {name: getattr(need, name) for name in FACTS}
+    form, stays = FactsForm(request.POST, prefix="part"), KeptForm(request.POST, need=need)
+    if form.is_valid() and stays.is_valid():
+        kept = {name: getattr(need, name) for name in FACTS} | stays.facts
         if done(request, _("Split in two."), review.split, form=form, need=need, parts=[kept, form.facts]):
             return _back(need)
-    return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form)
+    return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form, stays=stays)
 
 
 @login_required
@@ -89,6 +90,18 @@ def confirm_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Stand by a report that a coordinator received for the State."""
     report = _own_report(request, public_id)
     done(request, _("Confirmed."), reports.confirm, report=report)
+    return redirect("my-report", report.public_id)
+
+
+@login_required
+@require_POST
+def submit_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Submit all that is confirmed of a report."""
+    report = _own_report(request, public_id)
+    sent = done(request, "", review.submit, report=report)
+    if sent:
+        said = ngettext("%(n)s need is submitted.", "%(n)s needs are submitted.", len(sent)) % {"n": figure(len(sent))}
+        messages.success(request, said)
     return redirect("my-report", report.public_id)
 
 
@@ -151,6 +164,8 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
         "line": ngettext("%(n)s need waits for you.", "%(n)s needs wait for you.", waiting) % {"n": figure(waiting)}
         if waiting
         else _("Nothing waits: every need of this report is decided."),
+        # Of an earlier version what was worked on stays where it is, and is submitted by itself.
+        "ready": 0 if waiting else sum(need.status == NeedStatus.DRAFT and bool(need.confirmed_at) for need in needs),
         "items": [*_items(needs, alike), *({**item, "earlier": True} for item in _items(earlier, alike))],
         "finding": found,
         "changes": revisions.changes(report) if found else None,
@@ -203,7 +218,13 @@ def _read(name: str, value: object) -> str:
     return label(str(value), name) if name in ("theme", "kind", "item", "beneficiary") else str(value)
 
 
-def _need_page(request: HttpRequest, need: Need, form: FactsForm, part: FactsForm | None = None) -> HttpResponse:
+def _need_page(
+    request: HttpRequest,
+    need: Need,
+    form: FactsForm,
+    part: FactsForm | None = None,
+    stays: KeptForm | None = None,
+) -> HttpResponse:
     passages = list(need.passages.all())
     pieces = []
     if passages:
@@ -213,7 +234,9 @@ def _need_page(request: HttpRequest, need: Need, form: FactsForm, part: FactsFor
     context = {
         "need": need,
         "form": form,
-        "part": part or FactsForm(prefix="part", initial=facts_of(need)),
+        # How much the other one asks for nobody knows: it is left open, so that nothing is asked for twice.
+        "part": part or FactsForm(prefix="part", initial=facts_of(need) | {"quantity": None, "amount": None}),
+        "stays": stays or KeptForm(need=need),
         "segments": pieces,
         "open": need.status in OPEN,
         "back": _place(reading.standing(need.report), need),

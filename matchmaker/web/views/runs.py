@@ -1,7 +1,6 @@
 """Runs on the coordinator's desk: watched while they are solved, cancelled, read, published and taken back."""
 
 from collections import Counter, defaultdict
-from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from matchmaker import policies, queries
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import RunStatus, UnmetReason
 from matchmaker.models import Allocation, Proposal, Run, User
+from matchmaker.models.parties import name_in_order
 from matchmaker.sentences import sentence
 from matchmaker.services import jobs, runs
 from matchmaker.web import plan_flow, records
@@ -29,8 +29,6 @@ from matchmaker.web.watching import Watch
 
 PER_PAGE = 25
 AT_WORK = (RunStatus.QUEUED, RunStatus.RUNNING)
-UNBOUNDED = Decimal(10) ** 15
-"""What no stage of any problem comes near: so much says that there is no bound yet."""
 PATIENCE = 15
 """Seconds in the queue after which a page asks whether a worker is there."""
 
@@ -42,12 +40,21 @@ def all_runs(request: HttpRequest) -> HttpResponse:
     jobs.look_after()
     rows = Run.objects.visible_to(request.user).select_related("scenario", "created_by").defer("problem", "names")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    plans = [run for run in page if run.plan_status]
+    stands = next((run for run in sorted(plans, key=_published, reverse=True) if run.published_at), None)
     context = {
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
-        "with_plan": sum(bool(run.plan_status) for run in page),
+        "with_plan": len(plans),
+        # What people want to see side by side most: the plan that stands, and the newest beside it.
+        "before": stands,
+        "after": next((run for run in plans if stands and run != stands), None),
     }
     return render(request, "runs/list.html", context)
+
+
+def _published(run: Run) -> float:
+    return run.published_at.timestamp() if run.published_at else 0
 
 
 @for_coordinators
@@ -59,6 +66,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     held = _known(request, public_id)
     flow = plan_flow.of_run(held, request.GET)
     lines = plan_flow.narrowed(held, request.GET).select_related("need__state", "offer__provider")
+    lines = lines.order_by(name_in_order("need__state__names"), "need__theme", "pk")
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
     context = {
         "run": held,
@@ -207,8 +215,6 @@ def _line(held: Run) -> str:
         "value": decimal(str(told["value"])),
         "n": figure(told["seconds"]),
     }
-    if Decimal(str(told["bound"])) >= UNBOUNDED:
-        return _("%(stage)s: %(value)s reached, no bound yet; %(n)s seconds.") % words
     words |= {name: decimal(str(told[name])) for name in ("bound", "gap")}
     return _("%(stage)s: %(value)s reached, at most %(bound)s possible, gap %(gap)s; %(n)s seconds.") % words
 

@@ -6,7 +6,16 @@
   if (!form || !beside) return;
   const links = (place) => [...place.querySelectorAll("a[href]")];
   let asked = 0;
-  form.addEventListener("change", async () => {
+  let pause = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(advise, 700);
+  });
+  form.addEventListener("change", () => {
+    clearTimeout(pause);
+    advise();
+  });
+  async function advise() {
     const turn = ++asked;
     const body = new FormData(form);
     body.set("look", "1");
@@ -16,10 +25,10 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-beside]");
       const held = links(beside).findIndex((link) => link === document.activeElement);
-      if (fresh) beside.replaceChildren(...fresh.childNodes);
+      if (fresh && fresh.innerHTML !== beside.innerHTML) beside.replaceChildren(...fresh.childNodes);
       if (held >= 0) (links(beside)[held] || form.querySelector("[type=submit]")).focus();
     } catch {
       // The server does not answer just now; the next change may be advised on.
     }
-  });
+  }
 })();
