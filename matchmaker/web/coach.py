@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from matchmaker import mappers
 from matchmaker.core.vocabulary import Kind, OfferStatus
 from matchmaker.models import Need, Offer, User
+from matchmaker.web import sources
 from matchmaker.web.templatetags.presentation import figure, money_words
 
 
@@ -41,7 +42,7 @@ def usual(facts: Mapping[str, object]) -> str:
     numbers = {
         "n": figure(planning.quantity),
         "cost": money_words(planning.unit_cost.amount, planning.unit_cost.currency) if planning.unit_cost else "–",
-        "source": planning.source,
+        "source": sources.worded(planning.source),
     }
     return _("Such requests usually come to %(n)s, at %(cost)s each (%(source)s).") % numbers
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils import translation
 
 from matchmaker.core.duplication.together import KINDS_TOGETHER
+from matchmaker.core.reference import planning
+from matchmaker.web import sources
 from matchmaker.web.details import TOPICS, topics, worded
 
 SENSES = {"same", "near", "differs", "unrelated", "unsure", "sure", "one_says", "Compared"}
@@ -67,3 +69,12 @@ def test_topics_are_said_in_the_language_of_the_reader():
         assert topics("physical_security, travel") == "sécurité physique, voyages"
     with translation.override("zh-hans"):
         assert {slug for slug in TOPICS if topics(slug) == slug} == set()
+
+
+def test_every_source_of_a_planning_figure_is_said_in_the_language_of_the_reader():
+    prefix = "estimate of the project, to be overridden: "
+    assert {figure.source.removeprefix(prefix) for figure in planning()} == set(sources.SOURCES)
+    with translation.override("zh-hans"):
+        assert [said for said in sources.SOURCES if sources.worded(said) == said] == []
+        assert sources.worded(f"{prefix}planners, one week") == "项目的估算，有待更正：规划人员，一周"
+        assert sources.worded("a tender of last year") == "a tender of last year"

@@ -12,7 +12,7 @@ from matchmaker import policies, queries
 from matchmaker.core.vocabulary import Unit, UnmetReason
 from matchmaker.models import Run, User
 from matchmaker.sentences import apart, together
-from matchmaker.web import desk, explanations, records
+from matchmaker.web import desk, explanations, records, sources
 from matchmaker.web.changes import change_in_words
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
@@ -99,7 +99,7 @@ def _assumed(row: Mapping[str, object]) -> str:
 
 def _sources(found: desk.Desk) -> list[str]:
     """Return where the planning figures of this run come from."""
-    return sorted({str(row["source"]) for row in found.run.assumptions if row.get("source")})
+    return sorted({sources.worded(str(row["source"])) for row in found.run.assumptions if row.get("source")})
 
 
 def _assistance(rows: Iterable[queries.Assistance]) -> list[dict[str, object]]:
