@@ -158,7 +158,7 @@ def test_the_own_state_is_for_another_coordinator(scarce, client_of, world):
 def test_why_a_state_got_nothing_is_answered_on_one_page(scarce, client_of, django_assert_max_num_queries):
     run, _first, second, _offer = scarce
     NeedFactory(state=second.state, report=None, status="submitted")
-    run.unmet.update(smallest_change=None)
+    run.unmet.update(smallest_change=None, searched=False)
     chair, address = client_of("coordinator"), f"{DESK}/{run.public_id}/states/"
     assert b"What does a State get" in chair.get(address).content
     html = chair.get(address, {"state": second.state.name.upper()}).content.decode()
