@@ -16,7 +16,9 @@ _FIGURES = re.compile(
     r"|(?:(?<![\w.,])|(?<=[\s(]x))\d+(?:[.,]\d+)?(?![.,]\d)(?![\w]*\d)"
 )
 _GLUED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?")
-_GOAL = re.compile(r"SDG\W{0,2}(?:goal |target |indicator )?\d{1,2}(?![\d ,]*\d{3})")
+_GOAL = re.compile(
+    r"SDG\W{0,2}(?:goal |target |indicator )?\d{1,2}(?![\d ,]*\d{3})(?![\d.,]*\s?(?:million|thousand|milli|mio|mn|m)\b)"
+)
 """A goal of sustainable development, which is no sum in Sudanese pounds: "SDG 16.4.2"."""
 
 

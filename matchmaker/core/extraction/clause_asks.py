@@ -154,7 +154,7 @@ class ClauseReader:
             quantity=None,
             money=self.money[0] if self.money else None,
             vague=False,
-            topic=topic_ or topic(self.folded, (item,), self.reading),
+            topic=topic_ or topic(self._speaking(), (item,), self.reading),
             start=place + start,
             end=place + end,
             particulars=self._particulars(0, len(self.folded)),
@@ -340,13 +340,18 @@ class ClauseReader:
     def _topic(self, segment: Segment, head: Head) -> Topic:
         """Return what a segment is about; what stands before the separator in front of its head only where the rest says nothing."""
         first = grammar(self.reading.language).last_separator(self.folded, segment.start, head.start)
-        told = self.folded
-        for start, end in paid_for(told, self.reading):
-            told = told[:start] + " " * (end - start) + told[end:]
+        told = self._speaking()
         near = topic(told[first or segment.start : segment.end], (head.item,), self.reading)
         if near.theme is not None or first is None:
             return near
         return topic(told[segment.start : segment.end], (head.item,), self.reading)
+
+    def _speaking(self) -> str:
+        """Return the clause without its sums and what is already paid for: SDG are Sudanese pounds and no goals."""
+        told = self.folded
+        for start, end in [*self.places, *paid_for(told, self.reading)]:
+            told = told[:start] + " " * (end - start) + told[end:]
+        return told
 
     def _particulars(self, start: int, end: int) -> Particulars:
         report = self.report

@@ -22,6 +22,11 @@ def without_gaps(found: Sequence[Found], text: Excerpt, reading: Lexicon) -> lis
 
 def _is_gap(one: Found, after: Found, text: Excerpt, reading: Lexicon) -> bool:
     first, last = one.ask.sentence
+    announced = one.ask.unknown and one.ask.kind is Kind.FUNDING and one.ask.money is None and not after.ask.unknown
+    if announced and after.ask.sentence[0] >= last and "\n" not in text.folded[last : after.ask.sentence[0]]:
+        return (
+            re.search(r"\d", text.folded[first:last]) is None
+        )  # "Unification of the registers. An expert for 40 days"
     if {one.ask.kind, after.ask.kind} != {Kind.EQUIPMENT} or one.ask.money or after.ask.quantity is None:
         return False
     between = text.folded[last : after.ask.sentence[0]]

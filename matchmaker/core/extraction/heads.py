@@ -23,6 +23,8 @@ _PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
 
 _BRACKETED = re.compile(r"(?<=[a-z] )\([^()\d]{3,40}\)(?= [a-z])")
 """A remark inside a name: "the Firearms (Import and Export) Regulations"."""
+_PLACE = re.compile(r"\b(?:for|in|at|per|pour|dans|par|para|en|por)\s(?:each|every|chaque|cada)\s(?:[a-z]+\s)?$")
+"""What makes a workshop a place and no course: "one for each zonal workshop"."""
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
 
@@ -143,6 +145,7 @@ class Grammar:
         taken += [match.span("noun") for match in self.past_study.finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
         found = [self._attending(clause, head) for head in found]
+        found = [head for head in found if not (head.kind is Kind.TRAINING and _PLACE.search(clause, 0, head.start))]
         if any(head.form is Form.ITEM for head in found):
             equipping = self.lexicon.pattern("equipping")
             found = [head for head in found if not equipping.fullmatch(clause, head.start, head.end)]

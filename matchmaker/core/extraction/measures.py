@@ -195,7 +195,13 @@ def article(segment: str, start: int, lexicon: Lexicon) -> bool:
 
 def ordinal(segment: str, start: int, lexicon: Lexicon) -> bool:
     """Say whether a thing at a place of a folded segment is a further one: ``2nd marking machine``, ``a third press``."""
-    return re.search(rf"(?:{lexicon.pattern('ordinals').pattern})\s+(?:[\w-]+\s+)?$", segment[:start]) is not None
+    return (
+        re.search(
+            rf"(?:{lexicon.pattern('ordinals').pattern})\s+(?:(?!(?:the|les?|la|el|los|las)\s)[\w-]+\s+)?$",
+            segment[:start],
+        )
+        is not None
+    )
 
 
 def _starts(words: re.Pattern[str], text: str) -> bool:

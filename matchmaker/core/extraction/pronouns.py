@@ -91,6 +91,23 @@ def _counted_again(
     return [replace(ask, quantity=number.value * units)]
 
 
+def second_of(own: Sequence[Ask], text: Excerpt, before: Clause | None, clause: Clause, report: Report) -> list[Ask]:
+    """Let "a second machine" be one like that of which the words before speak: "The marking machine is in use, a second machine would help"."""
+    another = report.reading.search("another", text.folded[clause.start : clause.end])
+    if another is None or before is None or not any(ask.machine for ask in own):
+        return list(own)
+    first = max(text.folded.rfind("\n", 0, clause.start) + 1, before.start)
+    spoken = Clause(first, clause.start, "plain", cued=False)
+    named = [head for head in ClauseReader(text, spoken, report).heads() if head.form is Form.ITEM]
+    if not named:
+        return list(own)
+    item = named[-1].item
+    told = topic("", (item,), report.reading)
+    return [
+        replace(ask, item=item, topic=told, quantity=ask.quantity or Decimal(1)) if ask.machine else ask for ask in own
+    ]
+
+
 def _same_again(told: Sequence[Head], before: str, reader: ClauseReader) -> list[Ask]:
     """Return the ask for what another gave before: "Our attendance was paid for by Finland. We would be glad of the same again"."""
     if not told and reader.reading.search("paying", before) is None:

@@ -146,6 +146,7 @@ class Segmentation(Grammar):
             "item_units",
             "requests",
             "articles",
+            "apiece",
             "purposes",
             "prepositions",
             "examples",

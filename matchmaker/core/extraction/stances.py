@@ -34,7 +34,7 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     (('negative', 0), ('offer', 0))
     """
     stripped = part.strip(" .,:;!?()[]'\"")
-    if stripped in _empties(reading) or (":" in stripped and _is_nothing(stripped, reading)):
+    if stripped in _empties(reading) or _is_nothing(re.sub(r"\s{3,}", ": ", stripped), reading):
         return "negative", 0
     if is_gap_title(part, reading):
         return "plain", 0
@@ -44,13 +44,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return ("plain", resumed) if resumed is not None else ("negative", 0)
     done = _done(part, reading)
     if done is not None:
-        again = reading.search("requests", part[done[1] :])
-        if reading.search("fulfilled", part[done[1] :]):
-            again = None
-        if again and not _tells_which(part, done[1] + again.start()):
-            parted = [match.end() for match in _separator(reading).finditer(part, done[1], done[1] + again.start())]
-            return "plain", parted[-1] if parted else done[1]
-        return "fulfilled", 0
+        resumed = _asked_behind_done(part, done[1], reading)
+        return ("fulfilled", 0) if resumed is None else ("plain", resumed)
     if offers(part, reading):
         return "offer", 0
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
@@ -122,7 +117,8 @@ def _is_nothing(stripped: str, reading: Lexicon) -> bool:
     ).rpartition(":")
     answer = answer.strip()
     return (
-        len(label) < 40
+        label != ""
+        and len(label) < 40
         and answer != ""
         and (answer in _empties(reading) or answer in _starts(reading))
         and answer_words().get(answer) != "yes"
@@ -221,6 +217,19 @@ def _conditional(part: str, place: int, reading: Lexicon) -> bool:
     return cue is not None and "," not in part[cue.end() : place]
 
 
+def _asked_behind_done(part: str, place: int, reading: Lexicon) -> int | None:
+    """Return where a part asks that first tells what was done: "one has come, and another is requested"."""
+    again = reading.search("requests", part[place:])
+    if reading.search("fulfilled", part[place:]):
+        again = None
+    if again is None and (more := _another_would(reading).search(part, place)):
+        return more.start() + 1  # "the machine is in use, a second machine would permit work at the coast"
+    if again is None or _tells_which(part, place + again.start()):
+        return None
+    parted = [match.end() for match in _separator(reading).finditer(part, place, place + again.start())]
+    return parted[-1] if parted else place
+
+
 def _only_describes(part: str, told: tuple[int, int], reading: Lexicon) -> bool:
     """Say whether "already received" only describes a thing that an ask speaks of: ``operators for the machines already received``."""
     indefinite = re.match(rf"\W*(?:(?:{reading.pattern('another').pattern})|an?|une?|un[oa]?)\s", part)
@@ -285,6 +294,13 @@ def _stock(reading: Lexicon) -> re.Pattern[str]:
         rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})(?!\s?stations?\b)"
         rf"|(?:{reading.pattern('working').pattern})\s(?:{counts})(?!\w)"
     )
+
+
+@cache
+def _another_would(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of another thing and what it would do, behind a comma: ", a second machine would permit"."""
+    another, would = reading.pattern("another").pattern, reading.pattern("cues.conditionals").pattern
+    return re.compile(rf",\s(?:{another})\s[^,;]{{3,60}}?\s(?:{would})\s")
 
 
 @cache

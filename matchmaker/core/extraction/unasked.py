@@ -10,6 +10,7 @@ from .excerpts import Excerpt
 from .gifts import gift
 from .lexicons import Lexicon
 from .particulars import condition
+from .parties import parties
 from .seen_to import seen_to
 
 _SUBJECT = 20
@@ -125,10 +126,8 @@ def is_given(text: Excerpt, clause: Clause, report: Report) -> bool:
     given = report.reading.search("provided", text.folded[clause.start : clause.end])
     if given is None:
         return False
-    before = text.text[clause.start : clause.start + given.start()]
-    gazetteer = report.gazetteer
-    named = {code for *_, code in (*gazetteer.find_states(before), *gazetteer.find_organisations(before))}
-    return bool(named - {report.state})
+    named = parties(text.text[clause.start : clause.end], report)
+    return any(start < given.start() and code != report.state for start, _, code in named)
 
 
 def given_with(folded: str, printed: str, report: Report) -> tuple[int, int] | None:
