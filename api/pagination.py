@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from rest_framework import exceptions, pagination
 from rest_framework.request import Request
+
+from matchmaker.models import statements
 
 FAR = 1000
 """From this offset on, a list that names its first key is not put in order as a whole."""
@@ -17,7 +19,7 @@ class LimitOffset(pagination.LimitOffsetPagination):
     max_limit = 200
 
     def paginate_queryset(self, queryset: QuerySet | Sequence, request: Request, view: object = None) -> list:
-        """Return a page; of rows that carry others with them only the keys are put in order, and the page is read then.
+        """Return a page: its keys are put in order, and its rows are read then.
 
         Putting 20,000 wide rows in order takes PostgreSQL four times as long as their keys. A page that is not full
         tells by itself how many rows there are.
@@ -25,34 +27,41 @@ class LimitOffset(pagination.LimitOffsetPagination):
         if not isinstance(queryset, QuerySet):
             return super().paginate_queryset(queryset, request, view)
         self.request, self.limit, self.offset = request, self.get_limit(request), self.get_offset(request)
-        wide = queryset.query.select_related
         near, passed = self._near(queryset, getattr(view, "first_key", ""))
-        ordered = near.values_list("pk", flat=True) if wide else near
-        page = list(ordered[self.offset - passed : self.offset - passed + self.limit])
-        ends = len(page) < self.limit and (page or not self.offset)
+        first, asked = self.offset - passed, statements.listed(near)
+        keys = asked.page(first, first + self.limit)
+        rows = {row.pk: row for row in asked.rows(set(keys))}
+        page = [rows[key] for key in keys if key in rows]
+        prefetch_related_objects(page, *queryset._prefetch_related_lookups)
+        ends = len(keys) < self.limit and (keys or not self.offset)
         if near is queryset:
-            self.count = self.offset + len(page) if ends else self.get_count(queryset)
-        if not wide or not page:
-            return page
-        rows = {row.pk: row for row in queryset.order_by().filter(pk__one_of=set(page))}
-        return [rows[key] for key in page if key in rows]
+            self.count = self.offset + len(keys) if ends else self.get_count(queryset)
+        return page
+
+    def get_count(self, queryset: QuerySet | Sequence) -> int:
+        """Count what the reader may see."""
+        return statements.listed(queryset).number() if isinstance(queryset, QuerySet) else len(queryset)
 
     def _near(self, queryset: QuerySet, key: str) -> tuple[QuerySet, int]:
         """Narrow a list to where a page far into it lies, and return how many rows come before that.
 
-        Counting by the key that a list is ordered by first tells where; else all rows would be put in order down to
+        Counting by the row that a list is ordered by first tells where; else all rows would be put in order down to
         the page.
         """
         if self.offset < FAR or not key:
             return queryset, 0
+        owner, _, name = key.partition("__")
+        numbers = statements.listed(queryset).numbers(f"{owner}_id")
+        owners = queryset.model._meta.get_field(owner).related_model.objects.order_by(name)
         passed, self.count, here = 0, 0, []
-        for value, number in queryset.order_by(key).values_list(key).annotate(Count("pk")):
+        for value in statements.listed(owners).page():
+            number = numbers.get(value, 0)
             if self.count + number <= self.offset:
                 passed += number
             elif self.count < self.offset + self.limit:
                 here.append(value)
             self.count += number
-        return queryset.filter(**{f"{key}__in": here}), passed
+        return queryset.filter(**{f"{owner}__in": here}), passed
 
     def get_limit(self, request: Request) -> int:
         """Return how many rows were asked for."""

@@ -153,10 +153,9 @@ def require_records_help(user: User, state: Party | None, providers: Iterable[Pa
 
 def has_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> bool:
     """Whether a coordinator's own State asks or gives, among parties or the States of some codes."""
-    concerned, named = [party.pk for party in parties], set(codes)
-    return any(
-        m.role == Role.COORDINATOR and (m.party_id in concerned or (named and m.party.code in named))
-        for m in user.roles
+    own = user.parties(Role.COORDINATOR)
+    return bool(own) and (
+        any(party.pk in own for party in parties) or any(code in user.codes(Role.COORDINATOR) for code in codes)
     )
 
 
@@ -179,22 +178,20 @@ def gives(user: User, offer: Offer) -> bool:
 
 def asks(user: User, need: Need, member: str = "") -> bool:
     """Whether a person speaks for the State or body that asks, or for the member whose part it is."""
-    own = {m.party.code for m in user.roles if m.role == Role.FOCAL_POINT}
-    return user.speaks_for(need.state) or (member in need.members and member in own)
+    return user.speaks_for(need.state) or (member in need.members and member in user.codes(Role.FOCAL_POINT))
 
 
 def sides_of(user: User, proposal: Proposal) -> set[Side]:
     """Return the sides of a proposal for which a person answers; of a regional need the member may answer as well."""
-    sides = set()
-    asks = {m.party_id for m in user.roles if m.role == Role.FOCAL_POINT}
-    gives = {m.party_id for m in user.roles if m.role == Role.PROVIDER}
+    sides: set[Side] = set()
+    asks, gives = user.parties(Role.FOCAL_POINT), user.parties(Role.PROVIDER)
+    if not asks and not gives:
+        return sides
     if proposal.offer.provider_id in gives:
         sides.add(Side.PROVIDER)
-    if proposal.need.state_id in asks or proposal.member in {
-        m.party.code for m in user.roles if m.role == Role.FOCAL_POINT
-    }:
+    if proposal.need.state_id in asks or (asks and proposal.member in user.codes(Role.FOCAL_POINT)):
         sides.add(Side.RECIPIENT)
-    if proposal.implementer_id in asks | gives:
+    if proposal.implementer_id in asks or proposal.implementer_id in gives:
         sides.add(Side.IMPLEMENTER)
     return sides
 
@@ -214,9 +211,11 @@ def roles_in(user: User, proposal: Proposal) -> list[Role]:
 
 def coordinates_without_interest(user: User, proposal: Proposal) -> bool:
     """Whether a coordinator's own State neither asks, gives nor carries out."""
+    own = user.parties(Role.COORDINATOR)
     states = {proposal.need.state_id, proposal.offer.provider_id, proposal.implementer_id}
-    own = [m.party for m in user.roles if m.role == Role.COORDINATOR]
-    return bool(own) and not any(party.pk in states or party.code == proposal.member for party in own)
+    if not own or not states.isdisjoint(own):
+        return False
+    return not proposal.member or proposal.member not in user.codes(Role.COORDINATOR)
 
 
 def owns_need(user: User, need: Need) -> bool:

@@ -45,9 +45,10 @@ def add(noun: str, action: str, method: str, shape: type[serializers.Serializer]
 
 @extend_schema_field(ActionSerializer(many=True))
 class ActionsField(serializers.Field):
-    """The actions that the reader may take now on a row."""
+    """The actions that the reader may take now on a row; rows `alike` in these facts are offered the same."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, *, alike: tuple[str, ...] = (), **options: object) -> None:
+        self.alike = alike
         super().__init__(source="*", read_only=True, **options)
 
     def to_representation(self, row: object) -> list[Mapping[str, object]]:

@@ -62,14 +62,14 @@ class CommitmentSerializer(Row):
         """Tell the sides of each other; asked once for all rows of an answer."""
         if "contacts" not in self.context:
             rows = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [commitment]
-            self.context["contacts"] = contacts.exchanged(rows, self.context["request"].user)
+            self.context["contacts"] = contacts.exchanged(rows, self.reader)
         found = self.context["contacts"][commitment.pk]
         return None if found is None else NamedContactSerializer(found, many=True, context=self.context).data
 
     def to_representation(self, commitment: Commitment) -> dict:
         """Leave out what the reader may not read."""
         shape = super().to_representation(commitment)
-        known = policies.reads_sides(self.context["request"].user, commitment)
+        known = policies.reads_sides(self.reader, commitment)
         return shape if known else shape | dict.fromkeys(SIDES)
 
 

@@ -1,5 +1,7 @@
 """Needs as far as they are open to their reader."""
 
+from functools import cached_property
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -73,26 +75,36 @@ class NeedSerializer(Row):
     languages = serializers.ListField(child=serializers.CharField(), allow_null=True)
     members = serializers.ListField(child=serializers.CharField(), allow_null=True)
     merged_into = serializers.UUIDField(source="merged_into.public_id", default=None, allow_null=True)
-    allowed_actions = ActionsField(allow_null=True)
+    allowed_actions = ActionsField(allow_null=True, alike=("state_id", "status", "members"))
 
     class Meta:
         model = Need
         fields = [*EXISTENCE, "readable", *FACTS, "allowed_actions"]
         extra_kwargs = {name: {"allow_null": True} for name in FACTS}
 
+    @cached_property
+    def _opened(self) -> dict[tuple[object, ...], tuple[bool, bool]]:
+        return {}
+
+    def opened(self, need: Need) -> tuple[bool, bool]:
+        """Return whether facts and site are open to the reader, which is asked once for all needs that are alike."""
+        alike = (need.state_id, need.status, need.visibility)
+        if alike not in self._opened:
+            self._opened[alike] = policies.reads_need(self.reader, need), policies.reads_site(self.reader, need)
+        return self._opened[alike]
+
     def get_readable(self, need: Need) -> bool:
         """Say whether the facts are open to the reader."""
-        return policies.reads_need(self.context["request"].user, need)
+        return self.opened(need)[0]
 
     def to_representation(self, need: Need) -> dict:
         """Leave out what the reader may not read."""
         shape = super().to_representation(need)
-        if not shape["readable"]:
+        facts, site = self.opened(need)
+        if not facts:
             kept = {*EXISTENCE, "readable"}
             return {name: value if name in kept else None for name, value in shape.items()}
-        if not policies.reads_site(self.context["request"].user, need):
-            shape |= {name: None for name in OWNERS if name in shape}
-        return shape
+        return shape if site else shape | {name: None for name in OWNERS if name in shape}
 
 
 class NeedDetailSerializer(NeedSerializer):

@@ -8,17 +8,12 @@ from api.acting import acts
 from api.documentation import documented
 from api.serializers.commitments import CommitmentSerializer, DeliverShape, DeliverySerializer, FollowUpShape
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import ReadOnlyRows, Rows, columns
+from api.views.readonly import ReadOnlyRows, Rows
 from matchmaker import queries
 from matchmaker.models import Commitment, Delivery, User
 from matchmaker.services import commitments, deliveries
 
 _SIDES = ("need__state", "offer__provider", "implementer", "proposal", "reverses")
-_LISTED = columns(
-    *(Commitment, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state"),
-    *("offer__public_id", "offer__provider", "proposal__public_id", "proposal__member", "proposal__need"),
-    *("proposal__offer", "proposal__implementer", "reverses__public_id"),
-)
 
 
 @documented("commitments", CommitmentSerializer)
@@ -31,15 +26,12 @@ class CommitmentViewSet(Rows):
     def get_queryset(self) -> QuerySet[Commitment]:
         """Keep what the reader may know of."""
         commitments = super().get_queryset().visible_to(self.request.user)
-        listed = commitments.select_related(None).select_related("need", "offer", "proposal", "reverses").only(*_LISTED)
-        return listed if self.action == "list" else commitments
+        return commitments.select_related(None) if self.action == "list" else commitments
 
     def paginate_queryset(self, commitments: QuerySet[Commitment]) -> list[Commitment]:
-        """Read the parties of the page, need and offer once: they are those of the proposal."""
+        """Read what the page names; need and offer are those of the proposal."""
         page = super().paginate_queryset(commitments)
-        queries.with_parties(page, "need.state", "offer.provider", "implementer")
-        for row in page:
-            row.proposal.need, row.proposal.offer = row.need, row.offer
+        queries.with_proposals(page)
         return page
 
     @acts()

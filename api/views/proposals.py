@@ -19,16 +19,12 @@ from api.serializers.proposals import (
     SideShape,
 )
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import Rows, columns
+from api.views.readonly import Rows
 from matchmaker import queries
 from matchmaker.models import Proposal, User
 from matchmaker.services import proposals
 
 _SIDES = ("need__state", "offer__provider", "implementer", "replaces")
-_LISTED = columns(
-    *(Proposal, "need__public_id", "need__theme", "need__kind", "need__unit", "need__state"),
-    *("offer__public_id", "offer__title", "offer__provider", "replaces__public_id"),
-)
 
 
 @documented("proposals", ProposalSerializer)
@@ -44,18 +40,12 @@ class ProposalViewSet(Rows):
     def get_queryset(self) -> QuerySet[Proposal]:
         """Keep the own ones, or all for coordinators."""
         proposals = super().get_queryset().visible_to(self.request.user)
-        listed = (
-            proposals.select_related(None)
-            .prefetch_related(None)
-            .select_related("need", "offer", "replaces")
-            .only(*_LISTED)
-        )
-        return listed if self.action == "list" else proposals
+        return proposals.select_related(None).prefetch_related(None) if self.action == "list" else proposals
 
     def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:
-        """Read the parties and the answers of the page."""
+        """Read what the page names, and its answers."""
         page = super().paginate_queryset(proposals)
-        queries.with_parties(page, "need.state", "offer.provider", "implementer")
+        queries.with_sides(page)
         queries.with_answers(page)
         return page
 

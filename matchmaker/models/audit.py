@@ -13,6 +13,7 @@ from .engagements import Engagement
 from .needs import Need
 from .offers import Offer
 from .reports import Report
+from .stored import Stored
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -34,7 +35,7 @@ class AuditEntryQuerySet(models.QuerySet):
         return self.filter(seen)
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Stored):
     """One change, written in the transaction that makes it."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -12,6 +12,7 @@ from .offers import Offer
 from .parties import Party
 from .proposals import Proposal
 from .readers import or_own, shown_to
+from .stored import Stored
 
 
 class CommitmentQuerySet(models.QuerySet):
@@ -25,7 +26,7 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(or_own(seen, own))
 
 
-class Commitment(models.Model):
+class Commitment(Stored):
     """A proposal that all sides accepted; a counter-entry takes one back: the sum over all rows is what stands."""
 
     public_id = public_id()
@@ -88,7 +89,7 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(or_own(seen, own))
 
 
-class Delivery(models.Model):
+class Delivery(Stored):
     """What was in fact given under a commitment, and what came of it twelve months after."""
 
     public_id = public_id()

@@ -9,6 +9,7 @@ from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .readers import shown_to
 from .reports import Report
+from .stored import Stored
 
 TOLD_STILL = (Q(report__isnull=True) | Q(report__superseded_by__isnull=True)) & ~Q(
     commitment__status=CommitmentStatus.CANCELLED
@@ -37,7 +38,7 @@ class EngagementQuerySet(models.QuerySet):
         return self.filter(TOLD_STILL)
 
 
-class Engagement(models.Model):
+class Engagement(Stored):
     """One piece of assistance to a State, from a report or from a list."""
 
     public_id = public_id()

@@ -10,6 +10,7 @@ from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .readers import shown_to
 from .reports import Report
+from .stored import Stored
 
 CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
 WITH_OWNER = (NeedStatus.DRAFT, NeedStatus.RETURNED)
@@ -37,7 +38,7 @@ class NeedQuerySet(models.QuerySet):
         return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
 
 
-class Need(models.Model):
+class Need(Stored):
     """One line of assistance that one State asks for."""
 
     public_id = public_id()
@@ -144,7 +145,7 @@ class PassageQuerySet(models.QuerySet):
         return self.filter(need__in=Need.objects.visible_to(user).filter(words))
 
 
-class Passage(models.Model):
+class Passage(Stored):
     """A verbatim piece of a report that states a need: the first one is where it was found."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="passages")

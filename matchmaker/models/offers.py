@@ -8,6 +8,7 @@ from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
 from .readers import shown_to
+from .stored import Stored
 
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
 
@@ -30,7 +31,7 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(provider_id__in=user.parties(Role.PROVIDER))
 
 
-class Offer(models.Model):
+class Offer(Stored):
     """What one provider can give, to whom, when, and on which conditions."""
 
     public_id = public_id()

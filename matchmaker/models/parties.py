@@ -13,6 +13,8 @@ from matchmaker.core.reference import worded
 from matchmaker.core.vocabulary import Language, OrganisationType, Role
 
 from .columns import among, choices, public_id, word
+from .statements import Statement
+from .stored import Stored
 
 
 def spoken_name(names: str = "names") -> Coalesce:
@@ -26,7 +28,7 @@ def name_in_order(names: str = "names") -> Replace:
     return Replace(spoken_name(names), models.Value("É"), models.Value("E"))
 
 
-class Party(models.Model):
+class Party(Stored):
     """A State (type ``state``) or an organisation, under its ISO code or usual abbreviation."""
 
     STATE = "state"
@@ -61,7 +63,7 @@ class Party(models.Model):
         return worded(self.names, [get_language() or "en"])[0]
 
 
-class GroupMembership(models.Model):
+class GroupMembership(Stored):
     """A State's belonging to a group (``LDC``, ``ECOWAS``, ...) between two days."""
 
     state = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="group_memberships")
@@ -115,11 +117,15 @@ class User(AbstractUser):
 
     def parties(self, role: Role) -> list[int]:
         """Return the ids of the parties for which the person holds a role."""
-        return [m.party_id for m in self.roles if m.role == role and m.party_id]
+        return self.held_for.get(role, [])
+
+    def codes(self, role: Role) -> set[str]:
+        """Return the codes of the parties for which the person holds a role."""
+        return {m.party.code for m in self.roles if m.role == role and m.party}
 
     def holds(self, *roles: Role) -> bool:
         """Whether the person holds one of the roles."""
-        return any(m.role in roles for m in self.roles)
+        return not self.held_for.keys().isdisjoint(roles)
 
     def speaks_for(self, party: Party) -> bool:
         """Whether the person is focal point of a party."""
@@ -129,11 +135,20 @@ class User(AbstractUser):
     def roles(self) -> list["Membership"]:
         """The memberships, read once a request."""
         if not hasattr(self, "_roles"):
-            self._roles = list(self.memberships.select_related("party"))
+            self._roles = _HELD.rows(self.pk)
         return self._roles
 
+    @property
+    def held_for(self) -> dict[str, list[int]]:
+        """The roles with the ids of the parties they are held for, worked out once: a list asks for each row."""
+        if not hasattr(self, "_held_for"):
+            self._held_for: dict[str, list[int]] = {}
+            for m in self.roles:
+                self._held_for.setdefault(m.role, []).extend([m.party_id] if m.party_id else [])
+        return self._held_for
 
-class Membership(models.Model):
+
+class Membership(Stored):
     """A role held for a party; a coordinator's party is his or her nationality."""
 
     public_id = public_id()
@@ -153,3 +168,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} for {self.party_id}"
+
+
+_HELD = Statement(lambda user: Membership.objects.filter(user=user).select_related("party"), stands_in=-1)

@@ -12,6 +12,7 @@ from .offers import Offer
 from .parties import Party
 from .readers import or_own, shown_to
 from .runs import Run
+from .stored import Stored
 
 LIVE = (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED)
 
@@ -31,7 +32,7 @@ class ProposalQuerySet(models.QuerySet):
     @staticmethod
     def _of_parties(user: object) -> Q:
         asks, gives = user.parties(Role.FOCAL_POINT), user.parties(Role.PROVIDER)
-        codes = Party.objects.filter(pk__in=asks).values("code")
+        codes = sorted(user.codes(Role.FOCAL_POINT))
         mine = Q(need__state__in=asks) | Q(member__in=codes) | Q(offer__provider__in=gives)
         return mine | Q(implementer__in=[*asks, *gives])
 
@@ -40,7 +41,7 @@ class ProposalQuerySet(models.QuerySet):
         return self.filter(status__in=LIVE)
 
 
-class Proposal(models.Model):
+class Proposal(Stored):
     """Need x offer x quantity before people; it rests on facts of both, whose digest it keeps."""
 
     public_id = public_id()
@@ -102,7 +103,7 @@ class Proposal(models.Model):
         return list(self.answers.all()) if self.told is None else self.told
 
 
-class Answer(models.Model):
+class Answer(Stored):
     """What one side says to a proposal; where a new implementer is named, answers that rest on the old give way."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="answers")

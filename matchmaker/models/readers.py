@@ -16,7 +16,7 @@ def readers(user: object) -> tuple[Reader, ...]:
     """Return what a person is to rows that are not his or her own."""
     if not user.is_authenticated:
         return (Reader.ANYBODY,)
-    return _readers(frozenset(m.role for m in user.roles))
+    return _readers(frozenset(user.held_for))
 
 
 @lru_cache(maxsize=64)

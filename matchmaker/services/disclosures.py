@@ -1,14 +1,23 @@
 """Disclosures: each reading of a confidential need by a coordinator, written down for the State that asks."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from matchmaker.core.vocabulary import Role, Visibility
 from matchmaker.models import AuditEntry, Need, User
+from matchmaker.models.lookups import array
 
 READ = "read"
 """The action in the trail under which a reading stands."""
+_AT_ONCE = f"""
+    INSERT INTO {AuditEntry._meta.db_table} (public_id, at, by_id, action, noun, object_id, old, new, reason)
+    SELECT gen_random_uuid(), %s, %s, '{READ}', 'need', public_id, '{{}}', %s, '' FROM {Need._meta.db_table}
+    WHERE visibility = '{Visibility.COORDINATORS}' AND public_id = ANY(%s::uuid[]) AND state_id <> ALL(%s::bigint[])
+"""  # noqa: S608 - names of tables and words of ours; what comes from outside is a parameter
 
 
 def record(*, shown: Iterable[UUID], where: str, by: User, at: datetime) -> int:
@@ -16,11 +25,15 @@ def record(*, shown: Iterable[UUID], where: str, by: User, at: datetime) -> int:
     if not by.is_authenticated or not by.holds(Role.COORDINATOR):
         return 0
     # One statement writes them all, so they need no transaction of their own.
+    own = by.parties(Role.FOCAL_POINT)
+    if connection.vendor == "postgresql":
+        # Whatever a coordinator reads comes by here: found and written in one go it takes a third of the time.
+        with connection.cursor() as cursor:
+            cursor.execute(_AT_ONCE, [at, by.pk, json.dumps({"where": where}), array(set(shown)), array(own)])
+            return cursor.rowcount
     confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__one_of=set(shown)).order_by()
     entries = [
         AuditEntry(at=at, by=by, action=READ, noun="need", object_id=public_id, new={"where": where})
-        for public_id in confidential.exclude(state_id__in=by.parties(Role.FOCAL_POINT)).values_list(
-            "public_id", flat=True
-        )
+        for public_id in confidential.exclude(state_id__in=own).values_list("public_id", flat=True)
     ]
     return len(AuditEntry.objects.bulk_create(entries))

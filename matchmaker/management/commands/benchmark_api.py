@@ -3,12 +3,14 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from pathlib import Path
+from time import process_time
 from urllib.parse import quote
 
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from matchmaker.management.loads import ask, load, served
@@ -41,7 +43,10 @@ READS = (
     ("coordinating", "commitments/{}/"),
 )
 """Who reads what; the first row of a list stands for its rows."""
-ROW = "{who:<13}{what:<38}{queries:>7}{alone:>9.0f}{middle:>8.0f}{p95:>8.0f}{rate:>9.0f}"
+ROW = "{who:<13}{what:<38}{queries:>7}{own:>8.1f}{database:>10.1f}{alone:>8.0f}{middle:>8.0f}{p95:>8.0f}{rate:>9.0f}"
+HEAD = f"{'reader':<13}{'address':<38}queries service  database   alone     p50     p95 a second"
+ROOT = "api.bare"
+"""The addresses with the bare list beside them, as the server has them that is measured."""
 
 
 class Command(BaseCommand):
@@ -67,7 +72,7 @@ class Command(BaseCommand):
                 # As autovacuum does in a served database: without its map of visible rows an index alone is not enough.
                 cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
             headers = {name: _headers(user) for name, user in people.items()}
-            self.stdout.write(f"{'reader':<13}{'address':<38}queries    alone     p50     p95  a second")
+            self.stdout.write(HEAD)
             with served("api.bare_wsgi:application", workers=int(options["workers"]), database=_address()) as port:
                 own = 0.0
                 for who, what in READS:
@@ -82,10 +87,13 @@ class Command(BaseCommand):
         alone = load(port, what, headers, clients=1, seconds=sizes["seconds"] / 5)
         waited = load(port, what, headers, clients=int(sizes["clients"]), seconds=sizes["seconds"])
         shown = what.partition(API)[2] or what
+        own, database = _spent(what, headers)
         line = ROW.format(
             who=who,
             what=shown if len(shown) < 37 else f"{shown.partition('/')[0]}/{{id}}/",
             queries=_queries(what, headers) if who != "bare" else 2,
+            own=own,
+            database=database,
             alone=alone.middle,
             middle=waited.middle,
             p95=waited.p95,
@@ -115,6 +123,31 @@ def _queries(what: str, headers: Mapping[str, str]) -> int:
     with CaptureQueriesContext(connection) as asked:
         Client(headers=dict(headers)).get(what, headers={"host": "127.0.0.1"} | dict(headers))
     return sum(not row["sql"].startswith(("BEGIN", "COMMIT")) for row in asked)
+
+
+def _spent(what: str, headers: Mapping[str, str], times: int = 20) -> tuple[float, float]:
+    """Return milliseconds of processor time for an answer, asked in this process: of the service and of the database.
+
+    What else the machine does lengthens the wait for an answer, and these hardly.
+    """
+    with override_settings(ROOT_URLCONF=ROOT):
+        client = Client(headers={"host": "127.0.0.1"} | dict(headers))
+        for _ in range(3):
+            client.get(what)
+        before = process_time(), _seconds_of_the_database()
+        for _ in range(times):
+            client.get(what)
+        after = process_time(), _seconds_of_the_database()
+    own, database = (1000 * (end - start) / times for start, end in zip(before, after, strict=True))
+    return own, database
+
+
+def _seconds_of_the_database() -> float:
+    """Return the processor time of PostgreSQL's process for this connection; 0 where it cannot be seen from here."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0
 
 
 def _address() -> str:

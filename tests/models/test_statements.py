@@ -1,0 +1,107 @@
+"""Statements that are kept ask what the framework would ask, and never for another reader."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from matchmaker.core.vocabulary import NeedStatus, Visibility
+from matchmaker.models import Need, Party
+from matchmaker.models.statements import Statement, listed
+from tests import factories as make
+from tests import personas
+
+
+def needs(reader):
+    return (
+        Need.objects.visible_to(reader)
+        .select_related("merged_into")
+        .only("theme", "members", "merged_into__theme")
+        .order_by("state__code", "theme", "public_id")
+    )
+
+
+def told(rows):
+    return [(row.pk, row.theme, row.members, row.merged_into and row.merged_into.theme) for row in rows]
+
+
+def in_order(reader, first=0, end=None):
+    asked = listed(needs(reader))
+    keys = asked.page(first, end)
+    rows = {row.pk: row for row in asked.rows(set(keys))}
+    return [rows[key] for key in keys]
+
+
+def test_a_list_asked_by_kept_statements_is_the_one_that_the_framework_gives(db):
+    chair, owner, stranger = personas.coordinator(), personas.owner(make.PartyFactory(code="SLE")), personas.provider()
+    other = make.PartyFactory(code="FJI")
+    into = make.NeedFactory(state=other, status=NeedStatus.CIRCULATED, visibility=Visibility.PUBLIC)
+    for state in (owner.roles[0].party, other):
+        make.NeedFactory(state=state, status=NeedStatus.DRAFT, submitted_at=None)
+        make.NeedFactory(state=state, status=NeedStatus.CIRCULATED, visibility=Visibility.COORDINATORS)
+        make.NeedFactory(state=state, status=NeedStatus.MERGED, merged_into=into, members=["SLE"])
+    sizes = set()
+    for reader in (chair, owner, stranger, chair):
+        whole = list(needs(reader))
+        sizes.add(len(whole))
+        assert told(in_order(reader)) == told(whole)
+        assert told(in_order(reader, 1, 3)) == told(whole[1:3])
+        assert listed(needs(reader)).number() == listed(needs(reader).distinct()).number() == len(whole)
+        by_state = listed(needs(reader)).numbers("state_id")
+        assert by_state == {
+            key: len(found) for key in by_state if (found := [row for row in whole if row.state_id == key])
+        }
+    assert len(sizes) == 3
+
+
+def test_a_statement_is_kept_for_all_that_is_written_alike_and_for_nothing_else(db):
+    chair, owner = personas.coordinator(), personas.owner(make.PartyFactory(code="SLE"))
+    asked = [
+        needs(chair),
+        needs(owner),
+        needs(personas.owner(make.PartyFactory(code="FJI"))),
+        needs(chair).filter(theme="marking"),
+        needs(chair).filter(theme="tracing"),
+        needs(chair).filter(state__code="SLE"),
+        needs(chair).order_by("pk"),
+        needs(chair).only("theme"),
+        needs(chair).select_related(None).only("theme"),
+        needs(chair).distinct(),
+        Party.objects.order_by("code"),
+    ]
+    assert len({id(listed(each)) for each in asked}) == len(asked)
+    assert listed(needs(chair)) is listed(needs(chair))
+    assert listed(needs(owner)) is listed(needs(owner))
+
+
+def test_what_nothing_can_fulfil_is_not_asked(db):
+    make.NeedFactory()
+    asked = listed(needs(personas.coordinator()).none())
+    with CaptureQueriesContext(connection) as queries:
+        assert (asked.page(), asked.rows(set()), asked.number(), asked.numbers("state_id")) == ([], [], 0, {})
+    assert len(queries) == 0
+
+
+def test_an_open_value_is_filled_in_anew_each_time(db):
+    rows = [make.NeedFactory(theme=theme) for theme in ("marking", "tracing", "marking")]
+    of_theme = Statement(lambda theme: Need.objects.filter(theme=theme).order_by("pk"), stands_in="?")
+    by_key = Statement(lambda keys: Need.objects.filter(pk__one_of=keys).order_by("pk"))
+    for _ in range(2):
+        assert of_theme.rows("marking") == [rows[0], rows[2]]
+        assert of_theme.rows("tracing") == [rows[1]]
+        assert of_theme.rows("x' OR '1'='1") == []
+        assert by_key.rows({row.pk for row in rows[1:]}) == rows[1:]
+        assert by_key.rows(set()) == []
+
+
+def test_a_row_is_what_the_framework_makes_of_it(db):
+    made = make.NeedFactory(members=["SLE"], readiness={"goal": True})
+    (row,) = Statement(lambda keys: Need.objects.filter(pk__one_of=keys)).rows({made.pk})
+    plain = Need.objects.get(pk=made.pk)
+    columns = [column.attname for column in Need._meta.concrete_fields]
+    assert [getattr(row, name) for name in columns] == [getattr(plain, name) for name in columns]
+    assert (row._state.adding, row._state.db) == (False, "default")
+    (part,) = Statement(lambda keys: Need.objects.filter(pk__one_of=keys).only("theme")).rows({made.pk})
+    assert part.get_deferred_fields() == {*columns} - {"id", "theme"}
+    assert part.members == ["SLE"]
+    part.theme = "tracing"
+    part.save(update_fields=["theme"])
+    assert Need.objects.get(pk=made.pk).theme == "tracing"
