@@ -1,15 +1,14 @@
 """Reads for pages, API and commands; whatever a person sees goes through visible_to."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from knox.models import AuthToken
 
 from matchmaker import mappers
@@ -20,41 +19,21 @@ from matchmaker.core.vocabulary import Direction, Relation, Role, RunStatus, Uni
 from matchmaker.core.withholding import FEWEST, without_small_cells
 from matchmaker.models import (
     Allocation,
-    Answer,
     AuditEntry,
-    Commitment,
     Cycle,
     Duplicate,
     Engagement,
     Membership,
     Need,
     Offer,
-    Party,
-    Proposal,
     Run,
     Scenario,
     Unmet,
     User,
 )
-from matchmaker.models.statements import Statement
 
 UNREAD = ("report__text", "report__page_starts", "report__contacts", "report__issues")
 """What is long in the report of a need or an engagement, and not read with these."""
-
-_PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
-_NEEDS = Statement(
-    lambda keys: Need.objects.filter(pk__one_of=keys).only("public_id", "theme", "kind", "unit", "state").order_by()
-)
-_OFFERS = Statement(
-    lambda keys: Offer.objects.filter(pk__one_of=keys).only("public_id", "title", "provider").order_by()
-)
-_PROPOSALS = Statement(
-    lambda keys: (
-        Proposal.objects.filter(pk__one_of=keys).only("public_id", "member", "need", "offer", "implementer").order_by()
-    )
-)
-_COMMITMENTS = Statement(lambda keys: Commitment.objects.filter(pk__one_of=keys).only("public_id").order_by())
-_ANSWERS = Statement(lambda keys: Answer.objects.filter(proposal__pk__one_of=keys))
 
 
 def user_named(name: str) -> User:
@@ -65,53 +44,6 @@ def user_named(name: str) -> User:
             "unknown_user", "Nobody is called '%(name)s' here: give the user name of an account.", name=name
         )
     return user
-
-
-def with_parties(rows: Iterable[Model], *places: str) -> None:
-    """Give rows the parties at some places, as `need.state`, each read once: a page names few of them many times."""
-    _give(rows, _PARTIES, *places)
-
-
-def with_sides(rows: Sequence[Proposal]) -> None:
-    """Give a page of proposals their needs, offers and parties, and what they replace."""
-    _give(rows, _NEEDS, "need")
-    _give(rows, _OFFERS, "offer")
-    _give(rows, _PROPOSALS, "replaces")
-    with_parties(rows, "need.state", "offer.provider", "implementer")
-
-
-def with_proposals(rows: Sequence[Commitment]) -> None:
-    """Give a page of commitments their proposals with both sides, and what they reverse."""
-    _give(rows, _PROPOSALS, "proposal")
-    _give(rows, _NEEDS, "need", "proposal.need")
-    _give(rows, _OFFERS, "offer", "proposal.offer")
-    _give(rows, _COMMITMENTS, "reverses")
-    with_parties(rows, "need.state", "offer.provider", "implementer")
-
-
-def _give(rows: Iterable[Model], others: Statement, *places: str) -> None:
-    """Give rows what they name at some places, each read once for all of them.
-
-    A join of a page with four tables takes PostgreSQL longer than to find the rows of each by their keys.
-    """
-    held = []
-    for place in places:
-        path, _, name = place.rpartition(".")
-        owners, key = map(attrgetter(path), rows) if path else rows, attrgetter(f"{name}_id")
-        held += [(owner, name, key(owner)) for owner in owners]
-    found = {row.pk: row for row in others.rows({key for _, _, key in held if key is not None})}
-    for owner, name, key in held:
-        if key is not None:
-            owner._meta.get_field(name).set_cached_value(owner, found[key])
-
-
-def with_answers(proposals: Iterable[Proposal]) -> None:
-    """Give proposals their answers, read once for all."""
-    said: dict[int, list[Answer]] = defaultdict(list)
-    for answer in _ANSWERS.rows({row.pk for row in proposals}):
-        said[answer.proposal_id].append(answer)
-    for row in proposals:
-        row.told = said[row.pk]
 
 
 def memberships() -> list[Membership]:

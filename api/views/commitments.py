@@ -9,7 +9,7 @@ from api.documentation import documented
 from api.serializers.commitments import CommitmentSerializer, DeliverShape, DeliverySerializer, FollowUpShape
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import ReadOnlyRows, Rows
-from matchmaker import queries
+from matchmaker import named
 from matchmaker.models import Commitment, Delivery, User
 from matchmaker.services import commitments, deliveries
 
@@ -31,7 +31,7 @@ class CommitmentViewSet(Rows):
     def paginate_queryset(self, commitments: QuerySet[Commitment]) -> list[Commitment]:
         """Read what the page names; need and offer are those of the proposal."""
         page = super().paginate_queryset(commitments)
-        queries.with_proposals(page)
+        named.with_proposals(page)
         return page
 
     @acts()

@@ -26,7 +26,7 @@ from api.serializers.needs import (
 )
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows, columns
-from matchmaker import queries
+from matchmaker import named, queries
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
 
@@ -59,7 +59,7 @@ class NeedViewSet(Rows):
         """Read the States of a page of needs."""
         page = super().paginate_queryset(rows)
         if self.action == "list":
-            queries.with_parties(page, "state")
+            named.with_parties(page, "state")
         return page
 
     @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})

@@ -20,7 +20,7 @@ from api.serializers.proposals import (
 )
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows
-from matchmaker import queries
+from matchmaker import named
 from matchmaker.models import Proposal, User
 from matchmaker.services import proposals
 
@@ -45,8 +45,8 @@ class ProposalViewSet(Rows):
     def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:
         """Read what the page names, and its answers."""
         page = super().paginate_queryset(proposals)
-        queries.with_sides(page)
-        queries.with_answers(page)
+        named.with_sides(page)
+        named.with_answers(page)
         return page
 
     @posts(InterestShape, to="proposal")

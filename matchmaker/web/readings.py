@@ -15,8 +15,7 @@ from matchmaker.core.vocabulary import Role
 from matchmaker.services import disclosures
 
 # An id is found by its first hyphen: text has few, and letters that may begin an id everywhere.
-_REST = re.compile(rb"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_BEGINNING = re.compile(rb"[0-9a-f]{8}")
+_ID = re.compile(rb"-(?<=[0-9a-f]{8}-)[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BEFORE, _LENGTH = 8, 36
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -43,11 +42,7 @@ def _coordinates(request: HttpRequest) -> bool:
 
 
 def _log(request: HttpRequest, content: bytes) -> None:
-    found = {
-        UUID(content[first - _BEFORE : rest.end()].decode())
-        for rest in _REST.finditer(content)
-        if (first := rest.start()) >= _BEFORE and _BEGINNING.fullmatch(content, first - _BEFORE, first)
-    }
+    found = {UUID(content[each.start() - _BEFORE : each.end()].decode()) for each in _ID.finditer(content)}
     where = request.resolver_match.view_name if request.resolver_match else ""
     if found:
         disclosures.record(shown=found, where=where, by=request.user, at=timezone.now())

@@ -1,0 +1,72 @@
+"""Named: what the rows of a page name, read once for all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+
+from django.db.models import Model
+
+from matchmaker.models import Answer, Commitment, Need, Offer, Party, Proposal
+from matchmaker.models.statements import Statement
+
+_PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
+_NEEDS = Statement(
+    lambda keys: Need.objects.filter(pk__one_of=keys).only("public_id", "theme", "kind", "unit", "state").order_by()
+)
+_OFFERS = Statement(
+    lambda keys: Offer.objects.filter(pk__one_of=keys).only("public_id", "title", "provider").order_by()
+)
+_PROPOSALS = Statement(
+    lambda keys: (
+        Proposal.objects.filter(pk__one_of=keys).only("public_id", "member", "need", "offer", "implementer").order_by()
+    )
+)
+_COMMITMENTS = Statement(lambda keys: Commitment.objects.filter(pk__one_of=keys).only("public_id").order_by())
+_ANSWERS = Statement(lambda keys: Answer.objects.filter(proposal__pk__one_of=keys))
+
+
+def with_parties(rows: Iterable[Model], *places: str) -> None:
+    """Give rows the parties at some places, as `need.state`, each read once: a page names few of them many times."""
+    _give(rows, _PARTIES, *places)
+
+
+def with_sides(rows: Sequence[Proposal]) -> None:
+    """Give a page of proposals their needs, offers and parties, and what they replace."""
+    _give(rows, _NEEDS, "need")
+    _give(rows, _OFFERS, "offer")
+    _give(rows, _PROPOSALS, "replaces")
+    with_parties(rows, "need.state", "offer.provider", "implementer")
+
+
+def with_proposals(rows: Sequence[Commitment]) -> None:
+    """Give a page of commitments their proposals with both sides, and what they reverse."""
+    _give(rows, _PROPOSALS, "proposal")
+    _give(rows, _NEEDS, "need", "proposal.need")
+    _give(rows, _OFFERS, "offer", "proposal.offer")
+    _give(rows, _COMMITMENTS, "reverses")
+    with_parties(rows, "need.state", "offer.provider", "implementer")
+
+
+def _give(rows: Iterable[Model], others: Statement, *places: str) -> None:
+    """Give rows what they name at some places, each read once for all of them.
+
+    A join of a page with four tables takes PostgreSQL longer than to find the rows of each by their keys.
+    """
+    held = []
+    for place in places:
+        path, _, name = place.rpartition(".")
+        owners, key = map(attrgetter(path), rows) if path else rows, attrgetter(f"{name}_id")
+        held += [(owner, name, key(owner)) for owner in owners]
+    found = {row.pk: row for row in others.rows({key for _, _, key in held if key is not None})}
+    for owner, name, key in held:
+        if key is not None:
+            owner._meta.get_field(name).set_cached_value(owner, found[key])
+
+
+def with_answers(proposals: Iterable[Proposal]) -> None:
+    """Give proposals their answers, read once for all."""
+    said: dict[int, list[Answer]] = defaultdict(list)
+    for answer in _ANSWERS.rows({row.pk for row in proposals}):
+        said[answer.proposal_id].append(answer)
+    for row in proposals:
+        row.told = said[row.pk]
