@@ -51,6 +51,8 @@ _SUCH = re.compile(
     r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
 )
 """What points back to a thing without its name: "has such equipment on loan"."""
+_CONTRARY = re.compile(r"(?:S\u00ed(?:\b,?|\s(?:la|lo|las|los|se)\b)|Oui\b|Yes\b|En revanche\b)")
+"""With what a sentence asks for one thing behind the denial of another: "No help is asked to destroy. Yes, however, to store"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 
@@ -113,6 +115,8 @@ class _AnswerReader:
             clause = self._labelled(clause)
             if is_settled(self.text, clause, following, self.report):
                 clause = replace(clause, stance="fulfilled", cued=False)
+            if before is not None and before.stance == "negative" and clause.stance == "plain":
+                clause = replace(clause, cued=clause.cued or _CONTRARY.match(self.text.text, clause.start) is not None)
             if clause.stance == "plain" or (
                 clause.stance in ("own", "fulfilled") and is_partly_there(self.text, clause, self.report)
             ):
@@ -212,7 +216,8 @@ class _AnswerReader:
         """Ask for the rest of a sum: where the whole was already counted, it is what the answer asks for no more."""
         counted = [one for one in self.found if one.ask.money and one.ask.money.amount in (whole.amount, rest.amount)]
         if counted:
-            told = replace(counted[-1].ask, money=rest)
+            kind = Kind.FUNDING if counted[-1].ask.kind is Kind.EXPERTISE else counted[-1].ask.kind
+            told = replace(counted[-1].ask, money=rest, kind=kind)
             self.found = [replace(one, ask=told) if one is counted[-1] else one for one in self.found]
         elif clause.cued or self.outright:
             ask = next((ask for ask in read if ask.kind is Kind.FUNDING), None)

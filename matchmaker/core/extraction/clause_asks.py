@@ -17,12 +17,12 @@ from .heads import Form, Head
 from .lacks import is_lack, only_lead_up
 from .lexicons import Hit
 from .measures import countable, expert_days
-from .particulars import Particulars, beneficiary, condition, particulars, readiness
+from .particulars import Particulars, beneficiary, condition, is_yes, particulars, readiness
 from .people import courses, persons
 from .periods import periods
 from .reasons import reason_end
 from .remainders import less_covered
-from .respective import dealt, of_latter, run
+from .respective import dealt, of_latter, run, summed
 from .segments import Segment, grammar
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
@@ -100,6 +100,8 @@ class ClauseReader:
         result: list[Ask] = []
         for position, segment in enumerate(segments):
             result += self._of_segment(segment, last=position == len(segments) - 1, several=len(segments) > 1)
+        if len(result) == 1:
+            result = [summed(result[0], self.numbers, self.folded, self.reading)]
         if self.reading.search("respectively", self.folded):
             result = dealt(result, self.respective, run(self.folded, self.money, self.reading), self._agencies(result))
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
@@ -241,7 +243,7 @@ class ClauseReader:
         """Return the condition with which the clause starts and which all its asks share."""
         cue = condition(self.folded, self.reading)
         comma = self.folded.find(",", cue.end()) if cue else -1
-        if cue is None or comma < 0 or re.search(r"\w", self.folded[: cue.start()]):
+        if cue is None or is_yes(cue, self.printed) or comma < 0 or re.search(r"\w", self.folded[: cue.start()]):
             return None
         return self.printed[cue.start() : comma].strip()
 

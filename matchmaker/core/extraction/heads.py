@@ -25,6 +25,10 @@ _BRACKETED = re.compile(r"(?<=[a-z] )\([^()\d]{3,40}\)(?= [a-z])")
 """A remark inside a name: "the Firearms (Import and Export) Regulations"."""
 _PLACE = re.compile(r"\b(?:for|in|at|per|pour|dans|par|para|en|por)\s(?:each|every|chaque|cada)\s(?:[a-z]+\s)?$")
 """What makes a workshop a place and no course: "one for each zonal workshop"."""
+_FINISHING = re.compile(
+    r"\b(?:terminar|completar|concluir|finalizar|acabar|complet(?:e|ing|ion of)|finish(?:ing)?|achever|terminer|finaliser|acheve?ment)\b"
+)
+"""Words before an activity that is to be brought to its end: "terminar la digitalizacion"."""
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
 
@@ -175,10 +179,15 @@ class Grammar:
         found = []
         for match in self.lexicon.pattern("weak_activities").finditer(clause):
             part = max((cut.end() for cut in self.separator.finditer(clause, 0, match.start())), default=0)
+            part = max(part, clause.rfind(":", 0, match.start()) + 1)
             stop = next((cut.start() for cut in self.separator.finditer(clause, match.end())), len(clause))
-            priced = any(part <= start < stop and re.search(r"\d{3}", clause[start:end]) for start, end in taken)
+            priced = any(
+                part <= start < stop and re.search(r"\d{3}|\d\s?(?:mil|mio|mln|k|m)", clause[start:end])
+                for start, end in taken
+            )
             alone = not any(part <= head.start < stop for head in kept)
-            if priced and alone and not re.search(r"\w{4}", clause[part : match.start()]):
+            lead = _FINISHING.sub(" ", clause[part : match.start()])
+            if priced and alone and not re.search(r"\w{4}", lead):
                 found.append(Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY))
         return found[:1]
 

@@ -23,6 +23,7 @@ from .measures import expert_days
 from .particulars import Particulars, beneficiary
 from .people import persons
 from .periods import periods
+from .pronouns import asked_again
 
 
 class Column(StrEnum):
@@ -243,6 +244,7 @@ class _Row:
         if what.start == what.end or self._is_total(what) or self._is_closed():
             return
         found = [ask for clause in self._clauses(what) for ask in asks(self.text, clause, self.report)]
+        found = found or self._again(what)
         cost, quantity = self._cost(), self._folded(Column.QUANTITY)
         if not found and cost is not None and any(self._clauses(what)):
             reader = ClauseReader(self.text, Clause(what.start, what.end, "plain", cued=True), self.report)
@@ -270,6 +272,16 @@ class _Row:
                 area,
                 self.text.folded[self.row[0].start : self.row[-1].end],
             )
+
+    def _again(self, what: Cell) -> list[Ask]:
+        """Return the ask of a cell that only points to the thing another cell names: "a second is missing" beside "The machine given by UNLIREC"."""
+        others = [cell for cell in self.row if cell != what and cell.start < cell.end]
+        for clause in self._clauses(what):
+            for cell in others:
+                before = Clause(cell.start, cell.end, "plain", cued=False)
+                if again := asked_again(self.text, before, clause, self.report):
+                    return again
+        return []
 
     def _clauses(self, cell: Cell) -> Iterator[Clause]:
         """Yield the parts of a cell that ask; "none" and what was done ask for nothing."""

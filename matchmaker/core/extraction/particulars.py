@@ -143,8 +143,15 @@ def _worth_if(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{lexicon.pattern('cues.worths').pattern})\s(?:if|si|que)\s")
 
 
+def is_yes(cue: re.Match[str], printed: str) -> bool:
+    """Say whether a cue of a condition is the Spanish word for yes, which only its accent tells from "if"."""
+    return printed[cue.start() : cue.end()].lower() == "s\u00ed"
+
+
 def _condition(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     cue = condition(folded, lexicon)
+    if cue and is_yes(cue, printed):
+        return None
     return (printed[cue.start() :].strip(" .;,)") or None) if cue else None
 
 

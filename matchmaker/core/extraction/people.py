@@ -17,6 +17,8 @@ _FOR = re.compile(
 
 _PARTS = re.compile(r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s(?:and|et|y|e)\s|\)|$)){2,}")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
+_BATCH = re.compile(r"(?:batch|group|cohort|intake|groupe|vague|promotion|lot|tanda|grupo|cohorte|promocion)")
+_IN = re.compile(r",?\s(?:in|en)\s$")
 _AMONG = 14
 """How far before the first count of persons "of whom" may stand that makes it a part of another."""
 _OF_AGENCY = re.compile(
@@ -259,6 +261,8 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
         words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
         course = lexicon.pattern("courses").search(words[0]) if words else None
         counted = words is not None and course is not None and _counts_course(words[0][: course.start()], lexicon)
+        if counted and course is not None and _BATCH.match(course[0]) and _IN.search(segment[: number.start]):
+            continue  # "sixty officers, in three batches" are sixty
         if counted or _behind_courses(segment, number, lexicon):
             return number.value if not lexicon.search("in_total", segment) else Decimal(1)
     return Decimal(1)

@@ -31,6 +31,7 @@ _OPENING = re.compile(
 )
 _REFERENCE = re.compile(r"\s*\([ivx][ivx.,;\s\d\u2013-]*\)")
 """Paragraphs of the Programme that a title names: "(II.7-10)"."""
+_AND_IN = re.compile(r"\W*(?:and|et|y)\s(?:(?:what\s)?(?:in|for|on|about)|en|pour|dans|sur|para|sobre)\b")
 _SHORT, _SURE, _TITLE = 90, 0.9, 70
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
@@ -117,7 +118,7 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     asked = last is not None and last.question.role is Role.REQUEST
     if number and asked and is_instruction(ahead[: _line_end(places, index)], reading):
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
-    start = _unknown(ahead, places, index, number, section=bool(section), reading=reading)
+    start = _unknown(ahead, places, index, number, last, section=bool(section), reading=reading)
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
 
 
@@ -342,7 +343,14 @@ def _without(text: str, hits: Sequence[Hit]) -> str:
 
 
 def _unknown(
-    ahead: str, places: list[tuple[int, int]], index: int, number: str | None, *, section: bool, reading: Lexicon
+    ahead: str,
+    places: list[tuple[int, int]],
+    index: int,
+    number: str | None,
+    last: Start | None,
+    *,
+    section: bool,
+    reading: Lexicon,
 ) -> Start | None:
     """Return a question whose wording is in no catalogue, by its number and question mark or by what it says."""
     end = ahead.find("?", 0, 420)
@@ -355,6 +363,8 @@ def _unknown(
     else:
         return None
     role = role_of(asked, reading)
+    if role is None and last is not None and last.question.role is Role.REQUEST and _AND_IN.match(asked):
+        role = Role.REQUEST  # "Is assistance required in ballistics?" and, next, "And in destruction?"
     if role is None and not (number or section or asked.endswith("?")):
         return None
     if asked.endswith("?") and not number and role is None:

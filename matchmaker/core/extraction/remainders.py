@@ -17,6 +17,22 @@ _BEFORE = 300
 """Letters before the word for the rest in which the whole and its part stand."""
 
 
+_FRACTION = re.compile(
+    r"\b(?:(?P<half>half|la moitie|la mitad)|(?:(?P<two>two|deux|dos)\s|(?:one|a|an|un|une|una)\s)(?:(?P<third>thirds?|tiers|tercios?)|(?P<quarter>quarters?|quarts?|cuartos?|cuarta parte)))\b"
+)
+
+
+def _share(folded: str) -> Decimal | None:
+    """Return the share of a whole that a folded text tells: "30 per cent", "un tercio"."""
+    if share := _SHARE.search(folded):
+        return Decimal(share[1]) / 100
+    told = _FRACTION.search(folded)
+    if told is None:
+        return None
+    parts = 2 if told["half"] else 3 if told["third"] else 4
+    return Decimal(2 if told["two"] else 1) / parts
+
+
 def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum] | None:
     """Return what is left of a sum and the sum as a whole, where a clause asks for the rest.
 
@@ -42,8 +58,8 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
         return None
     total = told[-1] if len(told) == 1 else told[-2]
     parts = [one.amount for one in told[-1:] if one is not total and one.currency == total.currency]
-    share = _SHARE.search(folded, total.end)
-    parts = parts or ([total.amount * Decimal(share[1]) / 100] if share else [])
+    share = _share(folded[total.end :]) or _share(re.split(r"[.\n]\s", folded[: total.start])[-1])
+    parts = parts or ([whole((total.amount * share).quantize(Decimal("0.01")))] if share else [])
     parts = parts or _sums_without_currency(folded[total.end :], report.reading)[:1]
     if several := _borne_by_several(folded, told[0], report.reading):
         total, parts = told[0], several

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from .amounts import Number, Sum
+from .amounts import Number, Sum, whole
 from .asks import Ask
 from .lexicons import Hit, Lexicon
 
@@ -74,6 +74,23 @@ def dealt(asks: Sequence[Ask], counts: Sequence[Number], costs: Sequence[Sum], a
             ask = replace(ask, particulars=replace(ask.particulars, beneficiary=agencies[position].entry))
         told[position] = ask
     return told
+
+
+def summed(ask: Ask, numbers: Sequence[Number], folded: str, lexicon: Lexicon) -> Ask:
+    """Return an ask with the sum of what several parts of it cost "respectively": "0.9, 0.7 and 1.4 million pesos respectively"."""
+    if ask.money is None or lexicon.search("respectively", folded) is None:
+        return ask
+    first = next((one for one in numbers if ask.money.start <= one.start < ask.money.end), None)
+    kept = [first] if first is not None else []
+    for one in reversed([one for one in numbers if one.end <= ask.money.start]):
+        if not kept or not _JOINT.fullmatch(folded[one.end : kept[-1].start]):
+            break
+        kept.append(one)
+    if first is None or len(kept) < 2 or first.value == 0:
+        return ask
+    size = ask.money.amount / first.value
+    told = whole(sum((one.value * size for one in kept), Decimal(0)))
+    return replace(ask, money=replace(ask.money, amount=told))
 
 
 def of_latter(asks: Sequence[Ask], costs: Sequence[Sum], folded: str, lexicon: Lexicon) -> list[Ask]:

@@ -102,6 +102,7 @@ def _adds(before: ExtractedNeed, need: ExtractedNeed) -> bool:
         (counted or priced or (before.item is Item.OTHER_EQUIPMENT and before.quantity != need.quantity))
         and _fits(before.currency, need.currency)
         and before.members == need.members
+        and (before.condition is None) == (need.condition is None)
         and (before.start, before.end) == (need.start, need.end)
     )
 

@@ -152,6 +152,8 @@ def labelled(clause: str, reading: Lexicon) -> tuple[bool, Theme | None]:
         rest = reading.pattern(name).sub(" ", rest)
     weak = reading.pattern("weak_themes")
     first = next((hit for hit in hits if not weak.fullmatch(label, hit.start, hit.end)), hits[0] if hits else None)
+    if not hits and not colon:
+        return False, None  # "(II.7-9)", "4."
     several = not colon and len({hit.entry for hit in hits}) > 1  # "Study on craft weapons" is no title
     return not re.search(r"[a-z0-9]{2,}", rest), Theme(first.entry) if first and not several else None
 
