@@ -23,7 +23,7 @@ from .cues import would_help
 from .days_told import done_by, with_days
 from .folding import fold
 from .found import Found, Ready, merged, with_cost, with_more
-from .fragments import by_nature, names_area_and_thing, sum_would_help
+from .fragments import by_nature, contrary, names_area_and_thing, sum_would_help
 from .gaps import without_gaps
 from .lacks import agency_without, without_lacks
 from .languages import reading_of
@@ -51,8 +51,6 @@ _SUCH = re.compile(
     r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
 )
 """What points back to a thing without its name: "has such equipment on loan"."""
-_CONTRARY = re.compile(r"(?:S\u00ed(?:\b,?|\s(?:la|lo|las|los|se)\b)|Oui\b|Yes\b|En revanche\b)")
-"""With what a sentence asks for one thing behind the denial of another: "No help is asked to destroy. Yes, however, to store"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 
@@ -115,8 +113,7 @@ class _AnswerReader:
             clause = self._labelled(clause)
             if is_settled(self.text, clause, following, self.report):
                 clause = replace(clause, stance="fulfilled", cued=False)
-            if before is not None and before.stance == "negative" and clause.stance == "plain":
-                clause = replace(clause, cued=clause.cued or _CONTRARY.match(self.text.text, clause.start) is not None)
+            clause = contrary(self.text, before, clause)
             if clause.stance == "plain" or (
                 clause.stance in ("own", "fulfilled") and is_partly_there(self.text, clause, self.report)
             ):
@@ -241,7 +238,8 @@ class _AnswerReader:
         past = before if not read or money else None
         if past and (again := again_of(self.text, self.earlier, past, clause, self.report)):
             own = again
-            if near and self._is_of_each(clause) and self.found[-1].ask.sentence[0] == past.start:
+            spread = ClauseReader(self.text, clause, self.report).spreads
+            if near and spread and self.found[-1].ask.sentence[0] == past.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
         elif own and before is not None and clause.cued:
             own = others_trained(self.text, before, clause, own, self.report)
@@ -252,9 +250,6 @@ class _AnswerReader:
         if own and (near or not self.outright) and is_share_of_women(self.text, clause, own, self.reading):
             own = []
         return own
-
-    def _is_of_each(self, clause: Clause) -> bool:
-        return bool(ClauseReader(self.text, clause, self.report).spreads)
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""

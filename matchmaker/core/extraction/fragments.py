@@ -1,6 +1,7 @@
 """Parts of sentences that ask without a verb of asking: an area and a thing, a sum and what it would do."""
 
 import re
+from dataclasses import replace
 
 from ..vocabulary import Item, Kind
 from .asks import Ask, Report
@@ -12,6 +13,7 @@ from .topics import theme_hits, topic
 
 _LONG = 18
 """Words from which a part is a sentence and no fragment."""
+_CONTRARY = re.compile(r"(?:S\u00ed(?:\b,?|\s(?:la|lo|las|los|se)\b)|Oui\b|Yes\b|En revanche\b)")
 _LEAD = 60
 """Length up to which the name of an area stands before its comma."""
 
@@ -67,6 +69,21 @@ def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
         lead is not None
         and report.reading.search("cues.conditionals", reader.folded[reader.money[0].end :]) is not None
     )
+
+
+def contrary(text: Excerpt, before: Clause | None, clause: Clause) -> Clause:
+    """Return a clause that asks for one thing behind the denial of another as one that asks: "No help to destroy. Yes, however, to store".
+
+    Examples
+    --------
+    >>> told = "No help is asked to destroy. Yes, to store."
+    >>> first, second = Clause(0, 27, "negative", cued=False), Clause(29, 42, "plain", cued=False)
+    >>> contrary(Excerpt(told, tuple(range(len(told)))), first, second).cued
+    True
+    """
+    if before is None or before.stance != "negative" or clause.stance != "plain":
+        return clause
+    return replace(clause, cued=clause.cued or _CONTRARY.match(text.text, clause.start) is not None)
 
 
 def by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:
