@@ -25,7 +25,8 @@ FLOORS = {  # set: needs F1, quantity, amount, engagements F1
     "fresh-5": (0.9, 0.94, 0.98, 0.89),
     "fresh-6": (0.85, 0.95, 0.95, 0.79),
     "fresh-7": (0.92, 0.98, 0.96, 0.92),
-    "held out": (0.84, 0.96, 0.97, 0.88),
+    "opened": (0.72, 0.91, 0.97, 0.86),
+    "held out": (0.9, 0.94, 0.96, 0.88),
 }
 
 
@@ -58,7 +59,7 @@ def test_nothing_of_a_trace_is_let_out_of_the_reports_that_are_not_held_out():
 
 def test_the_corpus_is_large_and_a_third_of_it_is_held_out():
     sizes = {
-        name: len(measured(name)) for name in ("demo", "tuned", "held out")
+        name: len(measured(name)) for name in ("demo", "tuned", "opened", "held out")
     }  # the fresh sets were held out until read
     assert sum(sizes.values()) >= 40
     assert sizes["held out"] >= sum(sizes.values()) / 3

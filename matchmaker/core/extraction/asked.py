@@ -44,7 +44,7 @@ _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
-OUTRIGHT, PROSE, HINTED = Decimal("0.82"), Decimal("0.67"), Decimal("0.62")
+OUTRIGHT, PROSE, HINTED = Decimal("0.90"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
 reports at first sight (docs/extraction.md)."""
 _SUCH = re.compile(
