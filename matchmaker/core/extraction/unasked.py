@@ -81,7 +81,8 @@ def _refused(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places that only tell what is not meant, behind what is: "two servers, not a sixth workshop"."""
     one = r"(?:an?|another|yet another|the|une?|le|la|les|l'|un[oa]?|el|los|las|otr[oa])"
     refused = re.finditer(rf",\s(?:{reading.pattern('rather_than').pattern})\s{one}\s[^,;:.]*", folded)
-    return [match.span() for match in refused]
+    # "not one but two lines" asks for two
+    return [told.span() for told in refused if not re.search(r"\b(?:but|mais|sino)\b", told[0])]
 
 
 def _end(folded: str, place: int, marks: str = ";") -> int:
