@@ -24,6 +24,7 @@ from .reasons import reason_end
 from .remainders import less_covered
 from .respective import dealt, of_latter, run, summed
 from .segments import Segment, grammar
+from .shortfalls import short_of
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
 from .unasked import given_with, paid_for, unasked
@@ -106,6 +107,7 @@ class ClauseReader:
             result = dealt(result, self.respective, run(self.folded, self.money, self.reading), self._agencies(result))
         result = further(self._subjects(result, segments), self.folded, self.countable, self.reading)
         result = of_latter(result, self.money, self.folded, self.reading)
+        result = short_of(result, self.folded, self.countable, self.reading)
         result = wished(result, self.folded, self.countable, self.reading)
         result = alike(result, self.folded, self.clause.start, self.reading)
         return self._clause_wide(outstanding(result, self.folded, self.countable, self.reading), found[0].start)

@@ -11,6 +11,7 @@ from .asks import Ask, Report
 from .clauses import Clause
 from .excerpts import Excerpt
 from .lexicons import Lexicon
+from .shortfalls import shortfall
 
 _SHARE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|per cent|percent|pour cent|por ciento)")
 _BEFORE = 300
@@ -108,6 +109,9 @@ def with_left_over(asks: Sequence[Ask], text: Excerpt, clause: Clause, report: R
 def is_partly_there(text: Excerpt, clause: Clause, report: Report) -> bool:
     """Say whether a clause tells of a sum of which a part is there and the rest is not."""
     if rest_of_sum(text, clause, report):
+        return True
+    folded = text.folded[clause.start : clause.end]
+    if shortfall(folded, [n for n in numbers(folded, report.reading) if _counts(n)], report.reading) is not None:
         return True
     printed, folded = text.text[clause.start : clause.end], text.folded[clause.start : clause.end]
     told = sums(printed, folded, report.reading, report.state)
