@@ -59,6 +59,9 @@ def _spoken(also: Iterable[str] = ()) -> list[tuple[str, str]]:
 class SiteForm(forms.Form):
     """A form in the look of the site."""
 
+    takes_focus = True
+    """Whether the page opens at what is to be corrected: not where a form only narrows what the page is about."""
+
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, label_suffix="", **more)
         self.complete()
@@ -78,7 +81,7 @@ class SiteForm(forms.Form):
         first = next((name for name in self.fields if name in self.errors), None)
         for name, held in self.fields.items():
             held.widget.attrs.pop("autofocus", None)
-            if name == first:
+            if name == first and self.takes_focus:
                 held.widget.attrs["autofocus"] = True
 
     def complete(self) -> None:

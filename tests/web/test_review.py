@@ -60,6 +60,8 @@ def test_confirmed_corrected_split_and_added_by_hand(world, pages, client_of):
     html = client.post(pages["need"], FACTS, follow=True).content.decode()
     assert "Tracing: Training, 25 places" in html
     assert "As it was read:" in html
+    assert "How many (places, items, days): 20" in html
+    assert "20.000" not in html
     part = {f"part-{name}": value for name, value in (FACTS | {"kind": "legal"}).items()}
     assert "Split in two." in client.post(pages["split"], part, follow=True).content.decode()
     added = {f"add-{name}": value for name, value in FACTS.items()} | {"add-words": "two marking machines"}

@@ -113,3 +113,17 @@ def test_a_pair_that_is_proposed_leads_to_its_proposal(donor, world):
 def test_the_page_of_uses_asks_little_of_the_database(donor, world, need, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         donor.get(reverse("uses"), {"offer": world.offers["public"].public_id, "more": "1"})
+
+
+@pytest.mark.parametrize(
+    ("persona", "address"),
+    [
+        ("provider", "/desk/donor/uses/?offer=&more=abc&currency=USD"),
+        ("coordinator", "/desk/coordinator/inbox/?days=x"),
+    ],
+)
+def test_a_filter_that_cannot_be_read_says_so_and_takes_no_focus(world, client_of, persona, address):
+    """The inbox opened at the number of silent days, below everything that waits."""
+    page = client_of(persona).get(address).content.decode()
+    assert 'aria-invalid="true"' in page
+    assert "autofocus" not in page

@@ -31,6 +31,7 @@ STEPS = ("authenticate", "return", "circulate")
 class SilenceForm(SiteForm):
     """After how many days without an answer a side counts as silent."""
 
+    takes_focus = False
     days = forms.IntegerField(
         label=gettext_lazy("Silent for more than so many days"), min_value=1, max_value=365, initial=inboxes.SILENCE
     )

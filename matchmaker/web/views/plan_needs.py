@@ -121,6 +121,7 @@ def _address(name: str, held: Run, asked: Need, member: str) -> str:
 class QuantityForm(SiteForm):
     """How much of an offer is to be forced."""
 
+    takes_focus = False
     quantity = forms.DecimalField(
         label=gettext_lazy("Exactly how much (empty: as much as is useful)"),
         min_value=0,

@@ -1,6 +1,7 @@
 """The State's own reports: what was read beside its text, to confirm, correct, reject, join, split or add to."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from matchmaker.web.acting import done, identity
 from matchmaker.web.facts import AddedForm, FactsForm, KeptForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
-from matchmaker.web.templatetags.presentation import asked, day, figure, headed, money_words, source, sure
+from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, headed, money_words, source, sure
 
 OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
@@ -215,6 +216,10 @@ def _read_as(need: Need) -> list[tuple[str, str]]:
 def _read(name: str, value: object) -> str:
     if value in (None, ""):
         return _("nothing")
+    if name in ("quantity", "amount"):
+        return figure(Decimal(str(value)))
+    if name in ("start", "end"):
+        return day_of(str(value))
     return label(str(value), name) if name in ("theme", "kind", "item", "beneficiary") else str(value)
 
 

@@ -29,6 +29,7 @@ SHOWN = 10
 class UsesForm(SiteForm):
     """More of what: of an own offer, or money that is kept to nothing."""
 
+    takes_focus = False
     offer = forms.ChoiceField(label=gettext_lazy("More of"), required=False)
     more = forms.DecimalField(label=gettext_lazy("How much"), min_value=0, max_digits=14, decimal_places=2)
     currency = forms.ChoiceField(label=gettext_lazy("Currency, for money without conditions"), required=False)
