@@ -13,7 +13,7 @@ from decimal import Decimal
 from ..vocabulary import Item, Kind, Theme
 from .amounts import Sum
 from .announcements import announced
-from .asked_themes import with_themes
+from .asked_themes import of_half, with_themes
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
@@ -332,7 +332,8 @@ class _AnswerReader:
             self.opening = ready
         lacking = agency_without(self.text.folded[: clause.start], self.reading)
         spoken = self._spoken_of(clause) or of_agency(self.text.folded[clause.start : clause.end], self.reading)
-        for ask, theme, themed in with_themes(own, self.theme, spoken, self._worded(clause), self.beside):
+        half = None if self.outright else of_half(self.text.folded[: clause.start], own, self.reading)
+        for ask, theme, themed in with_themes(own, half or self.theme, spoken, self._worded(clause), self.beside):
             if lacking and ask.particulars.beneficiary is None and ask.kind is Kind.EQUIPMENT:
                 ask = replace(ask, particulars=replace(ask.particulars, beneficiary=lacking))
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))

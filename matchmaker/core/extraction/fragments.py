@@ -13,6 +13,9 @@ from .topics import theme_hits, topic
 
 _LONG = 18
 """Words from which a part is a sentence and no fragment."""
+_PLACES = re.compile(
+    r"(?:[A-Z\u00c0-\u00dd][\w'\u2019-]+)(?:(?:, | (?:y|e|and|et) | (?:de|del|du|of) )[A-Z\u00c0-\u00dd][\w'\u2019-]+)+:\s"
+)
 _CONTRARY = re.compile(r"(?:S\u00ed(?:\b,?|\s(?:la|lo|las|los|se)\b)|Oui\b|Yes\b|En revanche\b)")
 _LEAD = 60
 """Length up to which the name of an area stands before its comma."""
@@ -32,6 +35,8 @@ def names_area_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
     >>> [names_area_and_thing(excerpt, clause, report) for clause in clauses(excerpt, report.reading)]
     [True, False]
     """
+    if _names_places_and_thing(text, clause, report):
+        return True
     folded = text.folded[clause.start : clause.end]
     area, comma, rest = folded.partition(",")
     if not comma or len(area) > _LEAD or len(folded.split()) > _LONG:
@@ -43,6 +48,22 @@ def names_area_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
         return False
     heads = [head for head in ClauseReader(text, clause, report).heads() if head.start > len(area)]
     return bool(heads) and len(rest[: heads[0].start - len(area)].split()) <= _LONG // 3
+
+
+def _names_places_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
+    """Say whether a clause, or the part before its semicolon, opens with places and names a thing for them: "Moyale and Busia: a scanner for each"."""
+    line = text.text.rfind("\n", 0, clause.start) + 1
+    opened = _PLACES.match(text.text, line)
+    if opened is None or re.search(r"[.!?]\s", text.text[opened.end() : clause.start]):
+        return False
+    folded = text.folded[max(clause.start, opened.end()) : clause.end]
+    told = ("forms.finite", "received", "provided", "fulfilled", "possession", "done")
+    if len(folded.split()) > _LONG or any(report.reading.search(name, folded) for name in told):
+        return False
+    heads = ClauseReader(text, clause, report).heads()
+    counted = re.match(r"\W*(?:\d+|an?|une?|una|[a-z]+)\s", folded) is not None
+    first = clause.start + heads[0].start - max(clause.start, opened.end()) if heads else 0
+    return bool(heads) and heads[0].kind is Kind.EQUIPMENT and counted and len(folded[:first].split()) <= 2
 
 
 def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
