@@ -60,7 +60,7 @@ def _give(rows: Iterable[Model], others: Statement, *places: str) -> None:
     found = {row.pk: row for row in others.rows({key for _, _, key in held if key is not None})}
     for owner, name, key in held:
         if key is not None:
-            owner._meta.get_field(name).set_cached_value(owner, found[key])
+            owner._state.fields_cache[name] = found[key]
 
 
 def with_answers(proposals: Iterable[Proposal]) -> None:

@@ -1,6 +1,7 @@
 """States and organisations, the groups they belong to, cycles, and the people who act for them."""
 
 from datetime import date, datetime
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -138,14 +139,13 @@ class User(AbstractUser):
             self._roles = _HELD.rows(self.pk)
         return self._roles
 
-    @property
+    @cached_property
     def held_for(self) -> dict[str, list[int]]:
         """The roles with the ids of the parties they are held for, worked out once: a list asks for each row."""
-        if not hasattr(self, "_held_for"):
-            self._held_for: dict[str, list[int]] = {}
-            for m in self.roles:
-                self._held_for.setdefault(m.role, []).extend([m.party_id] if m.party_id else [])
-        return self._held_for
+        found: dict[str, list[int]] = {}
+        for m in self.roles:
+            found.setdefault(m.role, []).extend([m.party_id] if m.party_id else [])
+        return found
 
 
 class Membership(Stored):

@@ -22,7 +22,7 @@ class Stored(models.Model):
         asked for, as ever.
         """
         row = cls.__new__(cls)
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, db
+        row._state = state = ModelState()
+        state.adding, state.db, state.fields_cache = False, db, {}
         row.__dict__.update(zip(field_names, values, strict=True))
         return row
