@@ -31,7 +31,7 @@ from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .past_asks import is_settled
-from .pronouns import again_of, of_them, others_trained, pronoun_ask, same_for, second_of
+from .pronouns import again_of, of_them, others_trained, pronoun_ask, same_for, second_of, those_before
 from .proportions import in_proportion
 from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
@@ -244,6 +244,7 @@ class _AnswerReader:
         elif own and before is not None and clause.cued:
             own = others_trained(self.text, before, clause, own, self.report)
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
+        own = those_before(self.text, before, clause, own, self.report)
         own = second_of(with_left_over(own, self.text, clause, self.report), self.text, before, clause, self.report)
         if described:
             own = [ask for ask in own if not ask.generic]

@@ -28,6 +28,7 @@ def is_cost(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading:
         hit.entry == Kind.FUNDING and reading.search("cost_nouns", folded[hit.start : hit.end])
         for hit in reading.hits("heads", folded)
     )
+    costs = costs or (len(found) > 1 and _is_total(folded, read[0], reading))
     topic = read[0].topic
     another = topic.explicit and all(topic.theme is not one.theme for one in found)
     if another and reading.search("active_requests", folded):
@@ -40,6 +41,13 @@ def is_cost(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading:
         and costs
         and read[0].quantity is None
     )
+
+
+def _is_total(folded: str, ask: Ask, reading: Lexicon) -> bool:
+    """Say whether a folded sentence names nothing but what all asks before it cost: "The total of the above is put at EUR 310,000"."""
+    if ask.kind is not Kind.FUNDING or ask.money is None or reading.hits("heads", folded):
+        return False
+    return reading.search("totals", folded[: ask.money.start]) is not None
 
 
 def pays_for(text: Excerpt, read: Sequence[Ask], found: Sequence[Found], reading: Lexicon) -> bool:

@@ -204,6 +204,8 @@ class Grammar:
                 part = cue.end()
             stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
             noun = re.match(r"[\s-]+([a-z'-]{3,})", clause[end:stop])
+            if noun and self.lexicon.pattern("requests").match(clause, end + noun.start(1)):
+                continue  # "5 there, 7 missing"
             inside = any(part <= head.start < stop for head in heads)
             behind = re.match(r"\s[a-z]+", clause[end:])
             near = clause[max(part, start - 14) : end + max(14, behind.end() if behind else 0)]

@@ -14,6 +14,7 @@ from .excerpts import Excerpt
 from .heads import Form, Head
 from .lexicons import Lexicon
 from .measures import things
+from .people import persons
 from .remainders import rest_of_count
 from .topics import topic
 
@@ -29,7 +30,8 @@ def again_of(text: Excerpt, earlier: Clause | None, before: Clause, clause: Clau
         return again
     if earlier is None or "\n" in text.text[earlier.end : clause.start]:
         return []
-    told = before.stance in ("own", "fulfilled") or not ClauseReader(text, before, report).heads()
+    things_named = [head for head in ClauseReader(text, before, report).heads() if head.form is not Form.ACTIVITY]
+    told = before.stance in ("own", "fulfilled") or not things_named
     return asked_again(text, earlier, clause, report) if told else []
 
 
@@ -42,7 +44,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     priced = bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
     spread = next((one for one in reader.spreads if one.each is not None), None)
     each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
-    if not priced and (not clause.cued or (reader.money and spread is None and not each)):
+    asking = clause.cued or _more_would_help(reader.folded, reader.countable, report.reading)
+    if not priced and (not asking or (reader.money and spread is None and not each)):
         return []
     told = ClauseReader(text, before, report).heads()
     if not reader.heads() and not reader.money and report.reading.search("same_again", reader.folded):
@@ -52,7 +55,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     named = [head for head in reader.heads() if head.form is not Form.UNKNOWN]
     if another and not heads and not named and any(head.kind is Kind.TRAINING for head in told):
         return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())]
-    if not heads and not named and not priced and _again(reader.folded, report.reading):
+    waiting = reader.counts.persons() is not None  # "the course was never held; its twelve participants still wait"
+    if not heads and not named and not priced and (waiting or _again(reader.folded, report.reading)):
         taught = [head for head in told if head.kind is Kind.TRAINING and head.form is Form.NOUN]
         return [replace(reader.whole(Kind.TRAINING, None), quantity=reader.counts.persons())] if taught else []
     if not heads or named:
@@ -122,7 +126,7 @@ def _replaced(ask: Ask, head: Head, text: Excerpt, before: Clause, reader: Claus
         return []
     earlier = ClauseReader(text, before, reader.report)
     counted = things(earlier.folded, head.start, head.end, earlier.countable, reader.reading)
-    single = re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo)\s?(?=re[a-z]{4})", reader.folded)
+    single = re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo|se nos)\s?(?=re[a-z]{4})", reader.folded)
     if not counted and not single:
         return []
     item, quantity = head.item or Item.OTHER_EQUIPMENT, counted[0] if counted else Decimal(1)
@@ -171,6 +175,39 @@ def others_trained(text: Excerpt, before: Clause, clause: Clause, own: list[Ask]
     if spoken.theme is not None and spoken.explicit and not told.topic.named:
         told = replace(told, topic=replace(spoken, named=frozenset({spoken.theme})))
     return [told if ask is trained[0] else ask for ask in own]
+
+
+def those_before(text: Excerpt, before: Clause | None, clause: Clause, own: list[Ask], report: Report) -> list[Ask]:
+    """Return the asks of a clause, its training being for those whom the clause before counts and calls untaught.
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clause_asks import asks
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> told = "Our twelve armourers are self-taught. A course would be welcome."
+    >>> excerpt = Excerpt(told, tuple(range(len(told))))
+    >>> first, second = clauses(excerpt, report.reading)
+    >>> str(those_before(excerpt, first, second, asks(excerpt, second, report), report)[0].quantity)
+    '12'
+    """
+    trained = [ask for ask in own if ask.kind is Kind.TRAINING]
+    if before is None or len(trained) != 1 or trained[0].quantity is not None:
+        return own
+    if "\n" in text.text[before.end : clause.start]:
+        return own
+    reader, told = ClauseReader(text, clause, report), ClauseReader(text, before, report)
+    untaught = report.reading.search("untaught", told.folded)
+    meant = untaught or (before.stance == "plain" and report.reading.search("them", reader.folded))
+    groups = persons(told.folded, told.countable, report.reading)
+    if not meant or len(groups) != 1 or persons(reader.folded, reader.countable, report.reading):
+        return own
+    if any(number.value > 1 for number in reader.countable) or report.reading.search("persons", reader.folded):
+        return own
+    counted = replace(trained[0], quantity=groups[0].count, unread=False)
+    return [counted if ask is trained[0] else ask for ask in own]
 
 
 def _is_others(number: Number, folded: str, reading: Lexicon) -> bool:
@@ -239,9 +276,16 @@ def _again(folded: str, reading: Lexicon) -> bool:
     return reading.search("of_those", folded) is not None
 
 
+def _more_would_help(folded: str, counted: Sequence[Number], reading: Lexicon) -> bool:
+    """Say whether a folded clause starts with a number of what it does not name, and what they would do: "four more of the same would do"."""
+    more = reading.search("of_those", folded)
+    first = bool(counted) and not re.search(r"\w", folded[: counted[0].start])
+    return first and more is not None and reading.search("cues.conditionals", folded[more.end() :]) is not None
+
+
 def _renewed(folded: str) -> bool:
     """Say whether a folded clause asks that what was named be replaced: "they would have to be replaced"."""
-    return re.search(r"replac|remplac|reempla|reposi|renew|renouvel|renov", folded) is not None
+    return re.search(r"replac|remplac|reempla|reposi|repus|repong|renew|renouvel|renov", folded) is not None
 
 
 def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:

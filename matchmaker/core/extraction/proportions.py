@@ -50,7 +50,7 @@ def in_proportion(text: Excerpt, clause: Clause, before: Ask, report: Report) ->
         ratio = _ratio(reader.folded, report.reading)
         quantity = before.quantity * ratio if ratio else Decimal(0)
         quantity = quantity.quantize(Decimal("1.0000"))
-        plain = len(agencies) == 1 and not reader.heads() and not reader.countable
+        plain = len(agencies) == 1 and not reader.heads() and not [n for n in reader.countable if n.value > 1]
         if not plain or not quantity or quantity != quantity.to_integral_value() or len(reader.folded.split()) > _LONG:
             return []
         told = reader.whole(before.kind, before.item, before.topic)

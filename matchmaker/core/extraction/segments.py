@@ -144,6 +144,7 @@ class Segmentation(Grammar):
             "generic",
             "assistance_words",
             "item_units",
+            "time_units",
             "requests",
             "articles",
             "apiece",
@@ -177,7 +178,8 @@ class Segmentation(Grammar):
         if head.kind is not Kind.TRAINING or joint is None:
             return False
         named = [match.end() for match in self.lexicon.pattern("persons").finditer(lead)]
-        return bool(named) and not re.search(r"\w", lead[named[-1] : joint.start()])
+        between = lead[named[-1] : joint.start()].strip() if named else ""
+        return bool(named) and (not between or self.lexicon.pattern("cues.modals").fullmatch(between) is not None)
 
     def _is_of_law(self, clause: str, before: Head, head: Head) -> bool:
         """Say whether advice is on the law asked before it: "model legislation, and advice on how to domesticate it"."""

@@ -18,6 +18,7 @@ _NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:[ -][A-Z\u00c0-\u00dd][\w'\u2019-]+)
 _LISTED = re.compile(rf"\s*[:(]\s*({_NAME}(?:, (?:and |et |y )?{_NAME}| (?:and|et|y) {_NAME})+)")
 _AND = re.compile(r", (?:and |et |y )?| (?:and|et|y) ")
 _ONE = re.compile(r"(?<!\w)(?:one|une?|uno|una)\s+$")
+_IN_EACH = re.compile(r"\s(?:in|at|dans|en|a)\s(?:each|chacune?|cada un[oa])$")
 _FEW = 12
 """Up to how many of a thing a writer means for each, where "for each" stands only behind the next one."""
 
@@ -88,8 +89,12 @@ def spreads(folded: str, countable: Sequence[Number], around: tuple[str, str], l
     [['6'], ['9']]
     """
     found: list[Spread] = []
+    spread: Spread | None
     for mark in _marks(lexicon).finditer(folded):
-        spread = _of_mark(folded, mark, countable, around, lexicon)
+        if found and _IN_EACH.search(folded[: mark.end()]):  # "a computer a region, and two clerks in each"
+            spread = Spread(mark.start(), mark.end(), found[-1].units)
+        else:
+            spread = _of_mark(folded, mark, countable, around, lexicon)
         if (
             spread is not None
             and spread.units > 1

@@ -285,14 +285,14 @@ def _beside(reading: Lexicon) -> re.Pattern[str]:
 @cache
 def _stock(reading: Lexicon) -> re.Pattern[str]:
     """Return the pattern of a number that tells how many a State has: "have five machines", "of which two work"."""
-    counts = "|".join([r"\d[\d.,]*", *map(re.escape, sorted(reading.mapping("numbers"), key=len, reverse=True))])
+    counts = "|".join([r"\d+(?:[.,]\d+)*", *map(re.escape, sorted(reading.mapping("numbers"), key=len, reverse=True))])
     spoken = "|".join(reading.pattern(name).pattern for name in ("need_nouns", "asking_heads"))
     only = reading.pattern("only").pattern
     return re.compile(
         rf"(?:{reading.pattern('holding').pattern})\s+(?:(?:{only}|que|already|deja|ya|now)\s+)?(?:{counts})(?!\w)(?!\s(?:[\w-]+\s)?(?:{spoken}))"
         rf"(?![^,;]*\s(?:to|a|por|to be)\s)"
         rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})(?!\s?stations?\b)"
-        rf"|(?:{reading.pattern('working').pattern})\s(?:{counts})(?!\w)"
+        rf"|(?:{reading.pattern('working').pattern})(?:\s|\s?:\s?)(?:{counts})(?!\w)"
     )
 
 
