@@ -190,6 +190,9 @@ def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:
         yield start, colon  # "customs cannot open every container: a scanner would change this"
         start = colon + 2
     for match in reading.pattern("contrasts").finditer(folded):
+        before, behind = folded[start : match.start()], folded[match.end() :]
+        if len(before) < _OPENING and before.rstrip().endswith(",") and behind.lstrip().startswith(","):
+            continue  # "nothing, however, was set aside for the radios"
         if match.start() > start + 3 and not _NOT_ONE.search(folded, start, match.start()):
             yield start, match.start()
             start = match.end()

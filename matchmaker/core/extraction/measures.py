@@ -121,6 +121,10 @@ _OPENED = re.compile(
     r"|[^;.()|:]{0,60}\s-\s*"  # detectors, hand held - 50
     r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades|number|numero)\.?\s*(?:of|de)?\s*[:=]?\s*"  # laser, portable, qty 2
 )
+_TOLD_BESIDE = re.compile(
+    r"\s(?:that|which|qui|que)\s[^;.()|:]{2,50},\s*"
+)  # the radios that go with them, twelve in number
+_IN_NUMBER = re.compile(r"\s(?:in (?:number|all|total)|en (?:nombre|tout|total)|au total)\b")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _CLOSED = re.compile(r"\s*(?:[()|.;,]|$|(?:for|pour|para)\s|in number\b|en nombre\b|en total\b)")
 
@@ -140,10 +144,11 @@ def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexico
             r"\s*(?:[);]|$|in number\b)", segment[number.end :]
         )
         trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
+        told = _TOLD_BESIDE.fullmatch(between) and _IN_NUMBER.match(segment[number.end :])
         opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
         joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
         far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
-        if opened or joined or far:
+        if opened or joined or far or told:
             return number
     return None
 

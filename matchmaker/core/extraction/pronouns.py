@@ -72,6 +72,8 @@ def _counted_again(
     another = report.reading.search("another", reader.folded)
     spread = next((one for one in reader.spreads if one.each is not None), None)
     each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
+    if [number.value for number in reader.countable] == [1]:
+        heads = [*heads, _single(text.folded[before.start : before.end], heads)]
     machine = report.reading.search(
         "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
     )
@@ -274,6 +276,12 @@ def _points_back(number: Number, folded: str, reading: Lexicon) -> bool:
 def _again(folded: str, reading: Lexicon) -> bool:
     """Say whether a folded clause asks for more of what it does not name: "il en faudrait un par region", "three more of them"."""
     return reading.search("of_those", folded) is not None
+
+
+def _single(folded: str, heads: Sequence[Head]) -> Head:
+    """Return which of several things "one" takes up: the one with an article, "a shear does what the torches do: we should like one"."""
+    article = re.compile(r"(?<!\w)(?:an?|une?|un[oa]?)\s(?:[\w-]+\s)?$")
+    return next((head for head in reversed(heads) if article.search(folded[: head.start])), heads[-1])
 
 
 def _more_would_help(folded: str, counted: Sequence[Number], reading: Lexicon) -> bool:

@@ -128,6 +128,10 @@ def _is_nothing(stripped: str, reading: Lexicon) -> bool:
 def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part denies that it asks, or starts with a word of denial."""
     part = _beside(reading).sub(lambda beside: " " * len(beside[0]), part)
+    part = reading.pattern("unfunded").sub(
+        lambda lack: "." * len(lack[0]), part
+    )  # "nothing was set aside for the radios"
+    stripped = part.strip(" ,:;!?()[]'\"")
     for match in _denied_cue(reading).finditer(part):
         following = re.search(r"[\w']+", part[match.start("after") :])
         if not following or following[0] not in _having(reading):
