@@ -95,6 +95,17 @@ def test_what_is_pinned_already_is_named_where_it_stands_in_the_way(scarce, clie
     assert f"/desk/coordinator/scenarios/{run.scenario.public_id}/#wishes" in page
 
 
+def test_what_is_endorsed_already_is_named_where_it_stands_in_the_way(scarce, client_of):
+    run, first, second, offer = scarce
+    kept = ProposalFactory(need=first, offer=offer, quantity=2)
+    by = personas.coordinator()
+    run = runs.queue(scenario=run.scenario, by=by, at=NOW, background=False)
+    run, chair = runs.execute(run=run, by=by, at=NOW), client_of("coordinator")
+    page = chair.get(page_of(run, second)).content.decode()
+    assert "This is endorsed already" in page
+    assert f'href="/desk/proposals/{kept.public_id}/"' in page
+
+
 def test_so_much_as_somebody_wants_is_priced_before_it_is_forced(scarce, client_of):
     run, _first, second, offer = scarce
     chair = client_of("coordinator")
