@@ -233,6 +233,10 @@ def _own(signs: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w$])(?:{either})(?=\.?\s?\d)|(?<=\d)\s?(?:{either})(?![\w$])")
 
 
+_NATIONAL = re.compile(r"\s?\d[\d.,' ]*\s*\(?(?:m\.\s?n\.?|m/n|moneda nacional)(?![a-z])")
+"""What makes a bare dollar sign the State's own currency: "$1,250,000.00 M.N."."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Currency:
     code: str
@@ -256,12 +260,17 @@ def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency
     for match in known.names.finditer(folded):
         codes = next(codes for one, codes in known.of_name if one.fullmatch(match[0]))
         own = known.of_state.get(state or "")
-        code = own if own in codes else codes[0]
+        national = own is not None and _NATIONAL.match(folded, match.end()) is not None
+        code = own if own is not None and (national or own in codes) else codes[0]
         shared = "$" in match[0] or match[0].startswith(("dollar", "dolar"))
         assumed = (
             (shared and codes == ("USD",) and len(match[0]) < 9) if shared else len(codes) > 1 and own not in codes
         )
-        marks.append(_Currency(code, match.start(), match.end(), assumed=assumed and match[0] not in ("us$", "usd$")))
+        marks.append(
+            _Currency(
+                code, match.start(), match.end(), assumed=assumed and not national and match[0] not in ("us$", "usd$")
+            )
+        )
     return sorted(marks, key=lambda mark: (mark.start, -mark.end))
 
 
@@ -380,4 +389,4 @@ def _once(found: list[Sum], folded: str) -> list[Sum]:
 def _magnitude(lexicon: Lexicon) -> re.Pattern[str]:
     """Return the pattern of a magnitude behind a figure."""
     size = "|".join(re.escape(word) for word in sorted(lexicon.mapping("magnitudes"), key=len, reverse=True))
-    return re.compile(rf"\s*({size})(?![a-z])")
+    return re.compile(rf"\s*({size})(?![a-z]|\.\s?n\b)")
