@@ -130,7 +130,7 @@ class _AnswerReader:
             return
         folded = self.text.folded[clause.start : clause.end]
         same = not re.search(r"[.;\n]", self.text.folded[before.end : clause.start])
-        back = self.reading.search("back_references", folded) is not None
+        back = self.reading.search("back_references", folded) or self.reading.pattern("standing_in").match(folded)
         other = of_another(folded, self.found[-1].ask.particulars.beneficiary, self.reading)
         if (back or same) and not other and not ClauseReader(self.text, clause, self.report).heads():
             self.found = [one for one in self.found if one.ask.sentence[0] != before.start]

@@ -325,7 +325,7 @@ class ClauseReader:
         study = any(
             one.end() == head.end for one in self.reading.pattern("studies").finditer(self.folded, head.start, head.end)
         )
-        behind_it = self.folded[money.end : money.end + 40].lstrip()
+        behind_it = self.folded[money.end : money.end + 40].lstrip(" ,")
         towards = self.reading.pattern("towards").match(behind_it) is not None
         if not study and not towards and not self._does_with(money, head):
             return head

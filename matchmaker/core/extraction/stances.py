@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from .cues import asks_by_build, by_others, is_ahead, obliges_others
 from .folding import fold
 from .lexicons import Lexicon, answer_words, pattern
+from .reasons import reason_end
 
 _DENIED = 12
 """How far before an ability its denial may stand."""
@@ -161,9 +162,13 @@ def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
 
 def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     """Return where a part tells what was done, if that is what it tells."""
+    caused = reason_end(part, reading)
+    caused = 0 if reading.search("requests", part[caused:]) else caused
     for name in ("fulfilled", "done"):
         for match in reading.pattern(name).finditer(part):
             told = match.span()
+            if told[1] < caused:
+                continue  # "since the smelter was closed, a shredder"
             if re.search(r"\d{3}", part[: told[0]]) and reading.search("suffices", part[: told[0]]):
                 continue  # "a survey, for which USD 30,000 would suffice, has been designed"
             if part.rfind("(", 0, told[0]) > part.rfind(")", 0, told[0]) or _conditional(part, told[0], reading):
