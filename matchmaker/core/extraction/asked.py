@@ -47,9 +47,7 @@ _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 OUTRIGHT, PROSE, HINTED = Decimal("0.90"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
 reports at first sight (docs/extraction.md)."""
-_SUCH = re.compile(
-    r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
-)
+_SUCH = re.compile(r"\b(?:such|tels?|telles?|tal|tales)\s(?:equip[a-z]+|machines?|materiel|maquinas?|material)\b")
 """What points back to a thing without its name: "has such equipment on loan"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
