@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..vocabulary import Item, Kind, Theme
+from ..vocabulary import Kind, Theme
 from .amounts import Sum
 from .announcements import announced
 from .asked_themes import of_half, with_themes
@@ -21,7 +21,7 @@ from .clauses import Clause, clauses, opens_paragraph
 from .costs_told import is_cost, labels_cost, pays_for
 from .cues import would_help
 from .days_told import done_by, with_days
-from .folding import fold
+from .donors_sought import funding_sought
 from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, contrary, names_area_and_thing, sum_would_help
 from .gaps import without_gaps
@@ -31,7 +31,8 @@ from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
 from .particulars import particulars, readiness
 from .past_asks import is_settled
-from .pronouns import again_of, of_them, others_trained, pronoun_ask, same_for, second_of, those_before
+from .per_thing import per_thing
+from .pronouns import again_of, of_them, others_trained, points_back, pronoun_ask, same_for, second_of, those_before
 from .proportions import in_proportion
 from .question_roles import asks_for_help, title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
@@ -47,8 +48,6 @@ _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 OUTRIGHT, PROSE, HINTED = Decimal("0.90"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
 reports at first sight (docs/extraction.md)."""
-_SUCH = re.compile(r"\b(?:such|tels?|telles?|tal|tales)\s(?:equip[a-z]+|machines?|materiel|maquinas?|material)\b")
-"""What points back to a thing without its name: "has such equipment on loan"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 
@@ -124,13 +123,14 @@ class _AnswerReader:
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
-        if clause.stance != "negative" or before is None or before.stance != "plain" or not self.found:
-            return
         folded = self.text.folded[clause.start : clause.end]
+        over = clause.stance == "fulfilled" and self.reading.pattern("it").match(folded) is not None
+        if not (clause.stance == "negative" or over) or before is None or before.stance != "plain" or not self.found:
+            return
         same = not re.search(r"[.;\n]", self.text.folded[before.end : clause.start])
         back = self.reading.search("back_references", folded) or self.reading.pattern("standing_in").match(folded)
         other = of_another(folded, self.found[-1].ask.particulars.beneficiary, self.reading)
-        if (back or same) and not other and not ClauseReader(self.text, clause, self.report).heads():
+        if (back or same or over) and not other and not ClauseReader(self.text, clause, self.report).heads():
             self.found = [one for one in self.found if one.ask.sentence[0] != before.start]
 
     def _tables(self) -> list[tuple[int, int]]:
@@ -179,7 +179,7 @@ class _AnswerReader:
             self._add(clause, more)
             return
         own = self._own(clause, before, read, refused=refused, near=bool(near), described=fallback is not None)
-        if own and near and all(self._points_back(ask) for ask in own):
+        if own and near and all(points_back(ask, self.found, self.text, self.reading) for ask in own):
             self._tell_more(clause, {ask.kind for ask in own})
         elif not own and fallback and not self.found:
             self._add(clause, [by_nature(self.text, clause, fallback, self.report)])
@@ -189,6 +189,8 @@ class _AnswerReader:
             self._add(clause, own)
         elif self.outright and not read and not refused and (unnamed := self._unnamed(clause)):
             self._add(clause, [unnamed])
+        elif not read and (sought := funding_sought(self.text, before, clause, self.found, self.report)):
+            self._add(clause, [sought])
         elif near:
             self.found = with_days(self.found, self.text, clause, self.report)
             self._tell_more(clause, set())
@@ -234,7 +236,7 @@ class _AnswerReader:
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
         past = before if not read or money else None
-        if past and (again := again_of(self.text, self.earlier, past, clause, self.report)):
+        if past and (again := again_of(self.text, self.earlier, past, self._another(clause), self.report)):
             own = again
             spread = ClauseReader(self.text, clause, self.report).spreads
             if near and spread and self.found[-1].ask.sentence[0] == past.start:
@@ -246,9 +248,16 @@ class _AnswerReader:
         own = second_of(with_left_over(own, self.text, clause, self.report), self.text, before, clause, self.report)
         if described:
             own = [ask for ask in own if not ask.generic]
+        folded = self.text.folded[clause.start : clause.end]
+        own = per_thing(own, [one.ask for one in self.found], folded, clause.start, self.reading)
         if own and (near or not self.outright) and is_share_of_women(self.text, clause, own, self.reading):
             own = []
         return own
+
+    def _another(self, clause: Clause) -> Clause:
+        """Return a clause under a question that asks as one that asks, where it starts with another: "(b) another for the police"."""
+        another = self.reading.pattern("another").match(self.text.folded, clause.start)
+        return replace(clause, cued=True) if self.outright and another else clause
 
     def _is_heading(self, clause: Clause) -> bool:
         """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
@@ -263,9 +272,13 @@ class _AnswerReader:
     def _labelled(self, clause: Clause) -> Clause:
         """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""
         line = self.text.folded.rfind("\n", 0, clause.start) + 1
-        cells = self.text.folded[line : clause.start + 1].split("|")
-        if len(cells) > 1 and clause.stance == "plain" and self._titles_asks(cells[-2].strip()):
-            return replace(clause, cued=True)
+        bar = self.text.folded.rfind("|", line, max(clause.end - 1, clause.start + 1))
+        if clause.stance == "plain" and bar >= line:  # "What remains to be done | a scanner"
+            title = self.text.folded[line:bar].rpartition("|")[2].strip()
+            if title_told(title, self.reading) is Role.REQUESTED or self.reading.pattern("gap_titles").fullmatch(title):
+                start = max(clause.start, bar + 1)
+                start += len(self.text.folded[start : clause.end]) - len(self.text.folded[start : clause.end].lstrip())
+                return replace(clause, start=start, cued=True)
         if clause.stance == "plain" and names_area_and_thing(self.text, clause, self.report):
             return replace(clause, cued=True)
         if clause.start in self.announced:
@@ -278,12 +291,6 @@ class _AnswerReader:
             bare = re.split(r"\s(?:of|de|du|des|del)\s", bare)[0]
         wanted = any(self.reading.pattern(name).fullmatch(bare) for name in ("help_nouns", "asking_titles"))
         return replace(clause, cued=True) if wanted or asks_for_help(label, self.reading) else clause
-
-    def _titles_asks(self, cell: str) -> bool:
-        return (
-            title_told(cell, self.reading) is Role.REQUESTED
-            or self.reading.pattern("gap_titles").fullmatch(cell) is not None
-        )
 
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""
@@ -360,15 +367,6 @@ class _AnswerReader:
 
     def _same_paragraph(self, clause: Clause) -> bool:
         return "\n" not in self.text.text[self.found[-1].ask.end : clause.start]
-
-    def _points_back(self, ask: Ask) -> bool:
-        """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
-        if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in self.found):
-            return False
-        if ask.item is Item.OTHER_EQUIPMENT and _SUCH.search(self.text.folded[ask.sentence[0] : ask.end]):
-            return True
-        first = re.match(r"[\w']+?(?:'|\b)", self.text.folded[ask.sentence[0] :])
-        return first is not None and first[0] in {fold(word) for word in self.reading.words("definite")}
 
     def _worded(self, clause: Clause) -> frozenset[Theme]:
         """Return the themes that the words of a clause touch."""

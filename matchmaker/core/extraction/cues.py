@@ -78,7 +78,9 @@ def by_others(before: str, reading: Lexicon) -> bool:
     >>> by_others("we invite states that are ", lexicon("en"))
     True
     """
-    return re.search(rf"(?:{reading.pattern('cues.givers').pattern})(?:\s+[\w']+){{0,2}}\s*$", before[-60:]) is not None
+    ours = r"(?<!notre )(?<!mon )(?<!our )(?<!my )(?<!nuestro )(?<!mi )"
+    others = rf"{ours}(?:{reading.pattern('cues.givers').pattern})(?:\s+[\w']+){{0,2}}\s*$"
+    return re.search(others, before[-60:]) is not None
 
 
 @cache

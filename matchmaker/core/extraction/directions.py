@@ -7,6 +7,7 @@ from .asks import Report
 from .catalogue import Role
 from .clauses import Clause
 from .gifts import gift, given
+from .lexicons import Lexicon
 from .parties import parties as parties_in
 from .sections import Answer
 
@@ -50,7 +51,11 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
 def _told_plainly(clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
     """Return what a clause that asks for nothing tells: by a list, by thanks, by whose school it was, by the verb of giving."""
     reading, others = report.reading, named_in(printed, report)
-    if _is_list_of(printed, report) or (others and reading.search("thanks", folded)):
+    if (
+        _is_list_of(printed, report)
+        or (others and tells_covered(folded, reading))
+        or (others and reading.search("thanks", folded))
+    ):
         return Direction.RECEIVED
     if others and (reading.search("at_ours", folded) or _BY_OURS.search(folded)):
         return Direction.PROVIDED
@@ -70,6 +75,13 @@ def _received_beside(folded: str, printed: str, report: Report) -> bool:
 def beside_of(folded: str, place: int) -> int:
     """Return where the part of a folded clause starts that holds a place: behind the last colon or comma before it."""
     return max(folded.rfind(mark, 0, place) for mark in ":,;") + 1
+
+
+def tells_covered(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded clause is a label of what is there already and a sum: "Secured: EUR 7,000 (UNDP)"."""
+    label, colon, rest = folded.partition(":")
+    named = reading.pattern("covered_part").fullmatch(label.strip(" -*"))
+    return colon == ":" and named is not None and re.search(r"\d", rest) is not None
 
 
 def _is_list_of(printed: str, report: Report) -> bool:

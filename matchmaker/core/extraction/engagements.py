@@ -10,7 +10,7 @@ from .amounts import Sum, sums
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses, opens_paragraph
-from .directions import DIRECTIONS, beside_of, direction_of, named_in
+from .directions import DIRECTIONS, beside_of, direction_of, named_in, tells_covered
 from .documents import Document
 from .durations import duration
 from .engagement_parts import parted
@@ -24,6 +24,7 @@ from .languages import reading_of
 from .lexicons import Lexicon
 from .needs import natures, stated_sum
 from .parties import parties as parties_in
+from .remainders import sum_in_currency_before
 from .sections import Answer, line_at
 from .segments import grammar
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
@@ -173,6 +174,8 @@ def _of_clause(
     elif clause.stance == "negative" and (gave := reading.search("received", folded)):
         part = text.part(clause.start + beside_of(folded, gave.start()), clause.end)
     cost = next(iter(sums(printed, fold(printed), reading, report.state)), None)
+    if tells_covered(folded, reading):
+        cost = sum_in_currency_before(text, clause, report)
     if cost:  # "dollars of the United States" names no party
         printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
     parties = named_in(printed, report)
@@ -196,6 +199,13 @@ def _of_clause(
     lasting = None if offered or asking else duration(printed, reading)
     told_cost = None if asking and clause.stance != "negative" else cost
     yield _engagement(direction, theme, kind, told_cost, parties, lasting, passage)
+
+
+def _of_others(text: Excerpt, clause: Clause, reading: Lexicon) -> bool:
+    """Say whether a clause offers to more of those whom the words before it name: "and stands ready to receive others"."""
+    before = text.folded[max(0, clause.start - _SPOKEN) : clause.start]
+    told = reading.search("anaphors", text.folded[clause.start : clause.end])
+    return told is not None and reading.search("persons", before.rpartition("\n")[2]) is not None
 
 
 def _theme_of(theme: Theme, folded: str, before: str, answer: Answer, reading: Lexicon) -> Theme:

@@ -100,9 +100,9 @@ class Grammar:
     def counted_licences(self) -> re.Pattern[str]:
         """Return the pattern of licences that are asked by number, and are for no arms: ``35 licences``, ``licences, 40 in all``."""
         numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
-        named = r"licen[cs](?:es|ias|ia|e)\b"
+        named, same = r"licen[cs](?:es|ias|ia|e)\b", self.lexicon.pattern("same_number").pattern
         return re.compile(
-            rf"(?<!\w)(?:(?:{numbers})\s(?=(?P<first>{named}))|(?=(?P<second>{named}),?\s(?:{numbers})\b))"
+            rf"(?<!\w)(?:(?:{numbers}|{same})\s(?=(?P<first>{named}))|(?=(?P<second>{named}),?\s(?:{numbers})\b))"
             rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a|files?|holders?|records?|applications?|applicants?|cards?|forms?|fees?)\b)"
         )
 

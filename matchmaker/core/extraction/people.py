@@ -99,6 +99,7 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     noun = lexicon.pattern("persons").search(words[0])
     if (
         noun
+        and not re.match(r"\s(?:final|fina)", words[0][noun.end() :])  # a certificate of the final user
         and not re.search(r"\d", words[0][: noun.start()])
         and not _barrier(lexicon).search(_without_compound(words[0][: noun.start()], lexicon))
         and not (
@@ -152,6 +153,7 @@ def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: L
             or _starts(lexicon.pattern("time_units"), words)
             or _starts(lexicon.pattern("courses"), words)
             or _counts_thing(words, lexicon)
+            or _starts(lexicon.pattern("cost_nouns"), words)
         ):
             continue
         if _FOR.search(segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):

@@ -11,6 +11,8 @@ from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
+from .folding import fold
+from .found import Found
 from .heads import Form, Head
 from .lexicons import Lexicon
 from .measures import things
@@ -20,6 +22,10 @@ from .topics import topic
 
 _OF_THEM = re.compile(r"\s(?:of (?:them|these|those)|d'entre (?:eux|elles)|de (?:ell[oa]s|est[oa]s))(?!\w)")
 _BEING = r"(?:is|are|was|were|would be|will be|est|sont|serait|seraient|es|son|seria|serian|se)"
+_SUCH = re.compile(
+    r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
+)
+"""What points back to a thing without its name: "has such equipment on loan"."""
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -41,7 +47,10 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     "The police have no marking machine; two are needed."
     """
     reader = ClauseReader(text, clause, report)
-    priced = bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
+    renewed = bool(reader.money) and _renewed(reader.folded)
+    priced = renewed or (
+        bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
+    )
     spread = next((one for one in reader.spreads if one.each is not None), None)
     each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
     asking = clause.cued or _more_would_help(reader.folded, reader.countable, report.reading)
@@ -78,7 +87,8 @@ def _counted_again(
         "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
     )
     ask = replace(reader.whole(heads[-1].kind, heads[-1].item or Item.OTHER_EQUIPMENT), machine=machine is not None)
-    if another and not any(number.value > 1 for number in reader.countable):
+    renewed = bool(reader.money) and _renewed(reader.folded)
+    if (another or renewed) and not any(number.value > 1 for number in reader.countable):
         return [replace(ask, quantity=Decimal(1))]
     if priced:
         return []
@@ -269,7 +279,8 @@ def _points_back(number: Number, folded: str, reading: Lexicon) -> bool:
     behind = folded[number.end :]
     pointing = reading.search("anaphors", folded[max(0, number.start - 14) : number.end + 20])
     asking = reading.search("requests", behind[:40])
-    noun = re.match(rf"\s+(?!(?:{reading.pattern('prepositions').pattern})\s)[a-z]{{4,}}", behind)
+    small = "|".join(reading.pattern(name).pattern for name in ("prepositions", "forms.finite"))
+    noun = re.match(rf"\s+(?!(?:{small})\s)[a-z]{{4,}}", behind)
     return bool(asking or pointing or not noun)
 
 
@@ -326,3 +337,13 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     ask = reader.whole(head.kind, head.item or Item.OTHER_EQUIPMENT)
     quantity = reader.countable[0].value if reader.countable else Decimal(1)
     return [replace(ask, quantity=quantity, machine=report.reading.search("machines", named) is not None)]
+
+
+def points_back(ask: Ask, found: Sequence[Found], text: Excerpt, reading: Lexicon) -> bool:
+    """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
+    if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in found):
+        return False
+    if ask.item is Item.OTHER_EQUIPMENT and _SUCH.search(text.folded[ask.sentence[0] : ask.end]):
+        return True
+    first = re.match(r"[\w']+?(?:'|\b)", text.folded[ask.sentence[0] :])
+    return first is not None and first[0] in {fold(word) for word in reading.words("definite")}

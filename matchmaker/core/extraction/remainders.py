@@ -12,6 +12,7 @@ from .clauses import Clause
 from .excerpts import Excerpt
 from .lexicons import Lexicon
 from .shortfalls import shortfall
+from .stances import is_gap_title
 
 _SHARE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|per cent|percent|pour cent|por ciento)")
 _BEFORE = 300
@@ -49,6 +50,8 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
     >>> str(rest.amount), str(whole.amount)
     ('6000000', '9500000')
     """
+    if (stated := _stated_rest(text, clause, report)) is not None:
+        return stated
     named = report.reading.pattern("remainders").search(text.folded, clause.start, clause.end)
     if named is None or re.match(r"\s(?:of|de|des|du|del)\b", text.folded[named.end() : named.end() + 5]):
         return None
@@ -75,6 +78,35 @@ def _borne_by_several(folded: str, whole_: Sum, reading: Lexicon) -> list[Decima
     behind = folded[whole_.end :]
     parts = _sums_without_currency(behind, reading)
     return parts if len(parts) > 1 and sum(parts) < whole_.amount and not _SHARE.search(behind) else []
+
+
+def _stated_rest(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum] | None:
+    """Return the rest that a label states of a sum before it, and that sum: "Quotation: USD 18,000. To be found: USD 11,000"."""
+    folded = text.folded[clause.start : clause.end]
+    if not is_gap_title(folded, report.reading):
+        return None
+    rest = sum_in_currency_before(text, clause, report)
+    first = max(text.folded.rfind("\n", 0, clause.start) + 1, clause.start - _BEFORE)
+    told = sums(text.text[first : clause.start], text.folded[first : clause.start], report.reading, report.state)
+    if rest is None or re.search(r"[a-z]{5,}", folded[rest.end :]):
+        return None
+    wholes = [one for one in told if one.currency == rest.currency and one.amount > rest.amount]
+    return (rest, max(wholes, key=lambda one: one.amount)) if wholes else None
+
+
+def sum_in_currency_before(text: Excerpt, clause: Clause, report: Report) -> Sum | None:
+    """Return the sum of a clause; where it names no currency, in that of the sum before it: "Quotation: EUR 18,000. Found: 7,000"."""
+    printed, folded = text.text[clause.start : clause.end], text.folded[clause.start : clause.end]
+    if own := sums(printed, folded, report.reading, report.state):
+        return own[0]
+    first = max(text.folded.rfind("\n", 0, clause.start) + 1, clause.start - _BEFORE)
+    told = sums(text.text[first : clause.start], text.folded[first : clause.start], report.reading, report.state)
+    amounts = _sums_without_currency(folded, report.reading)
+    if not told or len(amounts) != 1:
+        return None
+    number = numbers(folded, report.reading)[0]
+    size = re.match(r"\s*[a-z]+", folded[number.end :])
+    return replace(told[-1], amount=whole(amounts[0]), start=number.start, end=number.end + (size.end() if size else 0))
 
 
 def rest_of_count(text: Excerpt, clause: Clause, report: Report) -> Decimal | None:

@@ -89,6 +89,9 @@ class Segmentation(Grammar):
 
     def _parting(self, clause: str, before: Head, head: Head) -> int | None:
         """Return where the part of a head starts, if something parts it from the head before: a separator, a new request."""
+        opened = clause.rfind("(", before.end, head.start)
+        if before.form is Form.ACTIVITY and opened > clause.rfind(")", before.end, head.start):
+            return None  # "refurbishment of the store (doors, alarm)"
         cut = self.last_separator(clause, before.end, head.start)
         for match in self.lexicon.pattern("active_requests").finditer(clause, before.end, head.start):
             if re.search(r"\w", clause[before.end : match.start()]):
@@ -136,6 +139,9 @@ class Segmentation(Grammar):
         if preposition is None or head.form is Form.ADJECTIVE:
             return False
         noun = before[: preposition.start()]
+        if head.form is Form.ITEM and re.match(r"\s*\d", before[preposition.end() :]):
+            for agency in reversed(self.lexicon.hits("beneficiaries", noun)):  # "... and the army for 12 containers"
+                noun = noun[: agency.start] + " " + noun[agency.end :]
         for name in (
             "same_number",
             "the_same",
@@ -198,9 +204,9 @@ class Segmentation(Grammar):
         """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""
         if before.kind is not Kind.TRAINING or head.kind is not Kind.EXPERTISE:
             return False
-        named = self.lexicon.pattern("experts").match(clause, head.start)
+        named = any(self.lexicon.pattern(name).match(clause, head.start) for name in ("experts", "persons"))
         counted = re.search(r"(?:\b(?:for|of|pour|para|de)|d')\s+(?:\w+\s+){1,3}$", clause[: head.start])
-        return named is not None and counted is not None
+        return named and counted is not None
 
     @cached_property
     def _empty(self) -> frozenset[str]:

@@ -160,6 +160,8 @@ def _right_before(folded: str, place: int, countable: Sequence[Number]) -> Numbe
 def _is_subject(folded: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
     """Say whether "each" takes up those who ask: ``the three armouries each need two safes``."""
     behind = folded[mark.end() : mark.end() + _SUBJECT // 3]
+    if re.search(rf"(?:{lexicon.pattern('receiving').pattern})\s*$", folded[: mark.start()]):
+        return True  # "eight posts are to receive each a vehicle"
     return bool(lexicon.search("requests", behind) or lexicon.search("receiving", behind))
 
 

@@ -128,7 +128,8 @@ def _is_nothing(stripped: str, reading: Lexicon) -> bool:
 
 def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part denies that it asks, or starts with a word of denial."""
-    part = _beside(reading).sub(lambda beside: " " * len(beside[0]), part)
+    for beside in (_beside(reading), reading.pattern("restrictions")):
+        part = beside.sub(lambda told: " " * len(told[0]), part)
     part = reading.pattern("unfunded").sub(
         lambda lack: "." * len(lack[0]), part
     )  # "nothing was set aside for the radios"
@@ -148,10 +149,9 @@ def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
 
 def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
     """Return where a part asks again behind its denial: "no funds are requested and a course would be welcome"."""
-    if (exception := reading.pattern("exceptions").search(part, denial.start())) and re.search(
-        r"\w{3}", part[exception.end() :]
-    ):
-        return exception.end()
+    exception = reading.pattern("exceptions").search(part, denial.start())
+    if exception and re.search(r"\w{3}", part[exception.end() :]):
+        return None if reading.search("received", part[exception.end() :]) else exception.end()
     for match in _separator(reading).finditer(part, denial.end()):
         if re.match(rf"\s*(?:{reading.pattern('only').pattern})", part[match.end() :]):
             return match.end()
