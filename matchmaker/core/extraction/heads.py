@@ -102,7 +102,7 @@ class Grammar:
         numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
         named, same = r"licen[cs](?:es|ias|ia|e)\b", self.lexicon.pattern("same_number").pattern
         return re.compile(
-            rf"(?<!\w)(?:(?:{numbers}|{same})\s(?=(?P<first>{named}))|(?=(?P<second>{named}),?\s(?:{numbers})\b))"
+            rf"(?<!\w)(?:(?:{numbers}|{same})\s(?=(?P<first>{named}))|(?=(?P<second>{named})\s?[,:(]?\s?(?:{numbers})\b))"
             rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a|files?|holders?|records?|applications?|applicants?|cards?|forms?|fees?)\b)"
         )
 
