@@ -128,6 +128,19 @@ def twice():
     return [accept(row, by=taker(row)) for _ in range(THREADS)]
 
 
+def one_report():
+    """All that is confirmed of one report is submitted sixteen times at once: whoever comes later finds it done."""
+    from matchmaker.services import review
+    from tests import personas
+    from tests.factories import NOW, NeedFactory, PartyFactory, ReportFactory
+
+    report = ReportFactory(state=PartyFactory())
+    for _ in range(3):
+        NeedFactory(state=report.state, report=report, status="draft", submitted_at=None, confirmed_at=NOW)
+    by = personas.owner(report.state)
+    return [partial(review.submit, report=report, by=by, at=NOW) for _ in range(THREADS)]
+
+
 def one_invitation():
     """Sixteen follow the link of one invitation at once, each under another name."""
     import hashlib
@@ -155,7 +168,7 @@ SCENES = {
     scene.__name__: scene
     for scene in (
         *(one_offer, crossing, against_withdrawal, against_lower_capacity, against_edit, against_reversal),
-        *(twice, one_invitation),
+        *(twice, one_report, one_invitation),
     )
 }
 

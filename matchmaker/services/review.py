@@ -94,8 +94,9 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
 @transaction.atomic
 def submit(*, report: Report, by: User, at: datetime) -> list[Need]:
     """Submit every confirmed draft of a report at once; what was returned is mended one by one."""
-    ready = list(report.needs.filter(status=NeedStatus.DRAFT, confirmed_at__isnull=False).order_by("pk"))
-    return [needs.advance(need=need, action="submit", by=by, at=at) for need in ready]
+    # Whoever sends the same a moment later waits, and then finds nothing left to submit instead of being refused.
+    ready = report.needs.filter(status=NeedStatus.DRAFT, confirmed_at__isnull=False).order_by("pk").select_for_update()
+    return [needs.advance(need=need, action="submit", by=by, at=at) for need in list(ready)]
 
 
 @transaction.atomic

@@ -126,6 +126,20 @@ def test_a_part_that_cannot_stand_leaves_the_whole(draft, owner):
     assert Need.objects.get().quantity == 2
 
 
+def test_all_that_is_confirmed_is_submitted_once(draft, owner):
+    also = {"state": draft.state, "report": draft.report, "submitted_at": None}
+    unsure, returned = (NeedFactory(status=status, **also) for status in (NeedStatus.DRAFT, NeedStatus.RETURNED))
+    other = NeedFactory(status=NeedStatus.DRAFT, confirmed_at=NOW, **also)
+    review.confirm(need=draft, by=owner, at=NOW)
+    with pytest.raises(MatchmakerError):
+        review.submit(report=draft.report, by=personas.other_state(), at=NOW)
+    assert not AuditEntry.objects.filter(action="submit").exists()
+    assert [need.pk for need in review.submit(report=draft.report, by=owner, at=NOW)] == [draft.pk, other.pk]
+    assert review.submit(report=draft.report, by=owner, at=NOW) == []
+    assert AuditEntry.objects.filter(action="submit").count() == 2
+    assert [Need.objects.get(pk=need.pk).status for need in (unsure, returned)] == ["draft", "returned"]
+
+
 def test_what_was_not_found_is_added_under_its_words(owner, draft):
     report = draft.report
     facts = {"theme": "marking", "kind": "equipment", "item": "marking_machine", "quantity": Decimal(2)}
