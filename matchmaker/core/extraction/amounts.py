@@ -332,14 +332,22 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
             before = folded[mark.end : number.start]
             behind = folded[end : mark.start]
             if mark.end <= number.start and re.fullmatch(r"[\s:.=~]*", before) and len(before) <= 3:
-                best = Sum(amount, mark.code, mark.start, end, mark.assumed)
+                best = _upper(Sum(amount, mark.code, mark.start, end, mark.assumed), folded, plain)
                 break
             if end <= mark.start and re.fullmatch(r"\)?\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", behind):
                 best = Sum(amount, mark.code, number.start, mark.end, mark.assumed)
         if best:
             found.append(best)
-    found.sort(key=lambda one: one.start)
-    return [replace(one, amount=_plain(one.amount)) for one in _once(found, folded)]
+    return [replace(one, amount=_plain(one.amount)) for one in _once(sorted(found, key=lambda one: one.start), folded)]
+
+
+def _upper(one: Sum, folded: str, plain: Sequence[Number]) -> Sum:
+    """Return a sum up to the upper end that stands behind it: "USD 110,000 - 130,000"."""
+    for number in plain:
+        range_ = re.fullmatch(r"\s?(?:-|to|a|et|and|y)\s?", folded[one.end : number.start])
+        if range_ and one.amount < number.value <= one.amount * 3 and re.match(r"\s*[).,;]|$", folded[number.end :]):
+            return replace(one, amount=number.value, end=number.end)
+    return one
 
 
 def written_size(behind: str, lexicon: Lexicon) -> int:

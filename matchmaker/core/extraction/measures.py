@@ -86,6 +86,10 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     experts = next(
         (n.value for n in numbers if n != days and _counts_experts(segment[n.end : n.end + 40], lexicon)), Decimal(1)
     )
+    each = unit and re.match(rf"\s(?:{lexicon.pattern('apiece').pattern})(?!\w)", segment[unit.end() :])
+    counted = [n for n in numbers if n.end < days.start and n.value > 1]
+    if each and experts == 1 and len(counted) == 1:
+        experts = counted[0].value  # "two directives, 12 days each"
     times = next((n for n in numbers if n.end < days.start and _TIMES.fullmatch(segment[n.end : days.start])), None)
     if times is not None:
         return times.value * days.value, times.start, unit.end() if unit else days.end

@@ -260,6 +260,10 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
         if _TIMES.fullmatch(segment[first.end : second.start]) and _noun(segment, second, lexicon) is not None:
             return first.value
     for number in numbers:
+        before = [n for n in numbers if n.end < number.start]
+        beside = segment[before[-1].end : number.start] if before else ""
+        if re.fullmatch(rf"\s(?:\w+\s)?(?:{lexicon.pattern('persons').pattern})\s(?:x|\u00d7|\*)\s", beside):
+            return number.value  # "2 clerks x 10 districts"
         words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
         course = lexicon.pattern("courses").search(words[0]) if words else None
         counted = words is not None and course is not None and _counts_course(words[0][: course.start()], lexicon)
