@@ -15,8 +15,9 @@ from django.db.models import Count, JSONField, Model, QuerySet, Value
 from django.db.models.expressions import Col
 from django.db.models.lookups import Lookup
 from django.db.models.query import get_related_populators
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.where import WhereNode
+from django.db.models.sql.where import NothingNode, WhereNode
 
 from .lookups import LATER, array
 
@@ -131,16 +132,19 @@ class _Asked:
 
 
 def _asked(queryset: QuerySet) -> _Asked:
-    query = queryset.query
+    return _Asked(_known_by(queryset.query), queryset)
+
+
+def _known_by(query: Query) -> tuple[Hashable, ...]:
     joins = tuple((alias, join, getattr(join, "join_type", "")) for alias, join in query.alias_map.items())
     read, left_out = query.deferred_loading
-    conditions = (queryset.model, _plain(query.where), joins, tuple(query.alias_refcount.items()))
+    conditions = (query.model, _plain(query.where), joins, tuple(query.alias_refcount.items()))
     order = (query.order_by, query.extra_order_by, query.default_ordering, query.standard_ordering)
     columns = (frozenset(read), left_out, repr(query.select_related), query.select, query.default_cols)
     beside = (tuple(query.annotations.items()), frozenset(query.annotation_select_mask or ()), repr(query.extra))
     groups = (query.values_select, query.group_by, query.distinct, query.distinct_fields)
     others = (query.combinator, query.combined_queries, query.low_mark, query.high_mark)
-    return _Asked((conditions, order, columns, beside, groups, others), queryset)
+    return conditions, order, columns, beside, groups, others
 
 
 def _plain(part: object) -> Hashable:
@@ -151,6 +155,11 @@ def _plain(part: object) -> Hashable:
         return (type(part), _plain(part.lhs), _plain(part.rhs))
     if type(part) is Col:
         return (part.alias, part.target, part.output_field)
+    if isinstance(part, Query):
+        # One within another is a new object each time: known by that, it would never be found and push others out.
+        return _known_by(part)
+    if type(part) is NothingNode:
+        return NothingNode
     return tuple(part) if isinstance(part, list) else part
 
 

@@ -1,13 +1,30 @@
 """Statements that are kept ask what the framework would ask, and never for another reader."""
 
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matchmaker.core.vocabulary import NeedStatus, Visibility
-from matchmaker.models import Need, Party
+from matchmaker.models import (
+    AuditEntry,
+    Commitment,
+    Delivery,
+    Duplicate,
+    Engagement,
+    Need,
+    Offer,
+    Party,
+    Proposal,
+    Report,
+    Run,
+)
 from matchmaker.models.statements import Statement, listed
 from tests import factories as make
 from tests import personas
+
+NOUNS = [Need, Offer, Engagement, Report, Proposal, Commitment, Delivery, Duplicate, AuditEntry, Run]
 
 
 def needs(reader):
@@ -70,6 +87,24 @@ def test_a_statement_is_kept_for_all_that_is_written_alike_and_for_nothing_else(
     assert len({id(listed(each)) for each in asked}) == len(asked)
     assert listed(needs(chair)) is listed(needs(chair))
     assert listed(needs(owner)) is listed(needs(owner))
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_a_reader_may_see_is_found_again_by_whoever_is_asked_the_same_of_and_by_nobody_else(db, noun):
+    fiji = make.PartyFactory(code="FJI")
+    readers = [AnonymousUser(), personas.owner(make.PartyFactory(code="SLE")), personas.owner(fiji), personas.auditor()]
+    readers += [personas.provider(), personas.provider(fiji), personas.coordinator(), personas.coordinator(fiji)]
+    written = {}
+    for reader in readers:
+        found = listed(noun.objects.visible_to(reader))
+        assert listed(noun.objects.visible_to(reader)) is found
+        try:
+            said = repr(noun.objects.visible_to(reader).query.get_compiler("default").as_sql())
+        except EmptyResultSet:
+            said = ""
+        written.setdefault(id(found), set()).add(said)
+    assert [said for said in written.values() if len(said) > 1] == []
+    assert len(written) > 1
 
 
 def test_what_nothing_can_fulfil_is_not_asked(db):
