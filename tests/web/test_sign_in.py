@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -75,12 +76,13 @@ def test_codes_that_a_role_needs_are_not_offered_to_be_given_up(client):
     assert "Give them up" in client.get(page).content.decode()
 
 
-def test_codes_move_to_another_device_for_whoever_has_the_old_one_or_a_recovery_code(client):
+def test_codes_move_to_another_device_for_whoever_has_the_old_one_or_a_recovery_code(client, mailoutbox):
     """Whose telephone was replaced could neither give the codes up nor set them up anew."""
     page = "/accounts/2fa/totp/move/"
     assert client.get(page).url.startswith("/accounts/login/")
     user = coordinator()
     Authenticator.objects.create(user=user, type="totp", data={"secret": seal(SECRET)})
+    EmailAddress.objects.create(user=user, email="chair@mail.example", primary=True, verified=True)
     client.force_login(user)
     assert page in client.get("/accounts/").content.decode()
 
@@ -97,6 +99,7 @@ def test_codes_move_to_another_device_for_whoever_has_the_old_one_or_a_recovery_
     assert client.post(page, {"code": code(fresh), "present": code(SECRET)}).url == "/accounts/"
     assert held() == fresh
     assert AuditEntry.objects.get(action="move_codes").by == user
+    assert [each.to for each in mailoutbox] == [["chair@mail.example"]]
     spare = RecoveryCodes.activate(user).get_unused_codes()[0]
     newer = secret()
     assert client.post(page, {"code": "000000", "present": spare}).status_code == 200

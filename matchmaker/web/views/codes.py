@@ -1,5 +1,6 @@
 """One-time codes on another device: the new one shows a code, and the old one, or a recovery code, says who asks."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.forms import BaseAuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -58,6 +59,8 @@ class MoveCodes(ActivateTOTPView):
         """Keep the new secret in place of the old one."""
         accounts.move_codes(secret=form.secret, by=self.request.user, at=timezone.now())
         clear_totp_secret(self.request)
+        # As where codes are set up or given up: whoever did not ask for it should learn of it.
+        get_adapter(self.request).send_notification_mail("mfa/email/totp_activated", self.request.user)
         messages.success(
             self.request, _("From now on the new device shows your codes; those of the old one open nothing.")
         )
