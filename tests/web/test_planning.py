@@ -1,10 +1,13 @@
 """Scenarios and runs on the coordinator's desk: written, decided, run, watched, compared, published, taken back."""
 
+from datetime import timedelta
+
 import pytest
 
 from matchmaker.models import AuditEntry, Cycle, Need, Offer, Proposal, Run, Scenario
 from matchmaker.services import jobs
 from matchmaker.web.planning import settings_of
+from matchmaker.web.views import runs
 from tests.conftest import signed_in
 from tests.factories import NOW, NeedFactory, OfferFactory, RunFactory, ScenarioFactory
 
@@ -118,6 +121,16 @@ def test_a_decision_against_the_plan_asks_for_the_password_and_then_goes_on(worl
     assert b"Against the plan." not in page.content
     scenario.refresh_from_db()
     assert len(scenario.pins) == 1
+
+
+def test_on_a_further_page_of_runs_no_earlier_plan_is_taken_for_the_one_that_stands(chair, world, monkeypatch):
+    monkeypatch.setattr(runs, "PER_PAGE", 2)
+    standing = Run.objects.get(published_at__isnull=False)
+    for published_at in (None, standing.published_at + timedelta(days=1), None):
+        RunFactory(published_at=published_at)
+    first, second = (chair.get(f"{DESK}/runs/?page={number}").content.decode() for number in (1, 2))
+    assert (first.count(" checked required"), second.count(" checked required")) == (2, 0)
+    assert str(standing.public_id) in second
 
 
 def test_the_desk_shows_the_plan_that_stands_and_names_what_was_tried_since(chair, world):

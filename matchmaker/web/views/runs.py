@@ -41,20 +41,16 @@ def all_runs(request: HttpRequest) -> HttpResponse:
     rows = Run.objects.visible_to(request.user).select_related("scenario", "created_by").defer("problem", "names")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     plans = [run for run in page if run.plan_status]
-    stands = next((run for run in sorted(plans, key=_published, reverse=True) if run.published_at), None)
+    stands = queries.published_run(light=True)
     context = {
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "with_plan": len(plans),
         # What people want to see side by side most: the plan that stands, and the newest beside it.
         "before": stands,
-        "after": next((run for run in plans if stands and run != stands), None),
+        "after": next((run for run in plans if stands in plans and run != stands), None),
     }
     return render(request, "runs/list.html", context)
-
-
-def _published(run: Run) -> float:
-    return run.published_at.timestamp() if run.published_at else 0
 
 
 @for_coordinators
