@@ -133,7 +133,10 @@ def _teller(field: serializers.Field) -> Teller | None:
         return _actions(field.alike)
     if isinstance(field, serializers.ListSerializer):
         return _of_each(field.source, field.child)
-    if isinstance(field, Row) and _is_plain(type(field)):
+    if isinstance(field, Row):
+        if not _is_plain(type(field)):
+            # What is worked out here serves every answer: what asks for its reader there would keep the first one.
+            raise TypeError(f"{type(field).__name__} asks for its reader and cannot stand within another row.")
         return _of_another(field)
     return None
 

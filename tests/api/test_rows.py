@@ -1,12 +1,15 @@
 """Rows told fast are told as the framework tells them, and a list asks the database as often for many rows as for one."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
 
 from api import pagination
+from api.serializers.needs import NeedSerializer
 from api.serializers.rows import Row
 from matchmaker.core.vocabulary import Visibility
+from matchmaker.models import Need
 from matchmaker.models.readers import EVERYTHING, or_own, shown_to
 from tests import factories as make
 from tests import personas
@@ -40,6 +43,18 @@ def test_rows_are_told_as_the_framework_tells_them(stage, monkeypatch):  # noqa:
     slow = answers(stage)
     assert {key for key, told in fast.items() if told != slow[key]} == set()
     assert sum(b"public_id" in told for told in fast.values()) > 40
+
+
+def test_no_row_that_asks_for_its_reader_stands_within_another():
+    class Whole(Row):
+        merged_into = NeedSerializer()
+
+        class Meta:
+            model = Need
+            fields = ["merged_into"]
+
+    with pytest.raises(TypeError, match="NeedSerializer asks for its reader"):
+        Whole().to_representation(Need())
 
 
 def test_a_list_of_many_rows_asks_no_more_than_one_of_a_single_row(stage):  # noqa: F811
