@@ -7,11 +7,33 @@ import pytest
 from django.test import Client
 
 from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, Theme, Unit, Visibility
-from matchmaker.models import GroupMembership, Need, Offer, Party, User
+from matchmaker.models import GroupMembership, Need, Offer, Party, User, statements
+from matchmaker.models.lookups import LATER
 from tests import factories as make
 from tests import personas
 
 READERS = ("anonymous", "owner", "other_state", "provider", "coordinator", "auditor")
+
+
+@pytest.fixture
+def written_anew(monkeypatch):
+    """Hold each kept statement against the one that the framework writes for this reader and these filters."""
+    kept_for, differ, held = statements._listed, [], []
+
+    def written(listed):
+        return listed._ordered, listed._counted, statements._text(listed._by_key._build(LATER))
+
+    def held_against(asked):
+        kept, anew = kept_for(asked), statements.Listed(asked.queryset)
+        held.append(kept)
+        if written(kept) != written(anew):
+            differ.append((written(kept), written(anew)))
+        return kept
+
+    monkeypatch.setattr(statements, "_listed", held_against)
+    yield
+    assert held
+    assert not differ, differ[0]
 
 
 @dataclass

@@ -7,6 +7,7 @@ from tests.api import traces
 from tests.api.test_matrix import READERS
 
 
+@pytest.mark.usefixtures("written_anew")
 @pytest.mark.parametrize("reader", READERS)
 def test_twenty_traces(db, monkeypatch, reader):
     count = 2 if reader in {"auditor", "administrator", "anonymous", "other_giver"} else 3
@@ -16,6 +17,7 @@ def test_twenty_traces(db, monkeypatch, reader):
 
 
 @pytest.mark.proof
+@pytest.mark.usefixtures("written_anew")
 @pytest.mark.parametrize("reader", READERS)
 def test_a_thousand_traces(db, monkeypatch, reader):
     differ, _ = traces.walk(monkeypatch, reader, range(125), 40)
