@@ -11,9 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..vocabulary import Kind, Theme
+from .across import across, untrained, without_told_untrained
 from .amounts import Sum
 from .announcements import announced
 from .asked_themes import of_half, with_themes
+from .asking_labels import behind_label
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
@@ -23,7 +25,7 @@ from .cues import would_help
 from .days_told import done_by, with_days
 from .donors_sought import funding_sought
 from .found import Found, Ready, merged, with_cost, with_more
-from .fragments import by_nature, contrary, names_area_and_thing, sum_would_help
+from .fragments import by_nature, contrary, sum_would_help
 from .gaps import without_gaps
 from .lacks import agency_without, without_lacks
 from .languages import reading_of
@@ -34,7 +36,7 @@ from .past_asks import is_settled
 from .per_thing import per_thing
 from .pronouns import again_of, of_them, others_trained, points_back, pronoun_ask, same_for, second_of, those_before
 from .proportions import in_proportion
-from .question_roles import asks_for_help, title_told
+from .question_roles import title_told
 from .remainders import is_partly_there, rest_of_sum, with_left_over
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
@@ -90,11 +92,11 @@ class _AnswerReader:
     def read(self, fallback: Kind | None) -> list[Found]:
         """Return the asks of the answer."""
         before: Clause | None = None
-        passing = 0
+        passing, lacking = 0, list[Ask]()
         spans = self._tables()
         told = [c for c in clauses(self.text, self.reading) if not any(a <= c.start < b for a, b in spans)]
         self.announced = announced(self.text, told, self.reading)
-        for clause, following in itertools.zip_longest(told, told[1:]):
+        for place, (clause, following) in enumerate(itertools.zip_longest(told, told[1:])):
             if self._is_refused(clause, following):
                 continue
             label, matter = labelled(self.text.folded[clause.start : clause.end], self.reading)
@@ -107,19 +109,32 @@ class _AnswerReader:
                 self.beside = titled_themes(title, self.reading)
             elif self._is_heading(clause):
                 continue
-            clause = self._labelled(clause)
+            told_before = clause.start in self.announced
+            clause = replace(clause, cued=True) if told_before else behind_label(self.text, clause, self.report)
             if is_settled(self.text, clause, following, self.report):
                 clause = replace(clause, stance="fulfilled", cued=False)
             clause = contrary(self.text, before, clause)
-            if clause.stance == "plain" or (
+            if together := across(self.text, [*told[:place], clause], place, self.report):
+                self._add(clause, together)
+            elif clause.stance == "plain" or (
                 clause.stance in ("own", "fulfilled") and is_partly_there(self.text, clause, self.report)
             ):
                 self._plain(clause, before, fallback)
             else:
                 self._ready(clause)
                 self._take_back(clause, before)
+            if not any(one.ask.sentence[0] == clause.start and one.ask.kind is Kind.TRAINING for one in self.found):
+                lacking += self._lacking(clause)
             self.earlier, before = before, clause
+        self.found = without_told_untrained(self.found, lacking)
         return without_lacks(without_gaps(self.found, self.text, self.reading), self.reading)
+
+    def _lacking(self, clause: Clause) -> list[Ask]:
+        """Ask for the training that a clause tells as lacking, and return it."""
+        told = untrained(self.text, clause, self.report)
+        if told:
+            self._add(clause, told)
+        return [one.ask for one in self.found[-len(told) :]] if told else []
 
     def _take_back(self, clause: Clause, before: Clause | None) -> None:
         """Drop what the part before asks for where a denial speaks of it: "..., but these are not asked for here"."""
@@ -268,29 +283,6 @@ class _AnswerReader:
         if only_theme and matter is not None:
             self.theme = matter
         return only_theme and matter is not None
-
-    def _labelled(self, clause: Clause) -> Clause:
-        """Return a clause behind a label that asks as one that asks: "Assistance: two machines", "Besoins : néant"."""
-        line = self.text.folded.rfind("\n", 0, clause.start) + 1
-        bar = self.text.folded.rfind("|", line, max(clause.end - 1, clause.start + 1))
-        if clause.stance == "plain" and bar >= line:  # "What remains to be done | a scanner"
-            title = self.text.folded[line:bar].rpartition("|")[2].strip()
-            if title_told(title, self.reading) is Role.REQUESTED or self.reading.pattern("gap_titles").fullmatch(title):
-                start = max(clause.start, bar + 1)
-                start += len(self.text.folded[start : clause.end]) - len(self.text.folded[start : clause.end].lstrip())
-                return replace(clause, start=start, cued=True)
-        if clause.stance == "plain" and names_area_and_thing(self.text, clause, self.report):
-            return replace(clause, cued=True)
-        if clause.start in self.announced:
-            return replace(clause, cued=True)
-        label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
-        if not colon or len(label) > _LABEL or clause.stance != "plain" or not re.search(r"\w", rest):
-            return clause
-        bare = label.strip()
-        if self.reading.hits("beneficiaries", bare):  # "Needs of the Police: three laptops"
-            bare = re.split(r"\s(?:of|de|du|des|del)\s", bare)[0]
-        wanted = any(self.reading.pattern(name).fullmatch(bare) for name in ("help_nouns", "asking_titles"))
-        return replace(clause, cued=True) if wanted or asks_for_help(label, self.reading) else clause
 
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""

@@ -214,6 +214,10 @@ def those_before(text: Excerpt, before: Clause | None, clause: Clause, own: list
     untaught = report.reading.search("untaught", told.folded)
     meant = untaught or (before.stance == "plain" and report.reading.search("them", reader.folded))
     groups = persons(told.folded, told.countable, report.reading)
+    of_these = [one for one in reader.countable if one.value > 1 and _OF_THEM.match(reader.folded, one.end)]
+    if len(of_these) == 1 and report.reading.search("persons", told.folded):  # "a course for six of them"
+        counted = replace(trained[0], quantity=of_these[0].value, unread=False)
+        return [counted if ask is trained[0] else ask for ask in own]
     if not meant or len(groups) != 1 or persons(reader.folded, reader.countable, report.reading):
         return own
     if any(number.value > 1 for number in reader.countable) or report.reading.search("persons", reader.folded):
