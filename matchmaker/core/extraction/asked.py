@@ -143,9 +143,12 @@ class _AnswerReader:
         if not (clause.stance == "negative" or over) or before is None or before.stance != "plain" or not self.found:
             return
         same = not re.search(r"[.;\n]", self.text.folded[before.end : clause.start])
-        back = self.reading.search("back_references", folded) or self.reading.pattern("standing_in").match(folded)
+        back = any(self.reading.pattern(name).match(folded) for name in ("standing_in", "them"))
+        back = back or self.reading.search("back_references", folded) is not None
         other = of_another(folded, self.found[-1].ask.particulars.beneficiary, self.reading)
-        if (back or same or over) and not other and not ClauseReader(self.text, clause, self.report).heads():
+        heads = ClauseReader(self.text, clause, self.report).heads()
+        named = any(head.start < len(folded.split(",")[0]) for head in heads)
+        if (back or same or over) and not other and not named:
             self.found = [one for one in self.found if one.ask.sentence[0] != before.start]
 
     def _tables(self) -> list[tuple[int, int]]:

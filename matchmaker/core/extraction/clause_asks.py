@@ -9,7 +9,7 @@ from .amounts import Sum, numbers, sums, whole
 from .asides import asides, without_gifts
 from .asks import Ask, Report
 from .clauses import Clause
-from .costs import Costs
+from .costs import Costs, with_bare
 from .counts import Counts, alike, further, outstanding, wished
 from .excerpts import Excerpt
 from .folding import fold
@@ -58,7 +58,7 @@ class ClauseReader:
         self.report, self.reading, self.clause = report, report.reading, clause
         self.folded = text.folded[clause.start : clause.end].replace("\n", " ")
         self.printed = text.text[clause.start : clause.end]
-        told = sums(self.printed, self.folded, self.reading, report.state)
+        told = with_bare(sums(self.printed, self.folded, self.reading, report.state), self.folded, self.reading)
         self.places = [(one.start, one.end) for one in told]
         own = without_gifts(told, self.folded, self.printed, report)
         self.money = less_covered(own, self.folded, self.reading)
@@ -171,7 +171,7 @@ class ClauseReader:
         start = self.money[0].start
         each = self.costs.is_of_one(0, start, self.money[0].end) or self.costs.counted_for(self.money[0]) is not None
         told = self.costs.over_time(self.money[0])
-        told = self.costs.times_counted(self.costs.times(told, 0)) if each else told
+        told = self.costs.times_counted(self.costs.times(told, 0)) if each else self.costs.for_each(told, self.spreads)
         return [replace(self.whole(Kind.FUNDING, None), money=told, each=each)]
 
     def _participants(self) -> list[Ask]:

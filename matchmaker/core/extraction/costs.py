@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .amounts import Number, Sum, numbers, whole
+from .amounts import Number, Sum, figure, numbers, whole, written_size
 from .lexicons import Lexicon
 from .segments import Segment
+from .spreads import Spread
 
 _NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
 _PIECE = re.compile(r"\s(?:a|an|the|la|le|el|por|per|par)\s([a-z]{3,}(?:\s[a-z]{3,})?)(?=\W*(?:$|[.,;)]))")
@@ -22,6 +23,38 @@ _FIRST_YEAR = re.compile(
 )
 _PRICE = 1000
 """Up to which a sum before "a word", "la fiche" may be the price of one."""
+
+
+_BESIDE = 2
+"""Letters between a sum and what tells for how many it is meant, each."""
+
+
+def with_bare(told: Sequence[Sum], folded: str, reading: Lexicon) -> list[Sum]:
+    """Return the sums of a folded clause with those of a magnitude in the one currency that it names before.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> text = "the pilot cost 3.2 million pesos and partners are invited to give 12.8 million"
+    >>> [str(one.amount) for one in with_bare([Sum(Decimal(3200000), "MXN", 15, 32)], text, lexicon("en"))]
+    ['3200000', '12800000']
+    """
+    codes = {one.currency for one in told}
+    found = list(told)
+    for number in numbers(folded, reading) if len(codes) == 1 else ():
+        size = written_size(folded[number.end :], reading)
+        behind = re.match(r"\s*[a-z]+\s*(?:[.,;)]|$|(?:to|a|pour|para|for)\s)", folded[number.end :])
+        inside = any(one.start <= number.start < one.end for one in told)
+        if size >= _LARGE and behind and not inside and number.start > told[0].end:
+            amount = figure(folded[number.start : number.end], magnitude=True) if not number.written else number.value
+            found.append(
+                replace(told[0], amount=whole(amount * size), start=number.start, end=number.end + behind.end())
+            )
+    return sorted(found, key=lambda one: one.start)
+
+
+_LARGE = 1_000_000
+"""From which a magnitude without a currency counts money where the clause counts money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +106,11 @@ class Costs:
         """Return the price of one activity times how many the words before it count: "three seminars (USD 900 each)"."""
         counted = [number for number in self.countable if first <= number.start < one.start and number.value > 1]
         return replace(one, amount=whole(one.amount * counted[-1].value)) if counted else one
+
+    def for_each(self, one: Sum, spreads: Sequence[Spread]) -> Sum:
+        """Return a sum for all of those for each of which it is told: "USD 900 per school" in 20 schools."""
+        units = next((spread.units for spread in spreads if 0 <= spread.start - one.end <= _BESIDE), Decimal(1))
+        return replace(one, amount=whole(one.amount * units))
 
     def counted_for(self, money: Sum) -> Decimal | None:
         """Return how many the paragraph counts of what a price is told for: "0.12 a word for roughly 25 000 words"."""

@@ -78,7 +78,8 @@ class Counts:
             quantity = stated_total(folded, inside, self.reading)  # "licences, 40 in all"
         if (quantity == 1 and self._shapeless(head)) or self._counts_places(head):
             quantity = None
-        if quantity is None and head.form is Form.ITEM and ordinal(folded, head.start - start, self.reading):
+        machine = head.form is Form.ITEM or self.reading.pattern("machines").match(self.folded, head.start)
+        if quantity is None and machine and ordinal(folded, head.start - start, self.reading):
             quantity = Decimal(1)
         if quantity is None and head.form is Form.ITEM and article(folded, head.start - start, self.reading):
             quantity, by_article = Decimal(1), True

@@ -17,6 +17,9 @@ _FOR = re.compile(
 
 _PARTS = re.compile(r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s(?:and|et|y|e)\s|\)|$)){2,}")
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
+_YEARLY = re.compile(
+    r"(?:(?P<once>once|une fois|una vez)|twice|deux fois|dos veces)\s(?:a|per|each|par|al|por)\s(?:year|an|ano)(?!\w)"
+)
 _BATCH = re.compile(r"(?:batch|group|cohort|intake|groupe|vague|promotion|lot|tanda|grupo|cohorte|promocion)")
 _IN = re.compile(r",?\s(?:in|en)\s$")
 _AMONG = 14
@@ -97,6 +100,8 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     if not words or _starts(lexicon.pattern("time_units"), words[0]) or _starts(lexicon.pattern("courses"), words[0]):
         return None
     noun = lexicon.pattern("persons").search(words[0])
+    if lexicon.pattern("member_states").match(words[0].lstrip()):
+        return None  # "for the eleven member States"
     if (
         noun
         and not re.match(r"\s(?:final|fina)", words[0][noun.end() :])  # a certificate of the final user
@@ -259,6 +264,10 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
     for first, second in itertools.pairwise(numbers):
         if _TIMES.fullmatch(segment[first.end : second.start]) and _noun(segment, second, lexicon) is not None:
             return first.value
+    often = _YEARLY.search(segment)
+    years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", segment))
+    if often and years:
+        return Decimal((1 if often["once"] else 2) * len(years))  # "twice a year in 2027 and 2028"
     for number in numbers:
         before = [n for n in numbers if n.end < number.start]
         beside = segment[before[-1].end : number.start] if before else ""

@@ -106,7 +106,7 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     ):
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
-        known = _by_its_words(found.wording.question, ahead[:end], reading)
+        known = _by_its_words(found.wording.question, ahead[:end], last if number else None, reading)
         return Start(index, number, letter, known, line, column + 1)
     if letter and _is_area(lines, index, last):
         return _area(ahead, places, index, letter, reading)
@@ -122,8 +122,10 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
 
 
-def _by_its_words(question: Question, asked: str, reading: Lexicon) -> Question:
+def _by_its_words(question: Question, asked: str, last: Start | None, reading: Lexicon) -> Question:
     """Return a request with the theme that its own words name, where the wording it is most like is about another."""
+    if _asks_its_nature(question, last, asked, reading):
+        return Question("unknown", Role.REQUEST_KIND, None)
     if question.role is not Role.REQUEST or question.theme is None:
         return question
     weak = reading.pattern("weak_themes")
@@ -150,6 +152,12 @@ def _is_of_help_told(found: Found, ahead: str, reading: Lexicon) -> bool:
     """Say whether a wording that is only like one of the catalogue's speaks of help received or given, and asks for none."""
     asking = found.wording.question.role in (Role.REQUEST, Role.REQUEST_KIND)
     return asking and found.likeness < _SURE and help_told(ahead.partition("?")[0], reading) is not None
+
+
+def _asks_its_nature(question: Question, last: Start | None, asked: str, reading: Lexicon) -> bool:
+    """Say whether a numbered line behind a request asks which help is wished: "4.2.1 Nature of the assistance sought:"."""
+    behind = last is not None and last.question.role is Role.REQUEST
+    return behind and question.role is Role.NATURE and role_of(asked, reading) is Role.REQUEST_KIND
 
 
 def _is_below(number: str, last: Start | None) -> bool:
@@ -295,6 +303,8 @@ def _title(
     """Return the question that a title stands for: a line that the layout sets apart, or one of nothing but a theme's words."""
     line = lines[index]
     text = line.text[position:].strip()
+    if re.search(r"\?(?:\s*\[[^\]]*\])+$", text):
+        return None  # "4.2 Does your State seek assistance with transfers? [PoA III.6]"
     marked = line.kind is LineKind.TITLE
     if len(text) > 90 or not _capital(text) or text.endswith((".", ";", ",", "?")):
         return None

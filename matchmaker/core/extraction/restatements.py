@@ -107,6 +107,13 @@ def _adds(before: ExtractedNeed, need: ExtractedNeed) -> bool:
     )
 
 
+def _priced_beside_counted(before: ExtractedNeed, need: ExtractedNeed) -> bool:
+    """Say whether one line tells only what a thing costs and the other only how many there are of another: "alarms (EUR 900); six doors"."""
+    price = [one.quantity is None and one.amount is not None for one in (before, need)]
+    count = [one.quantity is not None and one.amount is None for one in (before, need)]
+    return ((price[0] and count[1]) or (count[0] and price[1])) and _names_other_things(before, need)
+
+
 def _names_other_things(before: ExtractedNeed, need: ExtractedNeed) -> bool:
     """Say whether two lines of things in no list share no word: "locks (120), chains (120)"."""
     if before.item is not Item.OTHER_EQUIPMENT or before.passages:
@@ -137,9 +144,12 @@ def _sum(first: Decimal | None, second: Decimal | None) -> Decimal | None:
 
 def _together(before: ExtractedNeed, need: ExtractedNeed, known: bool) -> ExtractedNeed:  # noqa: FBT001
     """Return the earlier line with what only the later one says."""
+    uncounted = _adds(before, need) and _priced_beside_counted(before, need)
     if _adds(before, need):
         before = replace(before, quantity=_sum(before.quantity, need.quantity), amount=_sum(before.amount, need.amount))
     filled = {name: getattr(need, name) for name in _FILLED if getattr(before, name) is None}
+    if uncounted:  # "alarms (EUR 900); six doors" are not six for 900
+        filled["quantity"] = None
     inside = before.passage.start <= need.passage.start and need.passage.end <= before.passage.end
     same_answer = before.passage.question == need.passage.question and before.passage.question is not None
     passages = before.passages if inside or same_answer else (*before.passages, need.passage)

@@ -24,6 +24,7 @@ def seen_to(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
         (_start(folded, match.start()), _stop(folded, match.end(), reading))
         for match in _by_ourselves(reading).finditer(folded)
     ]
+    found += [match.span() for match in _by_itself(reading).finditer(folded)]
     start = 0
     for bound in [*_BOUND.finditer(folded), None]:
         end = bound.start() if bound else len(folded)
@@ -48,6 +49,13 @@ def _stop(folded: str, place: int, reading: Lexicon) -> int:
 def _by_ourselves(reading: Lexicon) -> re.Pattern[str]:
     seen, own = reading.pattern("seen_to").pattern, reading.pattern("own_means").pattern
     return re.compile(rf"(?:{seen})\s+(?:[\w'-]+\s)?(?:{own})")
+
+
+@cache
+def _by_itself(reading: Lexicon) -> re.Pattern[str]:
+    """Return the pattern of things behind which stands that the State will get them: "a telephone line, which it will buy itself"."""
+    own = reading.pattern("by_itself").pattern
+    return re.compile(rf"[^;:]*,\s(?:which|that|dont|que|qu'|l[oa]s? que)\s?[^,;:.]*?(?<!\w)(?:{own})(?!\w)")
 
 
 @cache

@@ -130,6 +130,9 @@ def _of_mark(
         number = before[-1]
     if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
         return None  # how many courses there are is told in `people`
+    total = number and each and number.value > each.value and re.match(r"(?:from|of|de)\s", folded[mark.start() :])
+    if total and number and each and lexicon.search("persons", folded[number.end : each.start]):
+        return None  # "80 border officers, twenty from each" are 80
     agencies = (
         {hit.entry for hit in lexicon.hits("beneficiaries", folded[: mark.start()])} if mark["back"] is None else ()
     )

@@ -233,6 +233,12 @@ def _asked_behind_done(part: str, place: int, reading: Lexicon) -> int | None:
         again = None
     if again is None and (more := _another_would(reading).search(part, place)):
         return more.start() + 1  # "the machine is in use, a second machine would permit work at the coast"
+    if (
+        again is None
+        and (invited := _asks_behind(part, place, reading))
+        and not reading.search("fulfilled", part[invited:])
+    ):
+        return invited  # "a pilot, which UNICEF financed, partners are invited to give 12 million"
     if again is None or _tells_which(part, place + again.start()):
         return None
     parted = [match.end() for match in _separator(reading).finditer(part, place, place + again.start())]
