@@ -2,7 +2,8 @@
 
 Writing one takes the framework ten times as long as sending it, which was a third of what a list took. Kept is the
 text alone, under everything that it is written from: conditions with their values, joins, columns, order and bounds.
-A reader with other rights has other conditions and so another statement; answers are never kept.
+A reader with other rights has other conditions and so another statement; answers are never kept, nor are the words
+that a reader searches for.
 """
 
 from collections.abc import Callable, Collection, Hashable
@@ -11,9 +12,9 @@ from functools import cached_property, lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, JSONField, Model, QuerySet, Value
+from django.db.models import Count, JSONField, Model, QuerySet, Subquery, Value
 from django.db.models.expressions import Col
-from django.db.models.lookups import Lookup
+from django.db.models.lookups import IContains, IEndsWith, IExact, IRegex, IStartsWith, Lookup, Regex
 from django.db.models.query import get_related_populators
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -79,7 +80,7 @@ class Listed:
 
     def number(self) -> int:
         """Return how many rows there are."""
-        if self._queryset.query.distinct or self._queryset.query.combinator:
+        if self._queryset.query.distinct:
             return self._queryset.count()
         return next((number for (number,) in self._asked(self._counted)), 0)
 
@@ -119,8 +120,29 @@ def _text(queryset: QuerySet) -> _Text | None:
 
 
 def listed(queryset: QuerySet) -> Listed:
-    """Return what asks for a list without bounds, the same one for all that is written alike."""
-    return _listed(_asked(queryset))
+    """Return what asks for a list without bounds, the same one for all that is written alike.
+
+    One that looks for words is made anew each time: every reader has others, which would push all lists out.
+    """
+    query = queryset.query
+    if query.select_for_update or query.extra_tables or query.combinator or query.selected is not None:
+        raise TypeError("A list is asked for by its rows, unlocked: not by values, unions or further tables.")
+    return Listed(queryset) if _looks_for_words(query) else _listed(_asked(queryset))
+
+
+_FOR_WORDS = (IContains, IEndsWith, IExact, IRegex, IStartsWith, Regex)
+"""How words are looked for; with regard to case a list compares codes, of which there are few."""
+
+
+def _looks_for_words(part: object) -> bool:
+    """Whether a condition, or one of a query within it, looks for what a person wrote."""
+    if isinstance(part, WhereNode):
+        return any(map(_looks_for_words, part.children))
+    if isinstance(part, Lookup):
+        return isinstance(part, _FOR_WORDS) or _looks_for_words(part.lhs) or _looks_for_words(part.rhs)
+    if isinstance(part, Subquery):
+        return _looks_for_words(part.query)
+    return isinstance(part, Query) and _looks_for_words(part.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +165,10 @@ def _known_by(query: Query) -> tuple[Hashable, ...]:
     columns = (frozenset(read), left_out, repr(query.select_related), query.select, query.default_cols)
     beside = (tuple(query.annotations.items()), frozenset(query.annotation_select_mask or ()), repr(query.extra))
     groups = (query.values_select, query.group_by, query.distinct, query.distinct_fields)
-    others = (query.combinator, query.combined_queries, query.low_mark, query.high_mark)
-    return conditions, order, columns, beside, groups, others
+    others = (query.combinator, query.combinator_all, query.combined_queries, query.low_mark, query.high_mark)
+    # Of the rows of a list both are empty (`listed`), of a query within another they are not.
+    within = (query.extra_tables, tuple((query.selected or {}).items()))
+    return conditions, order, columns, beside, groups, others, within
 
 
 def _plain(part: object) -> Hashable:

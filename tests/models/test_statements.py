@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 
 from matchmaker.core.vocabulary import NeedStatus, Visibility
@@ -16,6 +17,7 @@ from matchmaker.models import (
     Need,
     Offer,
     Party,
+    Passage,
     Proposal,
     Report,
     Run,
@@ -87,6 +89,36 @@ def test_a_statement_is_kept_for_all_that_is_written_alike_and_for_nothing_else(
     assert len({id(listed(each)) for each in asked}) == len(asked)
     assert listed(needs(chair)) is listed(needs(chair))
     assert listed(needs(owner)) is listed(needs(owner))
+
+
+@pytest.mark.parametrize("condition", ["text__icontains", "state__names__en__icontains", "beneficiary__iexact"])
+def test_the_words_that_readers_look_for_stay_nowhere_and_push_no_list_out(db, condition):
+    chair = personas.coordinator()
+    kept = listed(needs(chair))
+    for n in range(300):
+        listed(needs(chair).filter(**{condition: f"word {n}"}))
+    quoted = Passage.objects.filter(quote__icontains="machine")
+    for searched in (
+        needs(chair).filter(**{condition: "machine"}),
+        needs(chair).filter(Q(pk__in=quoted.values("need_id")) | Q(theme="marking")),
+        needs(chair).exclude(Exists(quoted.filter(need=OuterRef("pk")))),
+    ):
+        assert listed(searched) is not listed(searched.all())
+    assert listed(needs(chair)) is kept
+
+
+def test_what_is_no_list_of_rows_is_refused(db):
+    every = Party.objects.all()
+    for queryset in (
+        every.select_for_update(),
+        every.extra(tables=["matchmaker_user"]),
+        every.union(every, all=True),
+        every.union(every),
+        every.values("code"),
+        every.values_list("pk", flat=True),
+    ):
+        with pytest.raises(TypeError, match="by its rows, unlocked"):
+            listed(queryset)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
