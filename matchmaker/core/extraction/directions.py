@@ -117,8 +117,8 @@ def _passive(folded: str, match: re.Match[str]) -> bool:
 
 
 def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
-    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne"."""
-    relative = re.search(r"(?:\bque|\bqu')\s*$", folded[: given.start()])
+    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne", "la pagó Noruega"."""
+    relative = re.search(r"(?:\bque|\bqu'|(?:^|,\s|\by\s)(?:nos\s)?(?:la|lo|las|los))\s*$", folded[: given.start()])
     return (
         relative is not None
         and re.fullmatch(r"\s+(?:la|el|le|les|los|l')?\s*", folded[given.end() : place]) is not None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..entities.reports import ExtractedEngagement, Issue, Passage
 from ..vocabulary import Direction, Kind, Theme
-from .amounts import Sum, sums
+from .amounts import Sum, numbers, sums
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses, opens_paragraph
@@ -17,7 +17,7 @@ from .engagement_parts import parted
 from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
 from .folding import fold
-from .gifts import gift
+from .gifts import gift, given
 from .heads import Form, Head
 from .issues import issue, place
 from .languages import reading_of
@@ -234,10 +234,26 @@ def _kind_of_thing(part: Excerpt, before: str, reading: Lexicon) -> Kind | None:
         return Kind.EQUIPMENT
     if _HAVE_THEM.search(part.folded):
         return Kind.EQUIPMENT
-    if not reading.pattern("standing_in").match(part.folded):
+    some = _gives_some(part.folded, reading)
+    if not some and not reading.pattern("standing_in").match(part.folded):
         return None
-    named = grammar(reading.language).heads(before.rpartition("\n\n")[2][-_SPOKEN:], ())
-    return named[-1].kind if named else None
+    spoken = before.rpartition("\n\n")[2][-_SPOKEN:]
+    named = grammar(reading.language).heads(spoken, ())
+    paid = Kind.FUNDING if some and sums(spoken, spoken, reading, None) else None
+    return named[-1].kind if named else paid
+
+
+def _gives_some(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded part tells that some were given, of what was named before: "Italy gave two", "l'Italie en a donne deux"."""
+    for verb in given(folded, reading):
+        number = next((one for one in numbers(folded, reading) if verb.start() < one.start <= verb.end() + 1), None)
+        if number is not None and re.match(
+            r"\s*(?:$|[,.;]|(?:and|et|y|of them|of these|d'entre|de ellas|de ellos)\b)", folded[number.end :]
+        ):
+            return True
+        if re.search(r"(?:^|,\s|\by\s)(?:nos\s)?(?:la|lo|las|los)\s*$", folded[: verb.start()]):
+            return True  # "la pago Noruega"
+    return False
 
 
 def _of_row(document: Document, answer: Answer, row: Row, report: Report) -> ExtractedEngagement:

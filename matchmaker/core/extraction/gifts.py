@@ -16,6 +16,8 @@ _RELATIVE = re.compile(rf"\b(?:which|that|que|qu')\s*{_ARTICLE}$")
 _BOUND = re.compile(r"[,;:|](?!\d)|\b(?:with|con|avec|after|tras|apres|since|desde|depuis)\s")
 _CLOSE = re.compile(r"[,;:|](?!\d)")
 _HAVING = re.compile(r"\b(ayant|habiendo)\b")
+_NOUN = re.compile(r"(?:obsequio|regalo)\sdel?\b")
+"""A Spanish gift by its noun, which folded looks like its verb: "obsequio de Corea"."""
 _AGREEING = re.compile(r"(\bqu[e']\s?[^,;:]{1,40}?\b(?:a|ont|avons)\s\w+?(?:e|i|u|t))(es|e|s)\b")
 """A French participle that agrees with what was given: "la campagne que le PNUD a financee"."""
 
@@ -32,7 +34,7 @@ def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
     plain = _HAVING.sub(lambda told: {"ayant": "a", "habiendo": "ha"}[told[1]].ljust(len(told[1])), folded)
     if reading.language == "fr":
         plain = _AGREEING.sub(lambda told: told[1] + " " * len(told[2]), plain)
-    return reading.pattern("provided").finditer(plain)
+    return (verb for verb in reading.pattern("provided").finditer(plain) if not _NOUN.match(plain, verb.start()))
 
 
 @dataclass(frozen=True, slots=True)
