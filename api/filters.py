@@ -6,7 +6,7 @@ from enum import StrEnum
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from matchmaker.core.vocabulary import (
     Relation,
     Theme,
 )
-from matchmaker.models import GroupMembership, Party, Passage
+from matchmaker.models import GroupMembership, Party
 
 PAGING = {"limit", "offset"}
 FIRST_CYCLE, LAST_CYCLE = 2001, 2100
@@ -162,7 +162,7 @@ class OrganisationFilters(django_filters.FilterSet):
 
 
 class NeedFilters(django_filters.FilterSet):
-    """Needs by what is open of them; all but theme, State, region find only needs whose facts the reader may read."""
+    """Needs by what is open of them; all but theme, State and its name, region find only those whose facts are open."""
 
     theme = choices(Theme)
     state = django_filters.CharFilter("state__code", validators=[_is_state])
@@ -180,10 +180,8 @@ class NeedFilters(django_filters.FilterSet):
         return needs.filter(policies.facts_open_to(self.request.user), **{name: value})
 
     def holds(self, needs: QuerySet, name: str, words: str) -> QuerySet:
-        """Keep needs in whose text, passages or beneficiary the words stand, among those that the reader may read."""
-        quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
-        told = Q(text__icontains=words) | Q(beneficiary__icontains=words) | Q(pk__in=quoted)
-        return needs.filter(policies.facts_open_to(self.request.user), told)
+        """Keep needs that hold the words, in what the reader may read of them, or in the name of their State."""
+        return needs.holding(words, facts_open=policies.facts_open_to(self.request.user))
 
 
 class OfferFilters(django_filters.FilterSet):
@@ -196,8 +194,8 @@ class OfferFilters(django_filters.FilterSet):
     text = django_filters.CharFilter(method="holds", max_length=200)
 
     def holds(self, offers: QuerySet, name: str, words: str) -> QuerySet:
-        """Keep offers in whose title or text the words stand."""
-        return offers.filter(Q(title__icontains=words) | Q(text__icontains=words))
+        """Keep offers in whose title, text or provider's name the words stand."""
+        return offers.holding(words)
 
     def among(self, offers: QuerySet, name: str, value: str) -> QuerySet:
         """Keep offers whose list holds the value; the list's text is what both databases can search."""

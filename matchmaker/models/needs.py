@@ -7,7 +7,7 @@ from matchmaker.core.visibility import Sight
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role, Theme, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
-from .parties import Party
+from .parties import Party, called
 from .readers import shown_to
 from .reports import Report
 from .stored import Stored
@@ -36,6 +36,15 @@ class NeedQuerySet(models.QuerySet):
     def owned_by(self, user: object) -> "NeedQuerySet":
         """Keep the needs of the States that a person speaks for."""
         return self.filter(state_id__in=user.parties(Role.FOCAL_POINT))
+
+    def holding(self, words: str, *, facts_open: Q) -> "NeedQuerySet":
+        """Keep needs whose State is called so, and of those whose facts are open the ones that say the words.
+
+        Never looked through is what not every reader of such a need may read: site, notes, contacts.
+        """
+        quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
+        own = Q(text__icontains=words) | Q(beneficiary__icontains=words) | Q(item__icontains=words.replace(" ", "_"))
+        return self.filter(called("state", words) | (facts_open & (own | Q(pk__in=quoted))))
 
 
 class Need(Stored):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
-from .parties import Party
+from .parties import Party, called
 from .readers import shown_to
 from .stored import Stored
 
@@ -29,6 +29,10 @@ class OfferQuerySet(models.QuerySet):
     def owned_by(self, user: object) -> "OfferQuerySet":
         """Keep the offers of the providers that a person speaks for."""
         return self.filter(provider_id__in=user.parties(Role.PROVIDER))
+
+    def holding(self, words: str) -> "OfferQuerySet":
+        """Keep offers whose title, text or provider's name holds the words."""
+        return self.filter(Q(title__icontains=words) | Q(text__icontains=words) | called("provider", words))
 
 
 class Offer(Stored):

@@ -24,6 +24,12 @@ def spoken_name(names: str = "names") -> Coalesce:
     return Coalesce(*(KeyTextTransform(language, names) for language in languages), output_field=models.TextField())
 
 
+def called(party: str, words: str) -> Q:
+    """Return the rows whose party has words in its name, in English or in the language of whoever reads."""
+    language = (get_language() or "en").split("-")[0]
+    return Q(**{f"{party}__names__en__icontains": words}) | Q(**{f"{party}__names__{language}__icontains": words})
+
+
 def name_in_order(names: str = "names") -> Replace:
     """Return what names are ordered by: French has States that begin with an accent, and databases differ on it."""
     return Replace(spoken_name(names), models.Value("É"), models.Value("E"))

@@ -17,18 +17,11 @@ from matchmaker.models import (
     Need,
     Offer,
     Party,
-    Passage,
     Report,
     User,
 )
 from matchmaker.models.needs import CIRCULATED
 from matchmaker.models.parties import name_in_order, spoken_name
-from matchmaker.web.languages import spoken
-
-
-def _called(party: str, words: str) -> Q:
-    """Return the rows whose party has words in its name, in English or in the language of the reader."""
-    return Q(**{f"{party}__names__en__icontains": words}) | Q(**{f"{party}__names__{spoken()}__icontains": words})
 
 
 def _shown(user: User | AnonymousUser) -> ExpressionWrapper:
@@ -57,10 +50,7 @@ def needs_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> 
     if asked:
         needs = needs.filter(shown=True, **asked)
     if "text" in wanted:
-        words = str(wanted["text"])
-        quoted = Passage.objects.filter(quote__icontains=words).values("need_id")
-        told = Q(pk__in=quoted) | Q(beneficiary__icontains=words) | Q(item__icontains=words.replace(" ", "_"))
-        needs = needs.filter(_called("state", words) | Q(told, shown=True))
+        needs = needs.holding(str(wanted["text"]), facts_open=policies.facts_open_to(user))
     return needs
 
 
@@ -169,8 +159,7 @@ def offers_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) ->
     if "provider" in wanted:
         offers = offers.filter(provider__code=wanted["provider"])
     if "text" in wanted:
-        words = str(wanted["text"])
-        offers = offers.filter(Q(title__icontains=words) | Q(text__icontains=words) | _called("provider", words))
+        offers = offers.holding(str(wanted["text"]))
     kept = [
         offer
         for offer in offers

@@ -144,3 +144,33 @@ def test_what_a_coordinator_received_says_so_until_the_state_confirms_it(world, 
     assert client_of("owner").get(place).json()["unconfirmed"] is False
     shared = client_of("provider").get(f"/api/v1/needs/{world.needs['public'].public_id}/").json()
     assert (shared["readable"], shared["unconfirmed"]) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "open_to"),
+    [
+        ("CANARY-closed quote", READABLE),
+        ("own words of a closed need", READABLE),
+        ("scanner", READABLE),
+        ("ballistic system", READABLE),
+        ("canary-closed", READABLE),
+        ("sierra", KNOWN),
+        ("canary-site-closed", {}),
+        ("canary-notes", {}),
+    ],
+)
+def test_words_find_on_the_pages_and_through_the_api_the_same_needs(world, client_of, words, open_to):
+    row = world.needs["closed"]
+    item = "scanner" if words == "scanner" else "ballistic_system"
+    facts = {
+        "text": "Own words of a closed need",
+        "item": item,
+        "priority": "canary-notes",
+        "condition": "canary-notes",
+    }
+    type(row).objects.filter(pk=row.pk).update(**facts)
+    for reader in READERS:
+        client = client_of(reader)
+        through = ids(client.get("/api/v1/needs/", {"text": words}))
+        assert through == {str(need.public_id) for need in client.get("/needs/", {"text": words}).context["page"]}
+        assert (str(row.public_id) in through) == ("closed" in open_to.get(reader, ())), reader

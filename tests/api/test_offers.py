@@ -70,12 +70,17 @@ def test_amounts_are_strings(world, client_of):
         ("status=draft", set()),
         ("text=PUBLIC-offer", {"canary-public-offer"}),
         ("text=draft-offer", set()),
+        ("text=organisation+unrec", {"canary-public-offer", "other"}),
+        ("text=canary-ceiling", set()),
     ],
 )
 def test_filters(world, client_of, query, found):
     row = offer(world.giver, "other", kinds=[Kind.TRAINING, Kind.EQUIPMENT], themes=[Theme.MARKING])
     type(row).objects.filter(pk=row.pk).update(title="other")
-    assert titles(client_of("anonymous").get(f"/api/v1/offers/?{query}")) == found
+    client = client_of("anonymous")
+    assert titles(client.get(f"/api/v1/offers/?{query}")) == found
+    if query.startswith("text="):
+        assert {offer.title for offer in client.get(f"/offers/?{query}").context["page"]} == found
 
 
 def test_a_hundred_offers_take_few_queries(world, client_of, django_assert_max_num_queries):
