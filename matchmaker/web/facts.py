@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaker.core.vocabulary import MINOR_UNITS
+from matchmaker.core.vocabulary import MINOR_UNITS, Kind
 from matchmaker.models import Need
 from matchmaker.services.facts import FACTS
 from matchmaker.web import labels
@@ -89,6 +89,8 @@ class KeptForm(SiteForm):
         super().__init__(*args, prefix="kept", initial=facts_of(need), **more)
         if need.amount is None:
             del self.fields["amount"]
+        if need.kind == Kind.FUNDING:
+            del self.fields["quantity"]
 
     @property
     def facts(self) -> dict[str, object]:

@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.core.vocabulary import NeedStatus
 from matchmaker.models import AuditEntry, Need
+from matchmaker.web.facts import FactsForm
 from tests.factories import judged
 
 FACTS = {"theme": "tracing", "kind": "training", "quantity": "25"}
@@ -73,6 +74,21 @@ def test_confirmed_corrected_split_and_added_by_hand(world, pages, client_of):
     assert [act for act in acts if act not in ("confirm", "screen")] == ["correct", "split", "add"]
 
 
+def test_a_split_writes_back_nothing_that_was_corrected_in_between(world, pages, client_of, monkeypatch):
+    draft, checked = world.needs["draft"], FactsForm.is_valid
+
+    def meanwhile(form):
+        Need.objects.filter(pk=draft.pk).update(site="corrected meanwhile", beneficiary="customs")
+        return checked(form)
+
+    monkeypatch.setattr(FactsForm, "is_valid", meanwhile)
+    part = {f"part-{name}": value for name, value in FACTS.items()}
+    client_of("focal_point").post(pages["split"], part | {"kept-quantity": "1"})
+    draft.refresh_from_db()
+    assert (draft.quantity, draft.site, draft.beneficiary) == (1, "corrected meanwhile", "customs")
+    assert Need.objects.filter(split_from=draft).count() == 1
+
+
 def test_a_split_shares_what_is_asked_for(world, pages, client_of):
     """Two machines, one for each town, became four or three: the whole could not give anything up."""
     client, draft = client_of("focal_point"), world.needs["draft"]
@@ -85,6 +101,9 @@ def test_a_split_shares_what_is_asked_for(world, pages, client_of):
     client.post(pages["split"], part | {"kept-quantity": "12"})
     draft.refresh_from_db()
     assert (draft.quantity, Need.objects.get(split_from=draft).quantity) == (12, 8)
+    Need.objects.filter(pk=draft.pk).update(kind="funding", item="", quantity=None)
+    assert "What stays with this need" not in client.get(pages["need"]).content.decode()
+    Need.objects.filter(pk=draft.pk).update(kind=draft.kind, item=draft.item, quantity=12)
     refused = client.post(pages["split"], part | {"kept-quantity": "-1"}).content.decode()
     assert 'aria-describedby="id_kept-quantity_error"' in refused
     assert Need.objects.filter(split_from=draft).count() == 1

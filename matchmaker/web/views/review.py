@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matchmaker.core.vocabulary import Kind, NeedStatus, Role
 from matchmaker.models import Need, Report
 from matchmaker.services import reports, review
-from matchmaker.services.facts import FACTS
 from matchmaker.web import reading, records, revisions
 from matchmaker.web.acting import done, identity
 from matchmaker.web.facts import AddedForm, FactsForm, KeptForm, facts_of
@@ -63,10 +62,11 @@ def split_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make two needs of one: the second is described here, the first keeps what it says, with its share of how much."""
     need = _own_need(request, public_id)
     form, stays = FactsForm(request.POST, prefix="part"), KeptForm(request.POST, need=need)
-    if form.is_valid() and stays.is_valid():
-        kept = {name: getattr(need, name) for name in FACTS} | stays.facts
-        if done(request, _("Split in two."), review.split, form=form, need=need, parts=[kept, form.facts]):
-            return _back(need)
+    valid = form.is_valid() and stays.is_valid()
+    # Of what stays only its share: what somebody corrects at the same time is not written back.
+    parts = [stays.facts, form.facts] if valid else []
+    if valid and done(request, _("Split in two."), review.split, form=form, need=need, parts=parts):
+        return _back(need)
     return _need_page(request, need, FactsForm(initial=facts_of(need)), part=form, stays=stays)
 
 
