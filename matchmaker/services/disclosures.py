@@ -33,7 +33,9 @@ def record(*, shown: Iterable[UUID], where: str, by: User, at: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_AT_ONCE, [at, by.pk, json.dumps({"where": where}), array(set(shown)), array(own)])
             return cursor.rowcount
-    confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__one_of=set(shown)).order_by("public_id")
+    confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__one_of=set(shown)).order_by(
+        "public_id"
+    )
     entries = [
         AuditEntry(at=at, by=by, action=READ, noun="need", object_id=public_id, new={"where": where})
         for public_id in confidential.exclude(state_id__in=own).values_list("public_id", flat=True)
