@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import (
+    TIERS,
     EngagementStatus,
     JobKind,
     JobStatus,
@@ -34,9 +35,10 @@ from matchmaker.models import GroupMembership, Party
 
 PAGING = {"limit", "offset"}
 FIRST_CYCLE, LAST_CYCLE = 2001, 2100
-TIERS = ("1", "2", "3")
 NO_TIER = {
-    "invalid_choice": format_lazy("{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(TIERS))
+    "invalid_choice": format_lazy(
+        "{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(map(str, TIERS))
+    )
 }
 
 
@@ -171,7 +173,7 @@ class NeedFilters(django_filters.FilterSet):
     status = choices(NeedStatus, method="closed_fact")
     cycle = CycleFilter(method="closed_fact")
     tier = django_filters.TypedChoiceFilter(
-        choices=[(each, each) for each in TIERS], coerce=int, method="closed_fact", error_messages=NO_TIER
+        choices=[(str(each), str(each)) for each in TIERS], coerce=int, method="closed_fact", error_messages=NO_TIER
     )
     text = django_filters.CharFilter(method="holds", max_length=200)
 

@@ -3,7 +3,7 @@
 from knox.models import AuthToken
 from rest_framework import serializers
 
-from matchmaker.core.vocabulary import Kind, Language, Theme
+from matchmaker.core.vocabulary import TIERS, Kind, Language, Theme
 from matchmaker.models import KeptFilter, Membership, User
 
 from .parties import PartyReferenceSerializer
@@ -46,7 +46,7 @@ class WantedShape(Shape):
     theme = serializers.ChoiceField(choices=list(Theme), required=False)
     kind = serializers.ChoiceField(choices=list(Kind), required=False)
     region = serializers.CharField(max_length=64, required=False)
-    tier = serializers.IntegerField(min_value=1, max_value=3, required=False)
+    tier = serializers.IntegerField(min_value=min(TIERS), max_value=max(TIERS), required=False)
     cycle = serializers.IntegerField(min_value=2001, max_value=2100, required=False)
 
 

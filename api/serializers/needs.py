@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from matchmaker import policies
-from matchmaker.core.vocabulary import Item, Kind, Language, Theme, Visibility
+from matchmaker.core.vocabulary import TIERS, Item, Kind, Language, Theme, Visibility
 from matchmaker.models import Need, Passage
 
 from .actions import ActionsField
@@ -197,7 +197,7 @@ class TierShape(Shape):
     """A need and its place."""
 
     need = Reference(Need)
-    tier = serializers.IntegerField(min_value=1, max_value=3)
+    tier = serializers.IntegerField(min_value=min(TIERS), max_value=max(TIERS))
 
 
 class OrderShape(Shape):

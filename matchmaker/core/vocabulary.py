@@ -77,6 +77,10 @@ class Item(StrEnum):
     OTHER_EQUIPMENT = "other_equipment"
 
 
+TIERS: dict[int, int | None] = {1: 3, 2: 5, 3: None}
+"""The ranks that a State gives its needs, and how many of its standing needs of one cycle each has room for."""
+
+
 class Relation(StrEnum):
     """How two records relate: a judgement of the machine, outranked by a person's verdict."""
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from matchmaker.core.visibility import Sight
-from matchmaker.core.vocabulary import Kind, NeedStatus, Role, Theme, Unit, Visibility
+from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Role, Theme, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party, called
@@ -112,7 +112,7 @@ class Need(Stored):
                 ),
                 name="need_never_over_what_it_asks",
             ),
-            models.CheckConstraint(condition=Q(tier__gte=1, tier__lte=3), name="need_tier_1_to_3"),
+            models.CheckConstraint(condition=Q(tier__gte=min(TIERS), tier__lte=max(TIERS)), name="need_tier_1_to_3"),
             models.CheckConstraint(
                 condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="need_quantity_positive"
             ),

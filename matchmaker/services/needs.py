@@ -9,7 +9,7 @@ from django.db import transaction
 from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError, Word
-from matchmaker.core.vocabulary import Kind, NeedStatus, Visibility
+from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Visibility
 from matchmaker.models import AuditEntry, Cycle, Need, Party, User
 
 from . import audit, commitments, duplicates, proposals
@@ -28,8 +28,6 @@ STEPS = ("submit", "authenticate", "return", "object", "circulate", "merge", "su
 _ASKS = ("kind", "item", "quantity", "amount")
 """What says, beside its theme, how much a need asks for."""
 GONE = (NeedStatus.WITHDRAWN, NeedStatus.MERGED, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
-TIERS = {1: 3, 2: 5, 3: None}
-"""How many of its standing needs of one cycle a State may place in each tier."""
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.core.names import alphabetical
-from matchmaker.core.vocabulary import Role
+from matchmaker.core.vocabulary import TIERS, Role
 from matchmaker.models import Need, Party
 from matchmaker.models.parties import name_in_order
 from matchmaker.web import labels, languages
@@ -137,7 +137,7 @@ class OpenNeedFilter(ListFilter):
         self.offer("theme", sorted(_known("theme", themes), key=lambda choice: str(choice[1])))
         self.offer("kind", _known("kind", kinds))
         self.offer("region", _known("region", {need.state.region for need in rows} - {""}))
-        self.offer("tier", _plain((1, 2, 3)))
+        self.offer("tier", _plain(TIERS))
         self.offer("cycle", _plain(sorted({need.cycle for need in rows}, reverse=True)))
 
     def passes(self, need: Need) -> bool:

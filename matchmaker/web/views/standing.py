@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker import policies, queries
 from matchmaker.core.names import alphabetical
-from matchmaker.core.vocabulary import NeedStatus, Role, Visibility
+from matchmaker.core.vocabulary import TIERS, NeedStatus, Role, Visibility
 from matchmaker.models import Cycle, Need, Party
 from matchmaker.services import needs
 from matchmaker.services.facts import READINESS, WRITTEN
@@ -208,7 +208,7 @@ def _ranks(asked: list[Need]) -> list[dict[str, object]]:
     for need in asked:
         # Counted here: the table's own numbers would tell how many needs others have.
         places.setdefault(need.split_from_id or need.pk, len(places) + 1)
-    for rank, room in needs.TIERS.items():
+    for rank, room in TIERS.items():
         rows = [(need, places[need.split_from_id or need.pk]) for need in asked if need.tier == rank]
         ranks.append({"rank": rank, "room": room, "rows": rows, "used": len({place for _, place in rows})})
     return ranks
