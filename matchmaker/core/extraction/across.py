@@ -71,6 +71,46 @@ def untrained(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
     return [] if count is None else [replace(reader.whole(Kind.TRAINING, None), quantity=count)]
 
 
+def in_sets(text: Excerpt, clause: Clause, last: Ask, report: Report) -> Ask | None:
+    """Return the thing asked before with the number and price of its sets: "Blades: worn. Two sets, EUR 3,000 a set".
+
+    Examples
+    --------
+    >>> from ..gazetteer import Gazetteer
+    >>> from .clause_asks import asks
+    >>> from .clauses import clauses
+    >>> from .lexicons import lexicon
+    >>> report = Report(lexicon("en"), Gazetteer.default(), "KEN", 2026)
+    >>> words = "Spare blades. Please send 2 sets, EUR 3,000 a set."
+    >>> excerpt = Excerpt(words, tuple(range(len(words))))
+    >>> first, second = clauses(excerpt, report.reading)
+    >>> told = in_sets(excerpt, second, ClauseReader(excerpt, first, report).whole(Kind.EQUIPMENT, None), report)
+    >>> str(told.quantity), str(told.money.amount)
+    ('2', '6000')
+    """
+    if last.kind is not Kind.EQUIPMENT or last.quantity is not None or last.money is not None:
+        return None
+    reader = ClauseReader(text, clause, report)
+    if len(reader.countable) != 1 or len(reader.money) > 1 or reader.heads():
+        return None
+    number = reader.countable[0]
+    unit = re.match(
+        rf"\s(?P<unit>{report.reading.pattern('item_units').pattern})\s*(?:[,(]|$)", reader.folded[number.end :]
+    )
+    if unit is None:
+        return None
+    told = replace(last, quantity=number.value, vague=False, unread=False)
+    if not reader.money:
+        return told
+    one = reader.money[0]
+    behind = re.match(r"\s(?:a|the|per|la|le|el|par|por)\s([a-z]+)", reader.folded[one.end :])
+    each = reader.costs.is_of_one(0, one.start, one.end) or (
+        behind is not None and report.reading.pattern("item_units").fullmatch(behind[1]) is not None
+    )
+    amount = one.amount * number.value if each else one.amount
+    return replace(told, money=replace(one, amount=amount), each=each)
+
+
 def without_told_untrained(found: Sequence[Found], told: Sequence[Ask]) -> list[Found]:
     """Return the asks of an answer without training that is only told as lacking, where the answer goes on to ask for some."""
     asked = any(one.ask.kind is Kind.TRAINING and not any(one.ask is ask for ask in told) for one in found)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..vocabulary import Kind, Theme
-from .across import across, untrained, without_told_untrained
+from .across import across, in_sets, untrained, without_told_untrained
 from .amounts import Sum
 from .announcements import announced
 from .asked_themes import of_half, with_themes
@@ -19,7 +19,7 @@ from .asking_labels import behind_label
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
-from .clauses import Clause, clauses, opens_paragraph
+from .clauses import Clause, clauses, opens_line, opens_paragraph
 from .costs_told import is_cost, labels_cost, pays_for
 from .cues import would_help
 from .days_told import done_by, with_days
@@ -173,8 +173,7 @@ class _AnswerReader:
 
     def _plain(self, clause: Clause, before: Clause | None, fallback: Kind | None) -> None:
         read = asks(self.text, clause, self.report)
-        if rest := rest_of_sum(self.text, clause, self.report):
-            self._ask_rest(clause, read, *rest)
+        if self._counts_on(clause, read):
             return
         refused = self.outright and not self.found and before is not None and self._is_no(before)
         near = self.found and (self.outright or self._same_paragraph(clause))
@@ -214,6 +213,17 @@ class _AnswerReader:
             self._tell_more(clause, set())
         elif self.outright:
             self.opening = self._readiness(clause)
+
+    def _counts_on(self, clause: Clause, read: Sequence[Ask]) -> bool:
+        """Read the rest of a sum, or the sets of the thing before, and say whether a clause tells one of them."""
+        if rest := rest_of_sum(self.text, clause, self.report):
+            self._ask_rest(clause, read, *rest)
+            return True
+        last = self.found[-1] if self.found and (self.outright or self._same_paragraph(clause)) else None
+        told = in_sets(self.text, clause, last.ask, self.report) if last else None
+        if last and told:
+            self.found[-1] = replace(last, ask=told)
+        return told is not None
 
     def _for_others(self, clause: Clause, last: Ask) -> list[Ask]:
         """Return the last ask for other agencies: "Police: 25", "for the navy half as many"."""
@@ -305,7 +315,7 @@ class _AnswerReader:
         place = asked_object(reader.folded, self.reading)
         if given_with(reader.folded, reader.printed, self.report):
             return None
-        if "|" in line or ready or (self.found and not place and not self._is_listed(clause)):
+        if "|" in line or ready or (self.found and not place and not opens_line(self.text, clause)):
             return None
         if place:
             clause = replace(clause, start=clause.start + place[0], end=clause.start + place[1])
@@ -320,11 +330,6 @@ class _AnswerReader:
         asked, counted = by_nature(self.text, clause, kind, self.report), reader.counts.by_form(kind)
         bare = kind is Kind.EXPERTISE and counted is None and len(reader.folded.split()) == 1  # "Strengthening"
         return replace(asked, quantity=counted, unknown=True, vague=bare)
-
-    def _is_listed(self, clause: Clause) -> bool:
-        """Say whether a clause stands on a line of its own, as the parts of a list do."""
-        before = self.text.folded[: clause.start].rpartition("\n")[2]
-        return not re.search(r"[a-z]{2}", before)
 
     def _add(self, clause: Clause, own: Sequence[Ask]) -> None:
         certainty = OUTRIGHT if self.outright else PROSE if clause.cued else HINTED

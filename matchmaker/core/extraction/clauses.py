@@ -99,6 +99,12 @@ def opens_paragraph(text: Excerpt, clause: Clause) -> bool:
     )
 
 
+def opens_line(text: Excerpt, clause: Clause) -> bool:
+    """Say whether a clause stands on a line of its own, as the parts of a list do."""
+    before = text.folded[: clause.start].rpartition("\n")[2]
+    return not re.search(r"[a-z]{2}", before)
+
+
 def _sentences(text: Excerpt) -> Iterator[tuple[int, int, bool]]:
     folded, start = text.folded, 0
     stops = [match for match in _STOP.finditer(folded) if _ends(text, match)]

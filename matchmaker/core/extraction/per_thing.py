@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from ..vocabulary import Item, Kind
@@ -22,19 +23,27 @@ def per_thing(own: Sequence[Ask], earlier: Sequence[Ask], folded: str, offset: i
     offset : int
         Where the clause starts in the excerpt.
     """
-    told = []
+    told: list[Ask] = []
+    meant: list[tuple[int, int]] = []
     for ask in own:
         place = _per(reading).search(folded, max(0, ask.start - offset)) if ask.kind is Kind.TRAINING else None
-        if place is None or ask.quantity is None:
+        if place is None:
             told.append(ask)
             continue
-        things = [one for one in (*earlier, *own) if one.kind is Kind.EQUIPMENT and one.quantity is not None]
+        meant.append((offset + place.start(), offset + place.end()))
         named = {hit.entry for hit in reading.hits("items", place["thing"])}
         if not named and reading.search("machines", place["thing"]):
             named = {Item.MARKING_MACHINE, Item.CUTTER, Item.SHREDDER, Item.OTHER_EQUIPMENT}
-        total = sum(one.quantity for one in things if one.item in named and one.quantity is not None)
-        told.append(replace(ask, quantity=ask.quantity * total) if total > 1 else ask)
-    return told
+        things = [one for one in (*earlier, *own) if one.item in named and not _within(one, meant)]
+        total = sum(one.quantity for one in things if one.quantity is not None)
+        each = place["each"]
+        count = Decimal(each) if each.isdigit() else Decimal(str(reading.mapping("numbers")[each]))
+        told.append(replace(ask, quantity=count * total) if total > 1 else ask)
+    return [ask for ask in told if ask.kind is not Kind.EQUIPMENT or not _within(ask, meant)]
+
+
+def _within(ask: Ask, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= ask.start < end for start, end in places)
 
 
 @cache
@@ -42,5 +51,5 @@ def _per(reading: Lexicon) -> re.Pattern[str]:
     each = r"(?:per|for each|par|pour chaque|por|por cada|para cada)"
     numbers = "|".join([r"\d+", *sorted(reading.mapping("numbers"), key=len, reverse=True)])
     return re.compile(
-        rf"(?:{numbers})\s(?:{reading.pattern('persons').pattern})\s{each}\s(?P<thing>[a-z-]{{4,}}(?:\s[a-z-]+){{0,2}})"
+        rf"(?<![\w.,])(?P<each>{numbers})\s(?:(?:{reading.pattern('persons').pattern})\s)?{each}\s(?P<thing>[a-z-]{{4,}}(?:\s[a-z-]+){{0,2}})"
     )

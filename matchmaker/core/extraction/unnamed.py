@@ -11,6 +11,7 @@ from functools import cache
 
 from ..vocabulary import Kind
 from .lexicons import Lexicon
+from .spreads import is_place
 
 _LONG = 16
 """Words from which a line is a sentence and no name of anything."""
@@ -33,6 +34,8 @@ def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     >>> [str(kind_by_form(text, english)) for text in ("test-fire tanks", "schooling of clerks", "disposal of 40 rifles", "it is old")]
     ['equipment', 'training', 'funding', 'None']
     """
+    if re.fullmatch(r"[^:]+:\s*\d+\W*", clause) and is_place(f" {clause}", reading):
+        return None  # "Depots: 6"
     words = re.findall(r"[a-z'-]{2,}", clause)
     plain = clause.strip(" \t-*")
     if re.search(r"(?:19|20)\d\d", plain) and reading.search("dated_names", plain):
