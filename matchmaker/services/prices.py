@@ -6,19 +6,20 @@ What is kept is no record: lost, it is worked out again.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.core.cache import cache, caches
+from django.db.models import Q
 
 from matchmaker import mappers, policies
 from matchmaker.core.assignment import linear_prices, loss, pair, price, read_problem
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Decision, JobKind, PlanStatus, Stage
-from matchmaker.models import Job, Need, Offer, Run, User
+from matchmaker.core.vocabulary import Decision, JobKind, PlanStatus, ProposalStatus, Stage
+from matchmaker.models import Job, Need, Offer, Proposal, Run, User
 
 from . import jobs, watched
 
@@ -58,6 +59,35 @@ def around(*, run: Run, need: Need, member: str, by: User) -> Prices:
         jobs.enqueue("prices.work", run.pk, need.pk, member)
     over, pairs, rows = held or (False, None, ())
     return Prices(over, pairs, tuple(sorted(rows, key=_cheapest)))
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What may forbid forcing an offer on a need: pins of the scenario, as it keeps them, and endorsed proposals."""
+
+    pins: tuple[Mapping[str, object], ...]
+    endorsed: tuple[Proposal, ...]
+
+
+def in_the_way(*, run: Run, need: Need, offers: Collection[str], by: User) -> dict[str, InTheWay]:
+    """Return, by offer, what is settled of it or of the need, and may so forbid forcing the two together.
+
+    What is endorsed is a pin of every run until it is answered.
+    """
+    policies.require_coordinator(by)
+    if not offers:
+        return {}
+    bound = Proposal.objects.visible_to(by).filter(
+        Q(need=need) | Q(offer__public_id__in=offers), status=ProposalStatus.ENDORSED
+    )
+    bound = list(bound.select_related("need__state", "offer__provider"))
+    return {
+        name: InTheWay(
+            tuple(pin for pin in run.scenario.pins if pin["need"] == str(need.public_id) or pin["offer"] == name),
+            tuple(each for each in bound if each.need_id == need.pk or str(each.offer.public_id) == name),
+        )
+        for name in offers
+    }
 
 
 def of_quantity(

@@ -8,7 +8,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.models import Allocation, Override, Run, Scenario
 from matchmaker.services import changes, jobs, prices, runs, scenarios
 from tests import personas
-from tests.factories import NOW, NeedFactory, OfferFactory, ScenarioFactory
+from tests.factories import NOW, NeedFactory, OfferFactory, ProposalFactory, ScenarioFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,23 @@ def test_forcing_an_offer_is_priced_for_a_need_that_gets_nothing(scarce, chair):
     (row,) = prices.around(run=run, need=second, member="", by=chair).rows
     assert row["decision"] == "pin"
     assert [each["need"] for each in row["price"]["loses"]] == [str(first.public_id)]
+
+
+def test_what_is_pinned_or_endorsed_of_the_need_or_of_the_offer_may_forbid_a_forcing(scarce, chair):
+    run, first, second, offer = scarce
+    other = OfferFactory()
+    pin = {"need": str(first.public_id), "offer": str(offer.public_id), "quantity": None, "reason": "agreed"}
+    run.scenario.pins = [pin, {**pin, "offer": str(other.public_id)}]
+    of_offer, of_need = ProposalFactory(need=first, offer=offer), ProposalFactory(need=second, offer=other)
+    ProposalFactory(need=first, offer=other)
+    ProposalFactory(need=second, offer=offer, status="lapsed")
+    named = str(offer.public_id)
+    (found,) = prices.in_the_way(run=run, need=second, offers={named}, by=chair).values()
+    assert (found.pins, set(found.endorsed)) == ((pin,), {of_offer, of_need})
+    assert len(prices.in_the_way(run=run, need=first, offers={named}, by=chair)[named].pins) == 2
+    assert prices.in_the_way(run=run, need=second, offers=set(), by=chair) == {}
+    with pytest.raises(MatchmakerError):
+        prices.in_the_way(run=run, need=second, offers={named}, by=personas.provider())
 
 
 def test_alternatives_come_cheapest_first(chair):

@@ -4,7 +4,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import policies
 from matchmaker.core.names import alphabetical
-from matchmaker.core.vocabulary import Decision, ProposalStatus, Rule
-from matchmaker.models import Allocation, Need, Offer, Proposal, Run, Unmet, User
+from matchmaker.core.vocabulary import Decision, Rule
+from matchmaker.models import Allocation, Need, Offer, Run, Unmet, User
 from matchmaker.services import changes, jobs, prices, scenarios
 from matchmaker.services.prices import Prices
 from matchmaker.web import reading, records, unmet
@@ -52,7 +51,7 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     told = known(request.user, (row["price"] for row in exactly), *spoken_of, states=[member])
     named = {key: records.name(row) for key, row in told.rows.items()}
     around = {str(row["offer"]): _change(row, told, request) for row in exactly if row["offer"] in told.rows}
-    _tell_what_is_in_the_way(request.user, pins, asked, around, told)
+    _tell_what_is_in_the_way(request.user, held, asked, around, told)
     waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
     if waits and not searched.begun:
         jobs.look_after()
@@ -204,24 +203,18 @@ def _change(row: dict[str, object], told: Known, request: HttpRequest) -> dict[s
 
 
 def _tell_what_is_in_the_way(
-    user: User, pins: list[dict[str, object]], asked: Need, around: dict[str, dict[str, object]], told: Known
+    user: User, held: Run, asked: Need, around: dict[str, dict[str, object]], told: Known
 ) -> None:
-    """Write beside an offer whose forcing has no price what is pinned of it, or of the need, and may forbid it."""
+    """Write beside an offer whose forcing has no price what is pinned or endorsed of it, or of the need."""
     unknown = {
-        name: row
+        name
         for name, row in around.items()
         if row["decision"] == Decision.PIN and row["price"] and row["price"].unknown
     }
-    # What is endorsed is a pin of every run until it is answered.
-    bound = Proposal.objects.visible_to(user).filter(
-        Q(need=asked) | Q(offer__public_id__in=unknown), status=ProposalStatus.ENDORSED
-    )
-    bound = list(bound.select_related("need__state", "offer__provider")) if unknown else []
-    for name, row in unknown.items():
-        row["endorsed"] = [each for each in bound if each.need_id == asked.pk or str(each.offer.public_id) == name]
-        near = [pin for pin in pins if pin["need"] == str(asked.public_id) or pin["offer"] == name]
-        pairs = [(told.rows.get(str(pin["offer"])), told.rows.get(str(pin["need"]))) for pin in near]
-        row["pinned"] = listing(leads(*map(records.name, pair)) for pair in pairs if None not in pair)
+    for name, found in prices.in_the_way(run=held, need=asked, offers=unknown, by=user).items():
+        pairs = [(told.rows.get(str(pin["offer"])), told.rows.get(str(pin["need"]))) for pin in found.pins]
+        pinned = listing(leads(*map(records.name, pair)) for pair in pairs if None not in pair)
+        around[name] |= {"endorsed": found.endorsed, "pinned": pinned}
 
 
 def _progress(priced: Prices) -> str:
