@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.forms import BaseAuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -45,12 +46,20 @@ def account_named(name: str) -> User | None:
     return named or User.objects.filter(email__iexact=name).exclude(email="").order_by("pk").first()
 
 
-@transaction.atomic
-def move_codes(*, secret: str, by: User, at: datetime) -> None:
-    """Let one-time codes come from a new secret; recovery codes stay what they are."""
-    held = Authenticator.objects.select_for_update().get(user=by, type=Authenticator.Type.TOTP)
-    Authenticator.objects.filter(pk=held.pk).update(data=held.data | {"secret": sealing.seal(secret)})
-    audit.record(by=by, at=at, action="move_codes", of=by)
+def move_codes(*, secret: str, proof: str, by: User, at: datetime) -> User:
+    """Let one-time codes come from a new secret, for whoever gives a code of the old one or a recovery code.
+
+    Wrong guesses are counted by the library, which knows them from the request that is being answered.
+    """
+    proved = BaseAuthenticateForm({"code": proof}, user=by)
+    # Before the transaction: what a wrong guess leaves behind must not be rolled back with it.
+    if not proved.is_valid():
+        raise MatchmakerError("wrong_proof", " ".join(proved.errors["code"]))
+    with transaction.atomic():
+        held = Authenticator.objects.select_for_update().get(user=by, type=Authenticator.Type.TOTP)
+        Authenticator.objects.filter(pk=held.pk).update(data=held.data | {"secret": sealing.seal(secret)})
+        audit.record(by=by, at=at, action="move_codes", of=by)
+    return by
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ PLACES: dict[str, str] = {
     "women_beyond_people": "women",
     "words_missing": "words",
     "words_not_found": "words",
+    "wrong_proof": "present",
 }
 """The field of a form that a refusal speaks of, where its facts do not name it."""
 _NAMED = ("name", "fact")

@@ -5,17 +5,18 @@ import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import AuditEntry, Invitation, Membership, User
-from matchmaker.services import proposals
+from matchmaker.services import accounts, proposals
 from matchmaker.services.sealing import seal, unseal
 from tests.conftest import SECRET, plain_force_login, signed_in
 from tests.factories import NOW, OrganisationFactory, PartyFactory, ProposalFactory
@@ -107,6 +108,24 @@ def test_codes_move_to_another_device_for_whoever_has_the_old_one_or_a_recovery_
     assert held() == newer
     assert client.post(page, {"code": code(secret()), "present": spare}).status_code == 200
     assert held() == newer
+
+
+def test_whoever_holds_a_session_alone_guesses_the_old_code_a_few_times_only(client):
+    """Each right code of the new device made the wrong ones of the old device forgotten."""
+    page, user = "/accounts/2fa/totp/move/", coordinator()
+    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(SECRET)})
+    client.force_login(user)
+    fresh = re.search(r"<code[^>]*>(\w+)</code>", client.get(page).content.decode()).group(1)
+    for _ in range(6):
+        refused = client.post(page, {"code": code(fresh), "present": "000000"}).content.decode()
+    assert "Too many failed login attempts" in refused
+    assert client.post(page, {"code": code(fresh), "present": code(SECRET)}).status_code == 200
+    assert unseal(Authenticator.objects.get(user=user, type="totp").data["secret"]) == SECRET
+    other = coordinator()
+    Authenticator.objects.create(user=other, type="totp", data={"secret": seal(SECRET)})
+    with context.request_context(RequestFactory().post(page)), pytest.raises(MatchmakerError, match="Incorrect code"):
+        accounts.move_codes(secret=fresh, proof=code(fresh), by=other, at=NOW)
+    assert not AuditEntry.objects.filter(action="move_codes").exists()
 
 
 def test_whose_codes_a_command_set_up_makes_recovery_codes_where_the_account_leads(client):
