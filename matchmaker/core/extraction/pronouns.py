@@ -57,7 +57,8 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     if not priced and (not asking or (reader.money and spread is None and not each)):
         return []
     told = ClauseReader(text, before, report).heads()
-    if not reader.heads() and not reader.money and report.reading.search("same_again", reader.folded):
+    as_many = report.reading.search("as_many_again", reader.folded)
+    if not as_many and not reader.heads() and not reader.money and report.reading.search("same_again", reader.folded):
         return _same_again(told, text.folded[before.start : before.end], reader)
     heads = [head for head in told if head.kind is Kind.EQUIPMENT and head.form is not Form.UNKNOWN]
     another = report.reading.search("another", reader.folded)
@@ -92,6 +93,10 @@ def _counted_again(
         return [replace(ask, quantity=Decimal(1))]
     if priced:
         return []
+    if not reader.countable and report.reading.search("as_many_again", reader.folded):
+        earlier = ClauseReader(text, before, report)
+        several = [number.value for number in earlier.countable if number.value > 1]
+        return [replace(ask, quantity=several[0])] if len(several) == 1 else [ask]
     if not reader.countable and (left := rest_of_count(text, clause, report)) is not None:
         return [replace(ask, quantity=left)]
     if not reader.countable:
