@@ -56,9 +56,10 @@ class Unit(StrEnum):
 UNIT_OF_KIND: dict[Kind, Unit] = dict(
     zip(Kind, (Unit.PLACE, Unit.ITEM, Unit.EXPERT_DAY, Unit.EXPERT_DAY, Unit.MONEY), strict=True)
 )
-
 SHAREABLE_BY_DEFAULT: dict[Kind, bool] = {kind: kind in (Kind.EQUIPMENT, Kind.FUNDING) for kind in Kind}
 """Whether deliveries of a kind to one beneficiary may overlap in time without being a duplicate."""
+TIERS: dict[int, int | None] = {1: 3, 2: 5, 3: None}
+"""The ranks that a State gives its needs, and how many of its standing needs of one cycle each has room for."""
 
 
 class Item(StrEnum):
@@ -75,10 +76,6 @@ class Item(StrEnum):
     SCANNER = "scanner"
     VEHICLE = "vehicle"
     OTHER_EQUIPMENT = "other_equipment"
-
-
-TIERS: dict[int, int | None] = {1: 3, 2: 5, 3: None}
-"""The ranks that a State gives its needs, and how many of its standing needs of one cycle each has room for."""
 
 
 class Relation(StrEnum):
