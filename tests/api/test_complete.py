@@ -22,6 +22,7 @@ WRITES = {
     "my-need-add": "report-add_need",
     "my-need-interest": "proposals",
     "my-report-upload": "reports",
+    "my-report-submit": "need-submit",  # one after the other
     "my-report-confirm": "report-confirm",
     "report-upload": "reports",
     "interest": "proposals",
