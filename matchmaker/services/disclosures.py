@@ -15,8 +15,9 @@ READ = "read"
 """The action in the trail under which a reading stands."""
 _AT_ONCE = f"""
     INSERT INTO {AuditEntry._meta.db_table} (public_id, at, by_id, action, noun, object_id, old, new, reason)
-    SELECT gen_random_uuid(), %s, %s, '{READ}', 'need', public_id, '{{}}', %s, '' FROM {Need._meta.db_table}
-    WHERE visibility = '{Visibility.COORDINATORS}' AND public_id = ANY(%s::uuid[]) AND state_id <> ALL(%s::bigint[])
+    SELECT entry, %s, %s, '{READ}', 'need', public_id, '{{}}', %s, '' FROM {Need._meta.db_table}
+    JOIN unnest(%s::uuid[], %s::uuid[]) AS shown (need, entry) ON need = public_id
+    WHERE visibility = '{Visibility.COORDINATORS}' AND state_id <> ALL(%s::bigint[])
     ORDER BY public_id
 """  # noqa: S608 - names of tables and words of ours; what comes from outside is a parameter
 
@@ -31,7 +32,10 @@ def record(*, shown: Iterable[UUID], where: str, by: User, at: datetime) -> int:
     if connection.vendor == "postgresql":
         # Whatever a coordinator reads comes by here: found and written in one go it takes a third of the time.
         with connection.cursor() as cursor:
-            cursor.execute(_AT_ONCE, [at, by.pk, json.dumps({"where": where}), array(set(shown)), array(own)])
+            needs = set(shown)
+            entries = [AuditEntry._meta.get_field("public_id").get_default() for _ in needs]
+            new = json.dumps({"where": where})
+            cursor.execute(_AT_ONCE, [at, by.pk, new, array(needs), array(entries), array(own)])
             return cursor.rowcount
     confidential = Need.objects.filter(visibility=Visibility.COORDINATORS, public_id__one_of=set(shown)).order_by(
         "public_id"
