@@ -8,11 +8,12 @@ ARGS ?=
 demo: .venv/installed
 	@$(BIN)/python manage.py demo $(ARGS)
 
-# The parts of the tests share nothing, so two run side by side, the longest first; each prints when it has ended.
-test: check .venv-core/installed
-	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 tests core-tests page-tests api-tests
+# The parts of the tests share nothing, so two run side by side, in an order that keeps both hands full; each prints when it has
+# ended.
+test: .venv/installed .venv-core/installed
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check core-tests page-tests api-tests tests
 
-# Style, types, layers: seconds, before anything slow.
+# Style, types, layers: seconds.
 check: .venv/installed
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
