@@ -2,7 +2,8 @@
 
 A phrase is plain words; ``*`` starts or ends a word anyhow (``revis*``), ``...`` leaves up to four words out, a space also
 matches a hyphen. Names of things, persons, agencies and themes are found in singular and plural (``endings``), a word behind ``=`` only as it
-stands. Phrases are searched in folded text (`folding`).
+stands. Phrases are searched in folded text (`folding`). Where words stand between figures, marks and names, code gives the shape and the
+lexicon its words: ``\\s{with }?{the }?\\d`` (`shape`).
 """
 
 import json
@@ -31,7 +32,8 @@ _INFLECTED = {
     "partners",
     "demonyms",
 }
-LANGUAGES = ("en", "fr", "es")
+_NAMED = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)( ?)\}")
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("??.json")))
 """Languages that are read in full; the file of a new one is all that it needs."""
 
 
@@ -135,8 +137,24 @@ class Lexicon:
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return the pattern of a list of phrases."""
         if name not in self._patterns:
-            self._patterns[name] = pattern(self.words(name), self._endings(name))
+            self._patterns[name] = pattern(self.words(name), self.endings(name))
         return self._patterns[name]
+
+    def shape(self, template: str) -> re.Pattern[str]:
+        """Return the pattern of a template: ``{with}`` is any phrase of that list, ``{with }`` one and the blanks behind it.
+
+        Behind an apostrophe no blank is needed. Quantifiers hold digits and are left alone; a list without phrases meets nothing.
+
+        Examples
+        --------
+        >>> lexicon("fr").shape(r"\\d+ {of }{the }?\\w+").search("3 de l'armee, 12 d'elite").group()
+        "3 de l'armee"
+        >>> lexicon("en").shape(r"{with}$").search("a machine without") is None
+        True
+        """
+        if template not in self._patterns:
+            self._patterns[template] = shape(template, (self.language,))
+        return self._patterns[template]
 
     def search(self, name: str, folded: str) -> re.Match[str] | None:
         """Return the first place where a list of phrases is met in folded text."""
@@ -147,13 +165,13 @@ class Lexicon:
         if name not in self._patterns:
             table = self._data[name]
             self._patterns[name] = pattern(
-                (phrase for phrases in table.values() for phrase in phrases), self._endings(name)
+                (phrase for phrases in table.values() for phrase in phrases), self.endings(name)
             )
             self._entries[name] = {}
             for entry, phrases in table.items():
                 for phrase in phrases:
                     self._entries[name].setdefault(_key(fold(phrase).removeprefix("=")), entry)
-            if self._endings(name):
+            if self.endings(name):
                 for key, entry in list(self._entries[name].items()):
                     self._entries[name].setdefault(_stem(key), entry)
         entries = self._entries[name]
@@ -167,7 +185,7 @@ class Lexicon:
     def _entry_by_pattern(self, name: str, text: str) -> str:
         """Return the entry of a text that a phrase with ``*`` or ``...`` found."""
         key = _key(text)
-        endings = self._endings(name)
+        endings = self.endings(name)
         told = [(phrase, entry) for entry, phrases in self._data[name].items() for phrase in map(fold, phrases)]
         for phrase, entry in sorted(told, key=lambda pair: len(pair[0]), reverse=True):
             if re.fullmatch(_phrase(phrase, endings), text):
@@ -175,7 +193,8 @@ class Lexicon:
                 return str(entry)
         raise LookupError(f"{self.language}: no entry of {name} holds {text!r}")
 
-    def _endings(self, name: str) -> list[str]:
+    def endings(self, name: str) -> list[str]:
+        """Return the endings that the words of a list may take or lose."""
         return self._data["endings"] if name.partition(".")[0] in _INFLECTED else []
 
     @cached_property
@@ -220,6 +239,31 @@ def lexicon(language: str) -> Lexicon:
     if language not in LANGUAGES:
         raise KeyError(language)
     return Lexicon(json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8")))
+
+
+@cache
+def shape(template: str, languages: Sequence[str] = LANGUAGES) -> re.Pattern[str]:
+    """Return the pattern of a template (`Lexicon.shape`) with the words of several languages, where it is not known which is written.
+
+    Examples
+    --------
+    >>> shape(r"{page_words } ?\\d+").search("- pagina 3 -").group()
+    'pagina 3'
+    """
+    lexicons = [lexicon(language) for language in languages]
+    return re.compile(_NAMED.sub(lambda named: _alternatives(named[1], named[2], lexicons), template))
+
+
+def _alternatives(name: str, blank: str, lexicons: Sequence[Lexicon]) -> str:
+    """Return the part of a pattern that any phrase of a list meets, the longest first."""
+    bodies = {
+        (-len(folded), folded, tuple(one.endings(name))) for one in lexicons for folded in map(fold, one.words(name))
+    }
+    parts = [
+        _phrase(phrase, endings) + ((r"\s*" if phrase.endswith("'") else r"\s+") if blank else "")
+        for _, phrase, endings in sorted(bodies)
+    ]
+    return f"(?:{'|'.join(parts) or '(?!)'})"
 
 
 @cache

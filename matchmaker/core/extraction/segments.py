@@ -104,7 +104,7 @@ class Segmentation(Grammar):
         ):
             cut = max(cut or 0, joint.start())
         if cut is None and before.kind is Kind.EQUIPMENT and head.kind is not Kind.EQUIPMENT:
-            joint = self.lexicon.pattern("accompaniments").search(clause, before.end, head.start)
+            joint = self.lexicon.pattern("with").search(clause, before.end, head.start)
             cut = joint.end() if joint else None
         return cut
 
