@@ -19,9 +19,8 @@ TABLES = ("items", "heads", "adjectives", "beneficiaries", "themes", "columns")
 DATA = {
     language: json.loads((FOLDER.parent / "lexicons" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES
 }
-COMMON = set(
-    ["and", "or", "for", "of", "the", "an", "in", "on", "to", "from", "by", "per", "each", "relatives", "possessives", "is", "was", "percent", "times", "unit_words", "page_words"]
-)
+COMMON = {"and", "or", "for", "of", "the", "an", "in", "on", "to", "from", "by", "per", "each", "relatives"}
+COMMON |= {"possessives", "is", "was", "percent", "times", "unit_words", "page_words"}
 NO_PHRASES = {"language", "name", "endings"}
 
 
@@ -48,6 +47,18 @@ def test_the_files_have_the_same_lists():
     assert {tuple(data) for data in DATA.values()} == {tuple(DATA["en"])} or {
         frozenset(data) for data in DATA.values()
     } == {frozenset(DATA["en"])}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_holds_one_phrase_a_line_and_its_lists_in_order(language):
+    written = (FOLDER.parent / "lexicons" / f"{language}.json").read_text("utf-8")
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len(dict(pairs)) == len(pairs), sorted(name for name, _ in pairs)
+        return dict(sorted(pairs)) if ("language", language) in pairs else dict(pairs)
+
+    data = json.loads(written, object_pairs_hook=once)
+    assert written == json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 @pytest.mark.parametrize("name", sorted(DATA["en"]))
