@@ -35,7 +35,6 @@ LEFT = {
     "fragments",
     "gifts",
     "heads",
-    "lexicons",
     "measures",
     "particulars",
     "parties",

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from .lexicons import FOLDER, Lexicon, pattern
+from .lexicons import FOLDER, Lexicon
+from .phrases import pattern
 
 _FIGURES = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
@@ -330,11 +331,10 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
                     amount = figure(folded[number.start : number.end], magnitude=True)
                 amount, end = amount * magnitudes[word[1]], word.end()
             before = folded[mark.end : number.start]
-            behind = folded[end : mark.start]
             if mark.end <= number.start and re.fullmatch(r"[\s:.=~]*", before) and len(before) <= 3:
                 best = _upper(Sum(amount, mark.code, mark.start, end, mark.assumed), folded, plain)
                 break
-            if end <= mark.start and re.fullmatch(r"\)?\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", behind):
+            if end <= mark.start and re.fullmatch(r"\)?\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", folded[end : mark.start]):
                 best = Sum(amount, mark.code, number.start, mark.end, mark.assumed)
         if best:
             found.append(best)

@@ -15,8 +15,9 @@ from functools import cache, cached_property
 from ..vocabulary import Item, Kind
 from .amounts import Number
 from .folding import fold
-from .lexicons import Lexicon, pattern
+from .lexicons import Lexicon
 from .people import joined_to_persons
+from .phrases import pattern
 
 _PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
 

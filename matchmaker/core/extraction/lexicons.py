@@ -1,24 +1,21 @@
 """Words of the trade, one JSON file a language below ``fixtures/lexicons``; a domain expert edits them, the code only searches.
 
-A phrase is plain words; ``*`` starts or ends a word anyhow (``revis*``), ``...`` leaves up to four words out, a space also
-matches a hyphen. Names of things, persons, agencies and themes are found in singular and plural (``endings``), a word behind ``=`` only as it
-stands. Phrases are searched in folded text (`folding`). Where words stand between figures, marks and names, code gives the shape and the
-lexicon its words: ``\\s{with }?{the }?\\d`` (`shape`).
+How a phrase is written is said in `phrases`; they are searched in folded text (`folding`). Where words stand between figures, marks and names,
+code gives the shape and the lexicon its words: ``\\s{with }?{the }?\\d`` (`shape`).
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from ..gazetteer import FIXTURES
 from ..vocabulary import Theme
 from .folding import fold
+from .phrases import Endings, pattern, phrase_pattern
 
 FOLDER = FIXTURES / "lexicons"
-_ENDING = re.compile(r"(?<=\w{3})(?:ies|es|ie|[sexy])$")
-_OPEN = r"(?<!\w)"
 _INFLECTED = {
     "heads",
     "items",
@@ -45,65 +42,6 @@ class Hit(NamedTuple):
     entry: str
 
 
-def pattern(phrases: Iterable[str], endings: Sequence[str] = ()) -> re.Pattern[str]:
-    """Return one pattern that finds any of some phrases, the longest first.
-
-    Parameters
-    ----------
-    endings : sequence of str
-        That each word may take or lose, such as ``s``; none where a phrase is meant as it stands.
-
-    Examples
-    --------
-    >>> pattern(["storage container*", "container"]).search("two storage-containers").group()
-    'storage-containers'
-    >>> pattern(["gun rack"], ["s"]).search("two gun racks").group()
-    'gun racks'
-    """
-    ordered = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
-    by_letter: dict[str, list[str]] = {}
-    others: list[str] = []
-    for body in (_phrase(phrase, endings) for phrase in ordered):
-        if body[:7] == _OPEN and body[7:8].isalnum():
-            by_letter.setdefault(body[7], []).append(body[8:])
-        else:
-            others.append(body)
-    # One branch a letter, each behind one look-behind: the engine skips the branches of other letters without trying them.
-    letters = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
-    return re.compile("|".join([*([f"{_OPEN}(?:{letters})"] if letters else []), *others]) or r"(?!)")
-
-
-def _phrase(phrase: str, endings: Sequence[str] = ()) -> str:
-    words = []
-    for word in phrase.split():
-        if word == "...":
-            words.append(r"(?:\w+\W+){0,4}?")
-            continue
-        exact, word = word.startswith("="), word.removeprefix("=")
-        stem = re.escape(word.strip("*")).replace("'", r"'\s?")
-        if len(word) > 1:
-            stem = stem.replace(r"\-", r"[-\s]?")
-        if endings and not exact and word.isalpha() and len(word) > 3:
-            stem = _inflected(word, endings)
-        words.append((r"\w*" if word.startswith("*") else "") + stem + (r"\w*" if word.endswith("*") else ""))
-    body = r"[\s-]+".join(words).replace(r"{0,4}?[\s-]+", "{0,4}?")
-    before = _OPEN if phrase[:1].isalnum() or phrase.startswith(("*", "=")) else ""
-    after = r"(?!\w)" if phrase[-1:].isalnum() or phrase.endswith("*") else ""
-    return before + body + after
-
-
-def _inflected(word: str, endings: Sequence[str]) -> str:
-    """Return the pattern of a word in singular and plural, whichever of them is written down."""
-    stem = word
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        stem = word[:-1]
-    if stem.endswith("ie") and "ies" in endings:
-        return stem[:-2] + "(?:y|ies?)"
-    if stem.endswith("y") and "ies" in endings:
-        return stem[:-1] + "(?:y|ies|ys)"
-    return stem + f"(?:{'|'.join(sorted(endings, key=len, reverse=True))})?"
-
-
 class Lexicon:
     """The lexicon of one language.
 
@@ -117,6 +55,7 @@ class Lexicon:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.language: str = data["language"]
         self._data = data
+        self._endings = Endings(tuple(data["endings"]), tuple(data["kept_endings"]))
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._entries: dict[str, dict[str, str]] = {}
         self._mappings: dict[str, dict[str, Any]] = {}
@@ -173,12 +112,12 @@ class Lexicon:
                     self._entries[name].setdefault(_key(fold(phrase).removeprefix("=")), entry)
             if self.endings(name):
                 for key, entry in list(self._entries[name].items()):
-                    self._entries[name].setdefault(_stem(key), entry)
+                    self._entries[name].setdefault(self._endings.stem(key), entry)
         entries = self._entries[name]
         found = []
         for match in self._patterns[name].finditer(folded):
             key = _key(match[0])
-            entry = entries.get(key) or entries.get(_stem(key)) or self._entry_by_pattern(name, match[0])
+            entry = entries.get(key) or entries.get(self._endings.stem(key)) or self._entry_by_pattern(name, match[0])
             found.append(Hit(match.start(), match.end(), entry))
         return found
 
@@ -188,14 +127,14 @@ class Lexicon:
         endings = self.endings(name)
         told = [(phrase, entry) for entry, phrases in self._data[name].items() for phrase in map(fold, phrases)]
         for phrase, entry in sorted(told, key=lambda pair: len(pair[0]), reverse=True):
-            if re.fullmatch(_phrase(phrase, endings), text):
+            if re.fullmatch(phrase_pattern(phrase, endings), text):
                 self._entries[name][key] = entry
                 return str(entry)
         raise LookupError(f"{self.language}: no entry of {name} holds {text!r}")
 
-    def endings(self, name: str) -> list[str]:
-        """Return the endings that the words of a list may take or lose."""
-        return self._data["endings"] if name.partition(".")[0] in _INFLECTED else []
+    def endings(self, name: str) -> Endings | None:
+        """Return the endings that the words of a list may take or lose, if they may."""
+        return self._endings if name.partition(".")[0] in _INFLECTED else None
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -220,11 +159,6 @@ class Lexicon:
 
 def _key(text: str) -> str:
     return re.sub(r"[\s'-]+", " ", text)
-
-
-def _stem(key: str) -> str:
-    """Return a key with the endings of its words cut off, the same for singular and plural."""
-    return " ".join(_ENDING.sub("", word) for word in key.split(" "))
 
 
 @cache
@@ -256,12 +190,10 @@ def shape(template: str, languages: Sequence[str] = LANGUAGES) -> re.Pattern[str
 
 def _alternatives(name: str, blank: str, lexicons: Sequence[Lexicon]) -> str:
     """Return the part of a pattern that any phrase of a list meets, the longest first."""
-    bodies = {
-        (-len(folded), folded, tuple(one.endings(name))) for one in lexicons for folded in map(fold, one.words(name))
-    }
+    bodies = {(phrase, one.endings(name)): None for one in lexicons for phrase in map(fold, one.words(name))}
     parts = [
-        _phrase(phrase, endings) + ((r"\s*" if phrase.endswith("'") else r"\s+") if blank else "")
-        for _, phrase, endings in sorted(bodies)
+        phrase_pattern(phrase, endings) + ((r"\s*" if phrase.endswith("'") else r"\s+") if blank else "")
+        for phrase, endings in sorted(bodies, key=lambda body: -len(body[0]))
     ]
     return f"(?:{'|'.join(parts) or '(?!)'})"
 

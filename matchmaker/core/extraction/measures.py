@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cache
 
 from .amounts import Number
-from .lexicons import Lexicon, pattern
+from .lexicons import Lexicon
+from .phrases import pattern
 
 _NO_COUNT = re.compile(
     r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"

@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 from .amounts import Number
-from .lexicons import Lexicon, pattern
+from .lexicons import Lexicon
+from .phrases import pattern
 
 _FOR = re.compile(
     r"(?:\b(?:for|of|to|pour|de|para|a)|d')(?:\s+(?:its|the|our|their|all|ses|les|nos|leurs|sus|los|las|nuestros))?\s*$"

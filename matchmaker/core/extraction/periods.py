@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from .folding import fold
-from .lexicons import Lexicon, pattern
+from .lexicons import Lexicon
+from .phrases import pattern
 
 _YEAR = r"(?:19|20)\d\d"
 _LISTED = re.compile(rf"(?<!\d)({_YEAR})(?:,\s*{_YEAR})+,?\s(?:and|et|y)\s({_YEAR})(?!\d)")

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from .cues import asks_by_build, by_others, is_ahead, obliges_others
 from .folding import fold
-from .lexicons import Lexicon, answer_words, pattern
+from .lexicons import Lexicon, answer_words
+from .phrases import pattern
 from .reasons import reason_end
 
 _DENIED = 12

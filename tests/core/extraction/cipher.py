@@ -116,9 +116,7 @@ def _other(value: Any, codes: str, path: str = "") -> Any:
         return [_other(one, codes, path) for one in value]
     if isinstance(value, dict):
         worded = any(isinstance(one, int) for one in value.values()) or path == ".halves"
-        return {
-            (enciphered(key) if worded else key): _other(one, codes, f"{path}.{key}") for key, one in value.items()
-        }
+        return {(enciphered(key) if worded else key): _other(one, codes, f"{path}.{key}") for key, one in value.items()}
     return value
 
 
@@ -126,8 +124,14 @@ def readings(folder: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Return what the library of a folder reads in texts of the other language."""
     told = "".join(json.dumps(text) + "\n" for text in texts)
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(  # noqa: S603 - the interpreter of the tests
-        [sys.executable, "-c", _READ], input=told, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    done = subprocess.run(
+        [sys.executable, "-c", _READ],
+        input=told,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return map(json.loads, done.stdout.splitlines())

@@ -21,7 +21,7 @@ DATA = {
 }
 COMMON = {"and", "or", "for", "of", "the", "an", "in", "on", "to", "from", "by", "per", "each", "relatives"}
 COMMON |= {"possessives", "is", "was", "percent", "times", "unit_words", "page_words"}
-NO_PHRASES = {"language", "name", "endings"}
+NO_PHRASES = {"language", "name", "endings", "kept_endings"}
 
 
 def met(phrase: str) -> str:
