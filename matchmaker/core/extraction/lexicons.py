@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..gazetteer import FIXTURES
 from ..vocabulary import Theme
 from .folding import fold
-from .phrases import Endings, pattern, phrase_pattern
+from .phrases import Endings, any_of, pattern, phrase_pattern
 
 FOLDER = FIXTURES / "lexicons"
 _INFLECTED = {
@@ -59,6 +59,11 @@ class Lexicon:
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._entries: dict[str, dict[str, str]] = {}
         self._mappings: dict[str, dict[str, Any]] = {}
+
+    @property
+    def noun_last(self) -> bool:
+        """Return whether a noun stands behind the words that tell its sort, "firearms marking machine", and not before them."""
+        return bool(self._data["noun_last"])
 
     def words(self, name: str) -> list[str]:
         """Return the phrases of a list, ``"conditions"`` or ``"heads.training"``."""
@@ -195,7 +200,7 @@ def _alternatives(name: str, blank: str, lexicons: Sequence[Lexicon]) -> str:
         phrase_pattern(phrase, endings) + ((r"\s*" if phrase.endswith("'") else r"\s+") if blank else "")
         for phrase, endings in sorted(bodies, key=lambda body: -len(body[0]))
     ]
-    return f"(?:{'|'.join(parts) or '(?!)'})"
+    return f"(?:{any_of(parts)})"
 
 
 @cache

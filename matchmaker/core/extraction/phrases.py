@@ -83,16 +83,27 @@ def pattern(phrases: Iterable[str], endings: Endings | None = None) -> re.Patter
     'gun racks'
     """
     ordered = sorted({fold(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(any_of(phrase_pattern(phrase, endings) for phrase in ordered))
+
+
+def any_of(bodies: Iterable[str]) -> str:
+    """Return the source of the pattern that any of some phrases meets, and that nothing meets where there are none.
+
+    Examples
+    --------
+    >>> re.search(any_of([phrase_pattern("marking"), phrase_pattern("machine")]), "a machine").group()
+    'machine'
+    """
     by_letter: dict[str, list[str]] = {}
     others: list[str] = []
-    for body in (phrase_pattern(phrase, endings) for phrase in ordered):
+    for body in bodies:
         if body[:7] == _OPEN and body[7:8].isalnum():
             by_letter.setdefault(body[7], []).append(body[8:])
         else:
             others.append(body)
     # One branch a letter, each behind one look-behind: the engine skips the branches of other letters without trying them.
     letters = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
-    return re.compile("|".join([*([f"{_OPEN}(?:{letters})"] if letters else []), *others]) or r"(?!)")
+    return "|".join([*([f"{_OPEN}(?:{letters})"] if letters else []), *others]) or r"(?!)"
 
 
 def phrase_pattern(phrase: str, endings: Endings | None = None) -> str:

@@ -115,7 +115,7 @@ def _other(value: Any, codes: str, path: str = "") -> Any:
     if isinstance(value, list):
         return [_other(one, codes, path) for one in value]
     if isinstance(value, dict):
-        worded = any(isinstance(one, int) for one in value.values()) or path == ".halves"
+        worded = any(type(one) is int for one in value.values()) or path == ".halves"
         return {(enciphered(key) if worded else key): _other(one, codes, f"{path}.{key}") for key, one in value.items()}
     return value
 
