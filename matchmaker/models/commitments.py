@@ -52,6 +52,8 @@ class Commitment(Stored):
 
     class Meta:
         ordering = ["id"]
+        # As the list is told: a page of it is read off, whatever their number.
+        indexes = [models.Index(fields=["-agreed_at", "public_id"], name="commitment_list")]
         constraints = [
             among("commitment", "status", CommitmentStatus),
             models.UniqueConstraint(

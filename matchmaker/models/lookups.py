@@ -13,7 +13,7 @@ LATER: frozenset[str] = frozenset({"later"})
 """Stands for keys in a statement that is written before they are known (`statements.py`)."""
 
 
-def array(keys: Collection[int | UUID]) -> str:
+def array(keys: Collection[int | str | UUID]) -> str:
     """Return keys as PostgreSQL reads an array; the driver's own way looks at each of them several times."""
     return "{" + ",".join(map(str, keys)) + "}"
 

@@ -93,9 +93,15 @@ class Need(Stored):
 
     class Meta:
         ordering = ["state__code", "-cycle", "id"]
-        # All that counting a list asks for, so that the rows themselves are left alone.
         indexes = [
-            models.Index(fields=["status", "visibility", "theme", "state", "submitted_at"], name="need_list_counted")
+            # All that counting a list asks for, so that the rows themselves are left alone.
+            models.Index(fields=["status", "visibility", "theme", "state", "submitted_at"], name="need_list_counted"),
+            # Which of the ids in an answer are of confidential needs, without looking at the others.
+            models.Index(
+                fields=["public_id", "state"],
+                condition=Q(visibility=Visibility.COORDINATORS),
+                name="need_confidential",
+            ),
         ]
         constraints = [
             once_a("need", "state"),

@@ -74,6 +74,8 @@ class Proposal(Stored):
 
     class Meta:
         ordering = ["need__state__code", "id"]
+        # As the list is told: a page of it is read off, whatever their number.
+        indexes = [models.Index(fields=["-proposed_at", "public_id"], name="proposal_list")]
         constraints = [
             among("proposal", "status", ProposalStatus),
             models.CheckConstraint(condition=Q(quantity__gt=0, used__gt=0), name="proposal_quantity_positive"),
