@@ -10,26 +10,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
 from ..vocabulary import Item, Kind
 from .amounts import Number
 from .folding import fold
 from .lexicons import Lexicon
 from .people import joined_to_persons
-from .phrases import pattern
 
-_PUNCTUATION = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)"
-
-
+_SEPARATOR = r",(?!\d)|[;|+&\u2022]|/(?!\.)|\s-\s(?!\d)|{separators}"
+_BETWEEN = r"(?:[^\w,;:.()|]+[\w'-]+){0,7}?[^\w,;:.()|]+"
+_LAW = r"{legal_objects.actions}" + _BETWEEN + r"{legal_objects.strong}"
+_PROCEDURE = r"{legal_objects.actions}" + _BETWEEN + r"{legal_objects.weak}"
+_HELP_LAW = r"{assistance_words}\s+{prepositions}\s*(?:[\w'-]+\s+){0,3}?{legal_objects.strong}"
+_PAST_STUDY = r"{based_on}\s+(?:[\w']+\s+){0,2}(?:\w')?(?P<noun>{assessment_nouns})"
+_UPSKILLING = (
+    r"(?P<made>{upskilling})\s+(?:{prepositions}\s*)?(?:(?:{definite}|{numbers}|\d+|{possessives})\s*)*"
+    r"(?:[\w-]+\s)?(?:{persons}|{experts})"
+)
+"""Persons who are to become better: "upgrading of two examiners", "recyclage des marqueurs"."""
+_COMING = r"(?P<who>{persons}|{experts})\s{cues.musts}\s{coming}\s[^,;]{0,30}?{time_units}"
+"""Persons who are to come for some days: "the operators should return for ten days"."""
+_COUNTED_LICENCES = (
+    r"(?:(?:(?<!\w)\d+|{numbers}|{same_number})\s|(?={licences}\s?[,:(]?\s?(?:\d+(?!\w)|{numbers})))"
+    r"(?P<named>{licences})(?!\s(?:{for}|{of}|{to}|{per}|{was}|{has}|{licence_papers}))"
+)
+"""Licences that are asked by number, and are for no arms: "35 licences", "licences, 40 in all"."""
 _BRACKETED = re.compile(r"(?<=[a-z] )\([^()\d]{3,40}\)(?= [a-z])")
 """A remark inside a name: "the Firearms (Import and Export) Regulations"."""
-_PLACE = re.compile(r"\b(?:for|in|at|per|pour|dans|par|para|en|por)\s(?:each|every|chaque|cada)\s(?:[a-z]+\s)?$")
+_PLACE = r"(?:{for}|{in}|{at}|{per})\s{each}\s(?:[a-z]+\s)?$"
 """What makes a workshop a place and no course: "one for each zonal workshop"."""
-_FINISHING = re.compile(
-    r"\b(?:terminar|completar|concluir|finalizar|acabar|complet(?:e|ing|ion of)|finish(?:ing)?|achever|terminer|finaliser|acheve?ment)\b"
-)
-"""Words before an activity that is to be brought to its end: "terminar la digitalizacion"."""
+_SUM = r"\d{3}|\d\s{magnitudes}|\d[a-z]{1,3}(?!\w)"
+_ATTENDING = r"{attending}\s*(?:\w+\s+){0,2}$"
+_PURPOSE = r"\s*{purposes}\s+(?!{all_of})[a-z']{3,}"
+_NAMELESS = r"{stopwords}|{generic}"
+_DEFINITE = r"{definite}\s*(?:\d+\s)?$"
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
 
@@ -61,51 +76,8 @@ class Grammar:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        words = sorted(lexicon.words("separators"), key=len, reverse=True)
-        self.separator = re.compile(rf"{_PUNCTUATION}|{pattern(words).pattern}")
+        self.separator = lexicon.shape(_SEPARATOR)
         self.preposition = lexicon.pattern("prepositions")
-        actions, strong, weak = (
-            lexicon.pattern(f"legal_objects.{name}").pattern for name in ("actions", "strong", "weak")
-        )
-        between = r"(?:[^\w,;:.()|]+[\w'-]+){0,7}?[^\w,;:.()|]+"
-        self.law = re.compile(rf"(?:{actions}){between}(?:{strong})")
-        self.procedure = re.compile(rf"(?:{actions}){between}(?:{weak})")
-        self.bare_law = re.compile(strong)
-        helps, joints = lexicon.pattern("assistance_words").pattern, lexicon.pattern("prepositions").pattern
-        self.help_law = re.compile(rf"(?:{helps})\s+(?:{joints})\s*(?:[\w'-]+\s+){{0,3}}?(?:{strong})")
-        based, nouns = lexicon.pattern("based_on").pattern, lexicon.pattern("assessment_nouns").pattern
-        self.past_study = re.compile(rf"(?:{based})\s+(?:[\w']+\s+){{0,2}}(?:l'|d')?(?P<noun>{nouns})")
-
-    @cached_property
-    def upskilling(self) -> re.Pattern[str]:
-        """Return the pattern of persons who are to become better: ``upgrading of two examiners``, ``recyclage des marqueurs``."""
-        made, joints, counts, people = (
-            self.lexicon.pattern(name).pattern for name in ("upskilling", "prepositions", "definite", "persons")
-        )
-        numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
-        experts = self.lexicon.pattern("experts").pattern
-        return re.compile(
-            rf"(?P<made>{made})\s+(?:(?:{joints})\s*)?(?:(?:{counts}|{numbers}|its|our|their|nos|ses|leurs|sus|nuestr[oa]s)\s*)*"
-            rf"(?:[\w-]+\s)?(?:{people}|{experts})"
-        )
-
-    @cached_property
-    def coming(self) -> re.Pattern[str]:
-        """Return the pattern of persons who are to come for some days: ``the operators should return for ten days``."""
-        people, experts, due, come, units = (
-            self.lexicon.pattern(name).pattern for name in ("persons", "experts", "cues.musts", "coming", "time_units")
-        )
-        return re.compile(rf"(?P<who>{people}|{experts})\s(?:{due})\s(?:{come})\s[^,;]{{0,30}}?(?:{units})")
-
-    @cached_property
-    def counted_licences(self) -> re.Pattern[str]:
-        """Return the pattern of licences that are asked by number, and are for no arms: ``35 licences``, ``licences, 40 in all``."""
-        numbers = "|".join([r"\d+", *sorted(self.lexicon.mapping("numbers"), key=len, reverse=True)])
-        named, same = r"licen[cs](?:es|ias|ia|e)\b", self.lexicon.pattern("same_number").pattern
-        return re.compile(
-            rf"(?<!\w)(?:(?:{numbers}|{same})\s(?=(?P<first>{named}))|(?=(?P<second>{named})\s?[,:(]?\s?(?:{numbers})\b))"
-            rf"(?P<named>{named})(?!\s(?:for|of|to|de|d'|pour|para|were|was|ont|fueron|a|files?|holders?|records?|applications?|applicants?|cards?|forms?|fees?)\b)"
-        )
 
     def heads(self, clause: str, taken: Sequence[tuple[int, int]] = ()) -> list[Head]:
         """Return all heads of a folded clause in order, overlaps settled in favour of the longer.
@@ -115,6 +87,7 @@ class Grammar:
         taken : sequence of (start, end)
             Places that mean something else, such as money.
         """
+        shape = self.lexicon.shape
         found = [
             Head(hit.start, hit.end, Kind.EQUIPMENT, Item(hit.entry), Form.ITEM)
             for hit in self.lexicon.hits("items", clause)
@@ -125,13 +98,13 @@ class Grammar:
             found.append(Head(hit.start, hit.end, kind, None, Form.ACTIVITY if activity else Form.NOUN))
         found += [
             Head(m.start("named"), m.end("named"), Kind.EQUIPMENT, Item.SOFTWARE_LICENCE, Form.ITEM)
-            for m in self.counted_licences.finditer(clause)
+            for m in shape(_COUNTED_LICENCES).finditer(clause)
         ]
         plain = _BRACKETED.sub(lambda remark: " " * len(remark[0]), clause)
-        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.law.finditer(plain)]
-        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in self.procedure.finditer(plain)]
-        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in self.help_law.finditer(clause)]
-        better = list(self.upskilling.finditer(clause))
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in shape(_LAW).finditer(plain)]
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.PROCEDURE) for m in shape(_PROCEDURE).finditer(plain)]
+        found += [Head(m.start(), m.end(), Kind.LEGAL, None, Form.LAW) for m in shape(_HELP_LAW).finditer(clause)]
+        better = list(shape(_UPSKILLING).finditer(clause))
         found = [
             head
             for head in found
@@ -143,14 +116,16 @@ class Grammar:
             for hit in self.lexicon.hits("adjectives", clause)
             if (head := self._adjective(clause, hit.start, hit.end, hit.entry))
         ]
-        found += [Head(*m.span("who"), Kind.EXPERTISE, None, Form.NOUN) for m in self.coming.finditer(clause)]
+        found += [Head(*m.span("who"), Kind.EXPERTISE, None, Form.NOUN) for m in shape(_COMING).finditer(clause)]
         taken = [*taken, *(match.span() for match in self.lexicon.pattern("per_course").finditer(clause))]
         taken += [match.span() for match in self.lexicon.pattern("unfunded").finditer(clause)]
         taken += [match.span() for match in _QUOTED.finditer(clause)]
-        taken += [match.span("noun") for match in self.past_study.finditer(clause)]
+        taken += [match.span("noun") for match in shape(_PAST_STUDY).finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
         found = [self._attending(clause, head) for head in found]
-        found = [head for head in found if not (head.kind is Kind.TRAINING and _PLACE.search(clause, 0, head.start))]
+        found = [
+            head for head in found if not (head.kind is Kind.TRAINING and shape(_PLACE).search(clause, 0, head.start))
+        ]
         if any(head.form is Form.ITEM for head in found):
             equipping = self.lexicon.pattern("equipping")
             found = [head for head in found if not equipping.fullmatch(clause, head.start, head.end)]
@@ -163,7 +138,7 @@ class Grammar:
         for head in found:
             if not any(other.start < head.end and head.start < other.end for other in kept):
                 kept.append(head)
-        if not kept and (match := self.bare_law.search(clause)):
+        if not kept and (match := self.lexicon.search("legal_objects.strong", clause)):
             kept = [Head(match.start(), match.end(), Kind.LEGAL, None, Form.NOUN)]
         if not kept and (match := self.lexicon.pattern("written_rules").match(clause.lstrip(" -"))):
             place = len(clause) - len(clause.lstrip(" -"))
@@ -183,11 +158,10 @@ class Grammar:
             part = max(part, clause.rfind(":", 0, match.start()) + 1)
             stop = next((cut.start() for cut in self.separator.finditer(clause, match.end())), len(clause))
             priced = any(
-                part <= start < stop and re.search(r"\d{3}|\d\s?(?:mil|mio|mln|k|m)", clause[start:end])
-                for start, end in taken
+                part <= start < stop and self.lexicon.shape(_SUM).search(clause[start:end]) for start, end in taken
             )
             alone = not any(part <= head.start < stop for head in kept)
-            lead = _FINISHING.sub(" ", clause[part : match.start()])
+            lead = self.lexicon.pattern("finishing").sub(" ", clause[part : match.start()])
             if priced and alone and not re.search(r"\w{4}", lead):
                 found.append(Head(match.start(), match.end(), Kind.FUNDING, None, Form.ACTIVITY))
         return found[:1]
@@ -216,11 +190,7 @@ class Grammar:
                 "persons", clause[: clause.rfind("(", 0, start)]
             ):
                 continue  # "operators (4 LDF, 2 LCS)"
-            lead = re.sub(
-                rf"(?:{self.lexicon.pattern('stopwords').pattern}|{self.lexicon.pattern('generic').pattern})",
-                " ",
-                clause[part:start],
-            )
+            lead = self.lexicon.shape(_NAMELESS).sub(" ", clause[part:start])
             if noun and not inside and not re.search(r"\w", lead) and not self._no_thing(clause[end:stop], noun[1]):
                 found.append(
                     Head(end + noun.start(1), end + noun.end(1), Kind.EQUIPMENT, Item.OTHER_EQUIPMENT, Form.UNKNOWN)
@@ -237,9 +207,7 @@ class Grammar:
     def _attending(self, clause: str, head: Head) -> Head:
         """Return experts who are to be sent to a meeting as what that takes: money."""
         before = clause[max(0, head.start - 40) : head.start]
-        sent = head.kind is Kind.EXPERTISE and re.search(
-            rf"(?:{self.lexicon.pattern('attending').pattern})\s*(?:\w+\s+){{0,2}}$", before
-        )
+        sent = head.kind is Kind.EXPERTISE and self.lexicon.shape(_ATTENDING).search(before)
         return replace(head, kind=Kind.FUNDING, form=Form.ACTIVITY) if sent else head
 
     def sums_asked(self, clause: str, heads: Sequence[Head], sums: Sequence[tuple[int, int]]) -> list[Head]:
@@ -248,15 +216,8 @@ class Grammar:
         for start, end in sums:
             part = max((match.end() for match in self.separator.finditer(clause, 0, start)), default=0)
             stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
-            lead = re.sub(
-                rf"(?:{self.lexicon.pattern('stopwords').pattern}|{self.lexicon.pattern('generic').pattern})",
-                " ",
-                clause[part:start],
-            )
-            purpose = re.match(
-                rf"\s*(?:{self.lexicon.pattern('purposes').pattern})\s+(?!(?:{self.lexicon.pattern('all_of').pattern}))[a-z']{{3,}}",
-                clause[end:stop],
-            )
+            lead = self.lexicon.shape(_NAMELESS).sub(" ", clause[part:start])
+            purpose = self.lexicon.shape(_PURPOSE).match(clause[end:stop])
             if (
                 part
                 and purpose
@@ -293,7 +254,7 @@ class Grammar:
         """Say whether a word may ask by itself; "the material", "the machine" point back to something."""
         if head.form is not Form.NOUN or head.kind is not Kind.EQUIPMENT:
             return True
-        return not _definite(self.lexicon).search(clause[: head.start])
+        return not self.lexicon.shape(_DEFINITE).search(clause[: head.start])
 
     def _adjective(self, clause: str, start: int, end: int, entry: str) -> Head | None:
         """Return the head of "technical" where it stands for a kind of help and not before another noun."""
@@ -308,14 +269,14 @@ class Grammar:
         glued = after is not None and not re.search(r"[,;:.()/|]", after[1])
         if (
             glued
-            and self.lexicon.language == "en"
+            and self.lexicon.noun_last
             and next_word
             and next_word not in helps
             and not self.separator.fullmatch(next_word)
             and next_word not in self._adjectives
         ):
-            language_puts_noun_first = before is not None and before[1] in helps
-            if not language_puts_noun_first:
+            stands_behind = before is not None and before[1] in helps
+            if not stands_behind:
                 return None
         if (
             before
@@ -354,11 +315,4 @@ class Grammar:
         }
 
     def _cue(self, before: str) -> bool:
-        return bool(re.search(rf"(?:{self.lexicon.pattern('requests').pattern})\W*$", before))
-
-
-@cache
-def _definite(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a word like "the" at the end of a text."""
-    words = "|".join(re.escape(fold(word)) for word in lexicon.words("definite"))
-    return re.compile(rf"(?<!\w)(?:{words})\s*(?:\d+\s)?$")
+        return self.lexicon.shape(r"{requests}\W*$").search(before) is not None

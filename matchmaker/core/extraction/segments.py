@@ -8,7 +8,14 @@ from functools import cache, cached_property
 from ..vocabulary import Item, Kind
 from .folding import fold
 from .heads import Form, Grammar, Head
-from .lexicons import Lexicon, lexicon
+from .lexicons import lexicon
+
+_GOES_WITH = r"\s{with }(?:{possessives }|{the })?(?:(?:[a-z'-]+\s){0,3}{and })?(?:[a-z'-]+\s)?$"
+_TO_LEARN = r"\s(?:{to_be}|(?:{of }{each }|{for }{each })?{cues.musts})\s*$"
+_OF_LAW = r"\s{prepositions}\s(?:[\w'-]+\s){0,4}?{taken_up}\W*(?:$|[,;.])"
+_COUNTED_FOR = r"(?:{for}|{of})\s+(?:\w+\s+){1,3}$"
+_MADE_OF = r"{of}\s*(?:[\w'-]+\s+){0,2}$"
+_SMALL = r"{stopwords}|{assistance_words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +127,12 @@ class Segmentation(Grammar):
 
     def _goes_with(self, clause: str, before: Head, head: Head) -> bool:
         """Say whether a thing is only what comes with another, uncounted: "a pick-up with accessories and spare parts"."""
-        joint = re.match(
-            r"\s(?:with|avec|con)\s(?:(?:its|their|ses|leurs|sus|les|los|the)\s)?(?P<rest>[\w '-]*)$",
-            clause[before.end : head.start],
-        )
-        joined = joint and re.fullmatch(r"(?:(?:[a-z'-]+\s){0,3}(?:and|et|y|e)\s)?(?:[a-z'-]+\s)?", joint["rest"])
+        between = clause[before.end : head.start]
         return (
             before.form is Form.ITEM
             and before.item is not Item.OTHER_EQUIPMENT
             and head.item is Item.OTHER_EQUIPMENT
-            and bool(joined)
+            and self.lexicon.shape(_GOES_WITH).match(between) is not None
             and self.lexicon.search("accessories", clause[before.end : head.end]) is not None
         )
 
@@ -177,10 +180,7 @@ class Segmentation(Grammar):
         """Say whether a word of training tells what becomes of persons before it: "six clerks to be trained", "for which two must learn"."""
         if head.kind is Kind.TRAINING and self.lexicon.search("for_which", between):
             return True
-        due = self.lexicon.pattern("cues.musts").pattern
-        joint = re.search(
-            rf"\s(?:to be|to|a|por|para ser|par|(?:of each\s|pour chacun\s|de cada una?\s)?(?:{due}))\s*$", lead
-        )
+        joint = self.lexicon.shape(_TO_LEARN).search(lead)
         if head.kind is not Kind.TRAINING or joint is None:
             return False
         named = [match.end() for match in self.lexicon.pattern("persons").finditer(lead)]
@@ -191,21 +191,14 @@ class Segmentation(Grammar):
         """Say whether advice is on the law asked before it: "model legislation, and advice on how to domesticate it"."""
         if before.kind is not Kind.LEGAL or head.kind is not Kind.EXPERTISE:
             return False
-        joints = self.lexicon.pattern("prepositions").pattern
-        return (
-            re.match(
-                rf"\s(?:{joints})\s(?:[\w'-]+\s){{0,4}}?(?:it|them|its [a-z]+|their [a-z]+|sa \w+|su \w+|l'\w+|\w+rl[oa]s?)\W*(?:$|[,;.])",
-                clause[head.end :],
-            )
-            is not None
-        )
+        return self.lexicon.shape(_OF_LAW).match(clause[head.end :]) is not None
 
     def _is_trainee(self, clause: str, before: Head, head: Head) -> bool:
         """Say whether "experts" are those to be trained: ``a study visit, for three experts``."""
         if before.kind is not Kind.TRAINING or head.kind is not Kind.EXPERTISE:
             return False
         named = any(self.lexicon.pattern(name).match(clause, head.start) for name in ("experts", "persons"))
-        counted = re.search(r"(?:\b(?:for|of|pour|para|de)|d')\s+(?:\w+\s+){1,3}$", clause[: head.start])
+        counted = self.lexicon.shape(_COUNTED_FOR).search(clause[: head.start])
         return named and counted is not None
 
     @cached_property
@@ -250,14 +243,14 @@ class Segmentation(Grammar):
             return second
         if second.form is Form.ADJECTIVE:
             return first
-        if first.form is second.form is Form.ITEM and self.lexicon.language != "en" and not explained:
+        if first.form is second.form is Form.ITEM and not self.lexicon.noun_last and not explained:
             return first
         if first.kind is second.kind and (
             first.item == second.item or first.item is None or second.item in (None, Item.OTHER_EQUIPMENT)
         ):
             return self._of_one_kind(first, second, between, clause)
         if (
-            self.lexicon.language == "en"
+            self.lexicon.noun_last
             and len(re.findall(r"[\w']+", between)) <= 2
             and not re.search(r"[:(]", between)
             and not self.preposition.search(between)
@@ -287,7 +280,7 @@ class Segmentation(Grammar):
     ) -> bool:
         """Say whether the second of two heads of different kinds tells what the first only announces."""
         donated = first.kind is Kind.FUNDING and first.form is Form.NOUN and second.form is Form.ITEM
-        if donated and re.search(r"(?:^|\s)(?:of|de|d'|des)\s*(?:[\w'-]+\s+){0,2}$", between) and len(between) < 40:
+        if donated and self.lexicon.shape(_MADE_OF).search(between) and len(between) < 40:
             return True  # "a donation of shredders" is a thing
         own_number = any(
             first.end <= start < second.start or second.end <= start <= second.end + 30 for start, _ in numbers
@@ -343,7 +336,7 @@ class Segmentation(Grammar):
             return False
         plain = {Form.ADJECTIVE, Form.NOUN}
         rest = self._without_separators(clause[before.end : head.start])
-        rest = _small_words(self.lexicon).sub(" ", rest)
+        rest = self.lexicon.shape(_SMALL).sub(" ", rest)
         return before.form in plain and head.form in plain and not re.search(r"\w", rest)
 
     def _first_of_run(self, clause: str, start: int, end: int) -> int:
@@ -360,10 +353,3 @@ class Segmentation(Grammar):
 def grammar(language: str) -> Segmentation:
     """Return the grammar of a language."""
     return Segmentation(lexicon(language))
-
-
-@cache
-def _small_words(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of the words that name nothing, and of those for assistance itself."""
-    words = (*lexicon.words("stopwords"), *lexicon.words("assistance_words"))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
