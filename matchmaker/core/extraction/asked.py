@@ -113,7 +113,7 @@ class _AnswerReader:
             clause = replace(clause, cued=True) if told_before else behind_label(self.text, clause, self.report)
             if is_settled(self.text, clause, following, self.report):
                 clause = replace(clause, stance="fulfilled", cued=False)
-            clause = contrary(self.text, before, clause)
+            clause = contrary(self.text, before, clause, self.reading)
             if together := across(self.text, [*told[:place], clause], place, self.report):
                 self._add(clause, together)
             elif clause.stance == "plain" or (

@@ -46,6 +46,6 @@ def behind_label(text: Excerpt, clause: Clause, report: Report) -> Clause:
         return clause
     bare = label.strip()
     if reading.hits("beneficiaries", bare):
-        bare = re.split(r"\s(?:of|de|du|des|del)\s", bare)[0]
+        bare = reading.shape(r"\s{of }").split(bare)[0]
     wanted = any(reading.pattern(name).fullmatch(bare) for name in ("help_nouns", "asking_titles"))
     return replace(clause, cued=True) if wanted or asks_for_help(label, reading) else clause

@@ -245,7 +245,12 @@ class ClauseReader:
         """Return the condition with which the clause starts and which all its asks share."""
         cue = condition(self.folded, self.reading)
         comma = self.folded.find(",", cue.end()) if cue else -1
-        if cue is None or is_yes(cue, self.printed) or comma < 0 or re.search(r"\w", self.folded[: cue.start()]):
+        if (
+            cue is None
+            or is_yes(cue, self.printed, self.reading)
+            or comma < 0
+            or re.search(r"\w", self.folded[: cue.start()])
+        ):
             return None
         return self.printed[cue.start() : comma].strip()
 

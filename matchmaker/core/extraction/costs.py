@@ -10,17 +10,11 @@ from .lexicons import Lexicon
 from .segments import Segment
 from .spreads import Spread
 
-_NOUN = re.compile(r"\s*(?:a|an|per|the|la|le|l'|el|por|par)\s?([a-z]{3,})")
-_PIECE = re.compile(r"\s(?:a|an|the|la|le|el|por|per|par)\s([a-z]{3,}(?:\s[a-z]{3,})?)(?=\W*(?:$|[.,;)]))")
+_NOUN = r"\s*(?:{an }|{per }|{the })([a-z]{3,})"
+_PIECE = r"\s(?:{an }|{per }|{the })([a-z]{3,}(?:\s[a-z]{3,})?)(?=\W*(?:$|[.,;)]))"
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*)\s*(?P<count>\d{1,3})\s+(?P<unit>[a-z]+)")
-_RATE = re.compile(r"\s*(?:a|per|par|por|le|la|el|al|each|cada|por cada|chaque)\s(?P<unit>[a-z]{3,})")
-_RATES = re.compile(
-    r"\s*(?:a|per|par|por|each|cada)\s(?P<who>[a-z]{3,})\s(?:(?:and|et|y|per|par|por)\s)+(?P<unit>[a-z]{3,})"
-)
-_MONTHLY = re.compile(r"(?:month|mois|mes|year|an|annee|ano)s?$")
-_FIRST_YEAR = re.compile(
-    r"\b(?:(?:the |la |el )?(?:first|premiere|primer) (?:year|annee|ano)|(?:one|a|un|une) (?:year|an|ano|annee))\b(?! (?:old|ago))"
-)
+_RATE = r"\s*(?:{per }|{each }|{the })+(?P<unit>[a-z]{3,})"
+_RATES = r"\s*(?:{per }|{each })(?P<who>[a-z]{3,})\s(?:{and }|{per })+(?P<unit>[a-z]{3,})"
 _PRICE = 1000
 """Up to which a sum before "a word", "la fiche" may be the price of one."""
 
@@ -43,7 +37,7 @@ def with_bare(told: Sequence[Sum], folded: str, reading: Lexicon) -> list[Sum]:
     found = list(told)
     for number in numbers(folded, reading) if len(codes) == 1 else ():
         size = written_size(folded[number.end :], reading)
-        behind = re.match(r"\s*[a-z]+\s*(?:[.,;)]|$|(?:to|a|pour|para|for)\s)", folded[number.end :])
+        behind = reading.shape(r"\s*[a-z]+\s*(?:[.,;)]|$|{to }|{for })").match(folded[number.end :])
         inside = any(one.start <= number.start < one.end for one in told)
         if size >= _LARGE and behind and not inside and number.start > told[0].end:
             amount = figure(folded[number.start : number.end], magnitude=True) if not number.written else number.value
@@ -97,7 +91,7 @@ class Costs:
         """Say whether a sum is the price of one: "USD 900 each", "unit price USD 900", "@ 900"."""
         before, after = self.folded[first:start], self.folded[end : end + 25]
         behind = self.reading.search("per_unit", after) is not None and ")" not in after[:1]
-        piece = _PIECE.match(after)
+        piece = self.reading.shape(_PIECE).match(after)
         if piece and (self.reading.pattern("machines").match(piece[1]) or self.reading.hits("items", piece[1])):
             return True  # "USD 11,000 a machine"
         return behind or before.rstrip().endswith("@") or self.reading.search("unit_prices", before[-40:]) is not None
@@ -114,20 +108,21 @@ class Costs:
 
     def counted_for(self, money: Sum) -> Decimal | None:
         """Return how many the paragraph counts of what a price is told for: "0.12 a word for roughly 25 000 words"."""
-        noun = _NOUN.match(self.folded, money.end)
+        noun = self.reading.shape(_NOUN).match(self.folded, money.end)
         plain = ("time_units", "item_units", "machines", "persons", "courses", "areas")
         if noun is None or money.amount > _PRICE or any(self.reading.pattern(name).match(noun[1]) for name in plain):
             return None
         if self.reading.hits("items", noun[1]):
             return None
         folded, stem = self.around, noun[1][: max(4, len(noun[1]) - 2)]
-        counted = [
-            n
-            for n in numbers(folded, self.reading)
-            if re.match(rf"\s+(?:(?!la\b|le\b|a\b)[\w-]+\s+)?{stem}", folded[n.end :])
-        ]
+        counted = [n for n in numbers(folded, self.reading) if self._counts(folded[n.end :], stem)]
         counted = [n for n in counted if n.value > 1 and n.value != money.amount]
         return counted[0].value if len({n.value for n in counted}) == 1 else None
+
+    def _counts(self, behind: str, stem: str) -> bool:
+        """Say whether what stands behind a number starts with a noun, or with one word and the noun: "25 000 typed words"."""
+        words = self.reading.shape(r"\s+(?:(?!{the}|{an}|{to})(?P<sort>[\w-]+)\s+)?(?P<noun>[\w-]+)").match(behind)
+        return words is not None and any(word and word.startswith(stem) for word in words.groups())
 
     def times_counted(self, money: Sum) -> Sum:
         """Return the price of one weapon times those that the paragraph counts: "7,500 pistols ...; USD 9 a piece"."""
@@ -136,8 +131,8 @@ class Costs:
         if (counted := self.counted_for(money)) is not None:
             return replace(money, amount=whole(money.amount * counted))
         folded = self.around
-        arms = self.reading.pattern("arms").pattern
-        named = [n for n in numbers(folded, self.reading) if re.match(rf"\s+(?:[\w-]+\s+)?(?:{arms})", folded[n.end :])]
+        arms = self.reading.shape(r"\s+(?:[\w-]+\s+)?{arms}")
+        named = [n for n in numbers(folded, self.reading) if arms.match(folded, n.end)]
         return replace(money, amount=whole(money.amount * named[0].value)) if len(named) == 1 else money
 
     def over_time(self, one: Sum) -> Sum:
@@ -157,7 +152,7 @@ class Costs:
                     return replace(one, amount=whole(one.amount * number.value))
                 if more and self.reading.pattern(more).match(behind):
                     return replace(one, amount=one.amount * number.value * Decimal(many))
-            if many > 1 and _FIRST_YEAR.search(self.folded):
+            if many > 1 and self.reading.shape(r"{first_year}(?!\s{not_durations})").search(self.folded):
                 return replace(one, amount=one.amount * many)
         return one
 
@@ -167,11 +162,12 @@ class Costs:
         times = _TIMES.match(self.folded, one.end)
         if times is not None and units.match(times["unit"]):
             return Decimal(times["count"])
-        if (both := _RATES.match(self.folded, one.end)) and units.match(both["unit"]):
+        if (both := self.reading.shape(_RATES).match(self.folded, one.end)) and units.match(both["unit"]):
             workers, days = self._counting(both["who"]), self._counting(both["unit"])
             return workers * days if workers and days else None  # "USD 8 per man and day"
-        rate = _RATE.match(self.folded, one.end)
-        if rate is None or not units.match(rate["unit"]) or _MONTHLY.match(rate["unit"]):
+        rate = self.reading.shape(_RATE).match(self.folded, one.end)
+        long = self.reading.shape(r"{month_words}|{year_words}")
+        if rate is None or not units.match(rate["unit"]) or long.fullmatch(rate["unit"]):
             return None
         return self._counting(rate["unit"])
 

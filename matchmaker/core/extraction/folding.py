@@ -41,6 +41,17 @@ def fold(text: str) -> str:
     return "".join(map(_fold_character, text))
 
 
+def fold_keeping_capitals(text: str) -> str:
+    """Return the text folded but for its capitals, which tell names.
+
+    Examples
+    --------
+    >>> fold_keeping_capitals("le Général Évariste")
+    'le General Evariste'
+    """
+    return "".join(letter.upper() if own.isupper() else letter for own, letter in zip(text, fold(text), strict=True))
+
+
 _SPACES = str.maketrans("\n\r\t\f\v`", "     '")
 
 

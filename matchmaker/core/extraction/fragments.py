@@ -8,15 +8,16 @@ from .asks import Ask, Report
 from .clause_asks import ClauseReader
 from .clauses import Clause
 from .excerpts import Excerpt
+from .folding import fold_keeping_capitals
+from .lexicons import Lexicon
+from .particulars import is_yes
 from .parties import parties
 from .topics import theme_hits, topic
 
 _LONG = 18
 """Words from which a part is a sentence and no fragment."""
-_PLACES = re.compile(
-    r"(?:[A-Z\u00c0-\u00dd][\w'\u2019-]+)(?:(?:, | (?:y|e|and|et) | (?:de|del|du|of) )[A-Z\u00c0-\u00dd][\w'\u2019-]+)+:\s"
-)
-_CONTRARY = re.compile(r"(?:S\u00ed(?:\b,?|\s(?:la|lo|las|los|se)\b)|Oui\b|Yes\b|En revanche\b)")
+_PLACE = r"[A-Z][\w'-]+"
+_PLACES = rf"{_PLACE}(?:(?:, |\s{{and }}|\s{{of }}){_PLACE})+:\s"
 _LEAD = 60
 """Length up to which the name of an area stands before its comma."""
 
@@ -41,7 +42,7 @@ def names_area_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
     area, comma, rest = folded.partition(",")
     if not comma or len(area) > _LEAD or len(folded.split()) > _LONG:
         return False
-    lead = re.match(rf"\W*(?:{report.reading.pattern('area_leads').pattern})", area)
+    lead = report.reading.shape(r"\W*{area_leads}").match(area)
     if lead is None or not theme_hits(area, report.reading) or report.reading.search("forms.finite", rest):
         return False
     if parties(text.text[clause.start : clause.end], report):
@@ -53,17 +54,21 @@ def names_area_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
 def _names_places_and_thing(text: Excerpt, clause: Clause, report: Report) -> bool:
     """Say whether a clause, or the part before its semicolon, opens with places and names a thing for them: "Moyale and Busia: a scanner for each"."""
     line = text.text.rfind("\n", 0, clause.start) + 1
-    opened = _PLACES.match(text.text, line)
-    if opened is None or re.search(r"[.!?]\s", text.text[opened.end() : clause.start]):
+    opened = report.reading.shape(_PLACES).match(fold_keeping_capitals(text.text[line : clause.end]))
+    if opened is None:
         return False
-    folded = text.folded[max(clause.start, opened.end()) : clause.end]
+    first = line + opened.end()
+    if re.search(r"[.!?]\s", text.text[first : clause.start]):
+        return False
+    first = max(clause.start, first)
+    folded = text.folded[first : clause.end]
     told = ("forms.finite", "received", "provided", "fulfilled", "possession", "done")
     if len(folded.split()) > _LONG or any(report.reading.search(name, folded) for name in told):
         return False
     heads = ClauseReader(text, clause, report).heads()
-    counted = re.match(r"\W*(?:\d+|an?|une?|una|[a-z]+)\s", folded) is not None
-    first = clause.start + heads[0].start - max(clause.start, opened.end()) if heads else 0
-    return bool(heads) and heads[0].kind is Kind.EQUIPMENT and counted and len(folded[:first].split()) <= 2
+    counted = re.match(r"\W*\w+\s", folded) is not None
+    before = folded[: clause.start + heads[0].start - first] if heads else ""
+    return bool(heads) and heads[0].kind is Kind.EQUIPMENT and counted and len(before.split()) <= 2
 
 
 def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
@@ -81,30 +86,31 @@ def sum_would_help(text: Excerpt, clause: Clause, report: Report) -> bool:
     [True]
     """
     reader = ClauseReader(text, clause, report)
-    lead = (
-        re.match(r"\W*(?:with|avec|con)\s+\W*(?:[\w']+\s+){0,2}$", reader.folded[: reader.money[0].start])
-        if reader.money
-        else None
-    )
-    return (
-        lead is not None
-        and report.reading.search("cues.conditionals", reader.folded[reader.money[0].end :]) is not None
-    )
+    if not reader.money:
+        return False
+    sum_, reading = reader.money[0], report.reading
+    lead = reading.shape(r"\W*{with }\W*(?:[\w']+\s+){0,2}$").match(reader.folded[: sum_.start])
+    return lead is not None and reading.search("cues.conditionals", reader.folded[sum_.end :]) is not None
 
 
-def contrary(text: Excerpt, before: Clause | None, clause: Clause) -> Clause:
+def contrary(text: Excerpt, before: Clause | None, clause: Clause, reading: Lexicon) -> Clause:
     """Return a clause that asks for one thing behind the denial of another as one that asks: "No help to destroy. Yes, however, to store".
 
     Examples
     --------
+    >>> from .lexicons import lexicon
     >>> told = "No help is asked to destroy. Yes, to store."
     >>> first, second = Clause(0, 27, "negative", cued=False), Clause(29, 42, "plain", cued=False)
-    >>> contrary(Excerpt(told, tuple(range(len(told)))), first, second).cued
+    >>> contrary(Excerpt(told, tuple(range(len(told)))), first, second, lexicon("en")).cued
     True
     """
     if before is None or before.stance != "negative" or clause.stance != "plain":
         return clause
-    return replace(clause, cued=clause.cued or _CONTRARY.match(text.text, clause.start) is not None)
+    opened = reading.shape("{answers.yes}|{on_the_contrary}").match(text.folded, clause.start)
+    if opened is None or not text.text[clause.start].isupper():
+        return clause
+    said = is_yes(opened, text.text, reading) or reading.pattern("on_the_contrary").fullmatch(opened[0]) is not None
+    return replace(clause, cued=True) if said else clause
 
 
 def by_nature(text: Excerpt, clause: Clause, kind: Kind, report: Report) -> Ask:

@@ -25,6 +25,9 @@ from .people import persons
 from .periods import periods
 from .pronouns import asked_again
 
+_TIMES = r"\s*(?:x|\u00d7|\*)\s*"
+_COURSES_OF = r"\s*(?:x|\u00d7|\*|[a-z]+\s+(?:{of}|x))\s*"
+
 
 class Column(StrEnum):
     """What a column holds."""
@@ -330,10 +333,8 @@ class _Row:
                 return days[0]
             named = f"{named} {self._folded(Column.WHAT)}"
             return found[0].value if self.reading.search("expert_days", named) else None
-        times = (
-            r"\s*(?:x|\u00d7|\*)\s*" if kind is not Kind.TRAINING else r"\s*(?:x|\u00d7|\*|[a-z]+\s+(?:of|de|d'|x))\s*"
-        )
-        if len(found) > 1 and re.fullmatch(times, folded[found[0].end : found[1].start]):
+        times = self.reading.shape(_COURSES_OF if kind is Kind.TRAINING else _TIMES)
+        if len(found) > 1 and times.fullmatch(folded, found[0].end, found[1].start):
             return found[0].value * found[1].value
         if kind is Kind.TRAINING and (groups := persons(folded, found, self.reading)):
             return sum((group.count for group in groups), Decimal(0))
@@ -366,5 +367,5 @@ def _sizes(reading: Lexicon) -> dict[str, int]:
             *reading.mapping("magnitudes").items(),
             *((fold(word), 1000) for word in reading.words("thousands")),
         )
-        if len(word) > 3 or word == "'000"
+        if len(word) > 3
     }

@@ -4,14 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from ..gazetteer import Gazetteer
-from .lexicons import Lexicon
+from .folding import fold_keeping_capitals
+from .lexicons import Lexicon, shape
 from .periods import periods
 
-_WORD = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+"
-_NAME = rf"{_WORD}(?:(?:[ -](?:d[eu]s?|del|la|le|el|of))*[ -]{_WORD})*"
+_WORD = r"[A-Z][\w'-]+"
+_NAME = shape(rf"{_WORD}(?:(?:[ -](?:{{of}}|{{the}}))*[ -]{_WORD})*").pattern
+"""A name of a place, which may be of another language than the text: "Rivière du Rempart"."""
+_PLACE = rf"(?i:{{places}})(?:\s+(?:(?P<of>{{of}})|{{at}}|{{in}}))?\s*(?P<name>{_NAME})"
+_AT = rf"{{at }}(?P<name>{_NAME})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,15 @@ def beneficiary(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     if len(slugs) > 1:
         first, last = hits[0], hits[-1]
         inner = {slug for slug in slugs if slug in ("police", "army", "customs")}
-        if len(slugs) == 2 and first.end >= last.start - 4 and inner and not _listed(folded[first.end : last.start]):
+        if (
+            len(slugs) == 2
+            and first.end >= last.start - 4
+            and inner
+            and not lexicon.shape(r",|{and}|{or}").search(folded[first.end : last.start])
+        ):
             return next(slug for slug in slugs if slug not in inner) if len(inner) == 1 else slugs[0]
         return printed[first.start : last.end]
     return slugs[0] if slugs else None
-
-
-def _listed(between: str) -> bool:
-    return bool(re.search(r",|\b(?:and|et|y|or|ou|o)\b", between))
 
 
 def particulars(
@@ -84,40 +88,22 @@ def members(printed: str, gazetteer: Gazetteer, state: str | None) -> tuple[str,
     return named if len(set(named) - {state}) >= 1 and len(named) > 1 else ()
 
 
-@cache
-def _places(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a name behind a word for a place, and behind "at"."""
-    places = "|".join(sorted((re.escape(word.lower()) for word in lexicon.words("places")), key=len, reverse=True))
-    return (
-        re.compile(rf"(?i:\b(?:{places})\b)(?:\s+(?:de|d'|du|of|at|in|\u00e0|en))?\s*({_NAME})"),
-        re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.words('at'))})\s+({_NAME})"),
-    )
-
-
 def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
     taken = [
         (start, end) for start, end, _ in (*gazetteer.find_states(printed), *gazetteer.find_organisations(printed))
     ]
-    place, at = _places(lexicon)
-    named = place.search(printed)
-    found = named or at.search(printed)
-    if (
-        found is None
-        or re.fullmatch(r"[A-Z]{2,3}", found[1])
-        or any(start < found.end(1) and found.start(1) < end for start, end in taken)
-    ):
+    large = fold_keeping_capitals(printed)
+    place = lexicon.shape(_PLACE).search(large)
+    found = place or lexicon.shape(_AT).search(large)
+    if found is None or re.fullmatch(r"[A-Z]{2,3}", found["name"]):
         return None
-    name = found[1]
-    if lexicon.hits("themes", folded[found.start(1) : found.end(1)]) or lexicon.search(
-        "months", folded[found.start(1) : found.end(1)]
-    ):
+    first, last = found.span("name")
+    if any(start < last and first < end for start, end in taken):
         return None
-    if any(
-        lexicon.search(f"language_names.{code}", folded[found.start(1) : found.end(1)])
-        for code in lexicon.words("language_names")
-    ):
+    name = folded[first:last]
+    if lexicon.search("months", name) or any(lexicon.hits(other, name) for other in ("themes", "language_names")):
         return None
-    return found[0].strip() if named and re.search(r"(?:de|d'|du|of)\s*" + re.escape(name), found[0]) else name
+    return printed[found.start() : last] if place and place["of"] else printed[first:last]
 
 
 def condition(folded: str, lexicon: Lexicon) -> re.Match[str] | None:
@@ -130,39 +116,29 @@ def condition(folded: str, lexicon: Lexicon) -> re.Match[str] | None:
     True
     """
     excused = [match.span() for match in lexicon.pattern("not_conditions").finditer(folded)]
-    excused += [match.span() for match in _worth_if(lexicon).finditer(folded)]
+    excused += [match.span() for match in lexicon.shape(r"{cues.worths}\s{if }").finditer(folded)]
     for cue in lexicon.pattern("conditions").finditer(folded):
         if not any(start <= cue.start() < end for start, end in excused):
             return cue
     return None
 
 
-@cache
-def _worth_if(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of "useful if", which tells what is wished and no condition."""
-    return re.compile(rf"(?:{lexicon.pattern('cues.worths').pattern})\s(?:if|si|que)\s")
-
-
-def is_yes(cue: re.Match[str], printed: str) -> bool:
-    """Say whether a cue of a condition is the Spanish word for yes, which only its accent tells from "if"."""
-    return printed[cue.start() : cue.end()].lower() == "s\u00ed"
+def is_yes(cue: re.Match[str], printed: str, lexicon: Lexicon) -> bool:
+    """Say whether a cue of a condition is the word for yes, which in Spanish only its accent tells from "if"."""
+    return printed[cue.start() : cue.end()].lower() in lexicon.words("answers.yes")
 
 
 def _condition(folded: str, printed: str, lexicon: Lexicon) -> str | None:
     cue = condition(folded, lexicon)
-    if cue and is_yes(cue, printed):
+    if cue is None or is_yes(cue, printed, lexicon):
         return None
-    return (printed[cue.start() :].strip(" .;,)") or None) if cue else None
+    return printed[cue.start() :].strip(" .;,)") or None
 
 
 def _languages(folded: str, lexicon: Lexicon) -> tuple[str, ...]:
-    found = []
-    cue = lexicon.pattern("in_language").pattern
-    for code in lexicon.words("language_names"):
-        name = lexicon.pattern(f"language_names.{code}").pattern
-        if re.search(rf"(?:{cue})\s+(?:[a-z]+\s*(?:,|and|et|y|or|ou|o)\s*)?(?:{name})", folded):
-            found.append(code)
-    return tuple(found)
+    before = lexicon.shape(r"{in_language }(?:[a-z]+\s*(?:,|{and}|{or})\s*)?$")
+    named = {hit.entry for hit in lexicon.hits("language_names", folded) if before.search(folded[: hit.start])}
+    return tuple(code for code in lexicon.words("language_names") if code in named)
 
 
 def readiness(sentences: Sequence[str], lexicon: Lexicon) -> dict[str, bool | None]:

@@ -7,6 +7,9 @@ from .asks import Report
 from .folding import fold
 from .lexicons import Lexicon
 
+_WORD = re.compile(r"[\w'-]+")
+_PEOPLE = "{persons}|{experts}|{authorities}"
+"""Those who are said to be of a State: officers, experts, its government."""
 _NEAR = 3
 """Words within which those must stand whom a demonym describes: "a German ballistic expert"."""
 
@@ -34,25 +37,23 @@ def parties(printed: str, report: Report) -> list[tuple[int, int, str]]:
 def by_demonym(printed: str, reading: Lexicon) -> list[tuple[int, int, str]]:
     """Return the States whose people, police or government a text speaks of; a language is no State."""
     folded = fold(printed)
+    capital = _are_capital(reading)
     found = []
     for hit in reading.hits("demonyms", folded):
-        if reading.language == "en":
-            if not printed[hit.start].isupper():
-                continue
-            near = " ".join(re.findall(r"[\w'-]+", folded[hit.end :])[:_NEAR])
+        large = printed[hit.start].isupper()
+        if capital and not large:
+            continue
+        if reading.noun_last:
+            near = " ".join(_WORD.findall(folded[hit.end :])[:_NEAR])
         else:
-            before = " ".join(re.findall(r"[\w'-]+", folded[: hit.start])[-_NEAR:])
-            near = before
-            plural = re.search(r"(?:des|aux|les|los|las|unos)$", before) is not None
-            if plural and printed[hit.start].isupper():
-                found.append((hit.start, hit.end, hit.entry))
-                continue
-        if _people(reading).search(near) or reading.hits("beneficiaries", near):
+            near = " ".join(_WORD.findall(folded[: hit.start])[-_NEAR:])
+        people = large and not reading.noun_last and reading.shape(r"{plural_articles}$").search(near)
+        if people or reading.shape(_PEOPLE).search(near) or reading.hits("beneficiaries", near):
             found.append((hit.start, hit.end, hit.entry))
     return found
 
 
 @cache
-def _people(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of those who are said to be of a State: officers, experts, its government."""
-    return re.compile("|".join(reading.pattern(name).pattern for name in ("persons", "experts", "authorities")))
+def _are_capital(reading: Lexicon) -> bool:
+    """Say whether a language writes its words for "German" with a capital: as they stand in the lexicon."""
+    return all(word[0].isupper() for code in reading.words("demonyms") for word in reading.words(f"demonyms.{code}"))

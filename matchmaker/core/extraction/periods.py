@@ -5,14 +5,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from .folding import fold
 from .lexicons import Lexicon
-from .phrases import pattern
 
 _YEAR = r"(?:19|20)\d\d"
-_LISTED = re.compile(rf"(?<!\d)({_YEAR})(?:,\s*{_YEAR})+,?\s(?:and|et|y)\s({_YEAR})(?!\d)")
+_PART = r"(?:(?:\d{1,2}|(?=\d){day_endings})\s+{of }?)?(?:{months}|{the }?{halves})"
+_DAY = rf"(?:{_PART}\s+{{of }}?)?{_YEAR}"
+_BETWEEN = rf"{{periods.from }}?({_DAY}|{_PART})\s*(?:{{periods.to}}|[-/])\s*({_DAY}|\d\d(?!\d))"
+_BEFORE = rf"{{periods.before }}({_DAY})"
+_UNTIL = rf"{{periods.by }}({_DAY})"
+_SINCE = rf"{{periods.since }}({_DAY})"
+_WITHIN = rf"{{periods.in }}({_DAY})"
+_LISTED = rf"(?<!\d)({_YEAR})(?:,\s*{_YEAR})+,?\s{{and }}({_YEAR})(?!\d)"
 """Years one by one: "2026, 2027 and 2028"."""
 
 
@@ -26,41 +31,6 @@ class Period:
     end: int
 
 
-@dataclass(frozen=True)
-class _Grammar:
-    day: str
-    between: re.Pattern[str]
-    before: re.Pattern[str]
-    until: re.Pattern[str]
-    within: re.Pattern[str]
-    since: re.Pattern[str]
-    months: dict[str, int]
-    halves: dict[str, tuple[int, int]]
-
-
-@cache
-def _grammar(lexicon: Lexicon) -> _Grammar:
-    months = {name: number for number, name in enumerate(map(fold, lexicon.words("months")), start=1)}
-    halves = {name: (first, last) for name, (first, last) in lexicon.mapping("halves").items()}
-    month = "|".join([*months, *(rf"(?:the\s+|le\s+|el\s+)?{half}" for half in halves)])
-    day = rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})\s+(?:of\s+|de\s+|del\s+)?)?{_YEAR}"
-    part = rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+|de\s+)?)?(?:{month})"
-    word = {
-        name: pattern(lexicon.words(f"periods.{name}")).pattern
-        for name in ("from", "to", "before", "by", "in", "since")
-    }
-    return _Grammar(
-        day,
-        re.compile(rf"(?:(?:{word['from']})\s+)?({day}|{part})\s*(?:{word['to']}|[-/])\s*({day}|\d\d(?!\d))"),
-        re.compile(rf"(?:{word['before']})\s+({day})"),
-        re.compile(rf"(?:{word['by']})\s+({day})"),
-        re.compile(rf"(?:{word['in']})\s+({day})"),
-        re.compile(rf"(?:{word['since']})\s+({day})"),
-        months,
-        halves,
-    )
-
-
 def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     """Yield the periods of a folded text.
 
@@ -72,60 +42,62 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     >>> [(p.first, p.last) for p in periods("before the end of 2027", lexicon("en"))]
     [(None, datetime.date(2027, 12, 31))]
     """
-    grammar = _grammar(lexicon)
     done: list[tuple[int, int]] = []
-    listed = _listed(folded)
-    yield from listed
-    done += [(one.start, one.end) for one in listed]
-    for form in (grammar.between, grammar.before, grammar.until, grammar.since, grammar.within):
-        for match in form.finditer(folded):
+    for match in lexicon.shape(_LISTED).finditer(folded):
+        done.append(match.span())
+        yield Period(date(int(match[1]), 1, 1), date(int(match[2]), 12, 31), *match.span())
+    for form in (_BETWEEN, _BEFORE, _UNTIL, _SINCE, _WITHIN):
+        for match in lexicon.shape(form).finditer(folded):
             if any(start < match.end() and match.start() < end for start, end in done):
                 continue
             first: date | None
             last: date | None
-            if form is grammar.between:
-                second = match[2] if len(match[2]) > 2 else match[1][-4:-2] + match[2]
-                if not re.search(r"\d{4}$", match[1]):
-                    if len(match[2]) < 4:
-                        continue
-                    first, last = _bounds(f"{match[1]} {match[2][-4:]}", grammar)[0], _bounds(match[2], grammar)[1]
-                else:
-                    first, last = _bounds(match[1], grammar)[0], _bounds(second, grammar)[1]
-                if last < first:
+            if form is _BETWEEN:
+                bounds = _between(match[1], match[2], lexicon)
+                if bounds is None:
                     continue
                 if _names(folded, *match.span(), lexicon):
                     done.append(match.span())
                     continue
-            elif form is grammar.before:
-                first, last = None, _bounds(match[1], grammar)[0] - timedelta(days=1)
-            elif form is grammar.until:
-                first, last = None, _bounds(match[1], grammar)[1]
-            elif form is grammar.since:
-                first, last = _bounds(match[1], grammar)[0], None
+                first, last = bounds
+            elif form is _BEFORE:
+                first, last = None, _bounds(match[1], lexicon)[0] - timedelta(days=1)
+            elif form is _UNTIL:
+                first, last = None, _bounds(match[1], lexicon)[1]
+            elif form is _SINCE:
+                first, last = _bounds(match[1], lexicon)[0], None
             else:
-                first, last = _bounds(match[1], grammar)
+                first, last = _bounds(match[1], lexicon)
             done.append(match.span())
             yield Period(first, last, *match.span())
 
 
-def _listed(folded: str) -> list[Period]:
-    return [Period(date(int(m[1]), 1, 1), date(int(m[2]), 12, 31), *m.span()) for m in _LISTED.finditer(folded)]
+def _between(one: str, other: str, lexicon: Lexicon) -> tuple[date, date] | None:
+    """Return the first and last day from one day, month or year to another; the first may be told without its year, the last as "26"."""
+    if re.search(r"\d{4}$", one):
+        first = _bounds(one, lexicon)[0]
+        last = _bounds(other if len(other) > 2 else one[-4:-2] + other, lexicon)[1]
+    elif len(other) < 4:
+        return None
+    else:
+        first, last = _bounds(f"{one} {other[-4:]}", lexicon)[0], _bounds(other, lexicon)[1]
+    return (first, last) if first <= last else None
 
 
 def _names(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Say whether a period belongs to the name of a plan or a report: ``National Action Plan 2025-2029``."""
-    named = lexicon.pattern("dated_names").pattern
-    before = re.search(rf"(?:{named})\s*[(,]?\s*$", folded[:start])
-    return before is not None or re.match(rf"\)?\s+(?:[\w-]+\s+)?(?:{named})", folded[end:]) is not None
+    before = lexicon.shape(r"{dated_names}\s*[(,]?\s*$").search(folded[:start])
+    return before is not None or lexicon.shape(r"\)?\s+(?:[\w-]+\s+)?{dated_names}").match(folded[end:]) is not None
 
 
-def _bounds(text: str, grammar: _Grammar) -> tuple[date, date]:
+def _bounds(text: str, lexicon: Lexicon) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day."""
     year = int(text[-4:])
-    half = next((bounds for name, bounds in grammar.halves.items() if name in text), None)
+    half = next((bounds for name, bounds in lexicon.mapping("halves").items() if name in text), None)
     if half:
         return date(year, half[0], 1), date(year, half[1], calendar.monthrange(year, half[1])[1])
-    month = next((number for name, number in grammar.months.items() if name in text), None)
+    named = lexicon.search("months", text)
+    month = named and 1 + [fold(name) for name in lexicon.words("months")].index(named[0])
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     length = calendar.monthrange(year, month)[1]

@@ -19,7 +19,7 @@ TABLES = ("items", "heads", "adjectives", "beneficiaries", "themes", "columns")
 DATA = {
     language: json.loads((FOLDER.parent / "lexicons" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES
 }
-COMMON = {"and", "or", "for", "of", "the", "an", "in", "on", "to", "from", "by", "per", "each", "relatives"}
+COMMON = {"on", "from", "by", "relatives"}
 COMMON |= {"possessives", "is", "was", "percent", "times", "unit_words", "page_words"}
 NO_PHRASES = {"language", "name", "endings", "kept_endings"}
 
