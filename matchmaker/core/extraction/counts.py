@@ -111,13 +111,11 @@ class Counts:
         following = next((n for n in self.countable if n.start >= head.end), None)
         if head.form is not Form.NOUN or following is None:
             return False
-        joint = (
-            r"\s+(?:(?:de|des|for|of|at|in|pour|para|en|dans)(?:\s(?:the|our|les|nos|los|las|nuestr[oa]s))?\s|d')\s*"
-        )
+        joint = self.reading.shape(r"\s+(?:{of }|{for }|{at }|{in })(?:{the }|{possessives })?\s*")
         behind = self.folded[following.end :]
         named = self.reading.hits("items", " ".join(behind.split()[:3]))
         return (
-            re.fullmatch(joint, self.folded[head.end : following.start]) is not None
+            joint.fullmatch(self.folded[head.end : following.start]) is not None
             and not named
             and is_place(behind, self.reading)
         )
@@ -126,7 +124,7 @@ class Counts:
         """Return for how many places a thing with a price of one is asked: "doors for these 31 rooms (EUR 1,900 each)"."""
         for number in self.inside(segment.start, segment.end) if head.kind is Kind.EQUIPMENT else ():
             between = self.folded[head.end : segment.start + number.start]
-            if re.fullmatch(r"\s(?:for|in|of|pour|dans|de|para|en)\s(?:[a-z']+\s)?", between):
+            if self.reading.shape(r"\s(?:{for }|{in }|{of })(?:[a-z']+\s)?").fullmatch(between):
                 return number.value
         return None
 
@@ -213,13 +211,8 @@ def further(result: list[Ask], folded: str, countable: Sequence[Number], reading
     things_ = [ask for ask in result if ask.kind is Kind.EQUIPMENT]
     if len(things_) != 1 or len(countable) < 2:
         return result
-    more = reading.pattern("anaphors").pattern
-    told = [
-        n
-        for n in countable[1:]
-        if re.match(rf"\s(?:{more})\b(?!\s[a-z]{{5,}}\s(?:of|de)\b)", folded[n.end :])
-        or re.search(rf"(?<!\w)(?:{more})\s$", folded[: n.start])
-    ]
+    behind, before = reading.shape(r"\s{anaphors}(?!\s[a-z]{5,}\s{of})"), reading.shape(r"{anaphors}\s$")
+    told = [n for n in countable[1:] if behind.match(folded, n.end) or before.search(folded, 0, n.start)]
     if len(told) != 1 or things_[0].quantity not in (None, countable[0].value):
         return result
     wanted = replace(things_[0], quantity=told[0].value)
@@ -247,8 +240,7 @@ def wished(result: list[Ask], folded: str, countable: Sequence[Number], reading:
     if len(result) != 1 or len(things_) != 1 or things_[0].quantity is not None or len(countable) != 1:
         return result
     number = countable[0]
-    wishes, gets = reading.pattern("cues.wishes").pattern, reading.pattern("cues.gets").pattern
-    wish = re.search(rf"\s(?:and|et|y)\s(?:{wishes})\s(?:[a-z]+\s)?(?:{gets})\s$", folded[: number.start])
-    alone = re.match(rf"\W*(?:$|[,;.]|(?:{reading.pattern('anaphors').pattern}))", folded[number.end :])
+    wish = reading.shape(r"\s{and }{cues.wishes}\s(?:[a-z]+\s)?{cues.gets}\s$").search(folded, 0, number.start)
+    alone = reading.shape(r"\W*(?:$|[,;.]|{anaphors})").match(folded, number.end)
     gap = reading.search("cues.gaps", folded[: number.start])
     return [replace(things_[0], quantity=number.value, unread=False)] if gap and wish and alone else result

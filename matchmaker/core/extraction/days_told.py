@@ -60,9 +60,7 @@ def done_by(found: Sequence[Found], own: Sequence[Ask], text: Excerpt, report: R
     trained = last.ask.kind is Kind.TRAINING and not last.ask.unknown
     if last.ask.quantity is not None or last.ask.money is not None or trained:
         return None
-    opening = re.match(
-        r"\W*(?:(?:the|la|le|l'|el|los|las|les)\s?)?([a-z'-]+)", text.folded[last.ask.start : last.ask.end]
-    )
+    opening = reading.shape(r"\W*{the }?([a-z'-]+)").match(text.folded[last.ask.start : last.ask.end])
     acts = opening is not None and reading.pattern("forms.actions").fullmatch(opening[1]) is not None
     if last.ask.kind is not Kind.LEGAL and (
         not acts or reading.pattern("transparent").match(text.folded, last.ask.start)

@@ -3,19 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
 
 from .amounts import Number
 from .lexicons import Lexicon
-from .phrases import pattern
 
-_NO_COUNT = re.compile(
-    r"\s*-?\s*(?:%|per cent|percent|pour cent|por ciento|foot|feet|ft|metres?|m2|mm|cm|kg|tonn?es?|kva|kw|litres?|pieds?|metros?|st\b|nd\b|rd\b|th\b|eme\b|er\b)"
-)
-_TIMES = re.compile(
-    r"\s*(?:x|\u00d7|times|fois|veces|por|missions? of|missions? de|visits? of|visitas de|visites de|misiones de|viajes de|estancias de|s\u00e9jours de|sejours de)\s*"
-)
-_OF = re.compile(r"^\s+(?:de|d')\s*")
+_SIZE = r"\s*-?\s*(?:{percent}|{size_units})|{ordinal_endings}"
+_NAMING = r"{number_signs}\s*$"
+_IN_TIME = r"(?:{periods.from}|{periods.to}|{periods.by}|{periods.in}|{months}|{separators})$|[(/-]$"
+_TIMES = r"\s*(?:{times}|{by}|{stays}\s{of})\s*"
+_EXPERTS = r"(?:\s*[\w-]+(?=\s))?\W*{experts}|\s{of_them}"  # "experts ...: three of them, for five days"
 _YEARS = range(1985, 2061)
 
 
@@ -31,11 +27,9 @@ def countable(
     """
     kept = []
     for number in numbers:
-        if any(start <= number.start < end for start, end in taken) or _NO_COUNT.match(clause, number.end):
+        if any(start <= number.start < end for start, end in taken) or _is_year(number, clause, lexicon):
             continue
-        if _is_year(number, clause, lexicon) or re.search(
-            r"(?:n[o\u00b0.]|no\.|#|resolution|art\.|article|cap)\s*$", clause[: number.start]
-        ):
+        if lexicon.shape(_SIZE).match(clause[number.end :]) or lexicon.shape(_NAMING).search(clause[: number.start]):
             continue
         if number.value != number.value.to_integral_value() or number.value <= 0:
             continue
@@ -49,17 +43,10 @@ def _is_year(number: Number, clause: str, lexicon: Lexicon) -> bool:
     if number.written or clause[number.start : number.end] != str(number.value) or int(number.value) not in _YEARS:
         return False
     before = clause[: number.start].rstrip()
-    if int(number.value) % 50 and re.search(r"\w{3}\s(?:of|de|del)$", before):
+    if int(number.value) % 50 and lexicon.shape(r"\w{3}\s{of}$").search(before):
         return True  # "the training of 2023 met all needs"; nobody asks for 2023 of anything
     followed = re.match(r"\s+[a-z]{3,}", clause[number.end :])
-    cued = re.search(rf"(?:{_time_words(lexicon).pattern})\s*$|[(/-]$", before)
-    return bool(cued) or not followed
-
-
-@cache
-def _time_words(lexicon: Lexicon) -> re.Pattern[str]:
-    words = {word for name in ("from", "to", "by", "in") for word in lexicon.words(f"periods.{name}")}
-    return pattern({*words, *lexicon.words("months"), *lexicon.words("separators")} - {"-"})
+    return lexicon.shape(_IN_TIME).search(before) is not None or not followed
 
 
 def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tuple[Decimal, int, int] | None:
@@ -73,9 +60,8 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     >>> str(expert_days(text, numbers(text, lexicon("en")), lexicon("en"))[0])
     '20'
     """
-    days = next(
-        (n for n in numbers if _starts(lexicon.pattern("expert_days"), _OF.sub(" ", segment[n.end : n.end + 40]))), None
-    )
+    counts_days = lexicon.shape(r"(?:\s+{of })?\W*{expert_days}")
+    days = next((n for n in numbers if counts_days.match(segment[n.end : n.end + 40])), None)
     if days is None:
         return None
     total = lexicon.pattern("in_total")
@@ -87,11 +73,12 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     experts = next(
         (n.value for n in numbers if n != days and _counts_experts(segment[n.end : n.end + 40], lexicon)), Decimal(1)
     )
-    each = unit and re.match(rf"\s(?:{lexicon.pattern('apiece').pattern})(?!\w)", segment[unit.end() :])
+    each = unit and lexicon.shape(r"\s{apiece}").match(segment, unit.end())
     counted = [n for n in numbers if n.end < days.start and n.value > 1]
     if each and experts == 1 and len(counted) == 1:
         experts = counted[0].value  # "two directives, 12 days each"
-    times = next((n for n in numbers if n.end < days.start and _TIMES.fullmatch(segment[n.end : days.start])), None)
+    joint = lexicon.shape(_TIMES)
+    times = next((n for n in numbers if n.end < days.start and joint.fullmatch(segment[n.end : days.start])), None)
     if times is not None:
         return times.value * days.value, times.start, unit.end() if unit else days.end
     return days.value * experts, days.start, unit.end() if unit else days.end
@@ -99,10 +86,7 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
 
 def _counts_experts(after: str, lexicon: Lexicon) -> bool:
     """Say whether what follows a number is experts, an adjective before them aside."""
-    bare = re.sub(r"^\s*[\w-]+(?=\s)", "", after)
-    if re.match(r"\s(?:of them|d'entre eux|d'entre elles|de ellos|de ellas)\b", after):
-        return True  # "experts ...: three of them, for five days"
-    return _starts(lexicon.pattern("experts"), after) or _starts(lexicon.pattern("experts"), bare)
+    return lexicon.shape(_EXPERTS).match(after) is not None
 
 
 def things(
@@ -112,46 +96,44 @@ def things(
     before = _before(segment, start, numbers, lexicon)
     after = _after(segment, start, end, numbers, lexicon)
     if after and (
-        before is None or _starts(lexicon.pattern("licences"), segment[after.end :]) or start < after.start < end
+        before is None or lexicon.shape(r"\W*{licences}").match(segment[after.end :]) or start < after.start < end
     ):
         return after.value, after.start, after.end
     return (before.value, before.start, before.end) if before else None
 
 
-_OPENED = re.compile(
+_OPENED = (
     r"[^,;.()|:]{0,40}?\s*[(|:=\u00d7-]\s*(?:x\s*)?"  # machines: 2; machines (2); machines x 2
     r"|\s*x\s*"
     r"|[^,;.()|:]{0,60}\((?:x\s*)?"
     r"|[^,;.()|:]{0,40}:\s*(?:[\w']+\s+){1,4}"  # no detectors: we would need 8
     r"|[^;.()|:]{0,60}\s-\s*"  # detectors, hand held - 50
-    r"|[^;.()|:]{0,40}(?:qty|quantity|quantite|qte|nombre|nbre|cantidad|cant|unidades|number|numero)\.?\s*(?:of|de)?\s*[:=]?\s*"  # laser, portable, qty 2
+    r"|[^;.()|:]{0,40}{quantity_words}\.?\s*{of}?\s*[:=]?\s*"  # laser, portable, qty 2
 )
-_TOLD_BESIDE = re.compile(
-    r"\s(?:that|which|qui|que)\s[^;.()|:]{2,50},\s*"
-)  # the radios that go with them, twelve in number
-_IN_NUMBER = re.compile(r"\s(?:in (?:number|all|total)|en (?:nombre|tout|total)|au total)\b")
+_TOLD_BESIDE = r"\s{relatives }[^;.()|:]{2,50},\s*"  # the radios that go with them, twelve in number
+_IN_NUMBER = r"\s(?:{in_number}|{in_total})"
 _BRACKETED = re.compile(r"\([^()]*\)")
-_CLOSED = re.compile(r"\s*(?:[()|.;,]|$|(?:for|pour|para)\s|in number\b|en nombre\b|en total\b)")
+_CLOSED = r"\s*(?:[()|.;,]|$|{for }|{in_number}|{in_total})"
+_LISTED = r"\s*(?:[);]|$|{in_number})"
 
 
 def _after(segment: str, start: int, end: int, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
     """Return the number inside or behind the name of a thing that counts it."""
-    units = lexicon.pattern("item_units")
     for number in numbers:
         if start < number.start < end:
             return number
         if number.start < end:
             continue
         between = _BRACKETED.sub(" ", segment[end : number.start])
-        unit = _starts(units, segment[number.end :])
         between = lexicon.pattern("approximate").sub(" ", between)
-        listed = re.fullmatch(r"(?:\s[\w-]+)?,\s*", between) and re.match(
-            r"\s*(?:[);]|$|in number\b)", segment[number.end :]
-        )
-        trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", segment[number.end :])
-        told = _TOLD_BESIDE.fullmatch(between) and _IN_NUMBER.match(segment[number.end :])
-        opened = (listed or trailing or _OPENED.fullmatch(between)) and (unit or _CLOSED.match(segment[number.end :]))
-        joined = unit and re.fullmatch(r"\s*(?:with|avec|con)?\s*", between)
+        behind = segment[number.end :]
+        unit = lexicon.shape(r"\W*{item_units}").match(behind)
+        listed = re.fullmatch(r"(?:\s[\w-]+)?,\s*", between) and lexicon.shape(_LISTED).match(behind)
+        trailing = re.fullmatch(r"\s+", between) and re.match(r"\s*(?:[),;]|$)", behind)
+        told = lexicon.shape(_TOLD_BESIDE).fullmatch(between) and lexicon.shape(_IN_NUMBER).match(behind)
+        opened = listed or trailing or lexicon.shape(_OPENED).fullmatch(between)
+        opened = opened and (unit or lexicon.shape(_CLOSED).match(behind))
+        joined = unit and lexicon.shape(r"\s*{with}?\s*").fullmatch(between)
         far = unit and not lexicon.search("persons", between) and not re.search(r"[;.()]", between)
         if opened or joined or far or told:
             return number
@@ -167,53 +149,32 @@ def _before(segment: str, start: int, numbers: Sequence[Number], lexicon: Lexico
         between = segment[number.end : start]
         if segment[: number.start].endswith("("):  # "(4) cutting machines"
             between = re.sub(r"^\s*\)", "", between)
-        if re.search(r"[,;:()|]|(?<!\w)(?:and|et|y)(?!\w)", between) or len(between.split()) > 5:
+        if lexicon.shape(r"[,;:()|]|{and}").search(between) or len(between.split()) > 5:
             return None
         if lexicon.pattern("uncounted").match(between.lstrip()) and lexicon.search("definite", between):
             return None  # "of the four priorities the terminal" counts the priorities
-        if lexicon.search("time_units", between) or re.match(r"-(?:foot|feet|metre|pieds)", between):
+        if lexicon.search("time_units", between) or lexicon.shape(r"-{size_units}").match(between):
             continue
-        if lexicon.language != "en" and re.match(
-            rf"\s+(?:{lexicon.pattern('areas').pattern})\s.*(?:\sde\s|\sd')", between
-        ):
+        if not lexicon.noun_last and lexicon.shape(r"\s+{areas}\s.*\s{of }").match(between):
             return None  # "équiper cinq postes de détecteurs" counts the posts
         preposition = lexicon.search("prepositions", units.sub(" ", between))
-        if preposition and not _starts(units, between) and not re.match(r"\s*(?:(?:of|de)\s|d')", between):
+        if preposition and not lexicon.shape(r"\W*{item_units}|\s*{of }").match(between):
             return None
-        return _share(segment, number, numbers) or number
+        return _share(segment, number, numbers, lexicon) or number
     return None
 
 
-def _share(segment: str, whole: Number, numbers: Sequence[Number]) -> Number | None:
+def _share(segment: str, whole: Number, numbers: Sequence[Number], lexicon: Lexicon) -> Number | None:
     """Return the part that is asked of a whole: five in ``five of the seven servers``."""
-    for number in numbers:
-        between = segment[number.end : whole.start]
-        if number.end < whole.start and re.fullmatch(
-            r"\s(?:of (?:the|our|its|their)|des|de (?:nos|ses|leurs|los|las|sus|nuestr[oa]s))\s", between
-        ):
-            return number
-    return None
+    joint = lexicon.shape(r"\s{of_the_whole }")
+    return next((n for n in numbers if n.end < whole.start and joint.fullmatch(segment[n.end : whole.start])), None)
 
 
 def article(segment: str, start: int, lexicon: Lexicon) -> bool:
     """Say whether an indefinite article stands before the noun phrase at a place of a folded segment."""
-    articles = lexicon.words("articles")
-    return bool(articles) and bool(
-        re.search(rf"(?:^|[^\w])(?:{'|'.join(articles)})\s+(?:[\w-]+\s+){{0,3}}$", segment[:start])
-    )
+    return lexicon.shape(r"{articles }(?:[\w-]+\s+){0,3}$").search(segment[:start]) is not None
 
 
 def ordinal(segment: str, start: int, lexicon: Lexicon) -> bool:
     """Say whether a thing at a place of a folded segment is a further one: ``2nd marking machine``, ``a third press``."""
-    return (
-        re.search(
-            rf"(?:{lexicon.pattern('ordinals').pattern})\s+(?:(?!(?:the|les?|la|el|los|las)\s)[\w-]+\s+)?$",
-            segment[:start],
-        )
-        is not None
-    )
-
-
-def _starts(words: re.Pattern[str], text: str) -> bool:
-    match = words.search(text)
-    return match is not None and not re.search(r"\w", text[: match.start()])
+    return lexicon.shape(r"{ordinals }(?:(?!{the })[\w-]+\s+)?$").search(segment[:start]) is not None

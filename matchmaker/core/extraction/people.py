@@ -5,29 +5,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from .amounts import Number
 from .lexicons import Lexicon
-from .phrases import pattern
 
-_FOR = re.compile(
-    r"(?:\b(?:for|of|to|pour|de|para|a)|d')(?:\s+(?:its|the|our|their|all|ses|les|nos|leurs|sus|los|las|nuestros))?\s*$"
-)
-
-
-_PARTS = re.compile(r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s(?:and|et|y|e)\s|\)|$)){2,}")
-_TIMES = re.compile(r"\s*(?:x|\u00d7|\*|times|fois|veces)\s*")
-_YEARLY = re.compile(
-    r"(?:(?P<once>once|une fois|una vez)|twice|deux fois|dos veces)\s(?:a|per|each|par|al|por)\s(?:year|an|ano)(?!\w)"
-)
-_BATCH = re.compile(r"(?:batch|group|cohort|intake|groupe|vague|promotion|lot|tanda|grupo|cohorte|promocion)")
-_IN = re.compile(r",?\s(?:in|en)\s$")
+_FOR = r"(?:{for }|{of }|{to })(?:{all_the }|{the }|{possessives })?$"
+_PARTS = r"\((?:\w+(?:\s[a-z][\w'-]*){1,3}(?:,\s|\s{and }|\)|$)){2,}"
+_JOINT = r"\s*,?\s*{and }?\s*(?:{for }|{of })?"
+_OTHER_NOUN = r"\W*(?:{time_units}|{courses}|{uncounted}|{areas})"
+_NO_PERSONS = r"{time_units}|{courses}|{expert_days}|{uncounted}"
+_BARRIER = r"[,;:()|]|{separators}|{items.other_equipment}"
+"""What may not stand between a number and the noun that it counts."""
 _AMONG = 14
 """How far before the first count of persons "of whom" may stand that makes it a part of another."""
-_OF_AGENCY = re.compile(
-    r"\s+(?:(?:others?|more|autres?|otr[oa]s?)\s+)?(?:for|from|of|pour|de|du|des|para|del)\s+(?:(?:the|la|le|les|el|los|las|l'|our|its)\s*)?"
-)
+_OF_AGENCY = r"\s+{anaphors }?(?:{for }|{from }|{of })(?:{the }|{possessives })?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +69,11 @@ def joined_to_persons(segment: str, end: int, number: Number, lexicon: Lexicon) 
     >>> joined_to_persons(text, 14, numbers(text, lexicon("en"))[1], lexicon("en"))
     True
     """
-    joint = re.fullmatch(r"\s*,?\s*(?:and|et|y|e)?\s*(?:(?:for|of|pour|de|para)\s|d')?", segment[end : number.start])
+    joint = lexicon.shape(_JOINT).fullmatch(segment[end : number.start])
     noun = re.match(r"\s+[a-z'-]{5,}", segment[number.end :])
     if number.start < end or joint is None or noun is None or not joint[0].strip():
         return False
-    other = any(_starts(lexicon.pattern(name), noun[0]) for name in ("time_units", "courses", "uncounted", "areas"))
+    other = lexicon.shape(_OTHER_NOUN).match(noun[0])
     return not other and not lexicon.hits("items", noun[0]) and not lexicon.hits("heads", noun[0])
 
 
@@ -91,23 +82,23 @@ def _without_teachers(segment: str, found: list[Persons], lexicon: Lexicon) -> l
     if len(found) < 2 or not lexicon.pattern("teachers").search(segment, found[0].start, found[0].end):
         return found
     between = segment[found[0].end : found[1].start]
-    course = re.match(r"\s(?:for|to|who|pour|qui|para|que)\s", between) and lexicon.hits("heads", between)
+    course = lexicon.shape(r"\s(?:{for }|{to }|{relatives })").match(between) and lexicon.hits("heads", between)
     return found[1:] if course and any(hit.entry == "training" for hit in course) else found
 
 
 def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     """Return how far behind a number the noun of persons ends that it counts; None where it counts something else."""
     words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
-    if not words or _starts(lexicon.pattern("time_units"), words[0]) or _starts(lexicon.pattern("courses"), words[0]):
+    if not words or lexicon.shape(r"\W*(?:{time_units}|{courses})").match(words[0]):
         return None
     noun = lexicon.pattern("persons").search(words[0])
     if lexicon.pattern("member_states").match(words[0].lstrip()):
         return None  # "for the eleven member States"
     if (
         noun
-        and not re.match(r"\s(?:final|fina)", words[0][noun.end() :])  # a certificate of the final user
+        and not lexicon.shape(r"\s{final}").match(words[0], noun.end())  # a certificate of the final user
         and not re.search(r"\d", words[0][: noun.start()])
-        and not _barrier(lexicon).search(_without_compound(words[0][: noun.start()], lexicon))
+        and not lexicon.shape(_BARRIER).search(_without_compound(words[0][: noun.start()], lexicon))
         and not (
             number.value == 1
             and any(hit.entry == "training" for hit in lexicon.hits("heads", words[0][: noun.start()]))
@@ -115,20 +106,18 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     ):
         return noun.end()
     agency = next(iter(lexicon.hits("beneficiaries", words[0])), None)
-    if agency and _OF_AGENCY.fullmatch(words[0][: agency.start]):
+    if agency and lexicon.shape(_OF_AGENCY).fullmatch(words[0][: agency.start]):
         return agency.end
     if agency and not re.search(r"\w", words[0][: agency.start]):
         following = segment[number.end + agency.end :]
-        if re.match(rf"\s*(?:$|[,;.()]|(?:{lexicon.pattern('separators').pattern}))", following):
+        if lexicon.shape(r"\s*(?:$|[,;.()]|{separators})").match(following):
             return agency.end
     return None
 
 
 def _without_compound(before: str, lexicon: Lexicon) -> str:
     """Return the words between a number and its persons without the thing that makes up their name: "16 dog handlers"."""
-    if lexicon.language != "en":
-        return before
-    return re.sub(rf"(?:{lexicon.pattern('items.other_equipment').pattern})[\s-]$", "", before)
+    return lexicon.shape(r"{items.other_equipment}[\s-]$").sub("", before) if lexicon.noun_last else before
 
 
 def _without_parts(segment: str, found: Sequence[Persons], lexicon: Lexicon) -> list[Persons]:
@@ -152,17 +141,11 @@ def _without_parts(segment: str, found: Sequence[Persons], lexicon: Lexicon) -> 
 
 def people_after_preposition(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
     """Return a count that follows "for" or "of" before any noun: ``training for 12 gunsmiths``."""
+    other = lexicon.shape(r"\W*(?:{time_units}|{courses}|{cost_nouns}|{expert_days})")
     for number in numbers:
         words = segment[number.end :]
-        if (
-            not re.match(r"\s+[a-z]{3,}", words)
-            or _starts(lexicon.pattern("time_units"), words)
-            or _starts(lexicon.pattern("courses"), words)
-            or _counts_thing(words, lexicon)
-            or _starts(lexicon.pattern("cost_nouns"), words)
-        ):
-            continue
-        if _FOR.search(segment[: number.start]) and not _starts(lexicon.pattern("expert_days"), words):
+        named = re.match(r"\s+[a-z]{3,}", words) and not other.match(words) and not _counts_thing(words, lexicon)
+        if named and lexicon.shape(_FOR).search(segment[: number.start]):
             return number.value
     return None
 
@@ -188,15 +171,15 @@ def parts_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon)
     >>> str(parts_in_brackets(text, numbers(text, lexicon("en")), lexicon("en")))
     '6'
     """
-    opened = _PARTS.search(segment)
+    opened = lexicon.shape(_PARTS).search(segment)
     if opened is None:
         return None
     inside = [number for number in numbers if opened.start() < number.start < opened.end()]
     if len(inside) < 2 or lexicon.search("persons", segment[: opened.start()]) is None:
         return None
-    plain = ("time_units", "courses", "expert_days", "uncounted", "per_course")
+    other = lexicon.shape(_NO_PERSONS + "|{per_course}")
     named = [segment[number.end : number.end + 30].strip() for number in inside]
-    if any(lexicon.pattern(name).match(one) for one in named for name in plain) or any(
+    if any(other.match(one) for one in named) or any(
         _counts_thing(segment[number.end :], lexicon) for number in inside
     ):
         return None
@@ -205,22 +188,19 @@ def parts_in_brackets(segment: str, numbers: Sequence[Number], lexicon: Lexicon)
 
 def people_numbered(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
     """Return a count told of those named before: ``our armourers, of whom there are forty-two``, ``the eight who``."""
-    told = lexicon.pattern("numbering").pattern
     for number in numbers:
         before = segment[: number.start]
-        stated = re.search(rf",\s*(?:{told})\s*$", before)
+        stated = lexicon.shape(r",\s*{numbering}\s*$").search(before)
         if stated and lexicon.search("persons", before):
             return number.value
-        if re.search(rf"(?:{lexicon.pattern('persons').pattern})\s*:\s*$", before):
+        if lexicon.shape(r"{persons}\s*:\s*$").search(before):
             return number.value
-        if (verb := re.match(r"\s(?:a|to|por|to be)\s(?=[a-z])", segment[number.end :])) and any(
+        if (verb := lexicon.shape(r"\s{still_to }(?=[a-z])").match(segment[number.end :])) and any(
             hit.entry == "training" and hit.start == 0
             for hit in lexicon.hits("heads", segment[number.end + verb.end() :])
         ):
             return number.value  # "il en reste 25 a former"
-        if re.search(r"\b(?:the|les|los|las)\s$", before) and re.match(
-            r"\s(?:who|that|qui|que)\b", segment[number.end :]
-        ):
+        if lexicon.shape(r"{the }$").search(before) and lexicon.shape(r"\s{relatives}").match(segment, number.end):
             return number.value
     return None
 
@@ -231,8 +211,7 @@ def people_left(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> De
     for number in numbers:
         words = segment[number.end :]
         near = " ".join(re.findall(r"[\w'-]+", words)[:3])
-        named = ("time_units", "courses", "expert_days", "uncounted")
-        plain = any(lexicon.pattern(name).match(near) for name in named) or _counts_thing(words, lexicon)
+        plain = lexicon.shape(_NO_PERSONS).match(near) or _counts_thing(words, lexicon)
         if not plain and not _behind_courses(segment, number, lexicon):
             left.append(number)
     return left[0].value if len(left) == 1 and left[0].value > 1 else None
@@ -262,22 +241,25 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
     >>> int(courses(text, numbers(text, lexicon("en")), lexicon("en")))
     4
     """
+    joint = lexicon.shape(r"\s*(?:{times}|\*)\s*")
     for first, second in itertools.pairwise(numbers):
-        if _TIMES.fullmatch(segment[first.end : second.start]) and _noun(segment, second, lexicon) is not None:
+        if joint.fullmatch(segment[first.end : second.start]) and _noun(segment, second, lexicon) is not None:
             return first.value
-    often = _YEARLY.search(segment)
+    often = lexicon.shape(r"({frequencies})\s{yearly}").search(segment)
     years = set(re.findall(r"(?<!\d)20\d\d(?!\d)", segment))
     if often and years:
-        return Decimal((1 if often["once"] else 2) * len(years))  # "twice a year in 2027 and 2028"
+        times = lexicon.mapping("frequencies")[" ".join(often[1].split())]
+        return Decimal(times * len(years))  # "twice a year in 2027 and 2028"
     for number in numbers:
         before = [n for n in numbers if n.end < number.start]
         beside = segment[before[-1].end : number.start] if before else ""
-        if re.fullmatch(rf"\s(?:\w+\s)?(?:{lexicon.pattern('persons').pattern})\s(?:x|\u00d7|\*)\s", beside):
+        if lexicon.shape(r"\s(?:\w+\s)?{persons}\s(?:{times}|\*)\s").fullmatch(beside):
             return number.value  # "2 clerks x 10 districts"
         words = re.match(r"(?:[\s-]+[\w']+){1,6}", segment[number.end :])
         course = lexicon.pattern("courses").search(words[0]) if words else None
         counted = words is not None and course is not None and _counts_course(words[0][: course.start()], lexicon)
-        if counted and course is not None and _BATCH.match(course[0]) and _IN.search(segment[: number.start]):
+        batch = course is not None and lexicon.pattern("batches").match(course[0])
+        if counted and batch and lexicon.shape(r",?\s{in }$").search(segment[: number.start]):
             continue  # "sixty officers, in three batches" are sixty
         if counted or _behind_courses(segment, number, lexicon):
             return number.value if not lexicon.search("in_total", segment) else Decimal(1)
@@ -286,39 +268,18 @@ def courses(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decima
 
 def _counts_course(between: str, lexicon: Lexicon) -> bool:
     """Say whether the words between a number and "courses" let it count them: no other count, no persons."""
-    units = lexicon.pattern("time_units").pattern
-    if re.match(rf"[\s-]*(?:{units})", between):
+    if lexicon.shape(r"[\s-]*{time_units}").match(between):
         return False
-    plain = re.sub(rf"(?:\d+|[a-z]+)-(?:{units})", " ", between)
-    return not (
-        re.search(r"[,;:()\d]", plain)
-        or lexicon.search("time_units", plain)
-        or lexicon.search("persons", plain)
-        or lexicon.search("per_course", plain)
-        or lexicon.search("separators", plain)
-    )
+    plain = lexicon.shape(r"(?:\d+|[a-z]+)-{time_units}").sub(" ", between)
+    other = lexicon.shape(r"[,;:()\d]|{time_units}|{persons}|{per_course}|{separators}")
+    return other.search(plain) is None
 
 
 def _behind_courses(segment: str, number: Number, lexicon: Lexicon) -> bool:
     """Say whether a number stands behind its noun: ``courses (4) for``, ``courses: 4``, ``courses x 4``."""
-    before = re.search(
-        rf"(?:{lexicon.pattern('courses').pattern})[\w\s']{{0,30}}?\s*(?:[(:\u00d7]|\bx)\s*$", segment[: number.start]
-    )
+    before = lexicon.shape(r"{courses}[\w\s']{0,30}?\s*(?:[(:\u00d7]|\bx)\s*$").search(segment[: number.start])
     return (
         before is not None
         and not lexicon.search("persons", before[0])
         and re.match(r"\s*(?:[),;.:]|$)", segment[number.end :]) is not None
-    )
-
-
-def _starts(words: re.Pattern[str], text: str) -> bool:
-    match = words.search(text)
-    return match is not None and not re.search(r"\w", text[: match.start()])
-
-
-@cache
-def _barrier(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return what may not stand between a number and the noun that it counts."""
-    return re.compile(
-        rf"[,;:()|]|{pattern([*lexicon.words('separators'), *lexicon.words('items.other_equipment')]).pattern}"
     )

@@ -1,14 +1,14 @@
 """Training told by the thing that is asked with it: "two machines; four operators per machine" is training for eight."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 from ..vocabulary import Item, Kind
 from .asks import Ask
 from .lexicons import Lexicon
+
+_PER = r"(?<![\w.,])(?P<each>\d+|{numbers})\s(?:{persons}\s)?{for_each}\s(?P<thing>[a-z-]{4,}(?:\s[a-z-]+){0,2})"
 
 
 def per_thing(own: Sequence[Ask], earlier: Sequence[Ask], folded: str, offset: int, reading: Lexicon) -> list[Ask]:
@@ -26,7 +26,7 @@ def per_thing(own: Sequence[Ask], earlier: Sequence[Ask], folded: str, offset: i
     told: list[Ask] = []
     meant: list[tuple[int, int]] = []
     for ask in own:
-        place = _per(reading).search(folded, max(0, ask.start - offset)) if ask.kind is Kind.TRAINING else None
+        place = reading.shape(_PER).search(folded, max(0, ask.start - offset)) if ask.kind is Kind.TRAINING else None
         if place is None:
             told.append(ask)
             continue
@@ -44,12 +44,3 @@ def per_thing(own: Sequence[Ask], earlier: Sequence[Ask], folded: str, offset: i
 
 def _within(ask: Ask, places: Sequence[tuple[int, int]]) -> bool:
     return any(start <= ask.start < end for start, end in places)
-
-
-@cache
-def _per(reading: Lexicon) -> re.Pattern[str]:
-    each = r"(?:per|for each|par|pour chaque|por|por cada|para cada)"
-    numbers = "|".join([r"\d+", *sorted(reading.mapping("numbers"), key=len, reverse=True)])
-    return re.compile(
-        rf"(?<![\w.,])(?P<each>{numbers})\s(?:(?:{reading.pattern('persons').pattern})\s)?{each}\s(?P<thing>[a-z-]{{4,}}(?:\s[a-z-]+){{0,2}})"
-    )

@@ -1,6 +1,5 @@
 """The ask before, for another agency and in another number: "the same goes for the police", "for the wildlife service: half as many"."""
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -65,7 +64,7 @@ def _parts(text: Excerpt, clause: Clause, reading: Lexicon) -> list[Clause]:
     """Return the parts of a clause that its joints leave, each naming an agency."""
     folded = text.folded[clause.start : clause.end]
     cuts = [0]
-    for joint in re.finditer(r"[,;]\s(?:(?:and|et|y)\s)?", folded):
+    for joint in reading.shape(r"[,;]\s{and }?").finditer(folded):
         if reading.hits("beneficiaries", folded[cuts[-1] : joint.start()]) and reading.hits(
             "beneficiaries", folded[joint.end() :]
         ):
@@ -84,9 +83,6 @@ def _ratio(folded: str, reading: Lexicon) -> Decimal | None:
     for name, ratio in _RATIOS.items():
         told = reading.search(f"proportions.{name}", folded)
         if told is not None:
-            of_them = re.match(
-                r"\s(?:of (?:the|them|whom|our)|d'entre|des|de nos|de (?:los|las|ellos|ellas|nuestr))",
-                folded[told.end() :],
-            )
+            of_them = reading.shape(r"\s(?:{of_the_whole}|{of_them})").match(folded, told.end())
             return None if of_them else ratio
     return None

@@ -1,6 +1,5 @@
 """Lists that answer one another: "safes and alarms, 10 and 8 respectively", "... for the police and the army respectively"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,13 +10,9 @@ from .asks import Ask
 from .lexicons import Hit, Lexicon
 
 Placed = TypeVar("Placed", Number, Sum, Hit)
-_JOINT = re.compile(
-    r"\s*(?:,|and|et|y|e|,\s*(?:and|et|y|e))\s*(?:(?:for|of|pour|de|para|a)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|\s*l'"
-)
-_AROUND = re.compile(r"\s*,?\s*(?:and|et|y|e)?\s*,?\s*,?\s*(?:and|et|y|e)?\s*")
-_NEAR = re.compile(
-    r"[\s,():]*(?:(?:for|pour|para|a|of|de)\s+)?(?:(?:the|la|le|les|el|los|las|l')\s*)?|[\s,():]*(?:pour|de) l'"
-)
+_JOINT = r"\s*(?:,\s*{and }?|{and })\s*(?:{for }|{of }|{to })?{the }?"
+_AROUND = r"(?:[\s,]|{and})*"
+_NEAR = r"[\s,():]*(?:{for }|{to }|{of })?{the }?"
 
 
 def run(folded: str, found: Sequence[Placed], lexicon: Lexicon) -> list[Placed]:
@@ -36,21 +31,18 @@ def run(folded: str, found: Sequence[Placed], lexicon: Lexicon) -> list[Placed]:
         return []
     before = [one for one in found if one.end <= word.start()]
     after = [one for one in found if one.start >= word.end()]
-    if (
-        before
-        and after
-        and _AROUND.fullmatch(folded[before[-1].end : word.start()] + folded[word.end() : after[0].start])
-    ):
+    around = folded[before[-1].end : word.start()] + folded[word.end() : after[0].start] if before and after else "."
+    if lexicon.shape(_AROUND).fullmatch(around):
         return [before[-1], after[0]]  # "for 20 and, respectively, 10 days"
     for side in (before[::-1], after):
         kept: list[Placed] = []
         for one in side:
             first, second = (kept[-1], one) if kept and side is after else (one, kept[-1]) if kept else (one, one)
-            if not kept and not _NEAR.fullmatch(
+            if not kept and not lexicon.shape(_NEAR).fullmatch(
                 folded[one.end : word.start()] if side is not after else folded[word.end() : one.start]
             ):
                 break
-            if kept and not _JOINT.fullmatch(folded[first.end : second.start]):
+            if kept and not lexicon.shape(_JOINT).fullmatch(folded[first.end : second.start]):
                 break
             kept.append(one)
         if len(kept) > 1:
@@ -83,7 +75,7 @@ def summed(ask: Ask, numbers: Sequence[Number], folded: str, lexicon: Lexicon) -
     first = next((one for one in numbers if ask.money.start <= one.start < ask.money.end), None)
     kept = [first] if first is not None else []
     for one in reversed([one for one in numbers if one.end <= ask.money.start]):
-        if not kept or not _JOINT.fullmatch(folded[one.end : kept[-1].start]):
+        if not kept or not lexicon.shape(_JOINT).fullmatch(folded[one.end : kept[-1].start]):
             break
         kept.append(one)
     if first is None or len(kept) < 2 or first.value == 0:

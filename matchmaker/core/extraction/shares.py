@@ -1,19 +1,16 @@
 """Words that spread a count over several: "two in each", "one per post, six posts", "one each" behind two places, "in all 28"."""
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 
 from .amounts import Number
 from .lexicons import Lexicon
 
-_NAMED = re.compile(
-    r"(?:(?:[A-Z][\w'\u2019-]+ ?)+, )*(?:[A-Z][\w'\u2019-]+ ?)+(?:and|et|y|e) (?:[A-Z][\w'\u2019-]+ ?)+$"
-)
-_NAMES = re.compile(
-    r"(?<=\w )(?:[A-Z][\w'\u2019-]+, )*[A-Z][\w'\u2019-]+ (?:and|et|y|e) [A-Z][\w'\u2019-]+(?= (?:with|avec|con|de)\b)"
-)
+_NAME = r"[A-Z][\w'\u2019-]+"
+_NAMED = rf"(?:(?:{_NAME} ?)+, )*(?:{_NAME} ?)+{{and }}(?:{_NAME} ?)+$"
+_NAMES = rf"(?<=\w )(?:{_NAME}, )*{_NAME} {{and }}{_NAME}(?= (?:{{with}}|{{of}}))"
+_EACH = r"\s+{unit_words }?(?:{in }|{at }|{for }|{to })?{apiece}(?=\W*(?:$|[).;]))"
+_ANOTHER = r"^[^.;:]*?(?:,|{and})\s*{another}\s(?:{for }|{in }|{at }|{to })"
 
 
 def stated_total(folded: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
@@ -27,26 +24,21 @@ def stated_total(folded: str, numbers: Sequence[Number], lexicon: Lexicon) -> De
     >>> str(stated_total(text, numbers(text, lexicon("en")), lexicon("en")))
     '28'
     """
-    total = lexicon.pattern("in_total").pattern
-    for number in numbers:
-        before, after = folded[: number.start], folded[number.end :]
-        if re.search(rf"(?:{total})\s*$", before) or re.match(rf"\s+(?:[a-z]+\s+)?(?:{total})", after):
-            return number.value
-    return None
+    before, behind = lexicon.shape(r"{in_total}\s*$"), lexicon.shape(r"\s+(?:[a-z]+\s+)?{in_total}")
+    told = (n.value for n in numbers if before.search(folded, 0, n.start) or behind.match(folded, n.end))
+    return next(told, None)
 
 
 def at_named_places(printed: str, folded: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
     """Return how many are told by "one each" behind a list of places: ``scanners for Busia and Malaba (one each)``."""
     for number in numbers:
-        if not _each(lexicon).match(folded, number.end):
+        if not lexicon.shape(_EACH).match(folded, number.end):
             continue
         before = printed[: number.start].replace("\n", " ").rstrip(" (,")
-        before = re.sub(
-            rf"\s(?:[a-z]+\s)?(?:{lexicon.pattern('areas').pattern}|{lexicon.pattern('places').pattern})$", "", before
-        )
-        named = _NAMED.search(before) or _NAMES.search(before)
+        before = lexicon.shape(r"\s(?:[a-z]+\s)?(?:{areas}|{places})$").sub("", before)
+        named = lexicon.shape(_NAMED).search(before) or lexicon.shape(_NAMES).search(before)
         if named:
-            return number.value * len(re.split(r", | (?:and|et|y|e) ", named[0].strip()))
+            return number.value * len(lexicon.shape(r", | {and }").split(named[0].strip()))
     return None
 
 
@@ -59,13 +51,4 @@ def another_for(folded: str, lexicon: Lexicon) -> int:
     >>> another_for(" for arequipa and another for trujillo", lexicon("en"))
     1
     """
-    more = lexicon.pattern("another").pattern
-    return len(re.findall(rf"^[^.;:]*?(?:,|\b(?:and|et|y)\b)\s*(?:{more})\s(?:for|at|in|pour|a|au|para|en)\s", folded))
-
-
-@cache
-def _each(lexicon: Lexicon) -> re.Pattern[str]:
-    words = lexicon.pattern("apiece").pattern
-    return re.compile(
-        rf"\s+(?:(?:units?|unites?|unidad(?:es)?)\s+)?(?:(?:in|at|for|to|dans|pour|a|en|para)\s+)?(?:{words})(?=\W*(?:$|[).;]))"
-    )
+    return len(lexicon.shape(_ANOTHER).findall(folded))

@@ -19,8 +19,8 @@ TABLES = ("items", "heads", "adjectives", "beneficiaries", "themes", "columns")
 DATA = {
     language: json.loads((FOLDER.parent / "lexicons" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES
 }
-COMMON = {"on", "from", "by", "relatives"}
-COMMON |= {"possessives", "is", "was", "percent", "times", "unit_words", "page_words"}
+COMMON = {"on"}
+COMMON |= {"is"}
 NO_PHRASES = {"language", "name", "endings", "kept_endings"}
 
 
