@@ -13,9 +13,7 @@ from .particulars import beneficiary
 from .people import courses, persons
 from .segments import grammar
 
-_FOR_WHOM = re.compile(
-    r"\s*(?:(?:are|is|son|sont|of them|d'entre elles|d'entre eux|others?|more|autres?|otr[oa]s?|mas)\s+)*(?:for|to|pour|para)\s"
-)
+_FOR_WHOM = r"\s*(?:{is }|{of_them }|{anaphors })*{destined_for }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
         (number.start, number.value)
         for number in part.numbers
         if number.start >= end
-        and (lead := _FOR_WHOM.match(part.folded, number.end))
+        and (lead := part.reading.shape(_FOR_WHOM).match(part.folded, number.end))
         and not part.reading.pattern("each_of").match(part.folded, lead.end())
         and not _for_some_time(part, lead.end())
     ]
@@ -90,7 +88,7 @@ def _for_some_time(part: Part, place: int) -> bool:
     """Say whether a number and a unit of time stand at a place: "8 for six months"."""
     number = next((one for one in part.numbers if one.start == place), None)
     lasting = part.reading.pattern("time_units")
-    behind = re.match(r"(?:\d+|[a-z]+)\s", part.folded[place:])
+    behind = re.match(r"\w+\s", part.folded[place:])
     end = number.end + 1 if number else place + behind.end() if behind else place
     return lasting.match(part.folded, end) is not None
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from .amounts import Sum
 from .asks import Report
@@ -10,11 +9,11 @@ from .gifts import gift, given
 from .lexicons import Lexicon
 from .stances import cued
 
-_WHOSE = re.compile(r",\s*(?:cuy[oa]s?|whose|dont\s(?:les?|la|l'))\s?[^,;.()]*")
+_WHOSE = r",\s*{whose}[^,;.()]*"
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_OF_THINGS = re.compile(
-    r",?\s(?:que|which|qui|that)\s(?:cubr|financi|pag|alcanz|permit|would\s(?:cover|pay|buy|allow)|will\s(?:cover|pay|buy)|couvr|paier|permettr)\w*[^;.]*"
-)
+_WOULD_COVER = r",?\s{relatives }{would_cover}[^;.]*"
+_PRICED = r",\s*{whose}.*\d{3}"
+_DEFINITE = r"\s*(?:{definite }|{ours })"
 
 
 def asides(folded: str, money: Sequence[Sum], reading: Lexicon) -> list[tuple[int, int]]:
@@ -27,9 +26,9 @@ def asides(folded: str, money: Sequence[Sum], reading: Lexicon) -> list[tuple[in
     >>> [told[start:end] for start, end in asides(told, (), lexicon("en"))]
     [', whose printing is in hand']
     """
-    places = [found.span() for found in _WHOSE.finditer(folded) if not _asks(found[0], reading)]
+    places = [found.span() for found in reading.shape(_WHOSE).finditer(folded) if not _asks(found[0], reading)]
     places += [found.span() for found in _BRACKET.finditer(folded) if _tells_of_stock(found[1], reading)]
-    covered = (_OF_THINGS.match(folded, one.end) for one in money)
+    covered = (reading.shape(_WOULD_COVER).match(folded, one.end) for one in money)
     return [*places, *(found.span() for found in covered if found)]
 
 
@@ -59,18 +58,11 @@ def without_gifts(money: Sequence[Sum], folded: str, printed: str, report: Repor
 
 def _asks(part: str, reading: Lexicon) -> bool:
     """Say whether a relative clause asks, or tells a price."""
-    priced = re.match(r",\s*(?:cuy|whose|dont)", part) is not None and re.search(r"\d{3}", part) is not None
-    return priced or cued(part, reading)
+    return reading.shape(_PRICED).match(part) is not None or cued(part, reading)
 
 
 def _tells_of_stock(bracket: str, reading: Lexicon) -> bool:
     """Say whether a bracket tells what the State has: "(the present one has no spare parts any more)"."""
-    return _definite(reading).match(bracket) is not None and (
+    return reading.shape(_DEFINITE).match(bracket) is not None and (
         any(reading.search(name, bracket) for name in ("denials", "negatives", "holding", "working", "possession"))
     )
-
-
-@cache
-def _definite(reading: Lexicon) -> re.Pattern[str]:
-    ours = r"nuestr[oa]s?|notre|nos|our"
-    return re.compile(rf"\s*(?:l'|(?:{reading.pattern('definite').pattern}|{ours})\s)")

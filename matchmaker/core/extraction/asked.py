@@ -260,7 +260,7 @@ class _AnswerReader:
             if (self.outright and not refused and not is_given(self.text, clause, self.report)) or asking
         ]
         folded = self.text.folded[clause.start : clause.end]
-        if is_whole(folded) or is_told_elsewhere(folded, self.reading):
+        if is_whole(folded, self.reading) or is_told_elsewhere(folded, self.reading):
             own = []
         money = len(read) == 1 and read[0].kind is Kind.FUNDING and read[0].money is not None
         past = before if not read or money else None

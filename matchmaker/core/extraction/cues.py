@@ -69,6 +69,18 @@ def is_ahead(before: str, reading: Lexicon) -> bool:
     return re.search(rf"(?:{reading.pattern('cues.ahead').pattern})(?:\s+[\w']+)?\s*$", before[-40:]) is not None
 
 
+def is_passive(before: str, reading: Lexicon) -> bool:
+    """Say whether the verb behind some folded words is in the passive: two courses "were" held.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> is_passive("two courses were ", lexicon("en")), is_passive("italy ", lexicon("en"))
+    (True, False)
+    """
+    return reading.shape(r"(?:{was }|{is }|{be })(?:\w+\s+)?$").search(before) is not None
+
+
 def by_others(before: str, reading: Lexicon) -> bool:
     """Say whether the ability behind some folded words is another's: "States" in a position to help.
 

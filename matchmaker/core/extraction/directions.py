@@ -6,16 +6,22 @@ from ..vocabulary import Direction
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause
+from .cues import is_passive
+from .folding import fold
 from .gifts import gift, given
 from .lexicons import Lexicon
 from .parties import parties as parties_in
 from .sections import Answer
 
-_BY_OURS = re.compile(r"\b(?:by|par|por)\s(?:our|nos|notre|nuestr\w+)\b")
-_DONATED = re.compile(
-    r"(?:the|la|las|los|el|le|les|l'|our|nos|notre|nuestr\w+)\s?(?:[\w'-]+\s){1,4}?(?:donat|given|handed over|donad|regalad|cedid|entregad|obsequiad|offert|donne|remis)\w*\s(?:by|par|por)\s"
-)
+_GIVEN_BY = r"(?:{the }|{ours })(?:[\w'-]+\s){1,4}?{handed_over }{by }"
 """A thing that is there with its giver: "the machine donated by Sweden" is no ask, whatever the rest of the clause asks."""
+_NAMES = r"\W*(?:(?:{and}|{the})\W*)*"
+"""What stands between the names of a list and around them."""
+TAKEN_UP = r"(?:^|,\s|{and }){object_pronouns}\s*$"
+"""A thing named before, taken up in front of its verb: ", la pagó Noruega"."""
+_TURNED = r"{turning_relatives}\s*$|" + TAKEN_UP
+"""What stands before a verb whose subject follows: "las máquinas que donó Suiza"."""
+_BY_WHOM = r"(?:{by }|{from }|{of }){the }?$"
 DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 
 
@@ -39,7 +45,7 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
     if not clause.cued and (told := _told_plainly(clause, folded, printed, report)) is not None:
         return told
     if clause.cued and (beside := gift(folded, printed, report)):
-        participle = _DONATED.match(folded, beside.start)
+        participle = reading.shape(_GIVEN_BY).match(folded, beside.start)
         if beside.relative or (participle and participle.end() <= beside.end):
             return Direction.RECEIVED
     from_another = reading.search("received", folded)
@@ -57,7 +63,7 @@ def _told_plainly(clause: Clause, folded: str, printed: str, report: Report) -> 
         or (others and reading.search("thanks", folded))
     ):
         return Direction.RECEIVED
-    if others and (reading.search("at_ours", folded) or _BY_OURS.search(folded)):
+    if others and (reading.search("at_ours", folded) or reading.shape("{by }{ours}").search(folded)):
         return Direction.PROVIDED
     return _by_verb(folded, printed, report) if clause.stance in ("plain", "fulfilled", "own") else None
 
@@ -93,42 +99,44 @@ def _is_list_of(printed: str, report: Report) -> bool:
     for start, end, _ in reversed(named):
         label = label[:start] + label[end:]
     others = any(code != report.state for *_, code in named)
-    return others and re.fullmatch(r"\W*(?:(?:and|et|y|the|la|le|el|l')\W*)*", label) is not None
+    return others and report.reading.shape(_NAMES).fullmatch(fold(label)) is not None
 
 
 def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
     """Return who gave by the verb of giving: another party before it, the State itself before it, or a party behind it."""
-    verb = next((match for match in given(folded, report.reading) if not _passive(folded, match)), None)
+    verb = next((match for match in given(folded, report.reading) if not _passive(folded, match, report.reading)), None)
     if verb is None:
         return None
     if (told := gift(folded, printed, report)) and told.relative:
         return Direction.RECEIVED
     parties = parties_in(printed, report)
-    giver = [code for start, _, code in parties if start < verb.start() or _inverted(folded, verb, start)]
+    giver = [
+        code for start, _, code in parties if start < verb.start() or _inverted(folded, verb, start, report.reading)
+    ]
     if giver and giver[0] != report.state:
         return Direction.RECEIVED
     return Direction.PROVIDED if giver or named_in(printed[verb.end() :], report) else None
 
 
-def _passive(folded: str, match: re.Match[str]) -> bool:
+def _passive(folded: str, match: re.Match[str], reading: Lexicon) -> bool:
     """Say whether a verb stands in the passive: "two courses were held", "scanners handed over by"."""
-    before = re.search(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+\s+)?$", folded[: match.start()])
-    return before is not None or re.match(r"\s(?:by|par|por)\s", folded[match.end() :]) is not None
-
-
-def _inverted(folded: str, given: re.Match[str], place: int) -> bool:
-    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne", "la pagó Noruega"."""
-    relative = re.search(r"(?:\bque|\bqu'|(?:^|,\s|\by\s)(?:nos\s)?(?:la|lo|las|los))\s*$", folded[: given.start()])
     return (
-        relative is not None
-        and re.fullmatch(r"\s+(?:la|el|le|les|los|l')?\s*", folded[given.end() : place]) is not None
+        is_passive(folded[: match.start()], reading) or reading.shape(r"\s{by }").match(folded, match.end()) is not None
     )
+
+
+def _inverted(folded: str, given: re.Match[str], place: int, reading: Lexicon) -> bool:
+    """Say whether a party stands behind its verb as the subject: "las máquinas que donó Suiza", "qu'a fournies l'Allemagne", "la pagó Noruega"."""
+    relative = reading.shape(_TURNED).search(folded[: given.start()])
+    return relative is not None and reading.shape(r"\s+{the }?").fullmatch(folded, given.end(), place) is not None
 
 
 def _by_another(printed: str, folded: str, report: Report) -> bool:
     """Say whether something was done "by" or "from" a party that is not the reporting State."""
-    given = re.compile(r"\b(?:by|from|par|por|de|of|del)\s+(?:(?:the|la|le|el|les)\s+|l'\s*)?$")
-    return any(code != report.state and given.search(folded[:start]) for start, _, code in parties_in(printed, report))
+    by_whom = report.reading.shape(_BY_WHOM)
+    return any(
+        code != report.state and by_whom.search(folded[:start]) for start, _, code in parties_in(printed, report)
+    )
 
 
 def named_in(printed: str, report: Report) -> tuple[str, ...]:

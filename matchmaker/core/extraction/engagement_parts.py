@@ -15,10 +15,10 @@ from .thanks import thanked
 
 _GIVEN = 120
 """How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
-_FROM = re.compile(r"(?:^|[\s,;])(?:from|de|del|des|du|d')\s?(?:(?:the|la|le|el|les|los|las|l')\s?)?$")
-_WORD = re.compile(r"[a-z]{4}")
-_LEAD = re.compile(r"[\s,;]*(?:(?:and|et|y|e)\b[\s,;]*)?")
-_AND = re.compile(r"(?:[\s,;]*\b(?:and|et|y|e)\b)?[\s,;]*$")
+_FROM = r"(?:^|[\s,;]){from }{the }?$"
+_WORD = re.compile(r"[^\W\d_]{4}")
+_LEAD = r"[\s,;]*(?:{and}[\s,;]*)?"
+_AND = r"(?:[\s,;]*{and})?[\s,;]*$"
 
 
 def parted(text: Excerpt, report: Report) -> Iterator[Clause]:
@@ -70,20 +70,21 @@ def _offers(text: Excerpt, clause: Clause, report: Report) -> list[Clause]:
 def _givers(text: Excerpt, clause: Clause, report: Report) -> list[Clause]:
     """Return the parts of a clause that tells what was received from several, each with his own gift: "from Spain a microscope and from Peru two instructors"."""
     folded, printed = text.folded[clause.start : clause.end], text.text[clause.start : clause.end]
-    received = report.reading.search("received", folded)
+    reading = report.reading
+    received = reading.search("received", folded)
     if received is None or clause.cued or clause.stance not in ("fulfilled", "plain", "own"):
         return []
     named = [
         (lead.start(), end)
         for start, end, code in parties(printed, report)
-        if code != report.state and (lead := _FROM.search(folded[:start]))
+        if code != report.state and (lead := reading.shape(_FROM).search(folded[:start]))
     ]
     if len(named) < 2 or not all(received.start() <= start + 1 for start, _ in named):
         return []
     before = _WORD.search(folded, received.end(), named[0][0]) is not None  # "a microscope from Spain"
     cuts = [0]
     for (_, end), (start, _) in pairwise(named):
-        between = _WORD.search(_AND.sub("", folded[end:start])) is not None
+        between = _WORD.search(reading.shape(_AND).sub("", folded[end:start])) is not None
         if not between and not (before and "," in folded[end:start]):
             return []
         cuts.append(end if before and between else start)
@@ -91,8 +92,8 @@ def _givers(text: Excerpt, clause: Clause, report: Report) -> list[Clause]:
         return []
     found = []
     for first, last in pairwise([*cuts, len(folded)]):
-        words = _AND.sub("", folded[first:last])
-        lead = _LEAD.match(words)
+        words = reading.shape(_AND).sub("", folded[first:last])
+        lead = reading.shape(_LEAD).match(words)
         begin = first + (lead.end() if lead else 0)
         found.append(Clause(clause.start + begin, clause.start + first + len(words), "thanked", cued=False))
     return found

@@ -10,7 +10,7 @@ from .amounts import Sum, numbers, sums
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses, opens_paragraph
-from .directions import DIRECTIONS, beside_of, direction_of, named_in, tells_covered
+from .directions import DIRECTIONS, TAKEN_UP, beside_of, direction_of, named_in, tells_covered
 from .documents import Document
 from .durations import duration
 from .engagement_parts import parted
@@ -29,16 +29,10 @@ from .sections import Answer, line_at
 from .segments import grammar
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 
-_AS_MEMBER = re.compile(r"\b(?:calidad de|como|as a|en tant que|qualite de)\s(?:miembro|member|membre)\b")
-"""Words that tell what a State is, and of nobody who is trained."""
-_THROUGH = re.compile(
-    r"(?i)^(?:through|via|por medio|por conducto|a trav[e\u00e9]s|par l'interm[e\u00e9]diaire|par le biais|au travers)\s+(?:(?:de la|de l'|del|des|de|du|of the|of|the)\s*)?"
-)
+_THROUGH = r"{through }{forms.of }?{the }?"
 """What stands before a party through which another gave: "Canada, through ILANUD"."""
-_HAVE_THEM = re.compile(
-    r"\bl[oa]s?\s(?:tienen?|recibi|obtuv|poseen?)|\b(?:have|got|received|obtained|own)\s(?:them|theirs)\b|\b(?:les|en)\s(?:ont|a|possede|possedent)\b"
-)
-"""Words that say that somebody has the thing named before: "the other battalions have them already"."""
+_OF_THOSE = r"\s*(?:$|[,.;]|{and}|{of_them})"
+"""What stands behind a number that counts what was named before: "Italy gave two"."""
 _SPOKEN = 200
 """How far before a clause the thing may be named that it speaks of as "these" or "the two"."""
 _PROSE = {
@@ -181,7 +175,7 @@ def _of_clause(
     parties = named_in(printed, report)
     heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
     offered, themed = direction is Direction.OFFERED, bool(theme_hits(folded, reading))
-    trainees = reading.search("persons", _AS_MEMBER.sub(" ", folded)) is not None
+    trainees = reading.search("persons", reading.pattern("as_member").sub(" ", folded)) is not None
     helped = offered and (themed or reading.search("assistance_words", folded))
     stood_for = None if heads else _kind_of_thing(part, text.folded[: text.places.index(part.places[0])], reading)
     told = parties and (cost or answer.context in DIRECTIONS or themed or stood_for)
@@ -219,7 +213,7 @@ def _theme_of(theme: Theme, folded: str, before: str, answer: Answer, reading: L
 
 def _kind_by_verb(kind: Kind, direction: Direction, folded: str, *, trainees: bool, reading: Lexicon) -> Kind:
     """Return the kind that the verb of giving tells: who paid gave money, who taught gave training, who shares what he knows, advice."""
-    if direction is Direction.OFFERED and trainees and re.search(r"\b(?:invit|visit)", folded):
+    if direction is Direction.OFFERED and trainees and reading.search("visits", folded):
         return Kind.TRAINING
     if direction is Direction.OFFERED:
         return Kind.EXPERTISE if reading.search("shared", folded) and not trainees else kind
@@ -232,7 +226,7 @@ def _kind_of_thing(part: Excerpt, before: str, reading: Lexicon) -> Kind | None:
     """Return the kind of what is given without its name: by a verb ("equipped the armoury"), or named before ("these were supplied by")."""
     if reading.search("outfitting", part.folded):
         return Kind.EQUIPMENT
-    if _HAVE_THEM.search(part.folded):
+    if reading.search("have_them", part.folded):
         return Kind.EQUIPMENT
     some = _gives_some(part.folded, reading)
     if not some and not reading.pattern("standing_in").match(part.folded):
@@ -247,12 +241,10 @@ def _gives_some(folded: str, reading: Lexicon) -> bool:
     """Say whether a folded part tells that some were given, of what was named before: "Italy gave two", "l'Italie en a donne deux"."""
     for verb in given(folded, reading):
         number = next((one for one in numbers(folded, reading) if verb.start() < one.start <= verb.end() + 1), None)
-        if number is not None and re.match(
-            r"\s*(?:$|[,.;]|(?:and|et|y|of them|of these|d'entre|de ellas|de ellos)\b)", folded[number.end :]
-        ):
+        if number is not None and reading.shape(_OF_THOSE).match(folded, number.end):
             return True
-        if re.search(r"(?:^|,\s|\by\s)(?:nos\s)?(?:la|lo|las|los)\s*$", folded[: verb.start()]):
-            return True  # "la pago Noruega"
+        if reading.shape(TAKEN_UP).search(folded[: verb.start()]):
+            return True
     return False
 
 
@@ -325,8 +317,10 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
         rest = rest[:start] + "," + " " * (end - start - 1) + rest[end:]
     unknown = 0
     for match in re.finditer(r"[^,;/()&]+", rest):
-        for name in re.split(r"\s(?:and|et|y|e)\s", match[0]):
-            plain = _THROUGH.sub("", name.strip(" .:-"))
+        for start, end in _between(report.reading.shape(r"\s{and}\s"), fold(rest), *match.span()):
+            name = rest[start:end].strip(" .:-")
+            through = report.reading.shape(_THROUGH).match(fold(name))
+            plain = name[through.end() :] if through else name
             if not re.search(r"[A-Z]", plain) or plain.lower() in report.reading.words("empties"):
                 continue
             code = report.gazetteer.resolve_party(plain)
@@ -336,6 +330,14 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
             unknown += code is None
             codes.append((match.start(), code or plain))
     return tuple(dict.fromkeys(code for _, code in sorted(codes))), unknown
+
+
+def _between(joint: re.Pattern[str], folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the places between the joints of a part of folded text."""
+    for found in joint.finditer(folded, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, end
 
 
 def _empty(text: Excerpt, reading: Lexicon) -> bool:

@@ -35,5 +35,5 @@ def _is_gap(one: Found, after: Found, text: Excerpt, reading: Lexicon) -> bool:
     folded = text.folded[first:last]
     if reading.search("insufficient", folded):
         return True
-    gap = re.match(rf"[^,;:()]{{0,60}}?(?:{reading.pattern('cues.gaps').pattern})", folded)
+    gap = reading.shape(r"[^,;:()]{0,60}?{cues.gaps}").match(folded)
     return gap is not None and one.ask.quantity is None and not cued(folded, reading)

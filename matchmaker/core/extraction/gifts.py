@@ -5,21 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .asks import Report
+from .cues import is_passive
+from .folding import fold
 from .lexicons import Lexicon
 from .parties import parties as parties_in
 
-_ARTICLE = r"(?:the\s+|la\s+|le\s+|el\s+|les\s+|los\s+|las\s+|l'\s*)?"
-_BETWEEN = re.compile(r"[\s,]*(?:(?:has|had|have|already|ya|nous|nos)\s+)?")
-_WAS = re.compile(r"\b(?:was|were|been|ete|fue|fueron|sido)\s+(?:\w+\s+)?$")
-_LINK = r"(?:\s+(?:of|from|de|du|des|del)|\s+d')?"
-_RELATIVE = re.compile(rf"\b(?:which|that|que|qu')\s*{_ARTICLE}$")
-_BOUND = re.compile(r"[,;:|](?!\d)|\b(?:with|con|avec|after|tras|apres|since|desde|depuis)\s")
+_BETWEEN = r"[\s,]*{before_giving }?"
+_PASSIVE = r"{received}(?:\s+(?:{of}|{from}))?\s*{the }?$"
+_TURNED = r"{turning_relatives }{provided}\s+{the }?$"
+_RELATIVE = r"{relatives }{the }?$"
+_BOUND = r"[,;:|](?!\d)|{with }|{after }|{since }"
 _CLOSE = re.compile(r"[,;:|](?!\d)")
-_HAVING = re.compile(r"\b(ayant|habiendo)\b")
-_NOUN = re.compile(r"(?:obsequio|regalo)\sdel?\b")
-"""A Spanish gift by its noun, which folded looks like its verb: "obsequio de Corea"."""
-_AGREEING = re.compile(r"(\bqu[e']\s?[^,;:]{1,40}?\b(?:a|ont|avons)\s\w+?(?:e|i|u|t))(es|e|s)\b")
-"""A French participle that agrees with what was given: "la campagne que le PNUD a financee"."""
 
 
 def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
@@ -31,10 +27,10 @@ def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
     >>> [verb[0].split() for verb in given("le japon ayant equipe la garde", lexicon("fr"))]
     [['a', 'equipe']]
     """
-    plain = _HAVING.sub(lambda told: {"ayant": "a", "habiendo": "ha"}[told[1]].ljust(len(told[1])), folded)
-    if reading.language == "fr":
-        plain = _AGREEING.sub(lambda told: told[1] + " " * len(told[2]), plain)
-    return (verb for verb in reading.pattern("provided").finditer(plain) if not _NOUN.match(plain, verb.start()))
+    tense = fold(reading.words("has")[0])
+    plain = reading.pattern("having_done").sub(lambda told: tense.ljust(len(told[0])), folded)
+    by_noun = reading.pattern("gifts_by_noun")  # "obsequio de Corea", which folded looks like its verb
+    return (verb for verb in reading.pattern("provided").finditer(plain) if not by_noun.match(plain, verb.start()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +60,27 @@ def gift(folded: str, printed: str, report: Report) -> Gift | None:
     for start, end, code in parties_in(printed, report):
         if code == report.state:
             continue
-        active = next((verb for verb in verbs if _BETWEEN.fullmatch(folded, end, verb.start())), None)
-        passive = re.search(rf"(?:{reading.pattern('received').pattern}){_LINK}\s*{_ARTICLE}$", folded[:start])
-        turned = re.search(rf"\bqu[e']\s?(?:{reading.pattern('provided').pattern})\s+{_ARTICLE}$", folded[:start])
+        active = next((verb for verb in verbs if reading.shape(_BETWEEN).fullmatch(folded, end, verb.start())), None)
+        passive = reading.shape(_PASSIVE).search(folded[:start])
+        turned = reading.shape(_TURNED).search(folded[:start])
         if active is None and passive is None and turned is None:
             continue
-        relative = _RELATIVE.search(folded[:start]) if active is not None else turned
+        relative = reading.shape(_RELATIVE).search(folded[:start]) if active is not None else turned
         opening = relative.start() if relative else passive.start() if passive else start
         close = _CLOSE.search(folded, active.end() if active is not None else end)
-        begin = _opening(folded, opening, alone=relative is None and passive is None)
+        begin = start if relative is None and passive is None else _opening(folded, opening, reading)
         return Gift(begin, close.start() if close else len(folded), relative is not None)
     return None
 
 
-def _opening(folded: str, place: int, *, alone: bool) -> int:
+def _opening(folded: str, place: int, reading: Lexicon) -> int:
     """Return where the thing that was given is named, before what is said of it."""
-    if alone:
-        return place
-    if _WAS.search(folded[:place]):
+    if is_passive(folded[:place], reading):
         return 0
     words = re.compile(r"\w{3,}")
     bounds = [
         match.end()
-        for match in _BOUND.finditer(folded, 0, place)
+        for match in reading.shape(_BOUND).finditer(folded, 0, place)
         if len(words.findall(folded, match.end(), place)) > (match[0] == ",")  # ", built with the help of"
     ]
     begin = bounds[-1] if bounds else 0

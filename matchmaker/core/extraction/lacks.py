@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from ..vocabulary import Kind
 from .found import Found
@@ -32,7 +31,7 @@ def only_lead_up(folded: str, heads: Sequence[Head], reading: Lexicon) -> list[H
 def is_lack(folded: str, head: Head, reading: Lexicon) -> bool:
     """Say whether a head names equipment behind a word for its lack, uncounted: "without equipment", "no safes"."""
     named = head.kind is Kind.EQUIPMENT and head.form in (Form.NOUN, Form.ITEM)
-    return named and _lacking(reading).search(folded[: head.start]) is not None
+    return named and reading.shape(r"{without}\s*(?:[\w'-]+\s)?$").search(folded[: head.start]) is not None
 
 
 def without_lacks(found: Sequence[Found], reading: Lexicon) -> list[Found]:
@@ -73,8 +72,3 @@ def agency_without(before: str, reading: Lexicon) -> str | None:
     gap = reading.search("cues.gaps", sentence) if len(agencies) == 1 else None
     opening = gap is not None and agencies[0].start < _OPENING and agencies[0].end <= gap.start()
     return agencies[0].entry if opening else None
-
-
-@cache
-def _lacking(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{reading.pattern('without').pattern})\s*(?:[\w'-]+\s)?$")

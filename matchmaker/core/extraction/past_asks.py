@@ -30,15 +30,11 @@ def is_settled(text: Excerpt, clause: Clause, following: Clause | None, report: 
     if asked is None:
         return False
     long_ago = any(int(year[0]) < (report.cycle or 0) for year in _YEAR.finditer(folded[: asked.end() + 80]))
-    if not long_ago and not _is_pluperfect(asked[0]):
+    if not long_ago and not report.reading.pattern("pluperfects").match(asked[0]):
         return False
     near = following is not None and "\n" not in text.text[clause.end : following.start]
     places = [folded[asked.end() :], *([text.folded[following.start : following.end]] if following and near else [])]
     return any(_is_given(place, report.reading) for place in places)
-
-
-def _is_pluperfect(asked: str) -> bool:
-    return re.match(r"(?:had|avai|avions|habia|se habia)", asked) is not None
 
 
 def _is_given(folded: str, reading: Lexicon) -> bool:

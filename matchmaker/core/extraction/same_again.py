@@ -42,7 +42,7 @@ def same_again(answer: Answer, groups: Sequence[Sequence[Found]], report: Report
             ),
             (),
         )
-    elif re.search(r"[a-z]{4,}", reading.pattern("prepositions").sub(" ", rest)):
+    elif re.search(r"[^\W\d_]{4}", reading.pattern("prepositions").sub(" ", rest)):
         return []
     place = (0, len(answer.excerpt.text.rstrip(" .")))
     counsel = [one for one in meant if one.ask.kind in (Kind.LEGAL, Kind.EXPERTISE)]

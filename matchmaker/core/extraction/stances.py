@@ -8,16 +8,41 @@ helps ("must be equipped"), a denial before a cue, a passive past ("were deliver
 import re
 from functools import cache, lru_cache
 
-from .cues import asks_by_build, by_others, is_ahead, obliges_others
+from .cues import asks_by_build, by_others, is_ahead, is_passive, obliges_others
 from .folding import fold
 from .lexicons import Lexicon, answer_words
-from .phrases import pattern
 from .reasons import reason_end
 
 _DENIED = 12
 """How far before an ability its denial may stand."""
 _REMARK = re.compile(r"\([^()]*\)|\s-\s[^-]{3,80}\s-\s")
 _NEAR = r"(?:[^\w,;:.()]+[\w'-]+){0,4}?[^\w,;:.()]+"
+_COUNT = r"(?:\d+(?:[.,]\d+)*|{numbers})"
+_JOINT = r"[,;:]|{separators}"
+_DENIED_CUE = r"{denials}(?P<after>[^\w,;:.()]+)(?:(?!{separators})[\w'-]+[^\w,;:.()]+){0,4}?{deniable}"
+"""A denial with a cue of asking close behind it, nothing but words between."""
+_BESIDE = r"(?<=\w),\s(?:[^\s,;:]+\s){1,5}{absolutes}\s[^,;:]*"
+"""A reason behind its matter that has a participle: ", no funds being available", ", aucun credit n'etant prevu"."""
+_STOCK = "|".join(
+    (
+        r"{holding}\s+(?:(?:{only}|{before_counts})\s+)?"
+        + _COUNT
+        + r"(?!\w)(?!\s(?:[\w-]+\s)?(?:{need_nouns}|{asking_heads}))(?![^,;]*\s{still_to}\s)",
+        _COUNT + r"\s{of_them }?(?!{not_working}){working}",
+        r"{working}(?:\s|\s?:\s?)" + _COUNT + r"(?!\w)",
+    )
+)
+"""A number that tells how many a State has: "have five machines", "of which two work"."""
+_ANOTHER_WOULD = r",\s{another}\s[^,;]{3,60}?\s{cues.conditionals}\s"
+"""Another thing and what it would do, behind a comma: ", a second machine would permit"."""
+_ONE = r"(?:{articles}|{numbers}|\d+)\s"
+_SUFFICES = r"\W*(?:" + _ONE + r"[^,;:.]{3,60}?\s{suffices}|{suffices}\s{with }?" + _ONE + ")"
+"""What would be enough, told of something that is not there yet: "a simple database will do"."""
+_ABLE = "{able}(?:" + _NEAR + r"|\W+){giving}"
+_THING = r"\W*{definite }(?:[\w'-]+\s){1,4}"
+_SUCH_A_THING = r"\W*(?:{another }|{an })"
+_WHO = r"\s{relatives }(?:\w+\s)?$"
+_FOR_THE_THING = r"{prepositions}\s+{definite }"
 
 
 @lru_cache(maxsize=2048)  # needs and engagements ask of the same parts
@@ -53,10 +78,10 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
     if reading.search("readiness.project_proposal.yes", part) and re.search(r"\d{3}", part):
         return "plain", 0
     told = _REMARK.sub(lambda remark: " " * len(remark[0]), part)
-    stock = _stock(reading).search(told) or _possession(told, reading)
+    stock = reading.shape(_STOCK).search(told) or _possession(told, reading)
     if stock is not None and cued(part, reading):
         return "plain", _asks_behind(part, stock.end(), reading) or 0
-    if stock is not None and _suffices(reading).match(part):
+    if stock is not None and reading.shape(_SUFFICES).match(part):
         return "plain", 0
     owned = stock or (_given(part, reading) and not reading.search("cues.gaps", part))
     if owned and not cued(part, reading):
@@ -101,15 +126,16 @@ def is_gap_title(part: str, reading: Lexicon) -> bool:
 
 def offers(part: str, reading: Lexicon) -> bool:
     """Say whether a folded part offers help to others."""
-    partner, given = reading.search("partners", part), reading.search("provided", part)
-    for told in (reading.search("offers", part), _able(reading).search(part)):
-        if told is not None and given is not None and given.start() <= told.start() and "dispos" in told[0]:
-            continue  # "placed two instructors at the disposal of" tells what was given
+    partner, gave = reading.search("partners", part), reading.search("provided", part)
+    for told in (reading.search("offers", part), reading.shape(_ABLE).search(part)):
         if told is None or (partner and partner.start() < told.start()) or by_others(part[: told.start()], reading):
             continue
+        if gave and gave.start() <= told.start() and reading.search("disposal", told[0]):
+            continue  # "placed two instructors at the disposal of" tells what was given
         if not reading.search("denials", part[max(0, told.start() - _DENIED) : told.start()]):
             return True
-    return bool(reading.search("others", part) and reading.search("giving", part) and _willing(reading).search(part))
+    willing = reading.search("willing", part) or reading.search("able", part)
+    return bool(reading.search("others", part) and reading.search("giving", part) and willing)
 
 
 def _is_nothing(stripped: str, reading: Lexicon) -> bool:
@@ -129,13 +155,13 @@ def _is_nothing(stripped: str, reading: Lexicon) -> bool:
 
 def _denial(part: str, stripped: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part denies that it asks, or starts with a word of denial."""
-    for beside in (_beside(reading), reading.pattern("restrictions")):
+    for beside in (reading.shape(_BESIDE), reading.pattern("restrictions")):
         part = beside.sub(lambda told: " " * len(told[0]), part)
     part = reading.pattern("unfunded").sub(
         lambda lack: "." * len(lack[0]), part
     )  # "nothing was set aside for the radios"
     stripped = part.strip(" ,:;!?()[]'\"")
-    for match in _denied_cue(reading).finditer(part):
+    for match in reading.shape(_DENIED_CUE).finditer(part):
         following = re.search(r"[\w']+", part[match.start("after") :])
         if not following or following[0] not in _having(reading):
             return match
@@ -153,10 +179,10 @@ def _resumed(part: str, denial: re.Match[str], reading: Lexicon) -> int | None:
     exception = reading.pattern("exceptions").search(part, denial.start())
     if exception and re.search(r"\w{3}", part[exception.end() :]):
         return None if reading.search("received", part[exception.end() :]) else exception.end()
-    for match in _separator(reading).finditer(part, denial.end()):
-        if re.match(rf"\s*(?:{reading.pattern('only').pattern})", part[match.end() :]):
+    for match in reading.shape(_JOINT).finditer(part, denial.end()):
+        if reading.shape(r"\s*{only}").match(part[match.end() :]):
             return match.end()
-        if cued(part[match.end() :], reading) and not _denied_cue(reading).search(part, denial.end()):
+        if cued(part[match.end() :], reading) and not reading.shape(_DENIED_CUE).search(part, denial.end()):
             return match.end()
     return None
 
@@ -187,15 +213,15 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
     return None
 
 
-def _tells_which(part: str, place: int) -> bool:
+def _tells_which(part: str, place: int, reading: Lexicon) -> bool:
     """Say whether a word of asking only tells which things are meant: "the machines requested"; not "is now requested"."""
-    past = re.match(r"(?:request|demand|solicit|sollicit)\w*ed\b", part[place:])
-    return past is not None and not re.search(r"\b(?:is|are|be)\s(?:\w+\s)?$", part[:place])
+    past = reading.pattern("requested").match(part, place)
+    return past is not None and not is_passive(part[:place], reading)
 
 
 def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
     """Return where a part that first tells what a State has goes on to ask: "have only three, and need nine more"."""
-    for match in _separator(reading).finditer(part, place):
+    for match in reading.shape(_JOINT).finditer(part, place):
         if cued(part[match.end() :], reading) and not cued(part[: match.start()], reading):
             return match.end()
     return None
@@ -204,9 +230,8 @@ def _asks_behind(part: str, place: int, reading: Lexicon) -> int | None:
 def _possession(told: str, reading: Lexicon) -> re.Match[str] | None:
     """Return where a part tells what a State has, outside a condition: not "once the register exists"."""
     for match in reading.pattern("possession").finditer(told):
-        mine = re.search(
-            r"\b(?:its|our|their|to)\s$", told[: match.start()]
-        )  # "a press of its own", "for each to have a press"
+        # "a press of its own", "for each to have a press"
+        mine = reading.shape(r"(?:{possessives}|{to})\s$").search(told[: match.start()])
         if mine is None and not _conditional(told, match.start(), reading):
             return match
     return None
@@ -214,7 +239,7 @@ def _possession(told: str, reading: Lexicon) -> re.Match[str] | None:
 
 def _given(part: str, reading: Lexicon) -> bool:
     """Say whether a part tells of a thing that somebody gave: ``the software provided by``."""
-    subject = re.match(rf"\W*(?:{reading.pattern('definite').pattern})\s?(?:[\w'-]+\s){{1,4}}", part)
+    subject = reading.shape(_THING).match(part)
     given = reading.search("received", part)
     return subject is not None and given is not None and given.start() <= subject.end()
 
@@ -232,7 +257,7 @@ def _asked_behind_done(part: str, place: int, reading: Lexicon) -> int | None:
     again = reading.search("requests", part[place:])
     if reading.search("fulfilled", part[place:]):
         again = None
-    if again is None and (more := _another_would(reading).search(part, place)):
+    if again is None and (more := reading.shape(_ANOTHER_WOULD).search(part, place)):
         return more.start() + 1  # "the machine is in use, a second machine would permit work at the coast"
     if (
         again is None
@@ -240,23 +265,21 @@ def _asked_behind_done(part: str, place: int, reading: Lexicon) -> int | None:
         and not reading.search("fulfilled", part[invited:])
     ):
         return invited  # "a pilot, which UNICEF financed, partners are invited to give 12 million"
-    if again is None or _tells_which(part, place + again.start()):
+    if again is None or _tells_which(part, place + again.start(), reading):
         return None
-    parted = [match.end() for match in _separator(reading).finditer(part, place, place + again.start())]
+    parted = [match.end() for match in reading.shape(_JOINT).finditer(part, place, place + again.start())]
     return parted[-1] if parted else place
 
 
 def _only_describes(part: str, told: tuple[int, int], reading: Lexicon) -> bool:
     """Say whether "already received" only describes a thing that an ask speaks of: ``operators for the machines already received``."""
-    indefinite = re.match(rf"\W*(?:(?:{reading.pattern('another').pattern})|an?|une?|un[oa]?)\s", part)
-    if indefinite and re.search(r"\s(?:who|which|that|qui|que|quienes)\s(?:[a-z]+\s)?$", part[: told[0]]):
+    indefinite = reading.shape(_SUCH_A_THING).match(part)
+    if indefinite and reading.shape(_WHO).search(part[: told[0]]):
         return True  # "a refresher for the eight who were trained in 2019"
     already = reading.pattern("already").match(part, told[0])
     if already is None:
         return False
-    before = re.search(
-        rf"(?:{reading.pattern('prepositions').pattern})\s+(?:{reading.pattern('definite').pattern})\s", part[: told[0]]
-    )
+    before = reading.shape(_FOR_THE_THING).search(part[: told[0]])
     return before is not None
 
 
@@ -273,69 +296,3 @@ def _starts(reading: Lexicon) -> frozenset[str]:
 @cache
 def _having(reading: Lexicon) -> frozenset[str]:
     return frozenset(map(fold, reading.words("having")))
-
-
-@cache
-def _separator(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[,;:]|{reading.pattern('separators').pattern}")
-
-
-@cache
-def _denied_cue(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a denial with a cue of asking close behind it, nothing but words between."""
-    joints = reading.pattern("separators").pattern
-    between = rf"(?:(?!{joints})[\w'-]+[^\w,;:.()]+){{0,4}}?"
-    return re.compile(
-        rf"(?:{reading.pattern('denials').pattern})(?P<after>[^\w,;:.()]+){between}(?:{reading.pattern('deniable').pattern})"
-    )
-
-
-@cache
-def _beside(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a reason behind its matter that has a participle: ", no funds being available", ", aucun credit n'etant prevu"."""
-    return re.compile(
-        rf"(?<=\w),\s(?:[^\s,;:]+\s){{1,4}}(?:[^\s,;:]+\s)?(?:{reading.pattern('absolutes').pattern})\s[^,;:]*"
-    )
-
-
-@cache
-def _stock(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a number that tells how many a State has: "have five machines", "of which two work"."""
-    counts = "|".join([r"\d+(?:[.,]\d+)*", *map(re.escape, sorted(reading.mapping("numbers"), key=len, reverse=True))])
-    spoken = "|".join(reading.pattern(name).pattern for name in ("need_nouns", "asking_heads"))
-    only = reading.pattern("only").pattern
-    return re.compile(
-        rf"(?:{reading.pattern('holding').pattern})\s+(?:(?:{only}|que|already|deja|ya|now)\s+)?(?:{counts})(?!\w)(?!\s(?:[\w-]+\s)?(?:{spoken}))"
-        rf"(?![^,;]*\s(?:to|a|por|to be)\s)"
-        rf"|(?:{counts})\s(?:of them\s|d'entre elles\s|de ellas\s)?(?:{reading.pattern('working').pattern})(?!\s?stations?\b)"
-        rf"|(?:{reading.pattern('working').pattern})(?:\s|\s?:\s?)(?:{counts})(?!\w)"
-    )
-
-
-@cache
-def _another_would(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of another thing and what it would do, behind a comma: ", a second machine would permit"."""
-    another, would = reading.pattern("another").pattern, reading.pattern("cues.conditionals").pattern
-    return re.compile(rf",\s(?:{another})\s[^,;]{{3,60}}?\s(?:{would})\s")
-
-
-@cache
-def _suffices(reading: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of what would be enough, told of something that is not there yet: "a simple database will do"."""
-    one = "|".join([*map(re.escape, reading.words("articles")), *reading.mapping("numbers"), r"\d+"])
-    enough = reading.pattern("suffices").pattern
-    return re.compile(
-        rf"\W*(?:(?:{one})\s[^,;:.]{{3,60}}?\s(?:{enough})|(?:{enough})\s(?:(?:with|avec|con)\s)?(?:{one})\s)"
-    )
-
-
-@cache
-def _able(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{reading.pattern('able').pattern})(?:{_NEAR}|[^\w]+)(?:{reading.pattern('giving').pattern})"
-    )
-
-
-@cache
-def _willing(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern([*reading.words('able'), *reading.words('willing')]).pattern})")

@@ -1,6 +1,5 @@
 """Sentences that thank several at once -> a part for each: "grateful to Australia for an armoury, to UNRCPD for a workshop"."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -8,8 +7,8 @@ from .asks import Report
 from .excerpts import Excerpt
 from .parties import parties
 
-_GIFT = re.compile(r"(?:,\s*(?:que|quien)\b|\b(?:por|de|el|los?|las?|una?|su)\s(?=[a-z0-9]))")
-_FOR = re.compile(r"(?:,\s*(?:which|who|qui|que|quien)\b|\b(?:for|pour|por|de|d')\s?)")
+_FOR = r",\s*{relatives}|{thanked_for}|{gift_openings }(?=\w)"
+_TAIL = r"[\s,;.]*(?:(?:{and}|{to}|{the})[\s,]*)*$"
 
 
 def thanked(text: Excerpt, report: Report) -> Iterator[Excerpt]:
@@ -28,13 +27,14 @@ def thanked(text: Excerpt, report: Report) -> Iterator[Excerpt]:
     if cue is None:
         return
     places = [start for start, _, code in parties(text.text, report) if start >= cue.start() and code != report.state]
-    for_what = _GIFT if report.reading.language == "es" else _FOR
-    given = [start for start in places if for_what.search(text.text, start)]
-    starts = given[:1] + [
-        start for before, start in pairwise(given) if for_what.search(text.text[before:start]) is not None
-    ]
+    given = [start for start in places if _for_what(text, start, len(text.text), report)]
+    starts = given[:1] + [start for before, start in pairwise(given) if _for_what(text, before, start, report)]
     for start, end in pairwise([*starts, len(text.text)]):
-        words = re.sub(
-            r"[\s,;.]*(?:\b(?:and|et|y|to|a|al|\u00e0|la|le|los?|les|the|aux?)\b[\s,]*)*$", "", text.text[start:end]
-        )
-        yield text.part(start, start + len(words))
+        tail = report.reading.shape(_TAIL).search(text.folded, start, end)
+        yield text.part(start, tail.start() if tail else end)
+
+
+def _for_what(text: Excerpt, start: int, end: int, report: Report) -> bool:
+    """Say whether a part of a text tells what thanks are for, and no more than a name: "de la Republique tcheque", "del Reino Unido"."""
+    told = report.reading.shape(_FOR).finditer(text.folded, start, end)
+    return any(not text.text[one.end() : one.end() + 1].isupper() for one in told)

@@ -15,6 +15,12 @@ from .seen_to import seen_to
 
 _SUBJECT = 20
 """Letters within which the subject of a denial is named."""
+_INSERTED = r"(?:,|{and}|{or})\s*$"
+_REASON = r",\s{reasons}\s(?:[\w'-]+\s){1,8}?{forms.finite}[^,;:]*"
+_KNOWN = r"{versed}.*?(?=[,;:(]|\s{aims}\s|$)"
+_PAID_FOR = r"(?:(?<=[,;:])|^)[^,;:()]*\((?:[^\W\d]+\s)?{already_paid}[^()\d]*\)"
+_REFUSED = r",\s{rather_than}\s(?:{an }|{the }|{another })[^,;:.]*"
+_WHOLE = r"{out_of_the }[^,]{0,12}\d|{out_of }\d[\d ,.]*\s[^.;]{3,40}?\s\d"
 
 
 def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
@@ -41,13 +47,13 @@ def unasked(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
 
 def _conditional(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places of a condition and of second choices: "if funds allow", "a press or, failing that, four torches"."""
-    others = [(match.start(), _end(folded, match.end())) for match in reading.pattern("alternatives").finditer(folded)]
+    others = [match.span() for match in reading.shape(r"{alternatives}[^;]*").finditer(folded)]
     cue = condition(folded, reading)
     if cue is None:
         return others
     comma = folded.find(",", cue.end())
     opening = not re.search(r"\w", folded[: cue.start()])
-    inserted = re.search(r"(?:,|\b(?:and|et|y|ou|o|or))\s*$", folded[: cue.start()]) is not None
+    inserted = reading.shape(_INSERTED).search(folded[: cue.start()]) is not None
     goes_on = (comma > 0 and inserted) or (
         comma > 0 and reading.pattern("separators").match(folded, comma + 2) is not None
     )
@@ -57,8 +63,7 @@ def _conditional(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
 
 def _reasons(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the place of a reason that stands behind an ask, with a verb of its own: ", as all three forces are small"."""
-    opened, finite = reading.pattern("reasons").pattern, reading.pattern("forms.finite").pattern
-    reason = re.search(rf",\s(?:{opened})\s(?:[\w'-]+\s){{1,8}}?(?:{finite})(?!\w)[^,;:]*", folded)
+    reason = reading.shape(_REASON).search(folded)
     if reason is None or reading.search("requests", reason[0]):
         return []
     return [reason.span()]
@@ -66,41 +71,32 @@ def _reasons(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
 
 def _knowledge(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places that tell what somebody must know: "an engineer conversant with ventilation and humidity control"."""
-    known = reading.pattern("versed").finditer(folded)
-    return [(match.start(), _end(folded, match.end(), r"[,;:(]|\s(?:to|pour|para)\s")) for match in known]
+    return [match.span() for match in reading.shape(_KNOWN).finditer(folded)]
 
 
 def paid_for(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places of what a bracket calls paid for or received: "a fence, a feasibility study (already paid for by Denmark)"."""
-    told = rf"\((?:[a-z]+\s)?(?:{reading.pattern('already_paid').pattern})(?!\w)[^()\d]*\)"
-    found = re.finditer(rf"(?:(?<=[,;:])|^)[^,;:()]*{told}", folded)
-    return [match.span() for match in found]
+    return [match.span() for match in reading.shape(_PAID_FOR).finditer(folded)]
 
 
 def _refused(folded: str, reading: Lexicon) -> list[tuple[int, int]]:
     """Return the places that only tell what is not meant, behind what is: "two servers, not a sixth workshop"."""
-    one = r"(?:an?|another|yet another|the|une?|le|la|les|l'|un[oa]?|el|los|las|otr[oa])"
-    refused = re.finditer(rf",\s(?:{reading.pattern('rather_than').pattern})\s{one}\s[^,;:.]*", folded)
-    # "not one but two lines" asks for two
-    return [told.span() for told in refused if not re.search(r"\b(?:but|mais|sino)\b", told[0])]
+    refused = reading.shape(_REFUSED).finditer(folded)
+    return [
+        told.span() for told in refused if not reading.search("but_rather", told[0])
+    ]  # "not one but two lines" asks for two
 
 
-def _end(folded: str, place: int, marks: str = ";") -> int:
-    """Return where the words behind a place end: at the next of some marks."""
-    stop = re.compile(marks).search(folded, place)
-    return stop.start() if stop else len(folded)
-
-
-def is_whole(folded: str) -> bool:
+def is_whole(folded: str, reading: Lexicon) -> bool:
     """Say whether a folded clause starts from a whole that others only partly ask for: "Of the USD 200,000 required".
 
     Examples
     --------
-    >>> is_whole("of the 12 stores required"), is_whole("twelve stores")
+    >>> from .lexicons import lexicon
+    >>> is_whole("of the 12 stores required", lexicon("en")), is_whole("twelve stores", lexicon("en"))
     (True, False)
     """
-    whole = re.match(r"(?:of the|of this|sur les|sur ce|de los|del|de las)\s[^,]{0,12}\d", folded)
-    return whole is not None or re.match(r"(?:of|sur|de)\s\d[\d ,.]*\s[^.;]{3,40}?\s\d", folded) is not None
+    return reading.shape(_WHOLE).match(folded) is not None
 
 
 def is_share_of_women(text: Excerpt, clause: Clause, own: Sequence[Ask], reading: Lexicon) -> bool:
@@ -146,7 +142,7 @@ def given_with(folded: str, printed: str, report: Report) -> tuple[int, int] | N
     if report.reading.search("received", folded) is None:
         return None
     told = gift(folded, printed, report)
-    if told is None or not re.search(r"(?<!\w)(?:with|con|avec)\s*$", folded[: told.start]):
+    if told is None or not report.reading.shape(r"{with}\s*$").search(folded[: told.start]):
         return None
     return told.start, told.end
 
@@ -163,7 +159,7 @@ def is_told_elsewhere(folded: str, reading: Lexicon) -> bool:
     label, colon, _ = folded.partition(":")
     if colon and reading.pattern("plan_labels").fullmatch(label.strip(" -*")):
         return True
-    return re.search(rf"(?:{reading.pattern('above').pattern})\W*$", folded) is not None
+    return reading.shape(r"{above}\W*$").search(folded) is not None
 
 
 def of_another(folded: str, agency: str | None, reading: Lexicon) -> bool:
