@@ -20,7 +20,6 @@ LEFT = {
     "contacts",
     "cues",
     "facts",
-    "pronouns",
     "question_roles",
     "questions",
     "redaction",
@@ -28,7 +27,6 @@ LEFT = {
     "running_heads",
     "shortfalls",
     "spreads",
-    "unnamed",
 }
 """Modules whose words are not yet moved."""
 

@@ -20,12 +20,24 @@ from .people import persons
 from .remainders import rest_of_count
 from .topics import topic
 
-_OF_THEM = re.compile(r"\s(?:of (?:them|these|those)|d'entre (?:eux|elles)|de (?:ell[oa]s|est[oa]s))(?!\w)")
-_BEING = r"(?:is|are|was|were|would be|will be|est|sont|serait|seraient|es|son|seria|serian|se)"
-_SUCH = re.compile(
-    r"\b(?:such|tels?|telles?|tal|tales)\s(?:equipment|machines?|materiel|equipements?|equipos?|maquinas?|material)\b"
+_OF_THEM = r"\s{of_them}"
+_OTHERS_BEFORE = r"{anaphors}\s$"
+_OTHERS_BEHIND = r"\s{anaphors}(?!\s(?=[a-z]{5}){plurals})"
+_GOES_ON = r"\s(?:{in}|{at}|{on}|{to}|{by}|{be})\s|\s*(?:[.,;]|$)"
+_SINGLE = r"{one_thing}\s?(?={renewing})"
+_NOUN = r"\s+(?!(?:{prepositions}|{forms.finite})\s)[a-z]{4,}"
+_ARTICLE = r"{an}\s(?:[\w-]+\s)?$"
+_COUNTED = r"(?:{numbers}|\d+)(?:\s{anaphors})?"
+_SOUGHT = (
+    r"{requests}\s+(?:(?:{for}|{of}|{by})\s)?(?:{approximate}\s+)?(?P<one>{another}|{renewals}|" + _COUNTED + ")"
+    r"(?=\s*(?:[,;.]|$|{separators}|{for}))"
 )
-"""What points back to a thing without its name: "has such equipment on loan"."""
+"""A verb of asking and what it asks for: "solicits a second, together with ..."."""
+_DUE = (
+    r"\W*(?P<one>{another}|" + _COUNTED + r")(?:\s{ones})?\s"
+    r"(?:{passives}\s(?:[a-z]+\s)?{requests}|{cues.musts}\s(?:{be}\s)?{cues.due})"
+)
+"""What is asked for and its verb: "two more are requested", "another should be provided"."""
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -47,7 +59,7 @@ def asked_again(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     "The police have no marking machine; two are needed."
     """
     reader = ClauseReader(text, clause, report)
-    renewed = bool(reader.money) and _renewed(reader.folded)
+    renewed = bool(reader.money) and _renewed(reader)
     priced = renewed or (
         bool(reader.money) and report.reading.pattern("another").match(reader.folded.lstrip()) is not None
     )
@@ -83,12 +95,12 @@ def _counted_again(
     spread = next((one for one in reader.spreads if one.each is not None), None)
     each = bool(reader.money) and reader.costs.is_of_one(0, reader.money[0].start, reader.money[0].end)
     if [number.value for number in reader.countable] == [1]:
-        heads = [*heads, _single(text.folded[before.start : before.end], heads)]
+        heads = [*heads, _single(text.folded[before.start : before.end], heads, report.reading)]
     machine = report.reading.search(
         "machines", text.folded[before.start + heads[-1].start : before.start + heads[-1].end]
     )
     ask = replace(reader.whole(heads[-1].kind, heads[-1].item or Item.OTHER_EQUIPMENT), machine=machine is not None)
-    renewed = bool(reader.money) and _renewed(reader.folded)
+    renewed = bool(reader.money) and _renewed(reader)
     if (another or renewed) and not any(number.value > 1 for number in reader.countable):
         return [replace(ask, quantity=Decimal(1))]
     if priced:
@@ -139,11 +151,11 @@ def _same_again(told: Sequence[Head], before: str, reader: ClauseReader) -> list
 
 def _replaced(ask: Ask, head: Head, text: Excerpt, before: Clause, reader: ClauseReader) -> list[Ask]:
     """Return the ask that what the clause before names be replaced: "they would have to be replaced", "its renewal is sought"."""
-    if not _renewed(reader.folded):
+    if not _renewed(reader):
         return []
     earlier = ClauseReader(text, before, reader.report)
     counted = things(earlier.folded, head.start, head.end, earlier.countable, reader.reading)
-    single = re.search(r"(?<!\w)(?:its|it|son|sa|le|la|l'|su|lo|se nos)\s?(?=re[a-z]{4})", reader.folded)
+    single = reader.reading.shape(_SINGLE).search(reader.folded)
     if not counted and not single:
         return []
     item, quantity = head.item or Item.OTHER_EQUIPMENT, counted[0] if counted else Decimal(1)
@@ -169,7 +181,11 @@ def of_them(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask:
     if before.kind is not Kind.EQUIPMENT or before.quantity is not None:
         return before
     reader = ClauseReader(text, clause, report)
-    told = [one.value for one in reader.countable if one.value > 1 and _OF_THEM.match(reader.folded, one.end)]
+    told = [
+        one.value
+        for one in reader.countable
+        if one.value > 1 and report.reading.shape(_OF_THEM).match(reader.folded, one.end)
+    ]
     if not reader.heads():  # "we would put one in each store (14 in all) and ask donors for the cost"
         told += [one.each.value * one.units for one in reader.spreads if one.each is not None]
     return replace(before, quantity=told[0], unread=False) if len(told) == 1 else before
@@ -219,7 +235,11 @@ def those_before(text: Excerpt, before: Clause | None, clause: Clause, own: list
     untaught = report.reading.search("untaught", told.folded)
     meant = untaught or (before.stance == "plain" and report.reading.search("them", reader.folded))
     groups = persons(told.folded, told.countable, report.reading)
-    of_these = [one for one in reader.countable if one.value > 1 and _OF_THEM.match(reader.folded, one.end)]
+    of_these = [
+        one
+        for one in reader.countable
+        if one.value > 1 and report.reading.shape(_OF_THEM).match(reader.folded, one.end)
+    ]
     if len(of_these) == 1 and report.reading.search("persons", told.folded):  # "a course for six of them"
         counted = replace(trained[0], quantity=of_these[0].value, unread=False)
         return [counted if ask is trained[0] else ask for ask in own]
@@ -233,13 +253,10 @@ def those_before(text: Excerpt, before: Clause | None, clause: Clause, own: list
 
 def _is_others(number: Number, folded: str, reading: Lexicon) -> bool:
     """Say whether a number counts "others" and names nobody: "otros nueve", "nine more", "neuf autres"."""
-    more = reading.pattern("anaphors").pattern
-    before = re.search(rf"(?:{more})\s$", folded[: number.start]) is not None
-    behind = re.match(rf"\s(?:{more})(?!\s[a-z]{{4,}}s\b)", folded[number.end :]) is not None
-    return behind or (
-        before
-        and re.match(r"\s(?:en|in|at|on|a|au|aux|por|to|be|to be)\s|\s*(?:[.,;]|$)", folded[number.end :]) is not None
-    )
+    before, behind = folded[: number.start], folded[number.end :]
+    if reading.shape(_OTHERS_BEHIND).match(behind):
+        return True
+    return bool(reading.shape(_OTHERS_BEFORE).search(before) and reading.shape(_GOES_ON).match(behind))
 
 
 def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask | None:
@@ -288,9 +305,13 @@ def _points_back(number: Number, folded: str, reading: Lexicon) -> bool:
     behind = folded[number.end :]
     pointing = reading.search("anaphors", folded[max(0, number.start - 14) : number.end + 20])
     asking = reading.search("requests", behind[:40])
-    small = "|".join(reading.pattern(name).pattern for name in ("prepositions", "forms.finite"))
-    noun = re.match(rf"\s+(?!(?:{small})\s)[a-z]{{4,}}", behind)
+    noun = reading.shape(_NOUN).match(behind)
     return bool(asking or pointing or not noun)
+
+
+def _renewed(reader: ClauseReader) -> bool:
+    """Say whether a clause asks that what was named be replaced: "they would have to be replaced"."""
+    return reader.reading.search("renewing", reader.folded) is not None
 
 
 def _again(folded: str, reading: Lexicon) -> bool:
@@ -298,9 +319,9 @@ def _again(folded: str, reading: Lexicon) -> bool:
     return reading.search("of_those", folded) is not None
 
 
-def _single(folded: str, heads: Sequence[Head]) -> Head:
+def _single(folded: str, heads: Sequence[Head], reading: Lexicon) -> Head:
     """Return which of several things "one" takes up: the one with an article, "a shear does what the torches do: we should like one"."""
-    article = re.compile(r"(?<!\w)(?:an?|une?|un[oa]?)\s(?:[\w-]+\s)?$")
+    article = reading.shape(_ARTICLE)
     return next((head for head in reversed(heads) if article.search(folded[: head.start])), heads[-1])
 
 
@@ -311,31 +332,11 @@ def _more_would_help(folded: str, counted: Sequence[Number], reading: Lexicon) -
     return first and more is not None and reading.search("cues.conditionals", folded[more.end() :]) is not None
 
 
-def _renewed(folded: str) -> bool:
-    """Say whether a folded clause asks that what was named be replaced: "they would have to be replaced"."""
-    return re.search(r"replac|remplac|reempla|reposi|repus|repong|renew|renouvel|renov", folded) is not None
-
-
 def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -> list[Ask]:
     """Return the ask of "solicits a second, together with ..." for the thing that the clause before names."""
     folded = text.folded[clause.start : clause.end]
-    requests, another = (report.reading.pattern(name).pattern for name in ("requests", "another"))
-    joints = report.reading.pattern("separators").pattern
-    counts = "|".join([r"\d+", *map(re.escape, sorted(report.reading.mapping("numbers"), key=len, reverse=True))])
-    more = report.reading.pattern("anaphors").pattern
-    about = report.reading.pattern("approximate").pattern
-    due = r"(?:{})\s(?:be\s|etre\s|ser\s)?(?:{})".format(
-        *(report.reading.pattern(f"cues.{name}").pattern for name in ("musts", "due"))
-    )
-    renewals = report.reading.pattern("renewals").pattern
-    behind = rf"(?=\s*(?:[,;.]|$|(?:{joints})|(?:for|pour|para)\b))"
-    match = re.search(
-        rf"(?:{requests})\s+(?:(?:for|de|por)\s)?(?:(?:{about})\s+)?(?P<one>{another}|{renewals}|(?:{counts})(?:\s(?:{more}))?){behind}",
-        folded,
-    ) or re.match(
-        rf"\W*(?P<one>{another}|(?:{counts})(?:\s(?:{more}))?)(?:\sones)?\s(?:{_BEING}\s(?:[a-z]+\s)?(?:{requests})|{due})",
-        folded,
-    )
+    reading = report.reading
+    match = reading.shape(_SOUGHT).search(folded) or reading.shape(_DUE).match(folded)
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]
     if match is None or not things_before or things_before[-1].form is Form.UNKNOWN:
         return []
@@ -345,14 +346,14 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     reader = ClauseReader(text, place, report)
     ask = reader.whole(head.kind, head.item or Item.OTHER_EQUIPMENT)
     quantity = reader.countable[0].value if reader.countable else Decimal(1)
-    return [replace(ask, quantity=quantity, machine=report.reading.search("machines", named) is not None)]
+    return [replace(ask, quantity=quantity, machine=reading.search("machines", named) is not None)]
 
 
 def points_back(ask: Ask, found: Sequence[Found], text: Excerpt, reading: Lexicon) -> bool:
     """Say whether a sentence only tells more of an ask before it: "The training would take place in 2019"."""
     if ask.quantity is not None or ask.money is not None or not any(one.ask.kind is ask.kind for one in found):
         return False
-    if ask.item is Item.OTHER_EQUIPMENT and _SUCH.search(text.folded[ask.sentence[0] : ask.end]):
+    if ask.item is Item.OTHER_EQUIPMENT and reading.search("such_things", text.folded[ask.sentence[0] : ask.end]):
         return True
     first = re.match(r"[\w']+?(?:'|\b)", text.folded[ask.sentence[0] :])
     return first is not None and first[0] in {fold(word) for word in reading.words("definite")}
