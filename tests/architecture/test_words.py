@@ -13,20 +13,14 @@ INTERNATIONAL = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "h
 """Roman numerals and addresses: the same in all languages."""
 SEARCHES = {"compile", "match", "search", "fullmatch", "split", "sub", "subn", "finditer", "findall"}
 LEFT = {
-    "across",
     "amounts",
-    "clause_asks",
-    "clauses",
     "contacts",
-    "cues",
     "facts",
     "question_roles",
     "questions",
     "redaction",
     "remainders",
     "running_heads",
-    "shortfalls",
-    "spreads",
 }
 """Modules whose words are not yet moved."""
 

@@ -16,6 +16,9 @@ from .heads import Form, Head
 from .people import persons
 
 _TWO = 2
+_UNIT = r"\s(?P<unit>{item_units})\s*(?:[,(]|$)"
+_OF_ONE = r"\s(?:{per}|{the})\s{item_units}(?!\w)"
+_LACKED = r"{not_one}\s(?:[a-z-]+\s)?$"
 
 
 def across(text: Excerpt, told: Sequence[Clause], place: int, report: Report) -> list[Ask]:
@@ -94,19 +97,15 @@ def in_sets(text: Excerpt, clause: Clause, last: Ask, report: Report) -> Ask | N
     if len(reader.countable) != 1 or len(reader.money) > 1 or reader.heads():
         return None
     number = reader.countable[0]
-    unit = re.match(
-        rf"\s(?P<unit>{report.reading.pattern('item_units').pattern})\s*(?:[,(]|$)", reader.folded[number.end :]
-    )
+    unit = report.reading.shape(_UNIT).match(reader.folded[number.end :])
     if unit is None:
         return None
     told = replace(last, quantity=number.value, vague=False, unread=False)
     if not reader.money:
         return told
     one = reader.money[0]
-    behind = re.match(r"\s(?:a|the|per|la|le|el|par|por)\s([a-z]+)", reader.folded[one.end :])
-    each = reader.costs.is_of_one(0, one.start, one.end) or (
-        behind is not None and report.reading.pattern("item_units").fullmatch(behind[1]) is not None
-    )
+    of_one = report.reading.shape(_OF_ONE).match(reader.folded, one.end)
+    each = reader.costs.is_of_one(0, one.start, one.end) or of_one is not None
     amount = one.amount * number.value if each else one.amount
     return replace(told, money=replace(one, amount=amount), each=each)
 
@@ -176,15 +175,13 @@ def _priced_lack(reader: ClauseReader, text: Excerpt, before: Clause, report: Re
     earlier = ClauseReader(text, before, report)
     for head in earlier.heads():
         named = earlier.folded[head.start : head.end].split()[0]
-        lacking = re.search(
-            rf"(?:{report.reading.pattern('not_one').pattern})\s(?:[a-z-]+\s)?$", earlier.folded[: head.start]
-        )
-        if head.kind is Kind.EQUIPMENT and lacking and _same_noun(named, opening["noun"]):
+        lacking = report.reading.shape(_LACKED).search(earlier.folded[: head.start])
+        if (
+            head.kind is Kind.EQUIPMENT
+            and lacking
+            and report.reading.stem(named) == report.reading.stem(opening["noun"])
+        ):
             money = reader.money[0]
             money = replace(money, amount=money.amount * first.value)
             return [replace(reader.whole(head.kind, head.item), quantity=first.value, money=money, each=True)]
     return []
-
-
-def _same_noun(one: str, other: str) -> bool:
-    return one.rstrip("s") == other.rstrip("s")

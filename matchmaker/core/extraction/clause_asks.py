@@ -32,6 +32,12 @@ from .unasked import given_with, paid_for, unasked
 _AROUND = 200
 """Letters before and behind a clause in which those are counted for whom it asks one each."""
 
+_FOR_PERSONS = r"{for}\s+(?:[a-z]+\s){0,2}$"
+_AIMED = r"{assistance_words}\s+(?:{purposes}|{help_of})\W+(?:\w+\W+){0,2}\w{4,}"
+_AIMED_BEHIND = r"{assistance_words}\s+(?:[\w']+\s+){0,4}?(?:{for}|{aims})\W+(?:[a-z']+\W+){0,2}[a-z]{4,}"
+_OPENED = r"\W*(?:{for}\s[^,]{3,60},|[^:,;.]{2,40}:)"
+_TO_DO = r"\s*{purposes}\s+"
+
 
 def asks(text: Excerpt, clause: Clause, report: Report) -> list[Ask]:
     """Return what one clause asks for.
@@ -96,7 +102,7 @@ class ClauseReader:
             self.folded, found, [(n.start, n.end) for n in self.countable], self.places
         )
         named = [head for segment in segments for head in segment.heads]
-        over = scopes(self.folded, self.spreads, named, grammar(self.reading.language).separator)
+        over = scopes(self.folded, self.spreads, named, grammar(self.reading.language).separator, self.reading)
         self.counts = replace(self.counts, scopes=over)
         result: list[Ask] = []
         for position, segment in enumerate(segments):
@@ -190,23 +196,15 @@ class ClauseReader:
         ):
             return []
         trained = persons(self.folded, self.countable, self.reading)
-        if trained and re.search(r"(?:\bfor|\bpour|\bpara)\s+(?:[a-z]+\s){0,2}$", self.folded[: trained[0].start]):
+        if trained and self.reading.shape(_FOR_PERSONS).search(self.folded[: trained[0].start]):
             return [replace(self.whole(Kind.TRAINING, None), quantity=trained[0].count)]
         return [replace(self.whole(Kind.EXPERTISE, None), quantity=days[0])]
 
     def _generic(self) -> list[Ask]:
         """Return the ask for "assistance" with a purpose or a theme and no kind; what is meant is advice, as far as anybody can tell."""
-        helps = self.reading.pattern("assistance_words").pattern
-        purpose = self.reading.pattern("purposes").pattern
-        aimed = re.search(rf"(?:{helps})\s+(?:{purpose}|d'|de|du|a)\W+(?:\w+\W+){{0,2}}\w{{4,}}", self.folded)
-        between, aims = r"(?:[\w']+\s+){0,4}?", self.reading.pattern("aims").pattern
-        aimed = aimed or (
-            re.search(
-                rf"(?:{helps})\s+{between}(?:for|pour|para|{aims})\W+(?:[a-z']+\W+){{0,2}}[a-z]{{4,}}", self.folded
-            )
-            if self.clause.cued
-            else None
-        )
+        aimed = self.reading.shape(_AIMED).search(self.folded)
+        if not aimed and self.clause.cued:
+            aimed = self.reading.shape(_AIMED_BEHIND).search(self.folded)
         helped = self.reading.search("help_nouns", self.folded)
         announced = self.folded.rstrip().endswith(":") or self.reading.search("report_titles", self.folded)
         if announced or (not aimed and not (self.clause.cued and helped and theme_hits(self.folded, self.reading))):
@@ -216,7 +214,7 @@ class ClauseReader:
     def _clause_wide(self, result: list[Ask], first: int) -> list[Ask]:
         """Let all asks of a clause share its one period, and the agency or urgency that stands before them all."""
         leading = self.folded[:first]
-        opened = re.match(r"\W*(?:(?:for|pour|para)\s[^,]{3,60},|[^:,;.]{2,40}:)", leading)
+        opened = self.reading.shape(_OPENED).match(leading)
         agency = beneficiary(leading, self.printed[:first], self.reading) if opened else None
         urgent = self.reading.search("priority", leading)
         only_if = self._opening_condition()
@@ -339,7 +337,7 @@ class ClauseReader:
     def _does_with(self, money: Sum, head: Head) -> bool:
         """Say whether a sum is asked to do something in which a thing only takes part: "USD 12,000 to ship arms to a smelter"."""
         between = self.folded[money.end : head.start]
-        aimed = re.match(rf"\s*(?:{self.reading.pattern('purposes').pattern})\s+", between)
+        aimed = self.reading.shape(_TO_DO).match(between)
         return (
             head.form is Form.ITEM
             and aimed is not None

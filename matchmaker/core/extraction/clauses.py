@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from .excerpts import Excerpt
 from .lexicons import Lexicon, abbreviations
@@ -17,8 +16,9 @@ _OPENING = 40
 """Length up to which a part before "however" is only the beginning of what it asks: "it would like, however, to"."""
 _SENTENCE = 2000
 """Letters of the longest sentence that is read whole; what the grammar does with one grows faster than its length."""
-_NOT_ONE = re.compile(r"(?:non pas|pas|not|no)\s+(?:un|une|one|a|uno|una)\s*$")
+_NOT_ONE = r"{rather_than}\s+(?:{one}|{an})\s*$"
 """What stands before "but" in "not one but two"."""
+_CONTINUING = r"\W*{continuing},\s(?:[^,;.]{3,60},\s)?(?:{articles}|{numbers}|\d+)\s"
 _BRACKET = 80
 """Letters that a bracket holds at most."""
 _LISTS = (
@@ -81,14 +81,7 @@ def goes_on_asking(part: str, reading: Lexicon) -> bool:
     >>> [goes_on_asking(text, lexicon("en")) for text in ("likewise, a course for clerks", "likewise, the police train clerks")]
     [True, False]
     """
-    return _continuing(reading).match(part) is not None
-
-
-@cache
-def _continuing(reading: Lexicon) -> re.Pattern[str]:
-    one = "|".join([*map(re.escape, reading.words("articles")), *reading.mapping("numbers"), r"\d+"])
-    remark = r"(?:[^,;.]{3,60},\s)?"
-    return re.compile(rf"\W*(?:{reading.pattern('continuing').pattern}),\s{remark}(?:{one})\s")
+    return reading.shape(_CONTINUING).match(part) is not None
 
 
 def opens_paragraph(text: Excerpt, clause: Clause) -> bool:
@@ -199,7 +192,7 @@ def _contrasted(folded: str, reading: Lexicon) -> Iterator[tuple[int, int]]:
         before, behind = folded[start : match.start()], folded[match.end() :]
         if len(before) < _OPENING and before.rstrip().endswith(",") and behind.lstrip().startswith(","):
             continue  # "nothing, however, was set aside for the radios"
-        if match.start() > start + 3 and not _NOT_ONE.search(folded, start, match.start()):
+        if match.start() > start + 3 and not reading.shape(_NOT_ONE).search(folded, start, match.start()):
             yield start, match.start()
             start = match.end()
     if start < len(folded):

@@ -5,13 +5,22 @@ and "partners" may close the gap, a project "is waiting for a donor". Each build
 are lists of the lexicon (``cues``), so that a new verb or adjective needs no new phrase.
 """
 
-import re
-from functools import cache
-
 from .lexicons import Lexicon
 
 _FEW = r"(?:[^\w,;:.()]+[\w'-]+){0,5}?[^\w,;:.()]+"
 _MORE = r"(?:[^\w;:.]+[\w'-]+){0,9}?[^\w;:.]+"
+_BUILT = (
+    r"{cues.modals}" + _FEW + r"{cues.worths}"
+    r"|{cues.ranks}" + _MORE + r"{cues.gets}"
+    r"|{cues.wishes}" + _FEW + r"{cues.gets}"
+    r"|{cues.helps}" + _MORE + r"{cues.sought}"
+    r"|{cues.musts}" + _FEW + r"{cues.due}"
+    r"|{cues.nouns}" + _FEW + r"{cues.equals}"
+    r"|{cues.invites}" + _FEW + r"{cues.givers}" + _MORE + r"{giving}"
+)
+_OBLIGED = r"{cues.obliged}" + _FEW + r"?{cues.duties}"
+_AHEAD = r"{cues.ahead}(?:\s+[\w']+)?\s*$"
+_GIVERS = r"{cues.givers}(?:\s+[\w']+){0,2}\s*$"
 
 
 def asks_by_build(part: str, reading: Lexicon) -> bool:
@@ -24,7 +33,7 @@ def asks_by_build(part: str, reading: Lexicon) -> bool:
     >>> asks_by_build("support in marking would be of great value", english), asks_by_build("marking is done by the police", english)
     (True, False)
     """
-    if _built(reading).search(part):
+    if reading.shape(_BUILT).search(part):
         return True
     gap = reading.search("cues.gaps", part)
     return gap is not None and (
@@ -54,7 +63,7 @@ def obliges_others(part: str, reading: Lexicon) -> bool:
     >>> obliges_others("brokers are required to request a licence", lexicon("en"))
     True
     """
-    return _obliged(reading).search(part) is not None
+    return reading.shape(_OBLIGED).search(part) is not None
 
 
 def is_ahead(before: str, reading: Lexicon) -> bool:
@@ -66,7 +75,7 @@ def is_ahead(before: str, reading: Lexicon) -> bool:
     >>> is_ahead("a survey should be ", lexicon("en")), is_ahead("a survey was ", lexicon("en"))
     (True, False)
     """
-    return re.search(rf"(?:{reading.pattern('cues.ahead').pattern})(?:\s+[\w']+)?\s*$", before[-40:]) is not None
+    return reading.shape(_AHEAD).search(before[-40:]) is not None
 
 
 def is_passive(before: str, reading: Lexicon) -> bool:
@@ -90,32 +99,5 @@ def by_others(before: str, reading: Lexicon) -> bool:
     >>> by_others("we invite states that are ", lexicon("en"))
     True
     """
-    ours = r"(?<!notre )(?<!mon )(?<!our )(?<!my )(?<!nuestro )(?<!mi )"
-    others = rf"{ours}(?:{reading.pattern('cues.givers').pattern})(?:\s+[\w']+){{0,2}}\s*$"
-    return re.search(others, before[-60:]) is not None
-
-
-@cache
-def _built(reading: Lexicon) -> re.Pattern[str]:
-    def one(name: str) -> str:
-        return rf"(?:{reading.pattern(name).pattern})"
-
-    modals, worths, gets, ranks = (one(f"cues.{name}") for name in ("modals", "worths", "gets", "ranks"))
-    wishes, sought, helps = one("cues.wishes"), one("cues.sought"), one("cues.helps")
-    invites, givers, giving = one("cues.invites"), one("cues.givers"), one("giving")
-    nouns, equals, musts, due = (one(f"cues.{name}") for name in ("nouns", "equals", "musts", "due"))
-    return re.compile(
-        rf"{modals}{_FEW}{worths}|{modals}\s{worths}"
-        rf"|{ranks}{_MORE}{gets}"
-        rf"|{wishes}{_FEW}{gets}|{wishes}\s{gets}"
-        rf"|{helps}{_MORE}{sought}"
-        rf"|{musts}{_FEW}{due}|{musts}\s{due}"
-        rf"|{nouns}{_FEW}{equals}|{nouns}\s{equals}"
-        rf"|{invites}{_FEW}{givers}{_MORE}{giving}"
-    )
-
-
-@cache
-def _obliged(reading: Lexicon) -> re.Pattern[str]:
-    subjects, duties = reading.pattern("cues.obliged").pattern, reading.pattern("cues.duties").pattern
-    return re.compile(rf"(?:{subjects}){_FEW}?(?:{duties})")
+    others = reading.shape(r"{ours }{cues.givers}").sub(" ", before[-60:])
+    return reading.shape(_GIVERS).search(others) is not None

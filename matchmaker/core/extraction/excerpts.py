@@ -151,10 +151,11 @@ def _cut(match: re.Match[str], reading: Lexicon) -> int | None:
         return match.end() - len(letters) if len(letters) > 4 and letters in reading.vocabulary else None
     if len(word) < 7 or word in _known_words():
         return None
+    endings = reading.words("ending_words")  # many longer words end like them: "institucional" is one word
     for joint in _joints(reading):
         if len(word) - len(joint) < 5:
             continue
-        if joint not in _ENDINGS and word.endswith(joint) and word[: -len(joint)] in reading.vocabulary:
+        if joint not in endings and word.endswith(joint) and word[: -len(joint)] in reading.vocabulary:
             return match.end() - len(joint)
         if word.startswith(joint) and word[len(joint) :] in reading.vocabulary:
             return match.start() + len(joint)
@@ -163,8 +164,6 @@ def _cut(match: re.Match[str], reading: Lexicon) -> int | None:
 
 _TITLE = 70
 """Letters of the longest title."""
-_ENDINGS = frozenset(["al", "es"])
-"""Small words that many longer words end with: "institucional" is one word."""
 
 
 @cache

@@ -141,6 +141,10 @@ class Lexicon:
         """Return the endings that the words of a list may take or lose, if they may."""
         return self._endings if name.partition(".")[0] in _INFLECTED else None
 
+    def stem(self, word: str) -> str:
+        """Return a folded word without the ending of its number, the same in singular and plural."""
+        return self._endings.stem(word)
+
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Return every single word of the lexicon, folded."""

@@ -1,6 +1,5 @@
 """How many are missing of a thing of which a clause tells how many there are and how many there should be: "15 required, 9 delivered"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -47,12 +46,11 @@ def short_of(result: list[Ask], folded: str, countable: Sequence[Number], readin
 
 
 _TOLD = ("targets", "in_place", "short_by")
+_BEHIND = {name: r"\s(?:(?!{and})[a-z'-]+\s){0,3}?" + f"{{{name}}}" for name in _TOLD}
+_BEFORE = {name: f"{{{name}}}" + r"\s(?:{merely}\s)?$" for name in _TOLD}
 
 
 def _beside(number: Number, folded: str, name: str, reading: Lexicon) -> bool:
     """Say whether words of a list stand right before a number, or behind it and what it counts."""
-    words = reading.pattern(name).pattern
-    behind = re.match(rf"\s(?:(?!and\b|et\b|y\b)[a-z'-]+\s){{0,3}}?(?:{words})", folded[number.end :])
-    return (
-        behind is not None or re.search(rf"(?:{words})\s(?:only\s|que\s|solo\s)?$", folded[: number.start]) is not None
-    )
+    behind = reading.shape(_BEHIND[name]).match(folded[number.end :])
+    return behind is not None or reading.shape(_BEFORE[name]).search(folded[: number.start]) is not None

@@ -4,21 +4,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from ..vocabulary import Kind
 from .amounts import Number, numbers
-from .folding import fold
 from .heads import Head
 from .lexicons import Lexicon
 
 _STEM = 4
 """Letters that two forms of one noun share: "crossing", "crossings"."""
 _NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:[ -][A-Z\u00c0-\u00dd][\w'\u2019-]+)*"
-_LISTED = re.compile(rf"\s*[:(]\s*({_NAME}(?:, (?:and |et |y )?{_NAME}| (?:and|et|y) {_NAME})+)")
-_AND = re.compile(r", (?:and |et |y )?| (?:and|et|y) ")
-_ONE = re.compile(r"(?<!\w)(?:one|une?|uno|una)\s+$")
-_IN_EACH = re.compile(r"\s(?:in|at|dans|en|a)\s(?:each|chacune?|cada un[oa])$")
+_AND = r", (?:{and} )?| {and} "
+_LISTED = rf"\s*[:(]\s*({_NAME}(?:(?:{_AND}){_NAME})+)"
+_ONE = r"{one}(?=\s+$)"
+_IN_EACH = r"\s(?:{in}|{at})\s{apiece}$"
+_UNIT = r"\s*(?:(?:{unit_words}|{systems})\s*)?"
+_PART = r"(?:{from}|{of})\s"
+_RECEIVE = r"{receiving}\s*$"
+_NOUN = r"\s+[a-z]{3,}|\s*(?:[.,;)]|$)"
+_COUNTING = r"(?:\(|{is}\s)$"
+_TOTAL = r"\s+{in_total}"
+_TOTAL_OF = r"{in_total}\s*$|\($"
+_BEFORE = r"\s+(?:(?!{per}|{each})[a-z'-]+\s+){0,2}"
+_BEHIND = r"(?:\s[a-z'-]+){0,2}?\s*(?:\(|:|[,;(]?\s*(?:{is}|{absolutes}|{numbering})\s)\s*{the }?"
+_JOINED = r"[^,;:.()|]*\s{and}\s[^,;:.()|]*"
+_TO = r"(?:(?:{in}|{at}|{for}|{from}|{to}|{on}|{per_one})\s+)?"
+_MARKS = (
+    r"(?<!\w)" + _TO + r"(?P<counted>{each_of})\s*(?:(?:{definite}|{possessives})\s*)?(?=\d|{numbers})"
+    r"|(?<!\w)" + _TO + r"(?P<back>{each_of_them}|(?:{in}|{at}|{for}|{from})\s{apiece}(?=\W*(?:$|[).;])))"
+    r"|(?!{to_be_done}){per_one}\s+(?!{each})(?P<per>[a-z][a-z-]{3,})"
+    r"|(?<!\w)" + _TO + r"{every}\s+(?:{of}\s+)?(?:(?:{definite}|{possessives})\s+)?"
+    r"(?!{forms.finite}|{receiving}|{requests}|{one}|{to}|{of}|{relatives})(?P<every>[a-z][a-z-]{3,})"
+    r"|(?<!\w)" + _TO + r"(?P<apiece>{apiece})"
+)
+"""What spreads: "for each of its" before a number, "each of them", "in each", "per post", "every post", "apiece"."""
 _FEW = 12
 """Up to how many of a thing a writer means for each, where "for each" stands only behind the next one."""
 
@@ -90,8 +108,10 @@ def spreads(folded: str, countable: Sequence[Number], around: tuple[str, str], l
     """
     found: list[Spread] = []
     spread: Spread | None
-    for mark in _marks(lexicon).finditer(folded):
-        if found and _IN_EACH.search(folded[: mark.end()]):  # "a computer a region, and two clerks in each"
+    for mark in lexicon.shape(_MARKS).finditer(folded):
+        if found and lexicon.shape(_IN_EACH).search(
+            folded[: mark.end()]
+        ):  # "a computer a region, and two clerks in each"
             spread = Spread(mark.start(), mark.end(), found[-1].units)
         else:
             spread = _of_mark(folded, mark, countable, around, lexicon)
@@ -107,10 +127,10 @@ def spreads(folded: str, countable: Sequence[Number], around: tuple[str, str], l
 def _of_mark(
     folded: str, mark: re.Match[str], countable: Sequence[Number], around: tuple[str, str], lexicon: Lexicon
 ) -> Spread | None:
-    each = _right_before(folded, mark.start(), countable)
+    each = _right_before(folded, mark.start(), countable, lexicon)
     if mark["counted"]:
         number = next((n for n in countable if n.start == mark.end()), None)
-        named = number is not None and re.match(r"\s+[a-z]{3,}|\s*(?:[.,;)]|$)", folded[number.end :])
+        named = number is not None and re.match(_NOUN, folded[number.end :])
         return Spread(mark.start(), number.end, number.value, number, each) if number and named else None
     noun = mark["per"] or mark["every"]
     if noun is not None:
@@ -130,7 +150,7 @@ def _of_mark(
         number = before[-1]
     if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
         return None  # how many courses there are is told in `people`
-    total = number and each and number.value > each.value and re.match(r"(?:from|of|de)\s", folded[mark.start() :])
+    total = number and each and number.value > each.value and lexicon.shape(_PART).match(folded, mark.start())
     if total and number and each and lexicon.search("persons", folded[number.end : each.start]):
         return None  # "80 border officers, twenty from each" are 80
     agencies = (
@@ -148,22 +168,19 @@ _SUBJECT = 60
 """Length up to which those may be described who are taken up by "each"."""
 
 
-def _right_before(folded: str, place: int, countable: Sequence[Number]) -> Number | None:
+def _right_before(folded: str, place: int, countable: Sequence[Number], lexicon: Lexicon) -> Number | None:
     """Return the number that stands right before a place, a word for its unit aside: ``2 per post``, ``one system each``."""
     for number in countable:
-        between = folded[number.end : place]
-        if number.end <= place and re.fullmatch(
-            r"\s*(?:(?:units?|unites?|unidad(?:es)?|systems?|systemes?|sistemas?)\s*)?", between
-        ):
+        if number.end <= place and lexicon.shape(_UNIT).fullmatch(folded[number.end : place]):
             return number
-    one = _ONE.search(folded[:place])
-    return Number(Decimal(1), one.start(), one.start() + 3, written=True) if one else None
+    one = lexicon.shape(_ONE).search(folded[:place])
+    return Number(Decimal(1), one.start(), one.end(), written=True) if one else None
 
 
 def _is_subject(folded: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
     """Say whether "each" takes up those who ask: ``the three armouries each need two safes``."""
     behind = folded[mark.end() : mark.end() + _SUBJECT // 3]
-    if re.search(rf"(?:{lexicon.pattern('receiving').pattern})\s*$", folded[: mark.start()]):
+    if lexicon.shape(_RECEIVE).search(folded[: mark.start()]):
         return True  # "eight posts are to receive each a vehicle"
     return bool(lexicon.search("requests", behind) or lexicon.search("receiving", behind))
 
@@ -192,32 +209,25 @@ def _number_of(noun: str, folded: str, found: Sequence[Number], lexicon: Lexicon
 
     "Two per region, 28 in all" counts no regions, "every store (12 in all)" counts stores.
     """
-    total = re.compile(rf"\s+(?:{lexicon.pattern('in_total').pattern})")
-    counting = r"(?:\(|\b(?:son|sont|are)\s)$"
-    found = [one for one in found if re.search(counting, folded[: one.start]) or not total.match(folded, one.end)]
+    counting, total = lexicon.shape(_COUNTING), lexicon.shape(_TOTAL)
+    found = [one for one in found if counting.search(folded[: one.start]) or not total.match(folded, one.end)]
+    before, behind = lexicon.shape(_BEFORE), lexicon.shape(_BEHIND)
     stem = re.escape(noun[:_STEM])
-    told = rf"(?:\s[a-z'-]+){{0,2}}?\s*(?:\(|:|[,;(]?\s*(?:etant|being|siendo|sont|son|are|{_numbering(lexicon)})\s)\s*(?:(?:the|les|las|los)\s)?"
     for named in re.finditer(rf"(?<!\w){stem}[\w-]*", folded):
         for number in found:
-            before = re.fullmatch(
-                r"\s+(?:(?!(?:per|par|por|each|every|chaque|cada)\b)[a-z'-]+\s+){0,2}",
-                folded[number.end : named.start()],
-            )
-            if before or re.fullmatch(told, folded[named.end() : number.start]):
+            if before.fullmatch(folded, number.end, named.start()) or behind.fullmatch(
+                folded, named.end(), number.start
+            ):
                 return number
     return None
 
 
 def _told_alone(folded: str, place: int, found: Sequence[Number], lexicon: Lexicon) -> Number | None:
     """Return a number behind a place that counts no noun of its own: ``two per zone, the country having nine``."""
-    total = lexicon.pattern("in_total").pattern
+    total = lexicon.shape(_TOTAL_OF)
     for number in found:
         parted = number.start > place and re.search(r"[,;]", folded[place : number.start])
-        if (
-            parted
-            and not re.search(rf"(?:{total})\s*$|\($", folded[: number.start])
-            and re.match(r"\s*(?:[.;,)]|$)", folded[number.end :])
-        ):
+        if parted and not total.search(folded[: number.start]) and re.match(r"\s*(?:[.;,)]|$)", folded[number.end :]):
             return number
     return None
 
@@ -231,8 +241,8 @@ def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lex
         counted = [n for n in found if n.value > 1 and is_place(folded[n.end :], lexicon)]
         return counted[-1].value if counted else None
     for named in re.finditer(rf"(?<!\w){re.escape(noun[:_STEM])}[\w-]*", folded):
-        if listed := _LISTED.match(printed, named.end()):
-            return Decimal(len(_AND.split(listed[1])))
+        if listed := lexicon.shape(_LISTED).match(printed, named.end()):
+            return Decimal(len(lexicon.shape(_AND).split(listed[1])))
     number = _number_of(noun, folded, found, lexicon)
     return number.value if number else None
 
@@ -252,7 +262,7 @@ class Scope:
 
 
 def scopes(
-    folded: str, found: Sequence[Spread], heads: Sequence[Head], separators: re.Pattern[str]
+    folded: str, found: Sequence[Spread], heads: Sequence[Head], separators: re.Pattern[str], lexicon: Lexicon
 ) -> dict[int, Scope]:
     """Return what spreads each of the things asked, by where its name starts.
 
@@ -271,40 +281,8 @@ def scopes(
         while (
             last
             and heads[last - 1].kind is heads[last].kind is Kind.EQUIPMENT
-            and _joined(folded, heads[last - 1], heads[last])
+            and lexicon.shape(_JOINED).fullmatch(folded, heads[last - 1].end, heads[last].start)
         ):
             last -= 1
             told.setdefault(starts[last], Scope(spread, few=True))
     return told
-
-
-def _joined(folded: str, first: Head, second: Head) -> bool:
-    return re.fullmatch(r"[^,;:().|]*\s(?:and|et|y|e)\s[^,;:().|]*", folded[first.end : second.start]) is not None
-
-
-@cache
-def _numbering(lexicon: Lexicon) -> str:
-    return lexicon.pattern("numbering").pattern
-
-
-@cache
-def _marks(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of "for each of its" before a number, "per post", "every post", "each of them", "apiece"."""
-    small = "|".join(
-        sorted(
-            {fold(word) for word in lexicon.words("definite")}
-            | {"its", "our", "their", "ses", "nos", "leurs", "sus", "nuestr[oa]s"}
-        )
-    )
-    to = r"(?:(?:in|at|for|from|to|on|pour|dans|a|au|de|sur|en|para|por)\s+)?"
-    finite = "|".join(lexicon.pattern(name).pattern for name in ("forms.finite", "receiving", "requests"))
-    of, apiece = lexicon.pattern("each_of").pattern, lexicon.pattern("apiece").pattern
-    count = "|".join([r"\d", *sorted(map(re.escape, lexicon.mapping("numbers")), key=len, reverse=True)])
-    return re.compile(
-        rf"(?<!\w)(?:{to}(?P<counted>{of})\s*(?:(?:{small})\s*)?(?=(?:{count})))"
-        rf"|(?<!\w){to}(?P<back>(?:each|every one)\sof\s(?:them|these|those|which|whom)|(?:chacune?)\s(?:d'eux|d'elles|d'entre eux|d'entre elles)|cada un[oa]\sde\s(?:ell[oa]s|est[oa]s)"
-        rf"|(?:in|at|for|from|dans|pour|en|para)\s(?:{apiece})(?=\W*(?:$|[).;])))(?!\w)"
-        rf"|(?<!\w)(?:per|par|por)\s+(?!(?:cada|chaque|each|[a-z]+[aei]r)\b)(?P<per>[a-z][a-z-]{{3,}})"
-        rf"|(?<!\w){to}(?:each|every|chaque|cada|toute?)\s+(?:of\s+)?(?:(?:{small})\s+)?(?!(?:{finite})|un[oa]\b|needs?\b|to\b|of\b|which\b|one\b)(?P<every>[a-z][a-z-]{{3,}})"
-        rf"|(?<!\w){to}(?P<apiece>{apiece})(?!\w)"
-    )
