@@ -14,13 +14,7 @@ INTERNATIONAL = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "h
 SEARCHES = {"compile", "match", "search", "fullmatch", "split", "sub", "subn", "finditer", "findall"}
 LEFT = {
     "amounts",
-    "contacts",
-    "facts",
-    "question_roles",
-    "questions",
-    "redaction",
     "remainders",
-    "running_heads",
 }
 """Modules whose words are not yet moved."""
 

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from ..gazetteer import FIXTURES
 from ..vocabulary import Generation, Theme
 from .folding import fold, squash
+from .lexicons import LANGUAGES
 
 FOLDER = FIXTURES / "questionnaires"
 _LONG = 24
@@ -194,7 +195,7 @@ def catalogue() -> Catalogue:
     wordings = []
     for key, entry in data["questions"].items():
         question = Question(key, Role(entry["role"]), Theme(entry["theme"]) if entry["theme"] else None)
-        for language in ("en", "fr", "es"):
+        for language in LANGUAGES:
             for text in entry[language]:
                 mark = text.rstrip()[-1] if text.rstrip()[-1] in "?:" else ""
                 wordings.append(Wording(question, language, canonical(squash(fold(text))), mark))

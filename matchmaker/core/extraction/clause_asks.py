@@ -242,15 +242,11 @@ class ClauseReader:
     def _opening_condition(self) -> str | None:
         """Return the condition with which the clause starts and which all its asks share."""
         cue = condition(self.folded, self.reading)
-        comma = self.folded.find(",", cue.end()) if cue else -1
-        if (
-            cue is None
-            or is_yes(cue, self.printed, self.reading)
-            or comma < 0
-            or re.search(r"\w", self.folded[: cue.start()])
-        ):
+        if cue is None or is_yes(cue, self.printed, self.reading):
             return None
-        return self.printed[cue.start() : comma].strip()
+        comma = self.folded.find(",", cue.end())
+        opens = re.search(r"\w", self.folded[: cue.start()]) is None
+        return self.printed[cue.start() : comma].strip() if opens and comma > 0 else None
 
     def _day_places(self) -> list[tuple[int, int]]:
         days = self.reading.pattern("expert_days")

@@ -5,40 +5,24 @@ from collections.abc import Sequence
 
 from ..entities.reports import Contact
 from .catalogue import Role
-from .folding import fold
-from .lexicons import Lexicon
+from .folding import fold, fold_keeping_capitals
+from .lexicons import Lexicon, shape
 from .sections import Answer
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_LABEL = re.compile(
-    r"(?i)[,;.]?\s*\b(?:e-?mail|correo(?: electr\u00f3nico)?|courriel|adresse \u00e9lectronique|tel\w*|t\u00e9l\w*|phone|fax)\b\s*:?.*$"
+_ADDRESS = r"[,;.]?\s*{address_labels}\s*:?.*$"
+_OTHER = r"{tracing_instrument}[^:.;@]{0,40}:\s*(?P<who>[^;]+?)(?:;|$|\.\s*$)"
+_CONTACT = "{contact_titles}|{contact_words}|{tracing_instrument}"
+_TITLED = r"[^:,@]{0,40}{contact_titles}[^:,@]{0,25}:\s*"
+"""What a contact is called before the name: "National focal point: "."""
+_HONORIFIC = r"(?=[A-Z])(?i:{honorifics})\.?"
+_PERSON = (
+    r"(?<!\w)(?:[A-Z][a-z]{1,9}\.\s(?:[A-Z][a-z]{1,7}\.\s)?[A-Z]\.\s?(?:[A-Z]\.\s?)*[A-Z]"
+    rf"|{_HONORIFIC}(?:[-\s]{_HONORIFIC})?\s+[A-Z]|(?=[A-Z])(?i:{{ranks}})[-\s\w]*\s[A-Z])"
 )
-_INSTRUMENT = re.compile(
-    r"(?:international tracing instrument|\bITI\b|instrument international de tra[c\u00e7]age|instrumento internacional de (?:localizaci[o\u00f3]n|rastreo)|\btracing\b|\btra[c\u00e7]age\b|\brastreo\b|\blocalizaci[o\u00f3]n\b)",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(rf"(?:{_INSTRUMENT.pattern})[^:.;@]{{0,40}}:\s*(?P<who>[^;]+?)(?:;|$|\.\s*$)", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"(?i)\b(?:contact\w*|focal\w*|liaison|correspond\w*|enlace|adress\w+|address\w+|dirig\w+|programme? (?:of action|d'action)|programa de acci\u00f3n)\b"
-    r"|(?:tracing|tra[c\u00e7]age|rastreo|localizaci\u00f3n)"
-)
-_BOTH = re.compile(r"(?i)both instruments|deux instruments|ambos instrumentos|both|tracing as well|aussi|tambi\u00e9n")
-_PERSON = re.compile(
-    r"\b[A-Z][a-z]{1,9}\.\s(?:[A-Z][a-z]{1,7}\.\s)?[A-Z]\.\s?(?:[A-Z]\.\s?)*[A-Z]|\b(?:Mr|Dra|Alm|Vicealmte|Mrs|Ms|Miss|Dr|Prof|Col|Lt|Maj|Capt|Gen|Brig|Cdr|Cmdr|Insp|Supt|Sgt|Amb|Hon|M|Mme|Mlle|Cdt|Cne|Sr|Sra|Lic|Ing|Cnl|Crnl|Gral|Tte|Abog|Arq)"
-    r"\.?(?:[-\s](?:Col|Gen|Cdr|Cnel)\.?)?\s+[A-Z]|(?:Colonel|Major|Captain|Brigadier|General|Lieutenant|Inspector|Superintendent|Commander|Commissioner|Ambassador"
-    r"|G\u00e9n\u00e9ral|Capitaine|Commandant|Commissaire|Inspecteur|Ambassadeur|Coronel|Mayor|Capit\u00e1n|Teniente|Comandante|Comisario|Inspector|Embajador|Madame|Monsieur)\b[-\s\w]*\s[A-Z]"
-)
-_OFFICE = re.compile(
-    r"(?i)\b(?:minist|commission|comisi|direc|depart|d\u00e9part|police|polic|bureau|oficina|office|secretar|secr\u00e9tar|agenc|authority|autor|command|desk|unit\b|unidad|unit\u00e9"
-    r"|council|conse|institut|gendarmerie|guard|force|centre|center|divisi|service|servicio|comit|registr|armamento|focal|contact)"
-)
-_JOINED = re.compile(
-    r"\s(?:of the|of|at the|from the|du|de la|de l'|del|de|au|\u00e0 la)\s(?=(?:[A-Z][\w'-]+\s){0,3}?(?:Minist|Commission|Comisi|Direc|Depart|D\u00e9part|Polic|Bureau|Oficina|Force|Guard|Gendarm))"
-)
-_HOLDER = re.compile(
-    r"^(?:the|le|la|el|l')?\s?(?:[\w-]+\s){1,5}?(?:of the|of|du|de la|de l'|de|del)\s+(?=(?:Minist|Commission|Comisi|Direc|Depart|D\u00e9part|Police|Polic|Bureau|Oficina))",
-    re.IGNORECASE,
-)
+_JOINED = r"\s(?:{of }|{at }|{from }){the }?(?=(?:[A-Z][\w'-]+\s){0,3}?(?=[A-Z])(?i:{ministries}))"
+"""What joins a person and an office: "Mr. A. B. of the Ministry"."""
+_HOLDER = r"{the }?(?:[\w-]+\s){1,5}?{of }{the }?(?={ministries})"
 """Whose post it is, before the name of his office: "the Secretary of the Ministry"."""
 _LONGEST = 250
 """Letters from the word for a contact to the end of the address."""
@@ -94,31 +78,39 @@ def _in_passing(answers: Sequence[Answer], reading: Lexicon) -> tuple[dict[str, 
         for address in _EMAIL.finditer(flat):
             before, place = flat[max(place, address.start() - _LONGEST) : address.end()], address.end()
             behind = flat[place : place + _LONGEST // 2].lstrip(" .;,)").partition(". ")[0]
-            person = next(reversed(list(_PERSON.finditer(before))), None)
-            if person is None or not _CONTACT.search(f"{before[: person.start()]} {behind}"):
+            person = max(
+                (found.start() for found in shape(_PERSON).finditer(fold_keeping_capitals(before))), default=None
+            )
+            if person is None or not shape(_CONTACT).search(fold(f"{before[:person]} {behind}")):
                 continue
-            told = iti if poa and _INSTRUMENT.search(before[: person.start()]) else poa
-            for name, value in _from_prose(before[person.start() :]).items():
+            told = iti if poa and _names_tracing(before[:person]) else poa
+            for name, value in _from_prose(before[person:]).items():
                 told.setdefault(name, value)
-            both = both or (told is poa and (_BOTH.search(behind) is not None or _serves_both(behind, reading)))
+            shared = shape("{both_instruments}").search(fold(behind)) is not None or _serves_both(behind, reading)
+            both = both or (told is poa and shared)
     return poa, iti, both
 
 
 def _parted(text: str) -> tuple[str, str | None]:
     """Part a text that names another person for tracing: ``Col. A, Ministry; tracing (ITI): Lt. B, Gendarmerie``."""
     flat = " ".join(text.split())
-    other = _OTHER.search(flat)
-    if other is None or not re.search(r"[A-Z].*,", other["who"]) or other.start() < _SHORTEST:
+    other = shape(_OTHER).search(fold(flat))
+    who = flat[other.start("who") : other.end("who")] if other else ""
+    if other is None or not re.search(r"[A-Z].*,", who) or other.start() < _SHORTEST:
         return text, None
-    return flat[: other.start()].rstrip(" .;"), other["who"]
+    return flat[: other.start()].rstrip(" .;"), who
 
 
 def _serves_both(text: str, reading: Lexicon) -> bool:
     """Say whether a text says that its person serves for tracing as well."""
     return any(
-        _INSTRUMENT.search(sentence) and reading.search("same_person", fold(sentence))
+        _names_tracing(sentence) and reading.search("same_person", fold(sentence))
         for sentence in re.split(r"(?<=[.;])\s", " ".join(text.split()))
     )
+
+
+def _names_tracing(text: str) -> bool:
+    return shape("{tracing_instrument}").search(fold(text)) is not None
 
 
 def _value(field: str, text: str) -> str:
@@ -137,28 +129,41 @@ def _from_prose(text: str) -> dict[str, str]:
     """
     told = {}
     flat = re.sub(r"^\s*\([IVX.\d, ]+\)\s*", "", " ".join(text.split()))
-    flat = re.sub(
-        r"^(?:[Tt]he|[Ll]e|[Ll]a|[Ee]l)\s(?=(?:Colonel|Commandant|Coronel|Lt|Capitaine|G\u00e9n\u00e9ral|Commissaire)\b)",
-        "",
-        flat,
-    )
-    flat = re.sub(r"(?i)^[^:,@]{0,40}(?:contact|contacto|focal)[^:,@]{0,25}:\s*", "", flat)
+    flat = _without(_TITLED, _without("{the }(?={honorifics}|{ranks})", flat))
     if address := _EMAIL.search(flat):
         told["email"] = address[0]
         flat = flat[: address.start()]
-    parts = [part.strip(" .;:(") for part in _LABEL.sub("", flat).split(",")]
-    parts = [part for part in parts if part]
-    parts = [own for part in parts for own in (_JOINED.split(part, maxsplit=1) if _PERSON.match(part) else [part])]
-    parts = [part.rpartition(": ")[2] if _PERSON.search(part) else part for part in parts]
-    person = next((part for part in parts if _PERSON.match(part)), None)
+    if label := shape(_ADDRESS).search(fold(flat)):
+        flat = flat[: label.start()]
+    parts = [bare for part in flat.split(",") if (bare := part.strip(" .;:("))]
+    parts = [own for part in parts for own in (_person_and_office(part) if _is_person(part) else [part])]
+    parts = [part.rpartition(": ")[2] if shape(_PERSON).search(fold_keeping_capitals(part)) else part for part in parts]
+    person = next((part for part in parts if _is_person(part)), None)
     named = person or (parts[0] if parts else "")
     if 2 < len(named) < 60 and len(named.split()) <= 6:
         told["name"] = named
         others = [part for part in parts if part != named]
-        office = next((part for part in others if _OFFICE.search(part)), others[0] if others else None)
+        office = next(
+            (part for part in others if shape("{ministries}|{offices}").search(fold(part))), "".join(others[:1])
+        )
         if office:
-            told["agency"] = re.sub(r"^(?:de la|de l'|du|of the|de)\s", "", _HOLDER.sub("", office))
+            told["agency"] = _without("{of }{the }?", _without(_HOLDER, office))
     return told
+
+
+def _without(template: str, text: str) -> str:
+    """Return a text without what a template meets at its start."""
+    found = shape(template).match(fold(text))
+    return text[found.end() :] if found else text
+
+
+def _is_person(part: str) -> bool:
+    return shape(_PERSON).match(fold_keeping_capitals(part)) is not None
+
+
+def _person_and_office(part: str) -> list[str]:
+    joint = shape(_JOINED).search(fold_keeping_capitals(part))
+    return [part[: joint.start()], part[joint.end() :]] if joint else [part]
 
 
 def _contact(role: str, told: dict[str, str]) -> Contact:

@@ -12,7 +12,7 @@ from .documents import Document, Line, LineKind
 from .folding import fold
 from .issues import issue
 from .languages import language_share
-from .lexicons import LANGUAGES, Lexicon, lexicon
+from .lexicons import LANGUAGES, Lexicon, shape
 from .sections import Answer
 
 _OPENING = 45
@@ -39,7 +39,7 @@ def language_of(document: Document) -> str | None:
     for language, script in _SCRIPTS.items():
         if len(script.findall(document.text)) > 0.4 * letters:
             return language
-    words = len(re.findall(r"[a-z]+", fold(document.text))) or 1
+    words = len(re.findall(r"[^\W\d_]+", fold(document.text))) or 1
     shares = {language: language_share(document.text, language) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: shares[language])
     return best if shares[best] >= _LEAST_SHARE * words else None
@@ -53,6 +53,7 @@ def facts(
     filename: str,
     language: str | None,
     digest: str,
+    reading: Lexicon,
     state: str | None,
     cycle: int | None,
 ) -> tuple[ReportFacts, tuple[Issue, ...]]:
@@ -64,12 +65,12 @@ def facts(
         Its parts are the last resort: ``zmb-2014.txt``.
     digest : str
         SHA-256 of the file.
+    reading : Lexicon
+        Of the report's language; any where that is not read.
     """
     issues: list[Issue] = []
     own_state = _state(document, answers, gazetteer) or _state_of_name(filename, gazetteer)
-    own_cycle = _cycle(document, lexicon(language) if language in LANGUAGES else lexicon("en")) or _cycle_of_name(
-        filename
-    )
+    own_cycle = _cycle(document, reading) or _cycle_of_name(filename)
     for given, own, name in ((state, own_state, "state"), (cycle, own_cycle, "cycle")):
         if given is None and own is None:
             issues.append(issue(f"{name}_unknown", "page 1"))
@@ -97,9 +98,8 @@ def _opening(document: Document) -> list[Line]:
 def _state(document: Document, answers: Sequence[Answer], gazetteer: Gazetteer) -> str | None:
     opening = _opening(document)
     for line in opening:
-        bare = re.sub(
-            r"(?i)^\s*(?:name of )?(?:state|country|pays|\u00e9tat|estado|pa\u00eds)\s*:", "", line.text
-        ).strip(" .:-")
+        label = shape(r"\s*{state_labels}\s*:").match(fold(line.text))
+        bare = line.text[label.end() if label else 0 :].strip(" .:-")
         if code := gazetteer.resolve(_YEAR.sub("", bare).strip(" ,-")) if 3 < len(bare) < 80 else None:
             return code
     head = Counter[str]()

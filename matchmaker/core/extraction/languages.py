@@ -15,7 +15,7 @@ def _small_words(language: str) -> frozenset[str]:
 def language_share(text: str, language: str) -> int:
     """Return how many small words of a language a text holds."""
     small = _small_words(language)
-    return sum(word in small for word in re.findall(r"[a-z]+", fold(text)))
+    return sum(word in small for word in re.findall(r"[^\W\d_]+", fold(text)))
 
 
 def reading_of(text: str, reading: Lexicon) -> Lexicon:

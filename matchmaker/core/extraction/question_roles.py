@@ -1,13 +1,13 @@
 """Wording of a question in no catalogue -> what it asks, by how it is built: help and wishing, needs, a kind, an instruction."""
 
 import re
-from functools import cache
 
 from .catalogue import Role
 from .lexicons import Lexicon
 from .stances import cued, offers
 
 _SHORT, _FEW = 90, 6
+_NUMBERED = r"{asking_heads}\s*(?P<sign>[^\s\d]{0,4})\s*\d{1,2}\b(?!\s*{prepositions})"
 
 
 def role_of(asked: str, reading: Lexicon) -> Role | None:
@@ -28,9 +28,9 @@ def role_of(asked: str, reading: Lexicon) -> Role | None:
         if reading.search(f"questions.{name}", asked):
             return Role(name)
     if asks_for_help(asked, reading) or (reading.search("need_nouns", asked) and asked.rstrip().endswith("?")):
-        return Role.REQUEST_KIND if _asks_which(reading).match(asked) else Role.REQUEST
+        return Role.REQUEST_KIND if _asks_which(asked, reading) else Role.REQUEST
     lacking = asked.rstrip().endswith("?") and (cued(asked, reading) or reading.search("cues.gaps", asked))
-    return Role.REQUEST_KIND if lacking and _asks_which(reading).match(asked) else None
+    return Role.REQUEST_KIND if lacking and _asks_which(asked, reading) else None
 
 
 def help_told(asked: str, reading: Lexicon) -> Role | None:
@@ -85,7 +85,7 @@ def title_told(title: str, reading: Lexicon) -> Role | None:
         )
     ):
         return Role.REQUESTED
-    opened = re.match(rf"\W*(?:{reading.pattern('title_openings').pattern})\b", title) is not None
+    opened = reading.shape(r"\W*{title_openings}").match(title) is not None
     helped = reading.search("help_nouns", title) is not None
     if not (opened or helped) or reading.search("denials", title):
         return None
@@ -111,15 +111,10 @@ def is_instruction(line: str, reading: Lexicon) -> bool:
 
 def is_numbered_ask(title: str, reading: Lexicon) -> bool:
     """Say whether a title is one such as ``Need 2. Borders``."""
-    return _numbered(reading).match(title) is not None
+    told = reading.shape(_NUMBERED).match(title)
+    signs = reading.pattern("number_signs")
+    return told is not None and (told["sign"] in ("", "#") or signs.fullmatch(told["sign"]) is not None)
 
 
-@cache
-def _numbered(reading: Lexicon) -> re.Pattern[str]:
-    heads, joints = reading.pattern("asking_heads").pattern, reading.pattern("prepositions").pattern
-    return re.compile(rf"(?:{heads})\s*(?:no\.?|n[\u00b0\u00bao.]*|#)?\s*\d{{1,2}}\b(?!\s*(?:{joints}))")
-
-
-@cache
-def _asks_which(reading: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{reading.pattern('wh_words').pattern})")
+def _asks_which(asked: str, reading: Lexicon) -> bool:
+    return reading.shape(r"\W*{wh_words}").match(asked) is not None

@@ -14,24 +14,10 @@ from .catalogue import Found, Question, Role, canonical, catalogue
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold, squash
 from .lexicons import Hit, Lexicon
+from .numbering import lettered, numbering, starts_anew, without_reference
 from .question_roles import asks_for_help, help_told, is_instruction, is_numbered_ask, names_needs, role_of, title_told
 from .topics import theme_hits
 
-_SOURCE = re.compile(
-    r"(?:\[(?:poa|pda|iti|odd|sdg|revcon)[^\]]{0,60}\]\s*"
-    r"|(?:(?:poa|pda|iti|odd|sdg)\s+[ivx0-9][ivx0-9a-z.,;\s-]{0,40}?)\s(?=\d{1,2}(?:\.\d{1,2})*\.?\s+[a-z\u00bf]{2,}))"
-)
-_NUMBER = re.compile(r"((?:q(?:uestion)?\.?\s?)?\d{1,2}(?:\.\d{1,2}){0,3})(?:\.\)|[.)])?(?:\s+|(?=[a-z\u00bf]))")
-_LETTER = re.compile(r"\(?([a-z])\s?(?:\.\)|[.)])\s*|\(?(viii|vii|vi|iv|v|iii|ii|i|ix|x)\s?[.)]\s*")
-_SECTION = re.compile(
-    r"(?:section|seccion|part|partie|parte|chapter|chapitre|capitulo)\s+(?:\d{1,2}|[ivx]{1,4})\s*[:.\u2013-]?\s*"
-)
-_OPENING = re.compile(
-    r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?\s|\d{1,2}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,4}\)\s|(?:\d{1,2}\s+)?\u00bf)"
-)
-_REFERENCE = re.compile(r"\s*\([ivx][ivx.,;\s\d\u2013-]*\)")
-"""Paragraphs of the Programme that a title names: "(II.7-10)"."""
-_AND_IN = re.compile(r"\W*(?:and|et|y)\s(?:(?:what\s)?(?:in|for|on|about)|en|pour|dans|sur|para|sobre)\b")
 _SHORT, _SURE, _TITLE = 90, 0.9, 70
 BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
@@ -84,16 +70,9 @@ def _is_row(text: str) -> bool:
 def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Lexicon) -> Start | None:
     text = fold(lines[index].text)
     position = len(text) - len(text.lstrip(f" {BOXES}"))
-    if source := _SOURCE.match(text, position):
-        position = source.end()
-    section = _SECTION.match(text, position)
-    number = letter = None
-    if section:
-        position = section.end()
-    elif match := _NUMBER.match(text, position):
-        number, position = lines[index].text[match.start(1) : match.end(1)], match.end()
-    elif match := _LETTER.match(text, position):
-        letter, position = match[1] or match[2], match.end()
+    before = numbering(text, position, reading)
+    section, letter, position = before.section, before.letter, before.end
+    number = lines[index].text[before.start : before.start + len(before.number)] if before.number else None
     ahead, places = _ahead(lines, index, position)
     letters = canonical(squash(ahead))
     if len(letters) < 3:
@@ -101,9 +80,7 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     found = catalogue().find(letters, number)
     if found and _is_of_help_told(found, ahead, reading):
         found = None
-    if found and _fits(
-        found, ahead, lines, index, position, number=number, section=bool(section), letter=letter, last=last
-    ):
+    if found and _fits(found, ahead, lines, index, position, number=number, section=section, letter=letter, last=last):
         end = _end_of_wording(ahead, found)
         line, column = places[end - 1] if end else (index, position)
         known = _by_its_words(found.wording.question, ahead[:end], last if number else None, reading)
@@ -113,12 +90,12 @@ def _question(lines: Sequence[Line], index: int, last: Start | None, reading: Le
     numbered = bool(section or number or letter)
     if question := _title(lines, index, position, last, numbered=numbered, reading=reading):
         return Start(index, None, None, question, index, len(lines[index].text))
-    if number and _follows(lines, index, position, last, number):
+    if number and _follows(lines, index, position, last, number, reading):
         return Start(index, None, None, Question("unknown", Role.HEADING, None), index, len(lines[index].text))
     asked = last is not None and last.question.role is Role.REQUEST
     if number and asked and is_instruction(ahead[: _line_end(places, index)], reading):
         return Start(index, number, None, Question("unknown", Role.REQUEST_KIND, None), index, len(lines[index].text))
-    start = _unknown(ahead, places, index, number, last, section=bool(section), reading=reading)
+    start = _unknown(ahead, places, index, number, last, section=section, reading=reading)
     return _as_detail(start, last, is_instruction(ahead[:_SHORT].partition("?")[0], reading)) if start else None
 
 
@@ -136,15 +113,17 @@ def _by_its_words(question: Question, asked: str, last: Start | None, reading: L
     return replace(question, theme=named.pop())
 
 
-def _follows(lines: Sequence[Line], index: int, position: int, last: Start | None, number: str) -> bool:
+def _follows(
+    lines: Sequence[Line], index: int, position: int, last: Start | None, number: str, reading: Lexicon
+) -> bool:
     """Say whether a short numbered line is the title that comes next: "3. Legislation" behind the title "2. Point of contact"."""
-    text = _REFERENCE.sub("", fold(lines[index].text[position:])).strip()
+    text = without_reference(fold(lines[index].text[position:])).strip()
     if last is None or last.question.role not in (Role.HEADING, Role.CONTACT) or not number.isdigit():
         return False
-    before = _NUMBER.match(fold(lines[last.line].text).lstrip())
-    counted = before is not None and before[1].isdigit() and int(before[1]) + 1 == int(number)
+    before = numbering(fold(lines[last.line].text).lstrip(), 0, reading).number
+    counted = before is not None and before.isdigit() and int(before) + 1 == int(number)
     following = next((one for one in lines[index + 1 :] if one.told and one.text.strip()), None)
-    told = following is not None and _NUMBER.match(fold(following.text).lstrip()) is None
+    told = following is not None and numbering(fold(following.text).lstrip(), 0, reading).number is None
     return counted and told and len(text) < _SHORT and _capital(lines[index].text[position:]) and text[-1:].isalpha()
 
 
@@ -185,7 +164,7 @@ def _ahead(lines: Sequence[Line], index: int, position: int) -> tuple[str, list[
         if not line.told:
             continue
         asked = n > index and line.hard and line.text.rstrip().endswith("?")
-        if asked or (n > index and (not line.text.strip() or _OPENING.match(fold(line.text)))):
+        if asked or (n > index and (not line.text.strip() or starts_anew(fold(line.text)))):
             break
         begin = position if n == index else 0
         if n > index:
@@ -282,7 +261,7 @@ def _is_area(lines: Sequence[Line], index: int, last: Start | None) -> bool:
         return False
     for line in [line for line in lines[index + 1 : index + 5] if line.told and line.text.strip()][:3]:
         text = fold(line.text)
-        field = _LETTER.match(text, len(text) - len(text.lstrip(f" {BOXES}")))
+        field = lettered(text, len(text) - len(text.lstrip(f" {BOXES}")))
         found = catalogue().find(canonical(squash(text[field.end() :])), None) if field else None
         if found and found.wording.question.role in (Role.NATURE, Role.AMOUNT, Role.DESCRIPTION):
             return True
@@ -311,7 +290,7 @@ def _title(
     waiting = last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION)
     if last is not None and waiting and not numbered and (not marked or last.end_line >= index - 1):
         return None  # the answer, in letters of whatever size
-    bare = _REFERENCE.sub(" ", fold(text)).strip(" :")
+    bare = without_reference(fold(text)).strip(" :")
     hits = theme_hits(bare, reading)
     rest = reading.pattern("separators").sub(" ", reading.pattern("stopwords").sub(" ", _without(bare, hits)))
     before = next((one for one in reversed(lines[:index]) if one.told), None)
@@ -341,9 +320,7 @@ def _is_alone(lines: Sequence[Line], index: int, length: int) -> bool:
     if following is None or not following.text.strip() or following.hard or lines[index].text.rstrip().endswith(":"):
         return True
     text = following.text.lstrip()
-    return (
-        not text[0].isalnum() or _OPENING.match(fold(text)) is not None or (length < _TITLE // 2 and text[0].isupper())
-    )
+    return not text[0].isalnum() or starts_anew(fold(text)) or (length < _TITLE // 2 and text[0].isupper())
 
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
@@ -373,7 +350,12 @@ def _unknown(
     else:
         return None
     role = role_of(asked, reading)
-    if role is None and last is not None and last.question.role is Role.REQUEST and _AND_IN.match(asked):
+    if (
+        role is None
+        and last is not None
+        and last.question.role is Role.REQUEST
+        and reading.shape(r"\W*{asked_next}").match(asked)
+    ):
         role = Role.REQUEST  # "Is assistance required in ballistics?" and, next, "And in destruction?"
     if role is None and not (number or section or asked.endswith("?")):
         return None
@@ -382,7 +364,7 @@ def _unknown(
     themes = [hit.entry for hit in theme_hits(asked, reading)]
     theme = Theme(themes[0]) if themes else None
     finish = end + 1
-    if more := re.match(rf"\s*(?:{reading.pattern('instructions').pattern})[^.?:]{{0,120}}[.?:]", ahead[finish:]):
+    if more := reading.shape(r"\s*{instructions}[^.?:]{0,120}[.?:]").match(ahead[finish:]):
         finish += more.end()
     while note := re.match(r"\s*\[[^\]]{0,220}\]", ahead[finish:]):
         finish += note.end()

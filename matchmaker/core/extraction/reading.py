@@ -63,7 +63,15 @@ def extract(
     parts = answers(document, reading) if language in LANGUAGES else ()
     digest = hashlib.sha256(data).hexdigest()
     report, doubts = facts(
-        document, parts, gazetteer, filename=filename, language=language, digest=digest, state=state, cycle=cycle
+        document,
+        parts,
+        gazetteer,
+        filename=filename,
+        language=language,
+        digest=digest,
+        reading=reading,
+        state=state,
+        cycle=cycle,
     )
     told = Report(reading, gazetteer, report.state, report.cycle)
     found, need_doubts = needs(document, parts, told)

@@ -11,15 +11,16 @@ from dataclasses import replace
 from ..entities.reports import Issue
 from .documents import Document
 from .excerpts import excerpt
+from .folding import fold
 from .issues import issue, place
-from .lexicons import LANGUAGES, Lexicon, lexicon
+from .lexicons import LANGUAGES, Lexicon, lexicon, shape
 from .stances import cued
 
 COVER = "\u2588"
 _IDENTIFIER = re.compile(
     r"\b(?=[\w/-]*\d)(?:[A-Z]{1,6}[-/ ]?\d[\w/-]{2,}|\d{2,}[/-]\d{2,}[\w/-]*|\d{4,}[A-Z]\w*|\d{5,})"
 )
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b[Nn]o)(?<!\b[Nn]os)[.!?](?=\s+[A-Z\u00c0-\u00dd\u00bf])|\n")
+_STOP = re.compile(r"(?P<before>\w*)[.!?](?=\s+[A-Z\u00c0-\u00dd\u00bf])|\n")
 
 
 def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issue, ...]]:
@@ -71,9 +72,16 @@ def redacted(document: Document, reading: Lexicon) -> tuple[Document, tuple[Issu
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for stop in [*(match.end() for match in _STOP.finditer(text)), len(text)]:
+    for stop in [*(match.end() for match in _STOP.finditer(text) if not _is_short(match["before"])), len(text)]:
         begin = start + len(text[start:stop]) - len(text[start:stop].lstrip())
         end = start + len(text[start:stop].rstrip())
         if begin < end:
             yield begin, end
         start = stop
+
+
+def _is_short(word: str | None) -> bool:
+    """Say whether a full stop behind a word ends no sentence: behind an initial, and behind "No." before a number."""
+    if not word:
+        return False
+    return (len(word) == 1 and word.isupper()) or shape("{number_signs}").fullmatch(fold(word)) is not None

@@ -11,10 +11,13 @@ from dataclasses import replace
 
 from .documents import TICKED, UNTICKED, Line, LineKind
 from .folding import fold
+from .lexicons import shape
 
-_NUMBER = re.compile(r"\W{0,3}(?:(?:page|pagina|p\.)\s*)?(\d{1,3})\W{0,3}")
+_NUMBER = re.compile(r"\W{0,3}(?:(?P<word>[^\W\d_]+\.?)\s*)?(?P<page>\d{1,3})\W{0,3}")
 _PAIR = re.compile(r"(\d{1,3})\s+(\d{1,3})")
-_OF = re.compile(r"(?:.*\s|.*https?://\S+\s*|\W*(?:page|pagina)\s*)?(\d{1,3})\s*(?:/|of|de|sur)\s*(\d{1,3})\W*")
+_OF = re.compile(
+    r"(?:.*\s|.*https?://\S+\s*|\W*(?P<word>[^\W\d_]+)\s*)?(?P<page>\d{1,3})\s*(?P<of>/|[^\W\d_]+)\s*(?P<pages>\d{1,3})\W*"
+)
 _QUESTION = re.compile(r"\d+(?:\.\d+)*[.)]?\s+[a-z\u00bf]")
 _SHORTEST, _LONGEST = 8, 220
 """Lines on a page of converted text."""
@@ -50,11 +53,7 @@ def mark_running_lines(lines: Sequence[Line], *, paged: bool) -> tuple[Line, ...
 
 def _mark_numbers(lines: list[Line]) -> None:
     """Find the chain 1, 2, 3 ... of page numbers, mark it and cut the pages there."""
-    total = [
-        (index, int(found[1]), int(found[2]))
-        for index, line in enumerate(lines)
-        if (found := _OF.fullmatch(fold(line.text)))
-    ]
+    total = [(index, *found) for index, line in enumerate(lines) if (found := _page_of(line.text))]
     lengths = Counter(last for _, number, last in total if number <= last)
     if lengths and (pages := lengths.most_common(1)[0])[1] >= min(2, pages[0]):
         chain = [(index, number) for index, number, last in total if last == pages[0] and number <= last]
@@ -116,13 +115,26 @@ def _values(text: str) -> tuple[int, ...]:
         first, second = int(pair[1]), int(pair[2])
         return (first,) if second - first in (0, 1) else ()
     found = _NUMBER.fullmatch(fold(stripped))
-    if not found or not 0 < int(found[1]) < 400:
+    if not found or not 0 < int(found["page"]) < 400 or not _is_page_word(found["word"]):
         return ()
-    digits = found[1]
+    digits = found["page"]
     half = len(digits) // 2
     if len(digits) % 2 == 0 and digits[:half] == digits[half:]:
         return (int(digits[:half]), int(digits))
     return (int(digits),)
+
+
+def _page_of(text: str) -> tuple[int, int] | None:
+    """Return the page that a line names and how many there are: "Page 3 of 7", "3/7" behind an address."""
+    found = _OF.fullmatch(fold(text))
+    if found is None or not _is_page_word(found["word"]):
+        return None
+    joined = found["of"] == "/" or shape("{page_of}").fullmatch(found["of"])
+    return (int(found["page"]), int(found["pages"])) if joined else None
+
+
+def _is_page_word(word: str | None) -> bool:
+    return word is None or shape("{page_words}").fullmatch(word) is not None
 
 
 def _mark_repeated(lines: list[Line]) -> None:

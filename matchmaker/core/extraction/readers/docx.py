@@ -33,7 +33,8 @@ def read(data: bytes) -> Document:
     if root is None or root.find(f"{_W}body") is None:
         raise RefusedFile("report_damaged")
     walk = _Walk(
-        _notes(part(package, "word/footnotes.xml"), "footnote") | _notes(part(package, "word/endnotes.xml"), "endnote")
+        _notes(part(package, "word/footnotes.xml"), "footnote") | _notes(part(package, "word/endnotes.xml"), "endnote"),
+        titles=_titles(package),
     )
     lines = [Line(text, 1, LineKind.NOISE, hard=True) for text in _headers(package)]
     body = root.find(f"{_W}body")
@@ -68,8 +69,10 @@ def _notes(root: Element | None, kind: str) -> dict[tuple[str, str], str]:
 class _Walk:
     """Walks the body of a document and remembers the notes that a paragraph refers to."""
 
-    def __init__(self, notes: dict[tuple[str, str], str], tally: Tally | None = None) -> None:
-        self.notes = notes
+    def __init__(
+        self, notes: dict[tuple[str, str], str], tally: Tally | None = None, titles: frozenset[str] = frozenset()
+    ) -> None:
+        self.notes, self.titles = notes, titles
         self.tally = tally or Tally()
         self.pending: list[str] = []
 
@@ -88,14 +91,16 @@ class _Walk:
     def _paragraph(self, element: Element, depth: int) -> Iterator[Line]:
         text = normalise_ticks("".join(self.text(element, depth)))
         self.tally.add(text)
-        kind = LineKind.TITLE if _is_title(element) else LineKind.TEXT
+        style = element.find(f"{_W}pPr/{_W}pStyle")
+        titled = style is not None and style.get(f"{_W}val") in self.titles
+        kind = LineKind.TITLE if titled else LineKind.TEXT
         for number, line in enumerate(text.split("\n")):
             yield Line(re.sub(r"[ \u00a0]{2,}", "   ", line.strip()), 1, kind, hard=True)
             if number > 400:
                 break
         for box in element.iter(f"{_W}txbxContent"):
             if depth < _DEEPEST:
-                yield from _Walk(self.notes, self.tally).blocks(box, depth + 20)
+                yield from _Walk(self.notes, self.tally, self.titles).blocks(box, depth + 20)
         notes, self.pending = self.pending, []
         yield from (Line(note, 1, hard=True) for note in notes if note)
 
@@ -173,10 +178,18 @@ class _Walk:
         return cells, starts, spans
 
 
-def _is_title(paragraph: Element) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    name = (style.get(f"{_W}val") or "").lower() if style is not None else ""
-    return bool(re.match(r"heading|titre|t[i\u00ed]?tulo\d|ttulo|berschrift", name))
+def _titles(package) -> frozenset[str]:  # type: ignore[no-untyped-def]
+    """Return the styles of titles: a file calls them in the language of its Word and names each beside in that of the format."""
+    try:
+        styles = part(package, "word/styles.xml")
+    except RefusedFile:
+        return frozenset()
+    found = set()
+    for style in () if styles is None else styles.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        if name is not None and name.get(f"{_W}val", "").lower().startswith("heading"):
+            found.add(style.get(f"{_W}styleId", ""))
+    return frozenset(found)
 
 
 def _rows(table: Element, depth: int) -> Iterator[Element]:

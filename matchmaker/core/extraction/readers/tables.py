@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from ..documents import TICKED, UNTICKED, Line, LineKind
 from ..folding import fold
-from ..lexicons import answer_words, question_words, source_words
+from ..lexicons import answer_words, question_words, shape, source_words
 from .ticks import normalise_ticks
 
-_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?:Q|N)\.?\s?\d{1,2}(?:\.\d{1,2})*")
+_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?P<word>[^\W\d_]+)\.?\s?\d{1,2}(?:\.\d{1,2})*")
 """A number of a question that has a cell of its own."""
 _CELL, _LEAST = 260, 8
 """Letters that a cell of a State's own table holds at most, and its row at least."""
@@ -74,9 +74,18 @@ def _own_row(cells: Sequence[Sequence[str]]) -> str | None:
     return " | ".join(texts)
 
 
+def _is_label(text: str) -> bool:
+    """Say whether a cell is the number of a question and nothing else: ``7.4.1``, ``Q 23``."""
+    found = _LABEL.fullmatch(text)
+    word = found["word"] if found else None
+    return found is not None and (
+        word is None or shape("{question_labels}|{number_signs}").fullmatch(fold(word)) is not None
+    )
+
+
 def _labelled(texts: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
     """Return the cells of a row with its number before its question, and those that only answer yes or no apart."""
-    if len(texts) > 1 and len(texts[0]) == 1 and _LABEL.fullmatch(texts[0][0]):
+    if len(texts) > 1 and len(texts[0]) == 1 and _is_label(texts[0][0]):
         texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
     answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
     texts = [cell for cell in texts if cell not in answers]

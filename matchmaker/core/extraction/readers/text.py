@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..documents import TICKED, UNTICKED, Document, Line, Tally, document
 from ..folding import fold
-from ..lexicons import answer_words, question_words, source_words
+from ..lexicons import LANGUAGES, answer_words, lexicon, question_words, source_words
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
 from .ticks import normalise_ticks
@@ -21,10 +21,11 @@ _MARKS = (
 _GAP = re.compile(r"\t|\s{3,}")
 _WESTERN = ("cp1252", "mac-roman", "cp850")
 """In the order of their likelihood; the first of equals is taken."""
-_SMALL = frozenset(
-    "\u00e0\u00e1\u00e2\u00e7\u00e8\u00e9\u00ea\u00eb\u00ed\u00ee\u00ef\u00f1\u00f3\u00f4\u00f6\u00f9\u00fa\u00fb\u00fc\u0153\u00ab\u00bb\u00bf\u00a1\u00b0\u00ba\u00aa\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
+_SMALL = frozenset(letter for language in LANGUAGES for letter in lexicon(language).words("letters"))
+_LARGE = frozenset(letter.upper() for letter in _SMALL)
+_SIGNS = frozenset(
+    "\u00ab\u00bb\u00bf\u00a1\u00b0\u00ba\u00aa\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
 )
-_LARGE = frozenset("\u00c0\u00c1\u00c2\u00c7\u00c8\u00c9\u00ca\u00cd\u00ce\u00d1\u00d3\u00d4\u00da\u00dc\u0152")
 _ENDS = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
@@ -89,17 +90,17 @@ def _guess(data: bytes) -> str:
 
 
 def _usual_share(text: str) -> float:
-    """Return which share of the letters and signs beyond ASCII is usual in English, French and Spanish."""
+    """Return which share of the letters and signs beyond ASCII is usual in the languages that are read."""
     beyond = usual = letters = 0
     before = " "
     for character in text:
         letters += character.isalpha()
         if not character.isascii():
             beyond += 1
-            usual += character in _SMALL or (character in _LARGE and not before.islower())
+            usual += character in _SMALL | _SIGNS or (character in _LARGE and not before.islower())
         before = character
     if beyond > 0.3 * letters:
-        return 0.0  # a script of its own: such letters are rare in the three languages
+        return 0.0  # a script of its own: such letters are rare in the languages that are read
     return usual / beyond if beyond else 1.0
 
 
