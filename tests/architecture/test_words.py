@@ -12,11 +12,6 @@ TOOLS = {"benchmark", "child", "comparison", "figures", "output", "processes", "
 INTERNATIONAL = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "https"}
 """Roman numerals and addresses: the same in all languages."""
 SEARCHES = {"compile", "match", "search", "fullmatch", "split", "sub", "subn", "finditer", "findall"}
-LEFT = {
-    "amounts",
-    "remainders",
-}
-"""Modules whose words are not yet moved."""
 
 
 def literals(node: ast.AST) -> list[ast.Constant]:
@@ -51,7 +46,7 @@ def words(literal: str) -> list[str]:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
 def test_no_pattern_holds_a_word(path):
-    if path.stem in TOOLS | LEFT:
+    if path.stem in TOOLS:
         return
     found = [(line, words(literal)) for line, literal in patterns(ast.parse(path.read_text("utf-8"))) if words(literal)]
     assert found == []

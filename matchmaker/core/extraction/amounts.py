@@ -1,26 +1,23 @@
 """Folded text -> numbers and sums of money, in figures and words, with either convention for thousands and decimals."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from .lexicons import FOLDER, Lexicon
-from .phrases import pattern
+from .currencies import marks
+from .lexicons import Lexicon
 
 _FIGURES = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
     r"|(?:(?<![\w.,])|(?<=[\s(]x))\d+(?:[.,]\d+)?(?![.,]\d)(?![\w]*\d)"
 )
 _GLUED = re.compile(r"\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?")
-_GOAL = re.compile(
-    r"SDG\W{0,2}(?:goal |target |indicator )?\d{1,2}(?![\d ,]*\d{3})(?![\d.,]*\s?(?:million|thousand|milli|mio|mn|m)\b)"
-)
-"""A goal of sustainable development, which is no sum in Sudanese pounds: "SDG 16.4.2"."""
+_SIZE = r"\s*(?!{national_money})({magnitudes})"
+_WORD = 40
+"""Letters behind a figure in which the word for its size stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +123,7 @@ def _is_factor(folded: str, number: Number, lexicon: Lexicon) -> bool:
 
 def _fractions(folded: str, lexicon: Lexicon) -> list[Number]:
     """Return the fractions of a magnitude: ``1/4 million``."""
-    size = _magnitude(lexicon).pattern
-    found = re.finditer(rf"(?<![\d/.,])([1-9])/([2-9])(?=\s{size})", folded)
+    found = lexicon.shape(r"(?<![\d/.,])([1-9])/([2-9])(?=\s+{magnitudes})").finditer(folded)
     return [Number(_plain(Decimal(match[1]) / Decimal(match[2])), match.start(), match.end()) for match in found]
 
 
@@ -145,15 +141,16 @@ def _fixed(folded: str, lexicon: Lexicon) -> list[Number]:
 
 def _written(folded: str, lexicon: Lexicon) -> list[Number]:
     units, factors = _number_words(lexicon)
-    joins = set(lexicon.words("number_joins"))
+    joined, alone = lexicon.shape(r"\s+{number_joins}\s+"), lexicon.pattern("lone_multipliers")
     tokens = [match for match in re.finditer(r"[a-z]+", folded) if match[0] in units or match[0] in factors]
     groups: list[list[re.Match[str]]] = []
     for token in tokens:
         between = folded[groups[-1][-1].end() : token.start()] if groups else ""
+        joint = joined.fullmatch(between) is not None
         if (
             groups
-            and (between in (" ", "-") or (between.strip() in joins and between != between.strip()))
-            and _continues(groups[-1][-1][0], token[0], joined=between.strip() in joins, units=units, factors=factors)
+            and (between in (" ", "-") or joint)
+            and _continues(groups[-1][-1][0], token[0], joined=joint, units=units, factors=factors)
         ):
             groups[-1].append(token)
         else:
@@ -161,7 +158,7 @@ def _written(folded: str, lexicon: Lexicon) -> list[Number]:
     found = []
     for group in groups:
         words = [token[0] for token in group]
-        if words[0] in factors and words[0] not in ("cent", "mil", "mille", "cien", "ciento") and len(words) == 1:
+        if words[0] in factors and len(words) == 1 and not alone.fullmatch(words[0]):
             continue
         found.append(Number(Decimal(_value(words, units, factors)), group[0].start(), group[-1].end(), written=True))
     return found
@@ -203,90 +200,6 @@ def _value(words: list[str], units: Mapping[str, int], factors: Mapping[str, int
     return total + current
 
 
-@dataclass(frozen=True, slots=True)
-class _Currencies:
-    codes: frozenset[str]
-    names: re.Pattern[str]
-    of_name: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
-    of_state: Mapping[str, str]
-    own: Mapping[str, re.Pattern[str]]
-
-
-@cache
-def _currencies() -> _Currencies:
-    data: dict[str, Any] = json.loads((FOLDER / "currencies.json").read_text(encoding="utf-8"))
-    names = [
-        (name, (code,)) for code, entry in data["currencies"].items() for name in (*entry["names"], *entry["symbols"])
-    ] + [(name, tuple(codes)) for name, codes in data["shared"].items()]
-    names.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return _Currencies(
-        frozenset(data["currencies"]),
-        pattern(name for name, _ in names),
-        tuple((pattern([name]), codes) for name, codes in names),
-        {state: code for code, entry in data["currencies"].items() for state in entry["states"]},
-        {code: _own(entry["own"]) for code, entry in data["currencies"].items() if "own" in entry},
-    )
-
-
-def _own(signs: Sequence[str]) -> re.Pattern[str]:
-    """Return the pattern of signs that only the State's own reports use, close to figures: ``M 14,000``, ``250 kr``."""
-    either = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w$])(?:{either})(?=\.?\s?\d)|(?<=\d)\s?(?:{either})(?![\w$])")
-
-
-_NATIONAL = re.compile(r"\s?\d[\d.,' ]*\s*\(?(?:m\.\s?n\.?|m/n|moneda nacional)(?![a-z])")
-"""What makes a bare dollar sign the State's own currency: "$1,250,000.00 M.N."."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Currency:
-    code: str
-    start: int
-    end: int
-    assumed: bool
-
-
-def _currency_marks(text: str, folded: str, state: str | None) -> list[_Currency]:
-    known = _currencies()
-    marks = [
-        _Currency(match[0], match.start(), match.end(), assumed=False)
-        for match in re.finditer(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)
-        if match[0] in known.codes and not _GOAL.match(text, match.start())
-    ]
-    signs = known.own.get(known.of_state.get(state or "", ""))
-    marks += [
-        _Currency(known.of_state[state or ""], match.start(), match.end(), assumed=False)
-        for match in (signs.finditer(text) if signs else ())
-    ]
-    for match in known.names.finditer(folded):
-        codes = next(codes for one, codes in known.of_name if one.fullmatch(match[0]))
-        own = known.of_state.get(state or "")
-        national = own is not None and _NATIONAL.match(folded, match.end()) is not None
-        code = own if own is not None and (national or own in codes) else codes[0]
-        shared = "$" in match[0] or match[0].startswith(("dollar", "dolar"))
-        assumed = (
-            (shared and codes == ("USD",) and len(match[0]) < 9) if shared else len(codes) > 1 and own not in codes
-        )
-        marks.append(
-            _Currency(
-                code, match.start(), match.end(), assumed=assumed and not national and match[0] not in ("us$", "usd$")
-            )
-        )
-    return sorted(marks, key=lambda mark: (mark.start, -mark.end))
-
-
-def currency_of(text: str, folded: str, state: str | None = None) -> str | None:
-    """Return the currency that a text names first, such as the head of a table's column; None where it names none.
-
-    Examples
-    --------
-    >>> currency_of("Cost (FCFA)", "cost (fcfa)", "BFA")
-    'XOF'
-    """
-    marks = _currency_marks(text, folded, state)
-    return marks[0].code if marks else None
-
-
 def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> list[Sum]:
     """Return all sums of money of a text, one where the same sum is written twice side by side.
 
@@ -308,7 +221,6 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
     [('60000', 'XCD', False), ('1200000', 'EUR', False), ('500', 'USD', True)]
     """
     magnitudes = lexicon.mapping("magnitudes")
-    after = _magnitude(lexicon)
     plain = list(numbers(folded, lexicon))
     plain += [
         Number(figure(match[0]), match.start(), match.end())
@@ -317,8 +229,9 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
         and match.start()
         and not folded[match.start() - 1].isdigit()
     ]
+    behind = lexicon.shape(r"\)?\s*\(?{of}?\s*|\.-\s*")
     found: list[Sum] = []
-    for mark in _currency_marks(text, folded, state):
+    for mark in marks(text, folded, state):
         if found and mark.start < found[-1].end:
             continue
         best: Sum | None = None
@@ -326,25 +239,26 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
             if found and number.start < found[-1].end:
                 continue
             end, amount = number.end, number.value
-            if (word := after.match(folded, end)) and (word[1] not in ("m", "k") or mark.start != word.start(1)):
+            size = lexicon.shape(_SIZE).match(folded[end : end + _WORD])
+            if size and (len(size[1]) > 1 or mark.start != end + size.start(1)):  # "M 14,000" is in maloti
                 if re.fullmatch(r"[\d.,' ]+", folded[number.start : number.end]):
                     amount = figure(folded[number.start : number.end], magnitude=True)
-                amount, end = amount * magnitudes[word[1]], word.end()
+                amount, end = amount * magnitudes[size[1]], end + size.end()
             before = folded[mark.end : number.start]
             if mark.end <= number.start and re.fullmatch(r"[\s:.=~]*", before) and len(before) <= 3:
-                best = _upper(Sum(amount, mark.code, mark.start, end, mark.assumed), folded, plain)
+                best = _upper(Sum(amount, mark.code, mark.start, end, mark.assumed), folded, plain, lexicon)
                 break
-            if end <= mark.start and re.fullmatch(r"\)?\s*\(?(?:(?:of|de|d')\s*)?|\.-\s*", folded[end : mark.start]):
+            if end <= mark.start and behind.fullmatch(folded[end : mark.start]):
                 best = Sum(amount, mark.code, number.start, mark.end, mark.assumed)
         if best:
             found.append(best)
     return [replace(one, amount=_plain(one.amount)) for one in _once(sorted(found, key=lambda one: one.start), folded)]
 
 
-def _upper(one: Sum, folded: str, plain: Sequence[Number]) -> Sum:
+def _upper(one: Sum, folded: str, plain: Sequence[Number], lexicon: Lexicon) -> Sum:
     """Return a sum up to the upper end that stands behind it: "USD 110,000 - 130,000"."""
     for number in plain:
-        range_ = re.fullmatch(r"\s?(?:-|to|a|et|and|y)\s?", folded[one.end : number.start])
+        range_ = lexicon.shape(r"\s?(?:-|{to}|{and})\s?").fullmatch(folded[one.end : number.start])
         if range_ and one.amount < number.value <= one.amount * 3 and re.match(r"\s*[).,;]|$", folded[number.end :]):
             return replace(one, amount=number.value, end=number.end)
     return one
@@ -359,8 +273,8 @@ def written_size(behind: str, lexicon: Lexicon) -> int:
     >>> written_size(" million", lexicon("en")), written_size(" machines", lexicon("en"))
     (1000000, 1)
     """
-    word = _magnitude(lexicon).match(behind)
-    return int(lexicon.mapping("magnitudes")[word[1]]) if word else 1
+    size = lexicon.shape(_SIZE).match(behind)
+    return int(lexicon.mapping("magnitudes")[size[1]]) if size else 1
 
 
 def whole(amount: Decimal) -> Decimal:
@@ -391,10 +305,3 @@ def _once(found: list[Sum], folded: str) -> list[Sum]:
             continue
         kept.append(one)
     return kept
-
-
-@cache
-def _magnitude(lexicon: Lexicon) -> re.Pattern[str]:
-    """Return the pattern of a magnitude behind a figure."""
-    size = "|".join(re.escape(word) for word in sorted(lexicon.mapping("magnitudes"), key=len, reverse=True))
-    return re.compile(rf"\s*({size})(?![a-z]|\.\s?n\b)")

@@ -12,10 +12,11 @@ from enum import StrEnum
 from functools import cache
 
 from ..vocabulary import Kind
-from .amounts import Sum, currency_of, figure, numbers, sums, whole, written_size
+from .amounts import Sum, figure, numbers, sums, whole, written_size
 from .asks import Ask, Report
 from .clause_asks import ClauseReader, asks
 from .clauses import Clause, clauses
+from .currencies import currency_of
 from .excerpts import Excerpt
 from .folding import fold
 from .lexicons import Lexicon

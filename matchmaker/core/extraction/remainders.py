@@ -14,25 +14,24 @@ from .lexicons import Lexicon
 from .shortfalls import shortfall
 from .stances import is_gap_title
 
-_SHARE = re.compile(r"(?<!\d)(\d{1,2})\s?(?:%|per cent|percent|pour cent|por ciento)")
+_PERCENT = r"(?<!\d)(\d{1,2})\s?{percent}"
+_FRACTIONS = {
+    "half": Decimal(1) / 2,
+    "third": Decimal(1) / 3,
+    "two_thirds": Decimal(2) / 3,
+    "quarter": Decimal(1) / 4,
+    "three_quarters": Decimal(3) / 4,
+}
 _BEFORE = 300
 """Letters before the word for the rest in which the whole and its part stand."""
 
 
-_FRACTION = re.compile(
-    r"\b(?:(?P<half>half|la moitie|la mitad)|(?:(?P<two>two|deux|dos)\s|(?:one|a|an|un|une|una)\s)(?:(?P<third>thirds?|tiers|tercios?)|(?P<quarter>quarters?|quarts?|cuartos?|cuarta parte)))\b"
-)
-
-
-def _share(folded: str) -> Decimal | None:
+def _share(folded: str, reading: Lexicon) -> Decimal | None:
     """Return the share of a whole that a folded text tells: "30 per cent", "un tercio"."""
-    if share := _SHARE.search(folded):
+    if share := reading.shape(_PERCENT).search(folded):
         return Decimal(share[1]) / 100
-    told = _FRACTION.search(folded)
-    if told is None:
-        return None
-    parts = 2 if told["half"] else 3 if told["third"] else 4
-    return Decimal(2 if told["two"] else 1) / parts
+    told = reading.hits("fractions", folded)
+    return _FRACTIONS[told[0].entry] if told else None
 
 
 def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum] | None:
@@ -53,7 +52,7 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
     if (stated := _stated_rest(text, clause, report)) is not None:
         return stated
     named = report.reading.pattern("remainders").search(text.folded, clause.start, clause.end)
-    if named is None or re.match(r"\s(?:of|de|des|du|del)\b", text.folded[named.end() : named.end() + 5]):
+    if named is None or report.reading.shape(r"\s{of}").match(text.folded, named.end()):
         return None
     first = max(text.folded.rfind("\n", 0, named.start()) + 1, named.start() - _BEFORE)
     printed, folded = text.text[first : named.start()], text.folded[first : named.start()]
@@ -62,7 +61,8 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
         return None
     total = told[-1] if len(told) == 1 else told[-2]
     parts = [one.amount for one in told[-1:] if one is not total and one.currency == total.currency]
-    share = _share(folded[total.end :]) or _share(re.split(r"[.\n]\s", folded[: total.start])[-1])
+    sentence = re.split(r"[.\n]\s", folded[: total.start])[-1]
+    share = _share(folded[total.end :], report.reading) or _share(sentence, report.reading)
     parts = parts or ([whole((total.amount * share).quantize(Decimal("0.01")))] if share else [])
     parts = parts or _sums_without_currency(folded[total.end :], report.reading)[:1]
     if several := _borne_by_several(folded, told[0], report.reading):
@@ -77,7 +77,8 @@ def _borne_by_several(folded: str, whole_: Sum, reading: Lexicon) -> list[Decima
     """Return the parts of a whole that several bear: "it costs EUR 400,000; the Treasury bears 250,000 and the Union granted 90,000"."""
     behind = folded[whole_.end :]
     parts = _sums_without_currency(behind, reading)
-    return parts if len(parts) > 1 and sum(parts) < whole_.amount and not _SHARE.search(behind) else []
+    several = len(parts) > 1 and sum(parts) < whole_.amount and not reading.shape(_PERCENT).search(behind)
+    return parts if several else []
 
 
 def _stated_rest(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum] | None:
@@ -127,12 +128,11 @@ def with_left_over(asks: Sequence[Ask], text: Excerpt, clause: Clause, report: R
     folded = text.folded[clause.start : clause.end]
     if left is None or any(_counts(number) for number in numbers(folded, report.reading)):
         return list(asks)
-    others = report.reading.pattern("left_over").pattern
-    whom = re.search(rf"\s(?:for|at|in|pour|a|dans|para|en)\s(?:{others})(?=\W*(?:$|[,;.]|[a-z]))", folded)
+    whom = report.reading.shape(r"\s(?:{for }|{at }|{in }|{to }){left_over}(?=\W*(?:$|[,;.]|[a-z]))").search(folded)
     told = []
     for ask in asks:
         thing = ask.kind is Kind.EQUIPMENT and whom is not None and ask.start < clause.start + whom.end()
-        each = ask.by_article and whom is not None and re.search(r"\b(?:each|chacun|cada)\b", folded[whom.end() :])
+        each = ask.by_article and whom is not None and report.reading.search("each", folded[whom.end() :])
         counts = (ask.kind is Kind.TRAINING or thing) and (ask.quantity is None or ask.by_article)
         told.append(replace(ask, quantity=left, by_article=False) if counts or each else ask)
     return told
@@ -163,7 +163,7 @@ def less_covered(money: Sequence[Sum], folded: str, reading: Lexicon) -> list[Su
     """
     left = list(money)
     for total in money:
-        opened = re.match(rf"\W{{0,3}}(?:{reading.pattern('out_of_which').pattern})", folded[total.end :])
+        opened = reading.shape(r"\W{0,3}{out_of_which}").match(folded[total.end :])
         if opened is None or total not in left:
             continue
         words = folded[total.end + opened.end() :].partition(";")[0]
