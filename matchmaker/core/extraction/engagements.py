@@ -321,10 +321,10 @@ def counterparts(text: str, report: Report) -> tuple[tuple[str, ...], int]:
             name = rest[start:end].strip(" .:-")
             through = report.reading.shape(_THROUGH).match(fold(name))
             plain = name[through.end() :] if through else name
-            if not re.search(r"[A-Z]", plain) or plain.lower() in report.reading.words("empties"):
+            if plain == plain.lower() or plain.lower() in report.reading.words("empties"):
                 continue
             code = report.gazetteer.resolve_party(plain)
-            if code is None and not re.fullmatch(r"[A-Z][A-Z0-9-]{1,11}", plain):
+            if code is None and not (plain.isupper() and re.fullmatch(r"[^\W\d_][\w-]{1,11}", plain)):
                 unknown += len(plain) > 3
                 continue
             unknown += code is None

@@ -22,6 +22,10 @@ def thanked(text: Excerpt, report: Report) -> Iterator[Excerpt]:
     >>> told = "Tonga is grateful to Australia for an armoury and to UNRCPD for a workshop"
     >>> [part.text for part in thanked(Excerpt(told, tuple(range(len(told)))), report)]
     ['Australia for an armoury', 'UNRCPD for a workshop']
+    >>> report = Report(lexicon("fr"), Gazetteer.default(), "TGO", 2026)
+    >>> told = "Le Togo remercie l'Allemagne pour une presse et l'Italie pour un cours"
+    >>> [part.text for part in thanked(Excerpt(told, tuple(range(len(told)))), report)]
+    ['Allemagne pour une presse', 'Italie pour un cours']
     """
     cue = report.reading.search("thanks", text.folded)
     if cue is None:
