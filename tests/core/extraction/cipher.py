@@ -57,7 +57,7 @@ def _names() -> re.Pattern[str]:
         found |= {code, *entry["names"], *entry["symbols"], *entry.get("own", ())}
     found |= set(currencies["shared"])
     names = sorted((re.escape(fold(name)).replace(r"\*", r"\w*") for name in found if name), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(names)}|[a-h](?=\))|https?\S+|\S+@\S+)(?!\w)")
+    return re.compile(rf"(?<![\w*])(?:{'|'.join(names)}|[a-h](?=\))|https?\S+|\S+@\S+)(?!\w)")
 
 
 def enciphered(text: str) -> str:
