@@ -19,10 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from api.filters import refuse_unknown
+from api.renderers import JSONRenderer
 from api.serializers import actions
 from api.serializers.shapes import Shape
 from matchmaker import policies

@@ -4,9 +4,10 @@ import hashlib
 
 from django.http import HttpResponse
 from django.utils.http import parse_etags
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from api.renderers import JSONRenderer
 
 
 def tag_of(data: dict) -> str:

@@ -4,7 +4,9 @@ A page of the feed looks up the rows of its stretch alone; asking which of all r
 of the trail, took most of its time.
 """
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -36,23 +38,27 @@ _TOLD_OF_HELP = (*_TOLD, "direction", "providers")
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A stretch of the trail, with what it is about: only its own rows have to be looked up."""
+    """A stretch of the trail, with the ids of what it is about by noun; a long one names none, but may be about all."""
 
     after: int
     upto: int
-    nouns: frozenset[str]
+    named: Mapping[str, Collection[UUID]] | None
 
     def entries(self) -> QuerySet[AuditEntry]:
         """Return what befell rows in it; readings are no changes."""
         return AuditEntry.objects.filter(id__gt=self.after, id__lte=self.upto).exclude(action="read")
 
-    def named(self, model: type[Model], rows: QuerySet) -> Q:
-        """Return the condition that an entry is about one of some rows."""
+    def about(self, model: type[Model], rows: Callable[[], QuerySet]) -> Q:
+        """Return the condition that an entry is about one of some rows; those of other nouns are not written down."""
         noun = model._meta.model_name
-        if noun not in self.nouns:
+        if self.named is None:
+            within = Q(public_id__in=self.entries().filter(noun=noun).order_by().values("object_id"))
+        elif noun in self.named:
+            # Told how many there are, the database looks each up; else it may read the whole table instead.
+            within = Q(public_id__one_of=self.named[noun])
+        else:
             return Q(pk__in=[])
-        within = self.entries().filter(noun=noun).order_by().values("object_id")
-        return Q(noun=noun, object_id__in=rows.filter(public_id__in=within).values("public_id"))
+        return Q(noun=noun, object_id__in=rows().filter(within).values("public_id"))
 
 
 _STRETCHES = (1, 8, 64)
@@ -64,12 +70,11 @@ def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry
     found: list[AuditEntry] = []
     for times in (*_STRETCHES, None):
         entries = AuditEntry.objects.filter(id__gt=place).exclude(action="read").order_by("id")
-        told = entries.values_list("id", "noun")
+        told = entries.values_list("id", "noun", "object_id")
         page = list(told[: times * limit]) if times else list(told.order_by("-id")[:1])
         if not page:
             break
-        nouns = frozenset(noun for _, noun in page) if times else _NOUNS
-        stretch = _Stretch(place, page[-1][0], nouns)
+        stretch = _Stretch(place, page[-1][0], _by_noun(page) if times else None)
         found += _seen_in(stretch, user)[: limit - len(found)]
         place = stretch.upto
         if len(found) == limit or (times and len(page) < times * limit):
@@ -80,8 +85,15 @@ def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry
 def place_of(user: User | AnonymousUser, public_id: UUID) -> int | None:
     """Return the place in the trail of a change that a person may see; None where there is none."""
     entry = AuditEntry.objects.filter(public_id=public_id).first()
-    stretch = entry and _Stretch(entry.pk - 1, entry.pk, frozenset({entry.noun}))
+    stretch = entry and _Stretch(entry.pk - 1, entry.pk, {entry.noun: {entry.object_id}})
     return entry.pk if stretch and _seen_in(stretch, user).exists() else None
+
+
+def _by_noun(told: Iterable[tuple[int, str, UUID]]) -> dict[str, set[UUID]]:
+    named: dict[str, set[UUID]] = {}
+    for _, noun, object_id in told:
+        named.setdefault(noun, set()).add(object_id)
+    return named
 
 
 def _seen_in(stretch: _Stretch, user: User | AnonymousUser) -> QuerySet[AuditEntry]:
@@ -91,27 +103,31 @@ def _seen_in(stretch: _Stretch, user: User | AnonymousUser) -> QuerySet[AuditEnt
     """
     known = user.is_authenticated and user.holds(Role.COORDINATOR)
     participates = user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER, Role.COORDINATOR)
-    needs, named = Need.objects.visible_to(user), stretch.named
-    opened = AuditEntry.objects.filter(object_id=OuterRef("object_id"), action__in=_OPENS, id__lt=OuterRef("id"))
-    shown = Q() if known else Q(new__status__in=[*CIRCULATED, *OPEN]) | (Q(new__has_any_keys=_TOLD) & Exists(opened))
+    about = stretch.about
+
+    def needs() -> QuerySet[Need]:
+        seen = Need.objects.visible_to(user)
+        return seen if participates else seen.filter(status__in=CIRCULATED)
+
+    def sided(model: type[Model]) -> QuerySet:
+        seen = model.objects.visible_to(user)
+        if model is Commitment and not known:
+            return seen.filter(proposal__in=Proposal.objects.of_parties(user))
+        return seen
+
+    shown = Q()
     if not participates:
         # Of a need that is open to participants the public learns that it is there, and when.
-        needs, shown = needs.filter(status__in=CIRCULATED), Q(action__in=_OPENS)
-    seen = shown & (named(Need, needs) | named(Offer, Offer.objects.visible_to(user)))
-    assistance_seen = named(Engagement, Engagement.objects.visible_to(user))
+        shown = Q(action__in=_OPENS)
+    elif not known:
+        opened = AuditEntry.objects.filter(object_id=OuterRef("object_id"), action__in=_OPENS, id__lt=OuterRef("id"))
+        shown = Q(new__status__in=[*CIRCULATED, *OPEN]) | (Q(new__has_any_keys=_TOLD) & Exists(opened))
+    seen = shown & (about(Need, needs) | about(Offer, lambda: Offer.objects.visible_to(user)))
+    assistance_seen = about(Engagement, lambda: Engagement.objects.visible_to(user))
     seen |= assistance_seen & (Q(action="record") | Q(action="correct", new__has_any_keys=_TOLD_OF_HELP))
     if user.is_authenticated:
         for model in (Proposal, Commitment, Delivery, Scenario, Run, Override):
-            sided = model.objects.visible_to(user)
-            if model is Commitment and not known:
-                sided = sided.filter(proposal__in=Proposal.objects.of_parties(user))
-            seen |= named(model, sided)
-        for owned in (Need, Offer, Engagement, Report):
-            seen |= named(owned, owned.objects.owned_by(user))
+            seen |= about(model, partial(sided, model))
+        for model in (Need, Offer, Engagement, Report):
+            seen |= about(model, partial(model.objects.owned_by, user))
     return stretch.entries().filter(seen).order_by("id")
-
-
-_NOUNS = frozenset(
-    each._meta.model_name
-    for each in (Need, Offer, Engagement, Report, Proposal, Commitment, Delivery, Scenario, Run, Override)
-)

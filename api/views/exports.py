@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import renderers
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import JSON
 from api.filters import NeedFilters, OfferFilters, choice, refuse_unknown
+from api.renderers import JSONRenderer
 from api.serializers.exports import ExportsSerializer
 from api.views.readonly import ReadOnly
 from matchmaker.exports import FORMS, MEDIA, Form, file_of, heads_of
@@ -77,7 +77,7 @@ class Export(ReadOnly, GenericAPIView):
 
     def perform_content_negotiation(self, request: Request, *, force: bool = False) -> tuple:
         """Take any Accept: problems are JSON, files what was asked for."""
-        return renderers.JSONRenderer(), JSON
+        return JSONRenderer(), JSON
 
     def get(self, request: Request) -> HttpResponse:
         """Send all rows that the reader may know of and that the filters keep."""

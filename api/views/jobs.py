@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import renderers, viewsets
+from rest_framework import viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from api.acting import Acting, acts, posts
 from api.documentation import JSON, documented
 from api.filters import PAGING, JobFilters, choice, refuse_unknown
 from api.parsers import BoundedJSONParser, BoundedMultiPartParser
+from api.renderers import JSONRenderer
 from api.serializers.jobs import ImportRowSerializer, ImportShape, JobSerializer
 from api.views.readonly import ReadOnly, Rows
 from matchmaker.core.vocabulary import JobKind, RowOutcome
@@ -94,7 +95,7 @@ class TemplateView(ReadOnly):
 
     def perform_content_negotiation(self, request: Request, *, force: bool = False) -> tuple:
         """Take any Accept: problems are JSON, the file is what it is."""
-        return renderers.JSONRenderer(), JSON
+        return JSONRenderer(), JSON
 
     @extend_schema(
         tags=["imports"],

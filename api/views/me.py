@@ -10,13 +10,13 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from knox.models import AuthToken
 from rest_framework import exceptions, permissions, viewsets
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.acting import Act, Acting, posts
 from api.etags import tag_of, tagged
 from api.filters import refuse_unknown
+from api.renderers import JSONRenderer
 from api.serializers.me import (
     KeptFilterSerializer,
     KeptFilterShape,

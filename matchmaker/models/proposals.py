@@ -32,9 +32,13 @@ class ProposalQuerySet(models.QuerySet):
     @staticmethod
     def _of_parties(user: object) -> Q:
         asks, gives = user.parties(Role.FOCAL_POINT), user.parties(Role.PROVIDER)
-        codes = sorted(user.codes(Role.FOCAL_POINT))
-        mine = Q(need__state__in=asks) | Q(member__in=codes) | Q(offer__provider__in=gives)
-        return mine | Q(implementer__in=[*asks, *gives])
+        mine = Q(implementer__in=[*asks, *gives])
+        # Sought by the few needs and offers of a party; joined, both of every proposal would be looked up.
+        if asks:
+            mine |= Q(need__in=Need.objects.filter(state__in=asks)) | Q(member__in=sorted(user.codes(Role.FOCAL_POINT)))
+        if gives:
+            mine |= Q(offer__in=Offer.objects.filter(provider__in=gives))
+        return mine
 
     def live(self) -> "ProposalQuerySet":
         """Keep those that still wait for people."""

@@ -233,6 +233,7 @@ def _quick(call: Callable) -> Callable:
         return call
 
     def read(value: str | None, column: object, connection: object) -> object:
-        return _EMPTY[value]() if value in _EMPTY else call(value, column, connection)
+        empty = _EMPTY.get(value)
+        return empty() if empty else call(value, column, connection)
 
     return read

@@ -17,6 +17,7 @@ from matchmaker.management.loads import ask, load, served
 from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.models import User
 from matchmaker.services import benchmarks, invented, reference, tokens
+from matchmaker.wsgi import settle
 
 API = "/api/v1/"
 READS = (
@@ -71,6 +72,8 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 # As autovacuum does in a served database: without its map of visible rows an index alone is not enough.
                 cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+            # What is asked in this process is collected as by the server.
+            settle()
             headers = {name: _headers(user) for name, user in people.items()}
             self.stdout.write(HEAD)
             with served("api.bare_wsgi:application", workers=int(options["workers"]), database=_address()) as port:
