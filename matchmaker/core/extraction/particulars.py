@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ..gazetteer import Gazetteer
 from .folding import fold_keeping_capitals
@@ -11,10 +12,8 @@ from .lexicons import Lexicon, shape
 from .periods import periods
 
 _WORD = r"[A-Z][\w'-]+"
-_NAME = shape(rf"{_WORD}(?:(?:[ -](?:{{of}}|{{the}}))*[ -]{_WORD})*").pattern
+_NAME = rf"{_WORD}(?:(?:[ -](?:{{of}}|{{the}}))*[ -]{_WORD})*"
 """A name of a place, which may be of another language than the text: "Rivière du Rempart"."""
-_PLACE = rf"(?i:{{places}})(?:\s+(?:(?P<of>{{of}})|{{at}}|{{in}}))?\s*(?P<name>{_NAME})"
-_AT = rf"{{at }}(?P<name>{_NAME})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +87,24 @@ def members(printed: str, gazetteer: Gazetteer, state: str | None) -> tuple[str,
     return named if len(set(named) - {state}) >= 1 and len(named) > 1 else ()
 
 
+@cache
+def _places(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a name behind a word for a place, and behind "at"."""
+    name = shape(_NAME).pattern
+    return (
+        lexicon.shape(rf"(?i:{{places}})(?:\s+(?:(?P<of>{{of}})|{{at}}|{{in}}))?\s*(?P<name>{name})"),
+        lexicon.shape(rf"{{at }}(?P<name>{name})"),
+    )
+
+
 def _site(printed: str, folded: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str | None:
     taken = [
         (start, end) for start, end, _ in (*gazetteer.find_states(printed), *gazetteer.find_organisations(printed))
     ]
     large = fold_keeping_capitals(printed)
-    place = lexicon.shape(_PLACE).search(large)
-    found = place or lexicon.shape(_AT).search(large)
+    behind_place, behind_at = _places(lexicon)
+    place = behind_place.search(large)
+    found = place or behind_at.search(large)
     if found is None or re.fullmatch(r"[A-Z]{2,3}", found["name"]):
         return None
     first, last = found.span("name")

@@ -58,7 +58,7 @@ def extract(
     except RefusedFile as refused:
         raise refusal(filename, refused.code, **refused.facts) from None
     language = language_of(document)
-    reading = lexicon(language) if language in LANGUAGES else lexicon("en")
+    reading = lexicon(language if language in LANGUAGES else LANGUAGES[0])
     document, covered = redacted(document, reading)
     parts = answers(document, reading) if language in LANGUAGES else ()
     digest = hashlib.sha256(data).hexdigest()

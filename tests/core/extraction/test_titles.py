@@ -2,6 +2,9 @@
 
 import pytest
 
+from matchmaker.core.extraction.documents import LineKind
+from matchmaker.core.extraction.readers import read
+from tests.core.extraction.building import W, docx, paragraph
 from tests.core.extraction.phrase_bank import found
 
 REPORTS = {
@@ -69,3 +72,25 @@ def test_a_title_with_paragraphs_behind_it_gives_what_follows_its_theme(language
         ("record_keeping", "computer", "8"),
         ("stockpile_management", "other_equipment", "9"),
     ]
+
+
+STYLES = {
+    "german": ("berschrift1", "heading 1", LineKind.TITLE),
+    "french": ("Titre2", "heading 2", LineKind.TITLE),
+    "own": ("MonTitre", "Mon titre", LineKind.TEXT),
+}
+
+
+@pytest.mark.parametrize("program", STYLES)
+def test_a_title_of_word_is_told_by_the_name_of_its_style_and_not_by_the_language_of_the_program(program):
+    identifier, name, kind = STYLES[program]
+    styled = paragraph("Marking").replace("<w:p>", f'<w:p><w:pPr><w:pStyle w:val="{identifier}"/></w:pPr>')
+    styles = f'<w:styles xmlns:w="{W}"><w:style w:styleId="{identifier}"><w:name w:val="{name}"/></w:style></w:styles>'
+    lines = read(docx(styled + paragraph("Two machines."), {"word/styles.xml": styles})).lines
+    assert [line.kind for line in lines if line.text] == [kind, LineKind.TEXT]
+
+
+def test_a_file_whose_styles_are_broken_is_read_without_titles():
+    styled = paragraph("Marking").replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>')
+    lines = read(docx(styled, {"word/styles.xml": "<w:styles"})).lines
+    assert [(line.text, line.kind) for line in lines if line.text] == [("Marking", LineKind.TEXT)]

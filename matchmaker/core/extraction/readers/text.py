@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from ..documents import TICKED, UNTICKED, Document, Line, Tally, document
 from ..folding import fold
@@ -21,10 +22,8 @@ _MARKS = (
 _GAP = re.compile(r"\t|\s{3,}")
 _WESTERN = ("cp1252", "mac-roman", "cp850")
 """In the order of their likelihood; the first of equals is taken."""
-_SMALL = frozenset(letter for language in LANGUAGES for letter in lexicon(language).words("letters"))
-_LARGE = frozenset(letter.upper() for letter in _SMALL)
 _SIGNS = frozenset(
-    "\u00ab\u00bb\u00bf\u00a1\u00b0\u00ba\u00aa\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
+    "\u00ab\u00bb\u00bf\u00a1\u00b0\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
 )
 _ENDS = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
@@ -91,17 +90,25 @@ def _guess(data: bytes) -> str:
 
 def _usual_share(text: str) -> float:
     """Return which share of the letters and signs beyond ASCII is usual in the languages that are read."""
+    small, large = _usual()
     beyond = usual = letters = 0
     before = " "
     for character in text:
         letters += character.isalpha()
         if not character.isascii():
             beyond += 1
-            usual += character in _SMALL | _SIGNS or (character in _LARGE and not before.islower())
+            usual += character in small or (character in large and not before.islower())
         before = character
     if beyond > 0.3 * letters:
         return 0.0  # a script of its own: such letters are rare in the languages that are read
     return usual / beyond if beyond else 1.0
+
+
+@cache
+def _usual() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the letters beyond ASCII of the languages that are read, with the signs, and their capitals."""
+    letters = frozenset(letter for language in LANGUAGES for letter in lexicon(language).words("letters"))
+    return letters | _SIGNS, frozenset(letter.upper() for letter in letters)
 
 
 def _rows(lines: Sequence[str]) -> Iterator[str]:
