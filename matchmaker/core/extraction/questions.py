@@ -16,10 +16,10 @@ from .folding import fold, squash
 from .lexicons import Hit, Lexicon
 from .numbering import lettered, numbering, starts_anew, without_reference
 from .question_roles import asks_for_help, help_told, is_instruction, is_numbered_ask, names_needs, role_of, title_told
+from .ticked import BOXES, only_ticks
 from .topics import theme_hits
 
 _SHORT, _SURE, _TITLE = 90, 0.9, 70
-BOXES = f"{TICKED}{UNTICKED}"
 _COOPERATION = {
     Role.REQUESTED,
     Role.RECEIVED,
@@ -50,7 +50,8 @@ def questions(lines: Sequence[Line], reading: Lexicon) -> Iterator[Start]:
     index = 0
     last: Start | None = None
     while index < len(lines):
-        asks = lines[index].told and lines[index].text.strip() and not _is_row(lines[index].text)
+        text = lines[index].text
+        asks = lines[index].told and text.strip() and not _is_row(text) and not only_ticks(text)
         start = _question(lines, index, last, reading) if asks else None
         if start is None:
             index += 1

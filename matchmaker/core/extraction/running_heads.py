@@ -48,7 +48,21 @@ def mark_running_lines(lines: Sequence[Line], *, paged: bool) -> tuple[Line, ...
     if not paged:
         _mark_numbers(marked)
     _mark_repeated(marked)
+    _mark_blanks(marked)
     return tuple(marked)
+
+
+def _mark_blanks(lines: list[Line]) -> None:
+    """Mark the blank lines around running lines and between pages: a sentence goes on across them."""
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and (not lines[end].text.strip() or lines[end].kind is LineKind.NOISE):
+            end += 1
+        around = lines[max(0, start - 1) : end + 1]
+        if any(line.kind is LineKind.NOISE for line in lines[start:end]) or len({line.page for line in around}) > 1:
+            lines[start:end] = [replace(line, kind=LineKind.NOISE) for line in lines[start:end]]
+        start = end + 1
 
 
 def _mark_numbers(lines: list[Line]) -> None:
@@ -165,4 +179,5 @@ def _masked(line: Line) -> str:
     text = fold(line.text).strip()
     if _QUESTION.match(text) or text.endswith("?") or TICKED in text or UNTICKED in text:
         return ""
-    return re.sub(rf"(?<!\d){line.page}(?!\d)", "#", text)
+    # Only the first: on the last page "page 3 of 3" is what "page 1 of 3" was on the first.
+    return re.sub(rf"(?<!\d){line.page}(?!\d)", "#", text, count=1)

@@ -1,6 +1,5 @@
 """Document -> answers: what the State wrote under each question, with ticks read and the question's topic known."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,10 +8,10 @@ from ..vocabulary import Theme
 from .catalogue import Role
 from .documents import TICKED, UNTICKED, Document, Line
 from .excerpts import Excerpt, excerpt, words_of
-from .folding import fold
-from .lexicons import Lexicon, answer_words
-from .questions import BOXES, Start, questions
+from .lexicons import Lexicon
+from .questions import Start, questions
 from .table_heads import mark_table_heads
+from .ticked import BOXES, ticks
 
 _ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}
 _FIELDS = {
@@ -124,11 +123,11 @@ def _answer(
     for index in range(first, last):
         if not lines[index].told or not lines[index].text.strip():
             continue
-        if index > first and lines[index - 1].text.rstrip().endswith(":"):
-            continue  # "Funds:" and, on the next line, "no"
-        read = _ticks(lines[index].text)
+        read = ticks(lines[index].text)
         if read is None:
             continue
+        if not read[1] and index > first and lines[index - 1].text.rstrip().endswith(":"):
+            continue  # "Funds:" and, on the next line, "no"
         own, shown, rest = read
         tick, boxes = tick or own, boxes or shown
         lines[index] = replace(lines[index], text=" " * (len(lines[index].text) - len(rest)) + rest)
@@ -152,48 +151,6 @@ def _answer(
         asked,
         page,
     )
-
-
-def _ticks(text: str) -> tuple[str | None, bool, str] | None:
-    """Read the ticks with which a line starts: what is ticked, whether boxes are shown, and the words after them.
-
-    Examples
-    --------
-    >>> _ticks("☐ Oui    ☒ Non")
-    ('no', True, '')
-    >>> _ticks("Yes ☒ No ☐ since 2019")
-    ('yes', True, 'since 2019')
-    >>> _ticks("YES")
-    ('yes', False, '')
-    >>> _ticks("No assistance is needed") is None
-    True
-    """
-    folded = fold(text)
-    token = re.compile(rf"\s*(?:([{BOXES}])|({_answer_pattern()})(?!\w))[\s,;/|]*")
-    position, parts = len(text) - len(text.lstrip()), []
-    while match := token.match(folded, position):
-        parts.append(match[1] or answer_words()[match[2]])
-        position = match.end()
-    if not parts:
-        return None
-    shown = any(part in BOXES for part in parts)
-    if not shown:
-        rest = text[position:]
-        separated = re.search(r"[.,;:\u2013-]\s*$", text[:position].rstrip(" ")) or re.match(r"[.,;:!()\u2013-]", rest)
-        if len(parts) != 1 or (rest.strip() and not separated):
-            return None
-        return parts[0], False, rest.lstrip(" .,;:\u2013-")
-    pairs = (
-        list(zip(parts[::2], parts[1::2], strict=False))
-        if parts[0] in BOXES
-        else [(b, a) for a, b in zip(parts[::2], parts[1::2], strict=False)]
-    )
-    ticked = [word for box, word in pairs if box == TICKED and word not in BOXES]
-    return (ticked[0] if len(ticked) == 1 else None), True, text[position:]
-
-
-def _answer_pattern() -> str:
-    return "|".join(sorted(map(re.escape, answer_words()), key=len, reverse=True))
 
 
 def _in_context(found: list[Answer]) -> Iterator[Answer]:

@@ -13,17 +13,20 @@ from ..refusals import RefusedFile
 from . import WORD
 from .packages import main_part, opened, part
 from .tables import Heads, row_lines
-from .ticks import TABLE, normalise_ticks
+from .ticks import SYMBOLS, TABLE, chosen, normalise_ticks, pictured
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {
     f"{_W}pPr", f"{_W}rPr", f"{_W}tblPr", f"{_W}trPr", f"{_W}tcPr", f"{_W}sectPr", f"{_W}sdtPr", f"{_W}del", f"{_W}moveFrom",
-    f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback",
+    f"{_W}instrText", f"{_W}delText", f"{_W}rt", f"{_MC}Fallback",
 }  # fmt: skip
 _OFF = {"0", "false", "off", "none"}
-_DEEPEST, _CELLS = 150, 500
+_DEEPEST, _CELLS, _ANSWERS = 150, 500, 40
+"""Levels; cells of a row; letters of a line that may hold nothing but answers to choose from."""
+_UNSEEN = ("vanish", "strike", "dstrike")
+_MARKED = ("b", "u", "highlight", "shd")
 
 
 def read(data: bytes) -> Document:
@@ -90,6 +93,10 @@ class _Walk:
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Line]:
         text = normalise_ticks("".join(self.text(element, depth)))
+        if text and len(text) < _ANSWERS:
+            text = chosen(
+                text, "".join(child.text or "" for run in element.iter(f"{_W}r") if _is_marked(run) for child in run)
+            )
         self.tally.add(text)
         style = element.find(f"{_W}pPr/{_W}pStyle")
         titled = style is not None and style.get(f"{_W}val") in self.titles
@@ -116,23 +123,27 @@ class _Walk:
                 yield "\n" if child.get(f"{_W}type") != "page" else ""
             elif tag in (f"{_W}tab", f"{_W}ptab"):
                 yield " "
-            elif tag == f"{_W}noBreakHyphen":
-                yield "-"
-            elif tag == f"{_W}sym":
-                yield _symbol(child)
+            elif tag in _SIGNS:
+                yield _SIGNS[tag](child)
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = tag.removeprefix(_W).removesuffix("Reference")
                 note = self.notes.get((kind, child.get(f"{_W}id", "")), "")
                 self.tally.add(note)
                 self.pending.append(note)
-            elif tag == f"{_W}fldChar":
-                yield _field(child)
             elif tag == f"{_W}sdt":
                 yield from self._control(child, depth)
+            elif tag == f"{_W}r":
+                yield from self._run(child, depth)
             elif tag == f"{_W}txbxContent" or tag in _SKIPPED:
                 continue
             else:
                 yield from self.text(child, depth + 1)
+
+    def _run(self, element: Element, depth: int) -> Iterator[str]:
+        if _is_pictured(element):
+            yield pictured("".join(self.text(element, depth + 1)))
+        elif not _is_unseen(element):
+            yield from self.text(element, depth + 1)
 
     def _control(self, element: Element, depth: int) -> Iterator[str]:
         properties = element.find(f"{_W}sdtPr")
@@ -192,6 +203,27 @@ def _titles(package) -> frozenset[str]:  # type: ignore[no-untyped-def]
     return frozenset(found)
 
 
+def _is_on(run: Element, name: str) -> bool:
+    """Say whether a run is set so: the property stands there, and not to switch it off."""
+    found = run.find(f"{_W}rPr/{_W}{name}")
+    told = (found.get(f"{_W}val") or found.get(f"{_W}fill") or "on") if found is not None else "off"
+    return told.lower() not in {*_OFF, "clear", "auto"}
+
+
+def _is_unseen(run: Element) -> bool:
+    """Say whether a run is hidden, or struck out by hand: "Yes / No" with one of them crossed."""
+    return any(_is_on(run, name) for name in _UNSEEN)
+
+
+def _is_marked(run: Element) -> bool:
+    return not _is_unseen(run) and any(_is_on(run, name) for name in _MARKED)
+
+
+def _is_pictured(run: Element) -> bool:
+    fonts = run.find(f"{_W}rPr/{_W}rFonts")
+    return fonts is not None and SYMBOLS.match(fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") or "") is not None
+
+
 def _rows(table: Element, depth: int) -> Iterator[Element]:
     yield from _children(table, f"{_W}tr", depth)
 
@@ -237,3 +269,7 @@ def _field(element: Element) -> str:
         index = _small_number(chosen.get(f"{_W}val")) if chosen is not None and chosen.get(f"{_W}val") != "0" else 0
         return entries[index] if index < len(entries) else ""
     return ""
+
+
+_SIGNS = {f"{_W}noBreakHyphen": lambda _: "-", f"{_W}sym": _symbol, f"{_W}fldChar": _field}
+"""What stands for a sign of its own."""

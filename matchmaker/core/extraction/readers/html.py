@@ -8,7 +8,7 @@ from ..documents import TICKED, UNTICKED, Document, Line, LineKind, Tally, docum
 from ..refusals import RefusedFile
 from .tables import Heads, row_lines
 from .text import decode
-from .ticks import normalise_ticks
+from .ticks import SYMBOLS, chosen, normalise_ticks, pictured
 
 _BLOCKS = {
     "p", "div", "section", "article", "header", "footer", "main", "nav", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
@@ -16,13 +16,35 @@ _BLOCKS = {
     "title", "details", "summary", "body", "textarea",
 }  # fmt: skip
 _TITLES = {"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"}
-_SILENT = {"script", "style", "template", "noscript", "svg", "math", "head", "iframe", "object"}
+_SILENT = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "svg",
+    "math",
+    "head",
+    "iframe",
+    "object",
+    "del",
+    "s",
+    "strike",
+    "rt",
+}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "wbr", "source", "base", "embed", "track", "param"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|line-through", re.IGNORECASE
+)
+_MARKED = {"b", "strong", "u", "mark", "em"}
+"""What sets words off."""
+_NUMBERED = re.compile(r"- (?=\(?(?:\d{1,2}(?:\.\d{1,2})+[.)]?|\d{1,2}[.)]|[a-z]{1,4}[.)])\s)")
+"""The sign of a list before a number of its own."""
+_SPANS = {*_MARKED, "span", "font", "i"}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _NOT_FOR_PAGES = {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"}
 """Encodings that Python knows and no page is written in; some take quadratic time."""
-_CELLS = 500
+_CELLS, _DEEPEST, _ANSWERS = 500, 20, 40
+"""Cells of a row; spans that are looked at; letters of a line that may hold nothing but answers to choose from."""
 
 
 def read(data: bytes) -> Document:
@@ -68,6 +90,8 @@ class _Page(HTMLParser):
         self.tables: list[_Table] = []
         self.spans: list[int] = []
         self.current: list[str] = []
+        self.marked: list[str] = []
+        self.within: list[tuple[str, bool]] = []
         self.silent: list[str] = []
         self.options: list[bool] = []
         self.pictures = 0
@@ -100,6 +124,12 @@ class _Page(HTMLParser):
             self.cells.append([])
             span = told.get("colspan", "1")
             self.spans.append(int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1)
+        else:
+            self._inline(tag, told)
+
+    def _inline(self, tag: str, told: dict[str, str]) -> None:
+        if tag in _SPANS:
+            self.within.append((tag, SYMBOLS.search(told.get("face", "") + told.get("style", "")) is not None))
         elif tag == "li":
             self.current.append("- ")
         elif tag == "option":
@@ -110,6 +140,9 @@ class _Page(HTMLParser):
             self._break()
         elif tag == "img":
             self.pictures += 1
+            box = normalise_ticks(f"{told.get('alt', '').strip()} a").removesuffix(" a")
+            if box in (TICKED, UNTICKED):
+                self.current.append(f" {box} ")
         elif tag == "input":
             kind = told.get("type", "text").lower()
             if kind in ("checkbox", "radio"):
@@ -135,17 +168,26 @@ class _Page(HTMLParser):
             self.tables.pop()
         elif tag == "option" and self.options:
             self.options.pop()
+        elif self.within and self.within[-1][0] == tag:
+            self.within.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self.silent and not (self.options and not self.options[-1]):
-            self.current.append(data)
+        if self.silent or (self.options and not self.options[-1]):
+            return
+        if any(pictures for _, pictures in self.within[-_DEEPEST:]):
+            data = pictured(data)
+        elif any(tag in _MARKED for tag, _ in self.within[-_DEEPEST:]):
+            self.marked.append(data)
+        self.current.append(data)
 
     def _break(self) -> None:
-        text = " ".join("".join(self.current).split())
-        self.current = []
+        text, marked = (" ".join("".join(pieces).split()) for pieces in (self.current, self.marked))
+        self.current, self.marked, self.within = [], [], []
         if not text or text == "-":
             return
-        text = normalise_ticks(text)
+        text = normalise_ticks(_NUMBERED.sub("", text))
+        if len(text) < _ANSWERS:
+            text = chosen(text, marked)
         if self.cells:
             self.cells[-1].append(text)
         else:

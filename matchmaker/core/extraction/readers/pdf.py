@@ -15,18 +15,18 @@ import pypdfium2.raw as pdfium_c
 from ..documents import TICKED, UNTICKED, Document, Line, document
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
+from .pdf_drawings import dense, drawn, ticked_boxes
 from .pdf_layout import Columns, page_lines
 from .pdf_words import Box, Word
 from .ticks import TABLE, normalise_ticks
 
 PAGES = 500
 """More pages than this is no national report."""
-_LETTERS, _DRAWN, _FIELDS = 100_000, 50_000, 3_000
-"""More letters, drawings or form fields on one page than this is no page that anybody can read."""
+_LETTERS, _FIELDS = 100_000, 3_000
+"""More letters or form fields on one page than this is no page that anybody can read."""
 Turn = Callable[[float, float, float, float], tuple[float, float, float, float]]
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\xad": "-"})
 _RUN = re.compile(r"[^\s\x00]+")
-_RULE, _BOX_SIDES = 2.0, (4.5, 16.0)
 _LEVEL, _WIDE = 0.1, 0.75
 """Points by which the ends of a word may differ in height; its width in heights of a letter, for each of its letters."""
 
@@ -57,11 +57,12 @@ def read(data: bytes) -> Document:
         words = list(_words(page, turn))
         words += [Word(*turn(*word.box), word.text) if turn else word for word in _fields(pdf, page)]
         letters += sum(len(word.text) for word in words)
-        rules, boxes, images = _drawn(page)
+        rules, boxes, images = drawn(page)
         pictures += images
         if turn:
-            rules, boxes = ([Box(*turn(*box)) for box in kind] for kind in (rules, boxes))
-        words += _boxes(boxes, words)
+            rules = [Box(*turn(*box)) for box in rules]
+            boxes = [small._replace(box=Box(*turn(*small.box))) for small in boxes]
+        words += ticked_boxes(boxes, words)
         found = page_lines(words, rules, number, columns)
         for line in found:
             text = normalise_ticks(line.text)
@@ -72,16 +73,12 @@ def read(data: bytes) -> Document:
     return document(mark_running_lines(lines, paged=True), "application/pdf", pages)
 
 
-def _dense(things: str, limit: int) -> RefusedFile:
-    return RefusedFile("report_too_dense", found=things, limit=f"{limit:,}")
-
-
 def _words(page: pdfium.PdfPage, turn: Turn | None) -> Iterator[Word]:
     """Yield the words of a page in the order of the file, with their boxes as the page is shown."""
     handle = page.get_textpage()
     raw, count = handle.raw, handle.count_chars()
     if count > _LETTERS:
-        raise _dense("letters", _LETTERS)
+        raise dense("letters", _LETTERS)
     text = _text(raw, count)
     for run in _RUN.finditer(text):
         yield from _run(raw, run.start(), run[0].translate(_HYPHENS), turn)
@@ -137,62 +134,13 @@ def _letter_box(raw: object, index: int, turn: Turn | None) -> Box | None:
     return Box(*turn(*box)) if turn else Box(*box)
 
 
-def _drawn(page: pdfium.PdfPage) -> tuple[list[Box], list[Box], int]:
-    """Return the long lines of a page as flat boxes, its small figures, and how many pictures it holds."""
-    rules: list[Box] = []
-    small: list[Box] = []
-    images = 0
-    for number, item in enumerate(page.get_objects(max_depth=4)):
-        if number > _DRAWN:
-            raise _dense("drawings", _DRAWN)
-        if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            images += 1
-        if item.type != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
-        try:
-            x0, y0, x1, y1 = item.get_bounds()
-        except pdfium.PdfiumError:
-            continue
-        width, height = x1 - x0, y1 - y0
-        if width <= _BOX_SIDES[1] and height <= _BOX_SIDES[1]:
-            small.append(Box(x0, y0, x1, y1))
-            if height <= _RULE < width or width <= _RULE < height:
-                rules.append(Box(x0, y0, x1, y1))
-        elif height <= _RULE or width <= _RULE:
-            rules.append(Box(x0, y0, x1, y1))
-        else:
-            rules += [Box(x0, y0, x0, y1), Box(x1, y0, x1, y1), Box(x0, y0, x1, y0), Box(x0, y1, x1, y1)]
-    return rules, small, images
-
-
-def _boxes(small: list[Box], words: list[Word]) -> Iterator[Word]:
-    """Yield drawn boxes as words, ticked where a stroke or a letter stands in them."""
-    low, high = _BOX_SIDES
-    single = [word for word in words if len(word.text) == 1] if small else []
-    for box in small:
-        width, height = box.x1 - box.x0, box.y1 - box.y0
-        if not (low <= width <= high and low <= height <= high and 0.75 <= width / height <= 1.33):
-            continue
-        if any(other is not box and other.holds(box) for other in small if other != box):
-            continue
-        inside = any(other != box and box.holds(other) and other.x1 - other.x0 > 0.15 * width for other in small)
-        written = [word for word in single if box.holds(word.box)]
-        for word in written:
-            words.remove(word)
-            single.remove(word)
-        if not any(word.text in (TICKED, UNTICKED) for word in written):
-            yield Word(box.x0, box.y0, box.x1, box.y1, TICKED if inside or written else UNTICKED)
-        else:
-            yield from written
-
-
 def _fields(pdf: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Word]:
     """Yield what is typed and ticked in the form fields of a page, where each field stands."""
     if pdf.formenv is None:
         return
     count = pdfium_c.FPDFPage_GetAnnotCount(page.raw)
     if count > _FIELDS:
-        raise _dense("form fields", _FIELDS)
+        raise dense("form fields", _FIELDS)
     for index in range(count):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:

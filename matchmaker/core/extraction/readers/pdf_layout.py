@@ -17,6 +17,9 @@ from .tables import Heads, row_lines, tick_line
 
 _APART = 0.6
 """Heights of a line by which the white above a paragraph exceeds that between its lines."""
+_QUESTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]?\s")
+_BLOCKS = 3
+"""Answers that stand beside their questions, at least."""
 _LEAST, _LARGE = 200, 1.12
 """Letters on a page that tell the size of its text; how many times larger a heading is."""
 
@@ -220,6 +223,9 @@ def _in_reading_order(rows: list[list[Word]], columns: Columns) -> list[list[lis
     gutter = columns.gutter = _gutter(rows, columns.gutter)
     if gutter is None:
         return [rows]
+    sides = [([word for word in row if word.x1 <= gutter], [word for word in row if word.x0 >= gutter]) for row in rows]
+    if _is_answered_beside(sides):
+        return _question_by_question(rows, sides)
     parts: list[list[list[Word]]] = []
     left: list[list[Word]] = []
     right: list[list[Word]] = []
@@ -231,6 +237,31 @@ def _in_reading_order(rows: list[list[Word]], columns: Columns) -> list[list[lis
         left.append([word for word in row if word.x1 <= gutter])
         right.append([word for word in row if word.x0 >= gutter])
     return [kept for part in (*parts, left, right) if (kept := [row for row in part if row])]
+
+
+def _is_answered_beside(sides: Sequence[tuple[list[Word], list[Word]]]) -> bool:
+    """Say whether what looks like two columns is a table without rules: numbered questions, and beside each its answer."""
+    opens = [bool(left) and _QUESTION.match(_joined(left)) is not None for left, _ in sides]
+    if any(_QUESTION.match(_joined(right)) for _, right in sides if right):
+        return False
+    starts = [n for n, (_, right) in enumerate(sides) if right and (n == 0 or not sides[n - 1][1])]
+    return len(starts) >= _BLOCKS and sum(opens[n] for n in starts) >= 0.8 * len(starts)
+
+
+def _question_by_question(
+    rows: Sequence[list[Word]], sides: Sequence[tuple[list[Word], list[Word]]]
+) -> list[list[list[Word]]]:
+    parts: list[list[list[Word]]] = [[], []]
+    for row, (left, right) in zip(rows, sides, strict=True):
+        if len(left) + len(right) < len(row):
+            parts += [[row], [], []]  # a line across both
+            continue
+        ended = not parts[-2] or _joined(parts[-2][-1]).endswith(("?", "]", ":", "."))
+        if left and (_QUESTION.match(_joined(left)) or (not right and ended)):
+            parts += [[], []]
+        parts[-2] += [left] if left else []
+        parts[-1] += [right] if right else []
+    return [part for part in parts if part]
 
 
 def _gutter(rows: list[list[Word]], before: float | None) -> float | None:

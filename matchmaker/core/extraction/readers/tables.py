@@ -11,8 +11,8 @@ from .ticks import normalise_ticks
 
 _LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\)?|\(?[a-z]{1,4}[.)]|(?P<word>[^\W\d_]+)\.?\s?\d{1,2}(?:\.\d{1,2})*")
 """A number of a question that has a cell of its own."""
-_CELL, _LEAST = 260, 8
-"""Letters that a cell of a State's own table holds at most, and its row at least."""
+_CELL, _LEAST, _HEAD = 260, 8, 40
+"""Letters that a cell of a State's own table holds at most, and its row at least; those of a head of a column at most."""
 _CROSSES = {"x", "v", "\u00d7", TICKED}
 
 
@@ -38,6 +38,8 @@ class Heads:
         --------
         >>> Heads.of(["Sources", "Question", "Yes", "No", "Developing"]).answers
         {2: 'Yes', 3: 'No', 4: 'Developing'}
+        >>> Heads.of(["No.", "Question", "Yes", "No", "Comments"]).answers
+        {2: 'Yes', 3: 'No'}
         >>> Heads.of(["", "Is there a law?", "Yes"]) is None
         True
         """
@@ -47,7 +49,8 @@ class Heads:
             return None
         others = [n for n in range(len(cells)) if n not in answers]
         titles = {fold(cells[n].strip()) for n in others}
-        if not others or not titles <= {*source_words(), *question_words(), ""}:
+        known = titles & {*source_words(), *question_words()}
+        if not others or not (titles <= {*known, ""} or (known and max(map(len, titles)) <= _HEAD)):
             return None
         source = next((n for n in others if fold(cells[n].strip()) in source_words()), None)
         question = next((n for n in others if fold(cells[n].strip()) in question_words()), None)
@@ -89,9 +92,15 @@ def _labelled(texts: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]
         texts[:2] = [[f"{texts[0][0]} {texts[1][0]}", *texts[1][1:]]]
     answers = [cell for cell in texts if fold(" ".join(cell)) in answer_words()]
     texts = [cell for cell in texts if cell not in answers]
-    if len(texts) == 2 and len(texts[0]) == 1 and (len(" ".join(texts[1]).split()) > 3 or "@" in texts[1][0]):
+    ticked = len(texts) == 2 and texts[1][0].startswith((TICKED, UNTICKED))
+    told = len(texts) == 2 and (len(" ".join(texts[1]).split()) > 3 or "@" in texts[1][0])
+    if told and len(texts[0]) == 1 and not ticked:
         texts[0] = [texts[0][0] if texts[0][0][-1] in "?:." else f"{texts[0][0]}:"]
-    if len(texts) > 1 and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts):
+    if (
+        len(texts) > 1
+        and not ticked
+        and all(len(cell) == 1 and len(cell[0]) <= 90 and cell[0][-1] not in "?:" for cell in texts)
+    ):
         texts = [[" | ".join(cell[0] for cell in texts)]]
     return texts, answers
 
