@@ -70,7 +70,7 @@ def marks(text: str, folded: str, state: str | None = None) -> list[Mark]:
 
     Examples
     --------
-    >>> [(mark.code, mark.assumed) for mark in marks("US$ 500, $ 20, 300 pesos", "us$ 500, $ 20, 300 pesos", "CHL")]
+    >>> [(mark.code, mark.assumed) for mark in marks("US $ 500, $ 20, 300 pesos", "us $ 500, $ 20, 300 pesos", "CHL")]
     [('USD', False), ('USD', True), ('CLP', False)]
     """
     known = _currencies()

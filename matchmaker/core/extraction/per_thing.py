@@ -8,7 +8,7 @@ from ..vocabulary import Item, Kind
 from .asks import Ask
 from .lexicons import Lexicon
 
-_PER = r"(?<![\w.,])(?P<each>\d+|{numbers})\s(?:{persons}\s)?{for_each}\s(?P<thing>[a-z-]{4,}(?:\s[a-z-]+){0,2})"
+_PER = r"(?<![\w.,])(?P<each>\d+|{numbers})\s(?:{persons}\s)?(?:{per_one }{each }?|{for }{each })(?P<thing>[a-z-]{4,}(?:\s[a-z-]+){0,2})"
 
 
 def per_thing(own: Sequence[Ask], earlier: Sequence[Ask], folded: str, offset: int, reading: Lexicon) -> list[Ask]:

@@ -11,7 +11,7 @@ from .heads import Form, Grammar, Head
 from .lexicons import lexicon
 
 _GOES_WITH = r"\s{with }(?:{possessives }|{the })?(?:(?:[a-z'-]+\s){0,3}{and })?(?:[a-z'-]+\s)?$"
-_TO_LEARN = r"\s(?:{to_be}|(?:{of }{each }|{for }{each })?{cues.musts})\s*$"
+_TO_LEARN = r"\s(?:{still_to}|(?:{of }{each }|{for }{each })?{cues.musts})\s*$"
 _OF_LAW = r"\s{prepositions}\s(?:[\w'-]+\s){0,4}?{taken_up}\W*(?:$|[,;.])"
 _COUNTED_FOR = r"(?:{for}|{of})\s+(?:\w+\s+){1,3}$"
 _MADE_OF = r"{of}\s*(?:[\w'-]+\s+){0,2}$"
