@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 
+from api.etags import tag_of
 from api.filters import refuse_unknown
 from api.renderers import JSONRenderer
 from api.serializers import actions
@@ -32,6 +33,8 @@ from matchmaker.services import keys, versions
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'"[^"]+"')
+_DIGEST = re.compile(r'(?<=[0-9])\.[0-9a-f]{32}"$')
+"""What stands behind the version in a tag: another state of the same version, which a change does not rest on."""
 
 
 class PreconditionRequired(exceptions.APIException):
@@ -173,12 +176,12 @@ class Acting:
         return row.version
 
     def require_tag(self, tag: str) -> None:
-        """Refuse a request that does not name the tag in `If-Match`."""
+        """Refuse a request that does not name the tag in `If-Match`, be it with a digest behind it."""
         header = self.request.headers.get("If-Match")
         if header is None:
             raise PreconditionRequired
         named = [each.strip() for each in header.split(",")]
-        if tag in named:
+        if tag in [_DIGEST.sub('"', each) for each in named]:
             return
         if not any(_TAG.fullmatch(each) for each in named):
             raise MatchmakerError(
@@ -197,7 +200,7 @@ class Acting:
         if to:
             headers["Location"] = self.request.build_absolute_uri(reverse(f"v1:{to}", args=[row.public_id]))
         if not act.many and getattr(row, "version", None) is not None:
-            headers["ETag"] = f'"{row.version}"'
+            headers["ETag"] = tag_of(serializer.data)
         return keys.Answer(code, headers, JSONRenderer().render(serializer.data).decode())
 
     def shown(self, row: models.Model) -> models.Model | None:

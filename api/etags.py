@@ -1,4 +1,7 @@
-"""Entity tags: the version for whoever reads all of a row, else a digest of what is read."""
+"""Entity tags: a digest of what is read, behind the version for whoever reads all of a row.
+
+The version alone would say that nothing changed where a run goes on, a step becomes open, or the language is another.
+"""
 
 import hashlib
 
@@ -14,7 +17,7 @@ def tag_of(data: dict) -> str:
     """Return the tag of a row as its reader reads it."""
     version = data.get("version")
     digest = hashlib.sha256(JSONRenderer().render(data)).hexdigest()[:32]
-    return f'"{digest if version is None else version}"'
+    return f'"{digest}"' if version is None else f'"{version}.{digest}"'
 
 
 def tagged(request: Request, response: Response) -> HttpResponse:

@@ -16,8 +16,9 @@ from knox.models import AuthToken
 
 from api import throttles
 from api.throttles import AnonymousThrottle
-from matchmaker.models import AuditEntry, Cycle, Need, Offer, RequestKey
+from matchmaker.models import AuditEntry, Cycle, Need, Offer, RequestKey, Run
 from matchmaker.services import tokens
+from tests import factories as make
 from tests.api.bodies import actions, need_body, offer_body
 from tests.api.test_problems import problem
 
@@ -113,20 +114,41 @@ def test_a_session_needs_its_csrf_token(world):
 def test_a_change_names_the_version_that_it_rests_on(world, caller):
     need, owner = world.needs["draft"], caller["owner"]
     shown = owner("get", address(need))
-    assert shown.headers["ETag"] == '"1"' == f'"{shown.json()["version"]}"'
-    assert owner("get", address(need), If_None_Match='"1"').status_code == 304
+    version, tag = shown.json()["version"], shown.headers["ETag"]
+    assert (version, tag.partition(".")[0]) == (1, '"1')
+    assert owner("get", address(need), If_None_Match=tag).status_code == 304
+    assert owner("get", address(need), If_None_Match='"1"').status_code == 200  # which state of it, that does not say
     assert problem(owner("patch", address(need), {"quantity": "4"}), 428)["code"] == "if_match_required"
     changed = owner("patch", address(need), {"quantity": "4"}, If_Match='"1"')
     assert (changed.status_code, changed.json()["quantity"]) == (200, "4")
-    assert changed.headers["ETag"] != '"1"'
-    for tag in ('"1"', '"0", "1"', "*", f"W/{changed.headers['ETag']}", "two"):
-        assert problem(owner("post", address(need, "submit"), {}, If_Match=tag), 412)["code"] == "version_changed"
+    assert changed.headers["ETag"] == owner("get", address(need)).headers["ETag"] != tag
+    for other in (tag, '"1"', '"0", "1"', "*", f"W/{changed.headers['ETag']}", "two"):
+        assert problem(owner("post", address(need, "submit"), {}, If_Match=other), 412)["code"] == "version_changed"
     said = [problem(owner("post", address(need, "submit"), {}, If_Match=tag), 412)["detail"] for tag in ('"9"', "9")]
     assert ["quotes" in each for each in said] == [False, True]
     assert Need.objects.get(pk=need.pk).status == "draft"
     done = owner("post", address(need, "submit"), {}, If_Match=f'"7", {changed.headers["ETag"]}')
     assert (done.status_code, done.json()["status"]) == (200, "submitted")
     assert actions(done.json()) == ["withdraw", "show"]
+
+
+def test_a_tag_is_of_what_is_read_and_not_of_the_version_alone(world, caller):
+    """A run goes on under one version, and names are those of a language: neither is answered with 304."""
+    run = make.RunFactory(
+        status="running", published_at=None, plan_status="", stages=[], progress={"stage": "tier1", "value": "1"}
+    )
+    place, chair = f"/api/v1/runs/{run.public_id}/", caller["coordinator"]
+    shown = chair("get", place)
+    assert chair("get", place, If_None_Match=shown.headers["ETag"]).status_code == 304
+    Run.objects.filter(pk=run.pk).update(progress={"stage": "tier1", "value": "2"})
+    later = chair("get", place, If_None_Match=shown.headers["ETag"])
+    assert (later.status_code, later.json()["progress"]["value"]) == (200, "2")
+    ended = chair("post", f"{place}cancel/", {}, If_Match=shown.headers["ETag"])
+    assert ended.status_code == 200, ended.content  # the change rests on the version alone
+    need = address(make.NeedFactory(state=make.PartyFactory(names={"en": "Chad", "fr": "Tchad", "ru": "Чад"})))
+    tag = chair("get", need, Accept_Language="fr").headers["ETag"]
+    assert chair("get", need, If_None_Match=tag, Accept_Language="fr").status_code == 304
+    assert chair("get", need, If_None_Match=tag, Accept_Language="ru").json()["state"]["name"] == "Чад"
 
 
 def test_the_version_is_checked_in_the_update_too(world, caller, monkeypatch):
