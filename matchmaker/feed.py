@@ -10,6 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from matchmaker.core.vocabulary import Role
@@ -82,11 +83,25 @@ def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry
     return found
 
 
-def place_of(user: User | AnonymousUser, public_id: UUID) -> int | None:
-    """Return the place in the trail of a change that a person may see; None where there is none."""
-    entry = AuditEntry.objects.filter(public_id=public_id).first()
-    stretch = entry and _Stretch(entry.pk - 1, entry.pk, {entry.noun: {entry.object_id}})
-    return entry.pk if stretch and _seen_in(stretch, user).exists() else None
+def cursor_behind(user: User | AnonymousUser, entry: AuditEntry) -> str:
+    """Return where a person who was told of a change goes on.
+
+    It is sealed for that person, and so stays good when the row is seen no longer, without telling of other entries.
+    """
+    return _seal(user).sign(str(entry.public_id))
+
+
+def place_of(user: User | AnonymousUser, cursor: str) -> int | None:
+    """Return the place in the trail that a cursor of that person names; None where it is none."""
+    try:
+        public_id = UUID(_seal(user).unsign(cursor))
+    except (BadSignature, ValueError):
+        return None
+    return AuditEntry.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+
+
+def _seal(user: User | AnonymousUser) -> Signer:
+    return Signer(salt=f"feed of {user.pk or 'anybody'}", sep=".")
 
 
 def _by_noun(told: Iterable[tuple[int, str, UUID]]) -> dict[str, set[UUID]]:

@@ -1,7 +1,7 @@
 """The audit trail, and the feed of changes that is read from it."""
 
 from datetime import timedelta
-from uuid import UUID
+from itertools import takewhile
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -43,7 +43,7 @@ class ChangesView(ReadOnly):
     @extend_schema(
         tags=["changes"],
         operation_id="changes",
-        parameters=[OpenApiParameter("cursor", {"type": "string", "format": "uuid"}), OpenApiParameter("limit", int)],
+        parameters=[OpenApiParameter("cursor", str), OpenApiParameter("limit", int)],
         responses={(200, JSON): FeedSerializer},
     )
     def get(self, request: Request) -> Response:
@@ -51,19 +51,16 @@ class ChangesView(ReadOnly):
         refuse_unknown(request, {"cursor", "limit"})
         limit, cursor = LimitOffset().get_limit(request), request.query_params.get("cursor")
         page = feed.after(request.user, self._place(request, cursor), limit)
-        settled = [row for row in page if row.at <= timezone.now() - SETTLED]
-        last = page[-1:] if len(page) == limit else settled[-1:]
-        place = str(last[0].public_id) if last else cursor
+        # Of a full page too: what is on its way has a place among its youngest.
+        settled = list(takewhile(lambda row: row.at <= timezone.now() - SETTLED, page))
+        place = feed.cursor_behind(request.user, settled[-1]) if settled else cursor
         return Response(FeedSerializer({"next": place, "results": page}).data)
 
     @staticmethod
     def _place(request: Request, cursor: str | None) -> int:
         if cursor is None:
             return 0
-        try:
-            found = feed.place_of(request.user, UUID(cursor))
-        except ValueError:
-            found = None
+        found = feed.place_of(request.user, cursor)
         if found is None:
             sentence = _("There is no such place in the feed: go on from 'next' of an answer, or from the start.")
             raise exceptions.ValidationError({"cursor": sentence}, code="unknown_cursor")

@@ -153,6 +153,7 @@ class Trace:
 
     def __init__(self, world, seed):
         self.dice, self.world = random.Random(f"{world.reader}{seed}"), world
+        self.cursors = []
         self.learnt, self.versions, self.tags, self.kept = [], {}, {}, []
 
     def id_of(self, noun):
@@ -215,7 +216,7 @@ class Trace:
         """Return parameters, mostly such as the address takes."""
         drawn = self.dice.random()
         if drawn < 0.05 and self.learnt:
-            return f"?cursor={self.dice.choice(self.learnt)}"
+            return f"?cursor={self.dice.choice(self.cursors or self.learnt)}"
         if drawn < 0.1:
             return f"?{self.dice.choice(['cursor', 'object_id', 'before', 'after', 'need'])}={self.id_of('need')}"
         known = filters if filters and drawn < 0.9 else sorted(VALUES)
@@ -275,9 +276,10 @@ class Trace:
             self.tags[asked[1]] = answer[1]["ETag"]
         if answer[0] < 400 and answer[2][:1] == b"{":
             said = json.loads(answer[2])
+            if asked[1].startswith("/api/v1/changes/") and said.get("next"):
+                self.cursors.append(said["next"])
             found = [
                 said.get("public_id"),
-                said.get("next"),
                 *(row.get("public_id") for row in said.get("results") or [] if isinstance(row, dict)),
             ]
             self.learnt += [name for name in found if isinstance(name, str) and len(name) == 36]
