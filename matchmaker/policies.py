@@ -280,6 +280,9 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
     found = list(lifecycle.offered(row._meta.model_name, row.status, roles)) if hasattr(row, "status") else []
     if isinstance(row, Need) and owns_need(user, row):
         found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
+        if row.report_id is None:
+            # What is joined is one with another draft of the same report.
+            found = [action for action in found if action != "join"]
     elif isinstance(row, Report) and user.speaks_for(row.state):
         found += ["add_need", *([] if row.confirmed else ["confirm"])]
     elif isinstance(row, Scenario | Override | Run | Duplicate):
@@ -302,7 +305,7 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
 def _steps_of_coordinators(user: User, row: Model, found: list[str]) -> list[str]:
     """Keep and add what a coordinator does with what only coordinators see."""
     if isinstance(row, Scenario):
-        return ["revise", "copy", "pin", "forbid", "release"]
+        return ["revise", "copy", "pin", "forbid", *(["release"] if row.pins or row.forbids else [])]
     if isinstance(row, Override):
         # What is decided on a proposal is confirmed by endorsing it, and taken back in its scenario.
         decides = row.scenario_id and row.asked_by_id != user.pk
@@ -312,7 +315,7 @@ def _steps_of_coordinators(user: User, row: Model, found: list[str]) -> list[str
         own = row.judged_by_id == user.pk
         steps = [*([] if row.own_state else ["judge"]), *(["take_back"] if own else [])]
         return steps if row.superseded_by_id is None else []
-    idle = {"unpublish"} if row.published_at is None else {"publish"}
+    idle = {"unpublish"} if row.published_at is None else {"publish", *(["unpublish"] if row.answered else [])}
     found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
     found += ["repair"] if row.published_at is not None else []
     return [*found, *(["price"] if row.plan_status not in ("", PlanStatus.PINS_CONFLICT) else [])]

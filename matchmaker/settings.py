@@ -327,6 +327,7 @@ SPECTACULAR_SETTINGS = {
         "ProposalStatusEnum": list(ProposalStatus),
         "CommitmentStatusEnum": list(CommitmentStatus),
         "DeclineCodeEnum": list(DeclineCode),
+        "NoCodeEnum": [code for code in DeclineCode if code != DeclineCode.COUNTERED],
         "JobKindEnum": list(JobKind),
         "JobStatusEnum": list(JobStatus),
         "RowOutcomeEnum": list(RowOutcome),

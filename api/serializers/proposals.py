@@ -66,6 +66,10 @@ class ImplementerShape(Shape):
     implementer = PartyCode()
 
 
+NOES = [code for code in DeclineCode if code != DeclineCode.COUNTERED]
+"""What a side gives for its no; another quantity is proposed by a counter."""
+
+
 class SideShape(Shape):
     """For which side."""
 
@@ -75,7 +79,7 @@ class SideShape(Shape):
 class DeclineShape(SideShape):
     """A no: its code, and words."""
 
-    code = serializers.ChoiceField(choices=list(DeclineCode))
+    code = serializers.ChoiceField(choices=NOES)
     text = serializers.CharField(max_length=2000, allow_blank=True, default="")
 
 
@@ -110,5 +114,5 @@ class PaperShape(SideShape):
 class PaperDeclineShape(PaperShape):
     """A no on paper."""
 
-    code = serializers.ChoiceField(choices=list(DeclineCode))
+    code = serializers.ChoiceField(choices=NOES)
     text = serializers.CharField(max_length=2000, allow_blank=True, default="")

@@ -30,9 +30,7 @@ from matchmaker import named, queries
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
 
-_LISTED = columns(
-    *(Need, "merged_into__public_id"), without=("report", "committed", "read_as", "split_from", "submitted_at")
-)
+_LISTED = columns(*(Need, "merged_into__public_id"), without=("committed", "read_as", "split_from", "submitted_at"))
 
 
 @documented("needs", NeedSerializer, NeedDetailSerializer)

@@ -50,7 +50,7 @@ class RunViewSet(Rows):
 
     def get_queryset(self) -> QuerySet[Run]:
         """Keep them for coordinators, without what is large."""
-        return super().get_queryset().visible_to(self.request.user).defer(*_UNREAD)
+        return super().get_queryset().visible_to(self.request.user).marking_answered().defer(*_UNREAD)
 
     @posts(RunShape, to="run", code=202)
     def create(self, *, facts: dict, by: User, at: datetime) -> Run:

@@ -74,7 +74,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("need", "authenticate", (_N.SUBMITTED,), _N.AUTHENTICATED, _CHAIR),
     Transition("need", "return", (_N.SUBMITTED,), _N.RETURNED, _CHAIR, _REASON),
     Transition("need", "object", (_N.AUTHENTICATED,), _N.RETURNED, _OWNER, _REASON),
-    Transition("need", "circulate", (_N.AUTHENTICATED,), _N.CIRCULATED, _CHAIR),
+    Transition("need", "circulate", (_N.AUTHENTICATED,), _N.CIRCULATED, _CHAIR, _DATE),
     Transition("need", "merge", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.MERGED, _CHAIR, _REASON),
     Transition("need", "supersede", (_N.SUBMITTED, _N.AUTHENTICATED, _N.CIRCULATED), _N.SUPERSEDED, _CHAIR, _REASON),
     Transition("need", "replace", (_N.DRAFT,), _N.SUPERSEDED, (Role.FOCAL_POINT, Role.COORDINATOR)),

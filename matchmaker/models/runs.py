@@ -20,6 +20,16 @@ class PlanningQuerySet(models.QuerySet):
         return self.filter(shown_to(user, self.model._meta.model_name))
 
 
+class RunQuerySet(PlanningQuerySet):
+    """Runs, marked with what became of their proposals."""
+
+    def marking_answered(self) -> "RunQuerySet":
+        """Mark each with `answered`: whether people took steps on its proposals, so that it stays published."""
+        proposals = self.model._meta.get_field("proposals").related_model.objects.filter(run=models.OuterRef("pk"))
+        stepped = Q(answers__isnull=False) | ~Q(status__in=["proposed", "withdrawn"])
+        return self.annotate(answered=models.Exists(proposals.filter(stepped)))
+
+
 class Scenario(models.Model):
     """What coordinators decide before a run: pins, forbids, limits, weights."""
 
@@ -85,7 +95,7 @@ class Run(models.Model):
     published_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = PlanningQuerySet.as_manager()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

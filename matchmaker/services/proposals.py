@@ -220,6 +220,7 @@ def decline_on_paper(
     text: str = "",
 ) -> Proposal:
     """Record a no that came on paper, as `accept_on_paper` does a yes."""
+    _check_is_no(code)
     with commitments.opened(proposal) as books:
         said = {"side": side, "code": code, "document": document, "second": second.username}
         _advance(books, "decline_on_paper", by, at, reason=text, code=code, said=said)
@@ -242,11 +243,18 @@ def _paper(
 
 def decline(*, proposal: Proposal, side: Side, code: DeclineCode, text: str, by: User, at: datetime) -> Proposal:
     """Say no for a side, with a code and words."""
+    _check_is_no(code)
     with commitments.opened(proposal) as books:
         _check_side(books.proposal, side, by)
         _advance(books, "decline", by, at, reason=text, code=code, said={"side": side, "code": code})
         _no(Answer(proposal=books.proposal, side=side, accepts=False, code=code, text=text, by=by, at=at))
     return _fresh(proposal)
+
+
+def _check_is_no(code: DeclineCode) -> None:
+    """Refuse what says that another quantity is proposed and proposes none: the pair would come again unasked for."""
+    if code == DeclineCode.COUNTERED:
+        raise MatchmakerError("no_counter", "A counter proposes another quantity, more than zero: give one.")
 
 
 def counter(*, proposal: Proposal, quantity: Decimal, text: str, by: User, at: datetime) -> Proposal:

@@ -9,7 +9,6 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from matchmaker import mappers, policies
@@ -229,7 +228,7 @@ def unpublish(*, run: Run, by: User, at: datetime, reason: str) -> Run:
         raise MatchmakerError("not_published", "This run is not published: there is nothing to take back.")
     # An answer that comes meanwhile waits for this, or this for it.
     list(locked.proposals.select_for_update(of=("self",)).order_by("pk"))
-    if locked.proposals.filter(Q(answers__isnull=False) | ~Q(status__in=["proposed", "withdrawn"])).exists():
+    if Run.objects.marking_answered().get(pk=run.pk).answered:
         raise MatchmakerError("answered", "People have answered its proposals: publish another run instead.")
     _advance(locked, "unpublish", by, at, reason=reason, published_at=None)
     proposals.end(proposals=locked.proposals.all(), reason=reason, by=by, at=at)

@@ -9,6 +9,7 @@ from api.urls import urlpatterns
 from matchmaker.core import lifecycle
 from matchmaker.core.lifecycle import CONSEQUENCES, TRANSITIONS, Requirement
 from matchmaker.core.vocabulary import Relation
+from matchmaker.models import Answer
 from tests import factories as make
 from tests import personas
 from tests.api.bodies import actions
@@ -22,6 +23,7 @@ SAID_BY = {
     Requirement.SECOND_PERSON: {"second"},
 }
 WITHOUT_FIELD = {
+    ("need", "circulate", Requirement.DATE),  # the sixth working day after it was authenticated
     ("commitment", "deliver", Requirement.DATE),  # the day on which it is written down
     ("commitment", "follow_up", Requirement.DATE),  # twelve months after
     ("override", "confirm", Requirement.SECOND_PERSON),  # who asks is the second
@@ -104,3 +106,53 @@ def test_who_judges_a_pair(world, nationality, judged, expected):
     pair = make.judged(*needs, Relation.UNRELATED, by=reader if judged else None)
     answer = Caller(reader)("get", f"/api/v1/duplicates/{pair.public_id}/")
     assert actions(answer.json()) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "answered", "back"),
+    [("proposed", False, True), ("withdrawn", False, True), ("proposed", True, False), ("endorsed", False, False)],
+)
+def test_a_run_is_taken_back_only_while_nobody_took_a_step(world, status, answered, back):
+    run = make.RunFactory()
+    asked = make.ProposalFactory(run=run, status=status)
+    if answered:
+        Answer.objects.create(proposal=asked, side="provider", accepts=True, by=asked.shown_by, at=make.NOW)
+    make.ProposalFactory(status="endorsed")  # of another run
+    chair, place = Caller(world.users["coordinator"]), f"/api/v1/runs/{run.public_id}/"
+    shown = chair("get", place)
+    listed = next(
+        row for row in chair("get", "/api/v1/runs/").json()["results"] if row["public_id"] == str(run.public_id)
+    )
+    assert ("unpublish" in actions(shown.json()), "unpublish" in actions(listed)) == (back, back)
+    done = chair("post", f"{place}unpublish/", {"reason": "too soon"}, If_Match=shown.headers["ETag"])
+    assert done.status_code == (200 if back else 409)
+
+
+def test_what_was_never_decided_is_not_taken_back(world):
+    chair, pair = Caller(world.users["coordinator"]), {"need": 1, "offer": 2, "quantity": None, "reason": "x"}
+    for scenario, offered in ((make.ScenarioFactory(), False), (make.ScenarioFactory(forbids=[pair]), True)):
+        told = chair("get", f"/api/v1/scenarios/{scenario.public_id}/").json()
+        assert ("release" in actions(told)) == offered
+
+
+def test_a_draft_that_stands_in_no_report_is_joined_with_none(world):
+    owner, state = Caller(world.users["owner"]), world.states["SLE"]
+    for need, offered in (
+        (make.NeedFactory(state=state, status="draft", report=None), False),
+        (make.NeedFactory(state=state, status="draft", report=make.ReportFactory(state=state)), True),
+    ):
+        listed = owner("get", "/api/v1/needs/?limit=200").json()["results"]
+        rows = [row for row in listed if row["public_id"] == str(need.public_id)]
+        rows.append(owner("get", f"/api/v1/needs/{need.public_id}/").json())
+        assert ["join" in actions(row) for row in rows] == [offered, offered]
+
+
+def test_a_no_takes_the_codes_of_a_no(world):
+    asked = make.ProposalFactory(status="proposed", need=make.NeedFactory(state=world.states["SLE"]))
+    owner, place = Caller(world.users["owner"]), f"/api/v1/proposals/{asked.public_id}/"
+    tag = owner("get", place).headers["ETag"]
+    body = {"side": "recipient", "code": "countered"}
+    refused = owner("post", f"{place}decline/", body, If_Match=tag)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "code")
+    assert "countered" not in refused.json()["errors"][0]["detail"].partition("use")[2]
+    assert owner("post", f"{place}decline/", body | {"code": "timing"}, If_Match=tag).status_code == 200

@@ -33,7 +33,7 @@ need receive C draft > submitted
 need authenticate C submitted > authenticated
 need return C submitted > returned ! reason
 need object F authenticated > returned ! reason
-need circulate C authenticated > circulated
+need circulate C authenticated > circulated ! date
 need merge C submitted authenticated circulated > merged ! reason
 need supersede C submitted authenticated circulated > superseded ! reason
 need replace FC draft > superseded

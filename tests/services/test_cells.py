@@ -25,7 +25,7 @@ from matchmaker.core.vocabulary import (
     RunStatus,
     Side,
 )
-from matchmaker.models import AuditEntry, Duplicate
+from matchmaker.models import AuditEntry, Duplicate, Run
 from matchmaker.services import (
     commitments,
     deliveries,
@@ -256,9 +256,11 @@ def taken(world, row, action, by):
 
 
 def offered(row, by):
-    """What a person is offered; of a judgement, whose row the database marks for its reader."""
+    """What a person is offered; the database marks a judgement for its reader, and a run whose proposals were answered."""
     if isinstance(row, Duplicate):
         row = Duplicate.objects.marking_own_state(by).get(pk=row.pk)
+    elif isinstance(row, Run):
+        row = Run.objects.marking_answered().get(pk=row.pk)
     return policies.actions_on(by, row)
 
 

@@ -298,6 +298,21 @@ def test_a_counter_is_declined_so_and_linked_to_a_new_proposal(proposal):
     assert old.answers.get().code == DeclineCode.COUNTERED
 
 
+def test_a_no_does_not_say_that_it_is_a_counter(proposal):
+    """Of what was countered the plan may hold the pair again; a no keeps it out."""
+    with pytest.raises(MatchmakerError) as refused:
+        proposals.decline(
+            proposal=proposal,
+            side=Side.PROVIDER,
+            code=DeclineCode.COUNTERED,
+            text="",
+            by=personas.provider(proposal.offer.provider),
+            at=NOW,
+        )
+    assert refused.value.code == "no_counter"
+    assert not proposal.answers.exists()
+
+
 def test_withdrawing_need_or_offer_withdraws_what_was_proposed(proposal):
     needs.advance(
         need=proposal.need, action="withdraw", by=personas.owner(proposal.need.state), at=NOW, reason="met at home"
