@@ -37,10 +37,23 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Your own random key: the same request under it has one effect and one answer, for 24 hours.",
     pattern="^[!-~]{1,200}$",
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of what you have read: 304 while it is still so.",
+)
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag of the version that you change."
 )
 JSON = "application/json"
+
+
+HEADERS = {
+    "ETag": {"description": "The tag of what is read; of a row that is yours to change with its version."},
+    "Location": {"description": "The address of what was made, or of the job or run to be watched."},
+    "Retry-After": {"description": "After how many seconds to come back."},
+}
 
 
 def problems(*statuses: int) -> dict[tuple[int, str], type[serializers.Serializer]]:
@@ -113,7 +126,7 @@ class Schema(AutoSchema):
         """Return the headers of a change."""
         act = self._act()
         if act is None:
-            return super().get_override_parameters()
+            return [*super().get_override_parameters(), *([IF_NONE_MATCH] if self._shows_one() else [])]
         return [IDEMPOTENCY_KEY, *([IF_MATCH] if act.matched else [])]
 
     def get_operation(self, *args: object) -> dict | None:
@@ -129,4 +142,23 @@ class Schema(AutoSchema):
                 str(status),
                 {"description": _described(status), "content": {CONTENT_TYPE: {"schema": problem}}},
             )
+        if self._shows_one():
+            operation["responses"]["304"] = {"description": HTTPStatus(304).phrase}
+        for status, answer in operation["responses"].items():
+            names = self._headers_of(int(status), act)
+            if names:
+                answer["headers"] = {name: {"schema": {"type": "string"}, **HEADERS[name]} for name in names}
         return operation
+
+    def _shows_one(self) -> bool:
+        """Whether a single row is shown, which carries its tag."""
+        return self.method == "GET" and getattr(self.view, "action", None) == "retrieve"
+
+    def _headers_of(self, status: int, act: object | None) -> tuple[str, ...]:
+        """Return the headers beside the usual ones that an answer carries."""
+        if status in {429, 503}:
+            return ("Retry-After",)
+        if status in {201, 202}:
+            return ("Location",)
+        one = self._shows_one() and status in {200, 304}
+        return ("ETag",) if one or (act and act.matched and not act.many and status == 200) else ()

@@ -5,8 +5,9 @@ from enum import StrEnum
 
 import django_filters
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet, TextField
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ from matchmaker.core.vocabulary import (
     Relation,
     Theme,
 )
-from matchmaker.models import GroupMembership, Party
+from matchmaker.models import AuditEntry, GroupMembership, Party
 
 PAGING = {"limit", "offset"}
 FIRST_CYCLE, LAST_CYCLE = 2001, 2100
@@ -132,6 +133,19 @@ def _is_group(value: str) -> None:
         raise _refused(_("'%(value)s' is no group here: use one that /api/v1/states/ shows."), value)
 
 
+def _is_noun(value: str) -> None:
+    models = apps.get_app_config("matchmaker").get_models()
+    known = sorted(model._meta.model_name for model in models if _is_told_of(model))
+    if value not in known:
+        facts = {"value": value[:50], "known": ", ".join(known)}
+        raise ValidationError(_("'%(value)s' is not known here: use %(known)s.") % facts, code="invalid_choice")
+
+
+def _is_told_of(model: type[Model]) -> bool:
+    """Say whether the trail tells what befell rows of a model: it names them by their public ids."""
+    return model is not AuditEntry and any(field.name == "public_id" for field in model._meta.fields)
+
+
 class CycleFilter(django_filters.Filter):
     """A year, as a whole number."""
 
@@ -230,7 +244,7 @@ class DuplicateFilters(django_filters.FilterSet):
 class AuditFilters(django_filters.FilterSet):
     """Entries by noun, row and action."""
 
-    noun = django_filters.CharFilter(max_length=32)
+    noun = django_filters.CharFilter(validators=[_is_noun])
     object_id = django_filters.UUIDFilter()
     action = django_filters.CharFilter(max_length=64)
 

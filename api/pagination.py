@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, pagination
 from rest_framework.request import Request
 
@@ -84,7 +85,7 @@ class LimitOffset(pagination.LimitOffsetPagination):
         if value is None:
             return default
         if not (value.isascii() and value.isdigit() and len(value) <= 9 and least <= int(value) <= most):
-            raise exceptions.ValidationError(
-                {name: f"'{name}' takes a whole number from {least} to {most}."}, code="out_of_range"
-            )
+            facts = {"name": name, "least": least, "most": most}
+            said = _("'%(name)s' takes a whole number from %(least)s to %(most)s.") % facts
+            raise exceptions.ValidationError({name: said}, code="out_of_range")
         return int(value)

@@ -2,12 +2,13 @@
 
 from functools import cached_property
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework import viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import documented
+from api.etags import tagged
 from api.filters import PAGING, refuse_unknown
 from api.languages import preferred, varied
 from api.serializers.themes import ThemeSerializer
@@ -38,9 +39,9 @@ class ThemeViewSet(ReadOnly, viewsets.GenericViewSet):
         page = self.paginate_queryset(list(self.themes.values()))
         return varied(self.get_paginated_response(self.get_serializer(page, many=True).data))
 
-    def retrieve(self, request: Request, code: str) -> Response:
+    def retrieve(self, request: Request, code: str) -> HttpResponse:
         """Show one theme by its stored value."""
         refuse_unknown(request, set())
         if code not in self.themes:
             raise Http404
-        return varied(Response(self.get_serializer(self.themes[code]).data))
+        return tagged(request, varied(Response(self.get_serializer(self.themes[code]).data)))

@@ -54,7 +54,8 @@ def move_codes(*, secret: str, proof: str, by: User, at: datetime) -> User:
     proved = BaseAuthenticateForm({"code": proof}, user=by)
     # Before the transaction: what a wrong guess leaves behind must not be rolled back with it.
     if not proved.is_valid():
-        raise MatchmakerError("wrong_proof", " ".join(proved.errors["code"]))
+        said = " ".join(proved.errors["code"])
+        raise MatchmakerError("wrong_proof", said)
     with transaction.atomic():
         held = Authenticator.objects.select_for_update().get(user=by, type=Authenticator.Type.TOTP)
         Authenticator.objects.filter(pk=held.pk).update(data=held.data | {"secret": sealing.seal(secret)})

@@ -33,6 +33,8 @@ def asked(world, name):
         "method_not_allowed": lambda: anyone.delete(NEEDS),
         "not_acceptable": lambda: anyone.get(NEEDS, headers={"Accept": "text/csv"}),
         "unsupported_media_type": lambda: giver.post("/api/v1/offers/", "<a/>", content_type="text/xml"),
+        "out_of_range": lambda: anyone.get(f"{NEEDS}?limit=0"),
+        "invalid_choice": lambda: giver.get("/api/v1/audit/?noun=needs"),
         "parse_error": lambda: giver.post("/api/v1/imports/", "--y", **FORM),
     }[name]()
 
@@ -45,6 +47,8 @@ CODES = {
     "method_not_allowed": (405, "use one of GET, POST, HEAD, OPTIONS"),
     "not_acceptable": (406, "accept application/json"),
     "unsupported_media_type": (415, "send it as application/json"),
+    "out_of_range": (400, "a whole number from 1 to 200"),
+    "invalid_choice": (400, "need, offer, override"),
     "parse_error": (400, "send multipart/form-data"),
 }
 

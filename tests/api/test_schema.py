@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from api.urls import urlpatterns
 from tests import factories as make
 from tests.api.conftest import READERS
+from tests.api.test_fundamentals import Caller
 
 
 @pytest.fixture
@@ -125,3 +126,28 @@ def test_the_page_holds_nothing_that_the_policy_forbids(anyone, db):
             assert b'"patch"' in script.content
             assert "no-store" in script.headers["Cache-Control"]
             assert re.search(rb'headers\["X-CSRFTOKEN"\] = "\w{64}"', script.content)
+
+
+def test_the_schema_tells_the_headers_that_answers_carry(world, schema):
+    """What is read once carries its tag, what is made its address, and whoever is sent away a time to come back."""
+    need, owner = world.needs["draft"], Caller(world.users["owner"])
+    told = {(path, method): one["responses"] for path, one in schema["paths"].items() for method, one in one.items()}
+    for (path, _method), answers in told.items():
+        if path.startswith("/api/v1/"):
+            assert list(answers["429"]["headers"]) == list(answers["503"]["headers"]) == ["Retry-After"], path
+        for made in {"201", "202"} & set(answers):
+            assert list(answers[made]["headers"]) == ["Location"], path
+    row = "/api/v1/needs/{public_id}/"
+    for place, path, body in (
+        (f"/api/v1/needs/{need.public_id}/", row, None),
+        ("/api/v1/themes/marking/", "/api/v1/themes/{code}/", None),
+        (f"/api/v1/needs/{need.public_id}/show/", f"{row}show/", {"visibility": "public"}),
+    ):
+        method = "post" if body else "get"
+        assert list(told[path, method]["200"]["headers"]) == ["ETag"]
+        answer = owner(method, place, body, If_Match='"1"') if body else owner(method, place)
+        assert answer.status_code == 200
+        if not body:
+            assert owner("get", place, If_None_Match=answer.headers["ETag"]).status_code == 304
+            assert "304" in told[path, "get"]
+        assert answer.headers["ETag"]
