@@ -198,7 +198,8 @@ class Acting:
         serializer = (act.answer or self.row_serializer)(row, many=act.many, context=self.get_serializer_context())
         headers = {}
         if to:
-            headers["Location"] = self.request.build_absolute_uri(reverse(f"v1:{to}", args=[row.public_id]))
+            address = reverse(f"v1:{to}", args=[getattr(row, self.lookup_field)])
+            headers["Location"] = self.request.build_absolute_uri(address)
         if not act.many and getattr(row, "version", None) is not None:
             headers["ETag"] = tag_of(serializer.data)
         return keys.Answer(code, headers, JSONRenderer().render(serializer.data).decode())

@@ -17,7 +17,6 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from matchmaker import policies
 from matchmaker.core.vocabulary import (
     TIERS,
     EngagementStatus,
@@ -33,9 +32,10 @@ from matchmaker.core.vocabulary import (
     Theme,
 )
 from matchmaker.models import AuditEntry, GroupMembership, Party
+from matchmaker.models.needs import facts_open_to
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 PAGING = {"limit", "offset"}
-FIRST_CYCLE, LAST_CYCLE = 2001, 2100
 NO_TIER = {
     "invalid_choice": format_lazy(
         "{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(map(str, TIERS))
@@ -193,11 +193,11 @@ class NeedFilters(django_filters.FilterSet):
 
     def closed_fact(self, needs: QuerySet, name: str, value: str | int) -> QuerySet:
         """Keep needs with a fact, among those whose facts are open to the reader."""
-        return needs.filter(policies.facts_open_to(self.request.user), **{name: value})
+        return needs.filter(facts_open_to(self.request.user), **{name: value})
 
     def holds(self, needs: QuerySet, name: str, words: str) -> QuerySet:
         """Keep needs that hold the words, in what the reader may read of them, or in the name of their State."""
-        return needs.holding(words, facts_open=policies.facts_open_to(self.request.user))
+        return needs.holding(words, facts_open=facts_open_to(self.request.user))
 
 
 class OfferFilters(django_filters.FilterSet):

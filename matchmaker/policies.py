@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from matchmaker.core import lifecycle, visibility
 from matchmaker.core.errors import MatchmakerError, Word
@@ -26,7 +26,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.models.needs import WITH_OWNER
-from matchmaker.models.readers import readers, shown_to
+from matchmaker.models.readers import readers
 
 HELD_FOR: Mapping[Role, frozenset[str]] = {
     Role.FOCAL_POINT: frozenset({Party.STATE, OrganisationType.REGIONAL_ORGANISATION}),
@@ -224,7 +224,7 @@ def owns_need(user: User, need: Need) -> bool:
 
 
 def reads_need(user: User, need: Need) -> bool:
-    """Whether a person may read more of a need than its existence, State and theme."""
+    """Whether a person may read more of a need than its existence, State and theme; `facts_open_to` asks it of many."""
     return owns_need(user, need) or _sight(user, need) >= Sight.OPEN
 
 
@@ -253,12 +253,6 @@ def _sight(user: User, row: Need | Offer | Report | Engagement) -> Sight:
     """Return how much the table of visibility shows a person of a row that is not his or her own."""
     where = {name: getattr(row, name, "") for name in ("status", "visibility")}
     return visibility.sight(row._meta.model_name, readers(user), **where)
-
-
-def facts_open_to(user: User) -> Q:
-    """Return, for the database, what `reads_need` says of the needs visible to a person."""
-    words = shown_to(user, "need", Sight.OPEN)
-    return words | Q(state__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else words
 
 
 def roles_on(user: User, row: Model) -> list[Role]:

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from matchmaker.core.vocabulary import TIERS, Kind, Language, Theme
 from matchmaker.models import KeptFilter, Membership, User
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .parties import PartyReferenceSerializer
 from .shapes import Shape
@@ -47,7 +48,7 @@ class WantedShape(Shape):
     kind = serializers.ChoiceField(choices=list(Kind), required=False)
     region = serializers.CharField(max_length=64, required=False)
     tier = serializers.IntegerField(min_value=min(TIERS), max_value=max(TIERS), required=False)
-    cycle = serializers.IntegerField(min_value=2001, max_value=2100, required=False)
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, required=False)
 
 
 class KeptFilterShape(Shape):

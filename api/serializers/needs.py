@@ -8,6 +8,7 @@ from rest_framework import serializers
 from matchmaker import policies
 from matchmaker.core.vocabulary import TIERS, Item, Kind, Language, Theme, Visibility
 from matchmaker.models import Need, Passage
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .actions import ActionsField
 from .amounts import AmountField
@@ -158,7 +159,7 @@ class NeedShape(NeedFactsShape):
     """A need to be written as a draft of its State."""
 
     state = PartyCode()
-    cycle = serializers.IntegerField(min_value=2001, max_value=2100)
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
     external_id = serializers.CharField(max_length=64, required=False)
 
 
@@ -204,5 +205,5 @@ class OrderShape(Shape):
     """A State's order of its standing needs of a cycle; those not named keep their tier."""
 
     state = PartyCode()
-    cycle = serializers.IntegerField(min_value=2001, max_value=2100)
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
     tiers = TierShape(many=True, min_length=1, max_length=200)

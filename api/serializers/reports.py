@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from matchmaker.models import Report
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .actions import ActionsField
 from .needs import ReadFactsShape
@@ -52,7 +53,7 @@ class UploadShape(Shape):
 
     file = serializers.FileField(max_length=200)
     state = serializers.CharField(max_length=3, required=False)
-    cycle = serializers.IntegerField(min_value=2001, max_value=2100, required=False)
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, required=False)
 
 
 class FoundNeedShape(Shape):

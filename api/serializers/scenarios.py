@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from matchmaker.models import Need, Offer, Scenario
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .actions import ActionsField
 from .amounts import AmountField
@@ -31,7 +32,7 @@ class SettingsShape(Shape):
     """What holds for a whole scenario."""
 
     name = serializers.CharField(max_length=200)
-    cycle = serializers.IntegerField(min_value=2001, max_value=2100)
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
     money_cap = Amount(allow_null=True, required=False)
     money_cap_currency = Currency(allow_blank=True, required=False)
     ammunition = serializers.BooleanField(required=False)

@@ -7,12 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.documentation import JSON
-from api.filters import FIRST_CYCLE, LAST_CYCLE, choice, refuse_unknown
+from api.filters import choice, refuse_unknown
 from api.serializers.indicators import IndicatorsSerializer
 from api.views.readonly import ReadOnly
 from matchmaker import indicators as figures
 from matchmaker import mappers
 from matchmaker.core.vocabulary import Axis, Role
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 
 class IndicatorsView(ReadOnly):

@@ -77,12 +77,13 @@ class KeptFilterViewSet(Acting, ReadOnly, viewsets.GenericViewSet, viewsets.mixi
     queryset = KeptFilter.objects.none()
     serializer_class = row_serializer = KeptFilterSerializer
     permission_classes = (permissions.IsAuthenticated,)
+    lookup_field = "name"
 
     def get_queryset(self) -> QuerySet[KeptFilter]:
         """Keep the own ones."""
         return KeptFilter.objects.filter(user=self.request.user)
 
-    @posts(KeptFilterShape)
+    @posts(KeptFilterShape, to="kept-filter")
     def create(self, *, facts: dict, by: User, at: datetime) -> KeptFilter:
         """Keep a filter under a name; the same name again takes the newer one."""
         wanted = {name: str(value) for name, value in facts["wanted"].items()}

@@ -16,6 +16,12 @@ CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
 WITH_OWNER = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
 
+def facts_open_to(user: object) -> Q:
+    """Return the condition under which a person reads more of a visible need than its existence, State and theme."""
+    seen = shown_to(user, "need", Sight.OPEN)
+    return seen | Q(state__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else seen
+
+
 class NeedQuerySet(models.QuerySet):
     """Needs under the rights of their reader."""
 
@@ -154,10 +160,7 @@ class PassageQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "PassageQuerySet":
         """Keep what visible needs quote; where only existence, State and theme are open, the words are not."""
-        words = shown_to(user, "need", Sight.OPEN)
-        if user.is_authenticated:
-            words |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
-        return self.filter(need__in=Need.objects.visible_to(user).filter(words))
+        return self.filter(need__in=Need.objects.visible_to(user).filter(facts_open_to(user)))
 
 
 class Passage(Stored):

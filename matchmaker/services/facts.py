@@ -15,6 +15,8 @@ WRITTEN = (*FACTS, "text", "minimum", "languages", "members", "bundle", "require
 """All that a person may state of a need that no report holds."""
 READINESS = ("project_proposal", "action_plan", "assessment", "measurable_goal", "women")
 """What a request can come with (annex, paragraph 38(f))."""
+FIRST_CYCLE, LAST_CYCLE = 2001, 2100
+"""Years of reporting that a person may name: the Programme of Action is of 2001."""
 FIRST, LAST = 1970, 2100
 """Years in which help can begin and end."""
 _REACH = {"first": date(FIRST, 1, 1), "last": date(LAST - 1, 12, 31)}
@@ -40,10 +42,12 @@ def checked(
             )
     if "kind" in clean:
         clean["unit"] = UNIT_OF_KIND[Kind(str(clean["kind"]))]
-        if clean["kind"] == Kind.FUNDING:
-            clean["quantity"] = None
-        if clean["kind"] != Kind.EQUIPMENT:
-            clean["item"] = ""
+    kind = clean.get("kind", of.kind if of else None)
+    # What a kind has no place for falls away, be it the kind that is stated or the one that stands.
+    if kind == Kind.FUNDING and not clean.keys().isdisjoint(("kind", "quantity")):
+        clean["quantity"] = None
+    if kind not in (Kind.EQUIPMENT, None) and not clean.keys().isdisjoint(("kind", "item")):
+        clean["item"] = ""
     whole = {name: getattr(of, name) for name in WRITTEN} | clean if of else clean
     _check_numbers(clean, whole)
     _check_lists(clean)

@@ -11,8 +11,10 @@ from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import TIERS, Role
 from matchmaker.models import Need, Party
 from matchmaker.models.parties import name_in_order
+from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.web import labels, languages
 from matchmaker.web.reading import NeedChoices, OfferChoices
+from matchmaker.web.site_forms import without_controls
 
 Choices = Iterable[tuple[str, object]]
 
@@ -73,7 +75,9 @@ class IndicatorFilter(forms.Form):
     """How indicators are broken down; a cycle by itself is for coordinators."""
 
     axis = forms.ChoiceField(label=gettext_lazy("Broken down"), required=False)
-    cycle = forms.IntegerField(label=gettext_lazy("Only the cycle"), min_value=2001, max_value=2100, required=False)
+    cycle = forms.IntegerField(
+        label=gettext_lazy("Only the cycle"), min_value=FIRST_CYCLE, max_value=LAST_CYCLE, required=False
+    )
 
     def __init__(self, data: QueryDict, *, narrows: bool) -> None:
         super().__init__(data, auto_id="filter_%s", label_suffix="")
@@ -172,7 +176,7 @@ class OfferFilter(ListFilter):
 class AccountForm(forms.Form):
     """What a person says of himself or herself, and whether mail is welcome."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=150, required=False, validators=[without_controls])
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         help_text=gettext_lazy("Mail comes in this language, and pages where a browser was told no other."),
@@ -189,8 +193,10 @@ class AccountForm(forms.Form):
 class NewAccountForm(forms.Form):
     """The account that an invitation makes."""
 
-    username = forms.CharField(label=gettext_lazy("User name"), max_length=150)
-    name = forms.CharField(label=gettext_lazy("Your name"), max_length=150, required=False)
+    username = forms.CharField(label=gettext_lazy("User name"), max_length=150, validators=[without_controls])
+    name = forms.CharField(
+        label=gettext_lazy("Your name"), max_length=150, required=False, validators=[without_controls]
+    )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

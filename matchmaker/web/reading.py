@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
-from matchmaker import policies
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import (
@@ -20,13 +19,13 @@ from matchmaker.models import (
     Report,
     User,
 )
-from matchmaker.models.needs import CIRCULATED
+from matchmaker.models.needs import CIRCULATED, facts_open_to
 from matchmaker.models.parties import name_in_order, spoken_name
 
 
 def _shown(user: User | AnonymousUser) -> ExpressionWrapper:
     """Return, for the database, what `policies.reads_need` says of a visible need."""
-    return ExpressionWrapper(policies.facts_open_to(user), output_field=BooleanField())
+    return ExpressionWrapper(facts_open_to(user), output_field=BooleanField())
 
 
 def needs_shown_to(user: User | AnonymousUser) -> QuerySet[Need]:
@@ -50,7 +49,7 @@ def needs_filtered(user: User | AnonymousUser, wanted: Mapping[str, object]) -> 
     if asked:
         needs = needs.filter(shown=True, **asked)
     if "text" in wanted:
-        needs = needs.holding(str(wanted["text"]), facts_open=policies.facts_open_to(user))
+        needs = needs.holding(str(wanted["text"]), facts_open=facts_open_to(user))
     return needs
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from matchmaker.models import Party
 from matchmaker.models.parties import name_in_order
+from matchmaker.services.imports import holds_controls
 from matchmaker.web.templatetags.presentation import language_names
 
 SPOKEN = ("ar", "zh", "en", "fr", "pt", "ru", "es")
@@ -14,6 +15,14 @@ SPOKEN = ("ar", "zh", "en", "fr", "pt", "ru", "es")
 
 
 NUMBER = gettext_lazy("Give a number in digits alone, as 20 or 1200.50.")
+
+
+def without_controls(text: str) -> None:
+    """Refuse letters that no text holds, as the API does and a table."""
+    if holds_controls(text):
+        raise forms.ValidationError(
+            gettext("There are letters here that no text holds: take them out."), "control_characters"
+        )
 
 
 class Day(forms.DateInput):
@@ -68,6 +77,8 @@ class SiteForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.error_messages["invalid"] = NUMBER
+            if isinstance(field, forms.CharField):
+                field.validators.append(without_controls)
             if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 field.widget.attrs["class"] = "form-check-input"
             else:

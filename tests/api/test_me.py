@@ -35,12 +35,13 @@ def test_a_filter_is_kept_for_its_person_alone(world, caller):  # noqa: F811
         201,
         {"name": "In 1/2 days", "wanted": {"theme": "marking", "tier": "1"}},
     )
+    assert kept.headers["Location"].endswith(f"{FILTERS}In%201/2%20days/")
     assert donor("get", FILTERS).json()["count"] == 1
     assert other("get", FILTERS).json()["count"] == 0
     place = f"{FILTERS}In%201%2F2%20days/"
     never = problem(donor("delete", f"{FILTERS}never/"), 404)
     assert problem(other("delete", place), 404) == never == problem(donor("delete", f"{FILTERS}a%00b/"), 404)
-    assert donor("delete", place).status_code == 204
+    assert donor("delete", kept.headers["Location"]).status_code == 204
     assert not KeptFilter.objects.exists()
     assert problem(donor("post", FILTERS, {"name": "nothing", "wanted": {}}), 400)["code"] == "filter_empty"
     unknown = problem(donor("post", FILTERS, {"name": "x", "wanted": {"colour": "red"}}), 400)

@@ -56,6 +56,9 @@ def test_the_unit_follows_the_kind(draft, owner):
     money = {"kind": "funding", "amount": Decimal(5000), "currency": "EUR"}
     grant = review.correct(need=draft, facts=money, by=owner, at=NOW)
     assert (grant.unit, grant.quantity, grant.amount) == ("money", None, 5000)
+    # Neither has a place beside the kind that stands, though it is not said again.
+    same = review.correct(need=draft, facts={"quantity": Decimal(3), "item": "scanner"}, by=owner, at=NOW)
+    assert (same.unit, same.quantity, same.item) == ("money", None, "")
 
 
 BAD = {

@@ -194,6 +194,7 @@ def test_what_a_step_refers_to_does_not_exist_for_others(desks, world):
         ({"languages": "French"}, "valid choice"),
         ({"state": "TGO"}, "valid choice"),
         ({"words": "\x00"}, "Null characters"),
+        ({"words": "a\x07b"}, "There are letters here that no text holds"),
     ],
 )
 def test_a_need_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays(desks, change, words):
@@ -216,6 +217,7 @@ def test_a_need_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays
         ({"minimum_per_recipient": "9"}, "more than the whole offer"),
         ({"maximum_per_recipient": "1", "minimum_per_recipient": "2"}, "less than the least"),
         ({"languages": "English"}, "valid choice"),
+        ({"title": "Ma\x1fchines"}, "There are letters here that no text holds"),
     ],
 )
 def test_an_offer_that_cannot_stand_is_told_in_a_sentence_and_what_was_typed_stays(desks, change, words):
