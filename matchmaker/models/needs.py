@@ -14,6 +14,7 @@ from .stored import Stored
 
 CIRCULATED = (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET, NeedStatus.MET)
 WITH_OWNER = (NeedStatus.DRAFT, NeedStatus.RETURNED)
+LEFT_OWNER = tuple(status.value for status in NeedStatus if status not in WITH_OWNER)
 
 
 def facts_open_to(user: object) -> Q:
@@ -102,6 +103,10 @@ class Need(Stored):
         indexes = [
             # All that counting a list asks for, so that the rows themselves are left alone.
             models.Index(fields=["status", "visibility", "theme", "state", "submitted_at"], name="need_list_counted"),
+            # Of these a coordinator's list is counted: all of it, so that no entry has to be looked at.
+            models.Index(
+                fields=["state"], condition=Q(status__in=LEFT_OWNER, submitted_at__isnull=False), name="need_left_owner"
+            ),
             # Which of the ids in an answer are of confidential needs, without looking at the others.
             models.Index(
                 fields=["public_id", "state"],

@@ -5,6 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from matchmaker import policies
+from matchmaker.core import visibility
+from matchmaker.core.visibility import Reader
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Visibility
 from matchmaker.models import (
     Allocation,
@@ -19,6 +21,7 @@ from matchmaker.models import (
     Scenario,
     Unmet,
 )
+from matchmaker.models.needs import LEFT_OWNER
 from matchmaker.services import engagements, needs
 from tests import personas
 from tests.factories import (
@@ -217,3 +220,12 @@ def test_a_coordinators_own_acts_do_not_tell_of_comparisons_with_drafts():
     }
     told = set(AuditEntry.objects.visible_to(chair).filter(noun="duplicate").values_list("object_id", flat=True))
     assert told == {compared[shown].public_id}
+
+
+def test_the_index_of_a_coordinators_needs_holds_what_the_table_shows():
+    shown = {
+        status for row in visibility.shown("need", [Reader.ANYBODY, Reader.COORDINATOR]) for status in row.statuses
+    }
+    (index,) = (index for index in Need._meta.indexes if index.name == "need_left_owner")
+    assert dict(index.condition.children) == {"status__in": LEFT_OWNER, "submitted_at__isnull": False}
+    assert set(LEFT_OWNER) == shown
