@@ -38,6 +38,15 @@ def priced(
     return run, mappers.price(found[0], problem, plan, run.names)
 
 
+def require_reason(reason: str) -> None:
+    """Refuse an endorsement against the plan that does not say why."""
+    if not reason.strip():
+        raise MatchmakerError(
+            "reason_missing",
+            "The published plan does not hold this proposal: say in a sentence why you endorse it all the same.",
+        )
+
+
 def ask(
     *, decision: Decision, need: Need, offer: Offer, reason: str, price: Price, by: User, at: datetime, **where: object
 ) -> Override:

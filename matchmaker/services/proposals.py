@@ -130,12 +130,12 @@ def endorse(*, proposal: Proposal, by: User, at: datetime, reason: str = "") -> 
     policies.require_fresh_sign_in(by, at)
     price = _price_off_plan(proposal)
     with commitments.opened(proposal) as books:
+        lifecycle.transition("proposal", "endorse", books.proposal.status, policies.roles_in(by, books.proposal))
         asked = books.proposal.overrides.filter(status__in=overrides.STANDING).first()
         if asked is None and price is not None:
             _ask_off_plan(books, price, reason, by, at)
             return _fresh(proposal)
         if asked is not None:
-            lifecycle.transition("proposal", "endorse", books.proposal.status, policies.roles_in(by, books.proposal))
             overrides.decide(override=asked, action="confirm", by=by, at=at)
         answer_by = at.date() + timedelta(days=lifecycle.ANSWER_DAYS)
         _advance(books, "endorse", by, at, endorsed_by=by, endorsed_at=at, answer_by=answer_by)
@@ -154,6 +154,7 @@ def _price_off_plan(proposal: Proposal) -> overrides.Price | None:
 
 
 def _ask_off_plan(books: Books, price: overrides.Price, reason: str, by: User, at: datetime) -> None:
+    overrides.require_reason(reason)
     _advance(books, "endorse_off_plan", by, at, reason=reason, remembers=False)
     grounds.check(books)
     overrides.ask(

@@ -92,8 +92,9 @@ def test_what_the_published_plan_does_not_hold_is_endorsed_by_two(scarce, chair)
     row = proposals.show_interest(
         need=second, offer=offer, quantity=Decimal(2), by=personas.provider(offer.provider), at=NOW
     )
-    with pytest.raises(MatchmakerError, match="needs a reason"):
+    with pytest.raises(MatchmakerError, match="say in a sentence why you endorse") as refused:
         proposals.endorse(proposal=row, by=chair, at=NOW)
+    assert refused.value.code == "reason_missing"
     assert proposals.endorse(proposal=row, by=chair, at=NOW, reason="both want it").status == ProposalStatus.PROPOSED
     override = Override.objects.get()
     assert [each["need"] for each in override.price["loses"]] == [str(first.public_id)]
