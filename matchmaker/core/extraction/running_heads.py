@@ -155,7 +155,7 @@ def _mark_repeated(lines: list[Line]) -> None:
     """Mark what stands at the same edge of most pages, the page's number aside."""
     filled: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.text.strip() and line.kind is not LineKind.SOURCE:
+        if line.text.strip() and line.kind not in (LineKind.SOURCE, LineKind.NOISE):
             filled.setdefault(line.page, []).append(index)
     if len(filled) < 2:
         return

@@ -4,7 +4,7 @@ from matchmaker.core.entities.reports import Extraction
 from matchmaker.core.extraction import extract
 from matchmaker.core.gazetteer import Gazetteer
 
-from .building import docx, pdf, stream
+from .building import docx, pdf, shown, stream
 
 HEAD = ("Benin", "National report 2024")
 KIND = "8.5.1 What kind of assistance do you require?"
@@ -84,3 +84,40 @@ def test_what_nobody_sees_in_a_word_document_is_not_read() -> None:
     found = read(docx(told + hidden + shown))
     assert [str(need.quantity) for need in found.needs] == ["7", "6"]
     assert "navy" not in found.text
+
+
+WRITTEN = (*HEAD, KIND, "Seven marking machines for the police and training of", "25 officers in their use.")
+
+
+def test_a_stamp_across_the_page_and_a_note_up_its_margin_stand_in_no_sentence() -> None:
+    text = shown("\n".join(WRITTEN))
+    note = (
+        b" BT /F 9 Tf 0 1 -1 0 30 600 Tm (Nine vehicles printed on 3 March 2024 for the Ministry of the Interior) Tj ET"
+    )
+    stamp = b" BT /F 60 Tf 0.7 0.7 -0.7 0.7 60 600 Tm (CONFIDENTIAL) Tj ET"
+    found = read(pdf(content=stream(text + note + stamp)))
+    assert asked(found) == [("7", None, "8.5.1"), ("25", None, "8.5.1")]
+    assert found.text.endswith("Interior CONFIDENTIAL")
+
+
+def test_a_page_whose_text_lies_on_its_side_is_read() -> None:
+    lines = " ".join(f"BT /F 11 Tf 0 1 -1 0 {80 + 14 * n} 100 Tm ({line}) Tj ET" for n, line in enumerate(WRITTEN))
+    found = read(pdf(content=stream(lines.encode())))
+    assert asked(found) == [("7", None, "8.5.1"), ("25", None, "8.5.1")]
+
+
+def test_numbers_of_lines_in_the_margin_are_no_numbers_of_questions_nor_of_things() -> None:
+    filling = ("The national commission met twice and its report was published.",) * 10
+    rows = (*HEAD, *filling, *WRITTEN[2:])
+    lines = "".join(
+        f"BT /F 7 Tf {40 - 4 * len(str(n))} {790 - 14 * n} Td ({n}) Tj ET BT /F 11 Tf 60 {790 - 14 * n} Td ({row}) Tj ET "
+        for n, row in enumerate(rows, start=1)
+    )
+    found = read(pdf(content=stream(lines.encode())))
+    assert asked(found) == [("7", None, "8.5.1"), ("25", None, "8.5.1")]
+
+
+def test_rows_that_a_table_counts_keep_their_quantities() -> None:
+    rows = (*HEAD, KIND, *(f"{n} marking machines for post {n}" for n in range(2, 5)))
+    lines = "".join(f"BT /F 11 Tf 60 {790 - 14 * n} Td ({row}) Tj ET " for n, row in enumerate(rows))
+    assert "2 marking machines" in read(pdf(content=stream(lines.encode()))).text

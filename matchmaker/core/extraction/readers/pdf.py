@@ -5,19 +5,21 @@ what a browser shows. Words, ruled lines, drawn boxes and form fields become lin
 """
 
 import ctypes
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from ..documents import TICKED, UNTICKED, Document, Line, document
+from ..documents import TICKED, UNTICKED, Document, Line, LineKind, document
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
 from .pdf_drawings import dense, drawn, ticked_boxes
 from .pdf_layout import Columns, page_lines
-from .pdf_words import Box, Word
+from .pdf_words import Box, Word, without_line_numbers
 from .ticks import TABLE, normalise_ticks
 
 PAGES = 500
@@ -53,8 +55,13 @@ def read(data: bytes) -> Document:
             page = pdf[number - 1]
         except pdfium.PdfiumError:
             continue
-        turn = _turn(page)
-        words = list(_words(page, turn))
+        handle = page.get_textpage()
+        text = _text(handle)
+        runs = [(run.start(), run[0].translate(_HYPHENS)) for run in _RUN.finditer(text)]
+        runs, aside, angle = _upright(handle.raw, runs, page.get_rotation())
+        turn = _turn(page, angle)
+        words = without_line_numbers([word for first, run in runs for word in _run(handle.raw, first, run, turn)])
+        handle.close()
         words += [Word(*turn(*word.box), word.text) if turn else word for word in _fields(pdf, page)]
         letters += sum(len(word.text) for word in words)
         rules, boxes, images = drawn(page)
@@ -67,26 +74,19 @@ def read(data: bytes) -> Document:
         for line in found:
             text = normalise_ticks(line.text)
             lines.append(line if text == line.text else replace(line, text=text))
+        if aside:
+            lines.append(Line(aside, number, LineKind.NOISE, hard=True))
         page.close()
     if letters < 20 * pages and letters < 400:
         raise RefusedFile("report_scanned" if pictures else "report_no_text")
     return document(mark_running_lines(lines, paged=True), "application/pdf", pages)
 
 
-def _words(page: pdfium.PdfPage, turn: Turn | None) -> Iterator[Word]:
-    """Yield the words of a page in the order of the file, with their boxes as the page is shown."""
-    handle = page.get_textpage()
+def _text(handle: pdfium.PdfTextPage) -> str:
+    """Return the characters of a page, each at its own index."""
     raw, count = handle.raw, handle.count_chars()
     if count > _LETTERS:
         raise dense("letters", _LETTERS)
-    text = _text(raw, count)
-    for run in _RUN.finditer(text):
-        yield from _run(raw, run.start(), run[0].translate(_HYPHENS), turn)
-    handle.close()
-
-
-def _text(raw: object, count: int) -> str:
-    """Return the characters of a page, each at its own index."""
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium_c.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
         text = bytes(buffer)[:-2].decode("utf-16-le", errors="replace")
@@ -95,6 +95,21 @@ def _text(raw: object, count: int) -> str:
     # Where a character is left out of the text or takes two places in it, each is asked for by its index.
     codes = (pdfium_c.FPDFText_GetUnicode(raw, index) for index in range(count))
     return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
+
+
+def _upright(raw: object, runs: list[tuple[int, str]], rotation: int) -> tuple[list[tuple[int, str]], str, int]:
+    """Part the text of a page from what is written across it or up its margin, and tell the angle of the text.
+
+    A stamp or a note up the margin would stand between the words of the lines that it crosses.
+    """
+    angles = [-round(math.degrees(pdfium_c.FPDFText_GetCharAngle(raw, first))) % 360 for first, _ in runs]
+    weight = Counter[int]()
+    for angle, (_, run) in zip(angles, runs, strict=True):
+        if angle % 90 == 0:
+            weight[angle] += len(run)
+    usual = weight.most_common(1)[0][0] if weight else rotation
+    along = [run for angle, run in zip(angles, runs, strict=True) if angle == usual]
+    return along, " ".join(run for angle, (_, run) in zip(angles, runs, strict=True) if angle != usual), usual
 
 
 def _run(raw: object, first: int, letters: str, turn: Turn | None) -> Iterator[Word]:
@@ -185,14 +200,15 @@ def _typed(value: str, x0: float, y0: float, x1: float, y1: float) -> Iterator[W
             place += step * (len(text) + 1)
 
 
-def _turn(page: pdfium.PdfPage) -> Turn | None:
-    """Return what says where a box stands once the page is turned as it is shown; None for an upright page."""
-    rotation = page.get_rotation()
+def _turn(page: pdfium.PdfPage, angle: int) -> Turn | None:
+    """Return what says where a box stands once the text of the page is upright; None where it is."""
     width, height = page.get_size()
-    if rotation == 180:
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
+    if angle == 180:
         return lambda x0, y0, x1, y1: (width - x1, height - y1, width - x0, height - y0)
-    if rotation == 90:
-        return lambda x0, y0, x1, y1: (y0, height - x1, y1, height - x0)
-    if rotation == 270:
-        return lambda x0, y0, x1, y1: (width - y1, x0, width - y0, x1)
+    if angle == 90:
+        return lambda x0, y0, x1, y1: (y0, width - x1, y1, width - x0)
+    if angle == 270:
+        return lambda x0, y0, x1, y1: (height - y1, x0, height - y0, x1)
     return None
