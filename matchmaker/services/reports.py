@@ -20,18 +20,23 @@ from matchmaker.models import Job, Party, Report, User
 
 from . import audit, readings, revisions, watched
 
+_CYCLES = (2001, 2100)
+"""The Programme is of 2001; what the table of reports takes."""
+
 
 def extract_file(
     path: Path, *, state: str | None = None, cycle: int | None = None, name: str | None = None
 ) -> Extraction:
     """Read one report file in a process of its own; no database is needed."""
-    if state is not None:
-        _check_state(state)
+    _check_given(state, cycle)
     return extract_apart(path, state=state, cycle=cycle, name=name)
 
 
-def _check_state(state: str) -> None:
-    if state not in {known.code for known in Gazetteer.default().states()}:
+def _check_given(state: str | None, cycle: int | None) -> None:
+    """Refuse a State or cycle that there is not, before the file is read."""
+    if cycle is not None and not _CYCLES[0] <= cycle <= _CYCLES[1]:
+        raise MatchmakerError("bad_cycle", "There is no cycle %(cycle)s: give a year from 2000 to 2100.", cycle=cycle)
+    if state is not None and state not in {known.code for known in Gazetteer.default().states()}:
         raise MatchmakerError(
             "unknown_state",
             "No State has the code '%(state)s': give its three letters (ISO 3166-1), as SLE.",
@@ -96,8 +101,7 @@ def queue(
     """Let a report be received by a worker; whoever may hand in none is refused at once."""
     if not by.holds(Role.FOCAL_POINT, Role.COORDINATOR):
         raise MatchmakerError("not_allowed", "Reports are handed in by their State, or by a coordinator for it.")
-    if state is not None:
-        _check_state(state)
+    _check_given(state, cycle)
     given = {"state": state, "cycle": cycle}
     return watched.queue(
         kind=JobKind.REPORT, function="reports.work", given=given, by=by, at=at, filename=filename, data=data

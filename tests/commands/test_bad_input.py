@@ -115,6 +115,20 @@ def test_a_state_that_does_not_exist_is_refused_before_anything_is_read(command,
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("cycle", [-5, 1999, 2101, 99999])
+@pytest.mark.parametrize("command", ["extract", "import_report"])
+def test_a_cycle_that_cannot_be_is_refused_before_anything_is_read(command, cycle, capsys):
+    by = ["--by", MembershipFactory().user.username] if command == "import_report" else []
+    with pytest.raises(SystemExit) as left:
+        call_command(command, str(REPORT), "--cycle", str(cycle), *by)
+    out, err = capsys.readouterr()
+    assert left.value.code == 2
+    assert json.loads(out)["error"] == {"code": "bad_cycle", "message": err.strip()}
+    assert f"There is no cycle {cycle}" in err
+    assert not Report.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("make", "code"),
     [
