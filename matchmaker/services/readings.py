@@ -39,7 +39,11 @@ def write(*, report: Report, before: Report | None, extraction: Extraction, by: 
         _passages(need, extracted)
         if nobodys and need.status == NeedStatus.DRAFT:
             _receive(need, by, at)
-    replaced = [_replace(need, by, at) for need in old if need.status == NeedStatus.DRAFT and need.version == 1]
+    # What people added or split off is new, and theirs.
+    untouched = (
+        need for need in old if need.status == NeedStatus.DRAFT and need.version == 1 and not need.confirmed_at
+    )
+    replaced = [_replace(need, by, at) for need in untouched]
     told = list(before.engagements.all()) if before else []
     for line in extraction.engagements:
         new += _engagements(line, report, told)

@@ -11,7 +11,7 @@ from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed,
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
 from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
-from matchmaker.services import duplicates, needs, problems, proposals, readings, reports, revisions, waiting
+from matchmaker.services import duplicates, needs, problems, proposals, readings, reports, review, revisions, waiting
 from tests import personas
 from tests.factories import (
     NOW,
@@ -155,6 +155,21 @@ def test_a_second_report_keeps_what_people_did(hand_in):
     assert standing() == {("marking_machine", "authenticated", 5), ("cutter", "submitted", 1)}
     assert Need.objects.get(item="cutter").tier == 1
     assert Need.objects.get(item="marking_machine").report == Report.objects.get(superseded_by=None)
+
+
+def test_a_second_report_keeps_what_people_added_and_what_they_split_off(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES, said="two marking machines, one expert for ten days")
+    both = [{"quantity": Decimal(1), "beneficiary": "army"}, {"quantity": Decimal(1), "beneficiary": "police"}]
+    review.split(need=Need.objects.get(), parts=both, by=by, at=NOW)
+    facts = {"theme": "marking", "kind": "expertise", "quantity": Decimal(10)}
+    added = review.add(report=first, words="one expert for ten days", facts=facts, by=by, at=NOW)
+    hand_in(by, CUTTERS)
+    assert Need.objects.get(pk=added.pk).status == NeedStatus.DRAFT
+    assert {need.beneficiary for need in Need.objects.filter(item="marking_machine", status="draft")} == {
+        "army",
+        "police",
+    }
 
 
 def test_a_verdict_outlives_a_newer_version_and_the_next_cycle(hand_in):
