@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from matchmaker.core.reference import FIXTURES
 
 LANGUAGE = "pt"
 KEPT = "ivx"
+NOT_NEEDED = ("gold", "reports", "demo", "instances", "problems", "pairs")
 _READ = """
 import json, sys
 from matchmaker.core.extraction import extract
@@ -54,32 +56,41 @@ def _names() -> re.Pattern[str]:
             found |= {alias if isinstance(alias, str) else alias["name"] for alias in row.get("aliases", ())}
     currencies = json.loads((FIXTURES / "lexicons" / "currencies.json").read_text("utf-8"))
     for code, entry in currencies["currencies"].items():
-        found |= {code, *entry["names"], *entry["symbols"], *entry.get("own", ())}
+        single = {name for name in entry["names"] if " " not in name}
+        found |= {code, *single, *entry["symbols"], *entry.get("own", ())}
     found |= set(currencies["shared"])
+    found -= {"boliviano", "bolivianos"}
     names = sorted((re.escape(fold(name)).replace(r"\*", r"\w*") for name in found if name), key=len, reverse=True)
-    return re.compile(rf"(?<![\w*])(?:{'|'.join(names)}|[a-h](?=\))|https?\S+|\S+@\S+)(?!\w)")
+    kept = r"(?P<kept>[a-z](?=\))|(?<=\d\.)[a-z]|https?\S+|\S+@\S+)"
+    return re.compile(rf"(?<![\w*])(?:{kept}|{'|'.join(names)})(?![^\W\d])")
 
 
 def enciphered(text: str) -> str:
     """Return a text in the other language, capitals as they stand."""
-    told = "".join(text)
-    folded = fold(told)
-    kept = [name.span() for name in _names().finditer(folded) if _a_name(told[name.start() : name.end()])]
+    folded = fold(text)
+    kept = [name.span() for name in _names().finditer(folded) if name["kept"] or _a_name(text, *name.span())]
     inside = {place for start, end in kept for place in range(start, end)}
     return "".join(
-        character if place in inside else _letter(character, folded[place]) for place, character in enumerate(told)
+        character if place in inside else _letter(character, folded[place]) for place, character in enumerate(text)
     )
 
 
-def _a_name(told: str) -> bool:
-    """Say whether words are a name and not the same letters by chance: "us", "can"."""
-    return len(told) < 3 or any(character.isupper() for character in told) or len(told) > 4
+def _a_name(text: str, start: int, end: int) -> bool:
+    """Say whether words are a name and not the same letters by chance ("si", "can"): "Le" is money beside a number."""
+    told = text[start:end]
+    if len(told) > 3 or not told.isalpha():
+        return True
+    beside = re.match(r"\s?\d", text[end:]) or (len(told) > 1 and re.search(r"\d\s?$", text[:start]))
+    return told[0].isupper() and (beside is not None or (len(told) > 1 and told.isupper()))
 
 
 def _letter(character: str, folded: str) -> str:
+    """Return a letter exchanged, with its accent where the other letter can bear it: an accent tells "sí" from "si"."""
     exchanged = letters().get(folded, folded)
     if not character.isalpha():
         return character
+    accented = unicodedata.normalize("NFC", exchanged + unicodedata.normalize("NFD", character)[1:])
+    exchanged = accented if len(accented) == 1 else exchanged
     return exchanged.upper() if character.isupper() else exchanged
 
 
@@ -88,15 +99,13 @@ def language(known: str, folder: Path) -> None:
     core = FIXTURES.parent / "matchmaker" / "core"
     shutil.copytree(core, folder / "matchmaker" / "core", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(core.parent / "__init__.py", folder / "matchmaker" / "__init__.py")
-    for name in ("gold", "reports", "demo", "instances", "problems", "pairs"):
-        assert (FIXTURES / name).exists()
-    shutil.copytree(
-        FIXTURES,
-        folder / "fixtures",
-        ignore=shutil.ignore_patterns("gold", "reports", "demo", "instances", "problems", "pairs"),
-    )
+    shutil.copytree(FIXTURES, folder / "fixtures", ignore=shutil.ignore_patterns(*NOT_NEEDED))
     lexicons = folder / "fixtures" / "lexicons"
     words = json.loads((lexicons / f"{known}.json").read_text("utf-8"))
+    currencies = json.loads((lexicons / "currencies.json").read_text("utf-8"))
+    for entry in currencies["currencies"].values():
+        entry["names"] += [enciphered(name) for name in entry["names"] if " " in name]
+    (lexicons / "currencies.json").write_text(json.dumps(currencies, ensure_ascii=False), "utf-8")
     written = json.dumps(_other({**words, "language": LANGUAGE}, codes=known), ensure_ascii=False)
     (lexicons / f"{LANGUAGE}.json").write_text(written, "utf-8")
     catalogue = folder / "fixtures" / "questionnaires" / "wording.json"
@@ -106,6 +115,10 @@ def language(known: str, folder: Path) -> None:
     for forms in wording["same"].values():
         forms += [enciphered(form) for form in forms]
     catalogue.write_text(json.dumps(wording, ensure_ascii=False), "utf-8")
+    for path in catalogue.parent.glob("[A-Z].json"):
+        layout = json.loads(path.read_text("utf-8"))
+        layout["marks"] += [{**mark, "text": enciphered(mark["text"])} for mark in layout["marks"]]
+        path.write_text(json.dumps(layout, ensure_ascii=False), "utf-8")
 
 
 def _other(value: Any, codes: str, path: str = "") -> Any:
@@ -118,6 +131,12 @@ def _other(value: Any, codes: str, path: str = "") -> Any:
         worded = any(type(one) is int for one in value.values()) or path == ".halves"
         return {(enciphered(key) if worded else key): _other(one, codes, f"{path}.{key}") for key, one in value.items()}
     return value
+
+
+def expected(told: str) -> str:
+    """Return what the bank of phrases expects (`phrase_bank`) with the words of its marks in the other language."""
+    parts = (mark.partition("~") for mark in told.split(" "))
+    return " ".join(name + mark + (enciphered(words) if mark else words) for name, mark, words in parts)
 
 
 def readings(folder: Path, texts: Iterable[str]) -> Iterator[dict[str, Any]]:
