@@ -93,5 +93,6 @@ def test_changes_are_found_stretch_by_stretch(db, django_assert_max_num_queries)
     assert found == feed.after(owner, 0, 200)
     assert set(whole) <= set(found)
     assert {entry.object_id for entry in feed.after(chair, 0, 200)} == {other.public_id}
-    assert feed.place_of(owner, whole[0].public_id) == whole[0].pk
-    assert feed.place_of(chair, whole[0].public_id) is None
+    cursor = feed.cursor_behind(owner, whole[0])
+    assert feed.place_of(owner, cursor) == whole[0].pk
+    assert feed.place_of(chair, cursor) is feed.place_of(owner, str(whole[0].public_id)) is None
