@@ -56,6 +56,9 @@ def needs(
         if isinstance(group, _Request):
             own, doubts = _of_request(group, requests, report)
             requests.append(own)
+            if own and group.proposal is not None:
+                # What stands behind the tick of the proposal, up to the next question, may ask for more.
+                own = [*own, *in_prose(replace(group.proposal, role=Role.COMMENTS), report)]
         elif group[0].context is Role.REQUESTED:
             own, doubts = _of_requested(group, report)
         else:

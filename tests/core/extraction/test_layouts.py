@@ -121,3 +121,15 @@ def test_rows_that_a_table_counts_keep_their_quantities() -> None:
     rows = (*HEAD, KIND, *(f"{n} marking machines for post {n}" for n in range(2, 5)))
     lines = "".join(f"BT /F 11 Tf 60 {790 - 14 * n} Td ({row}) Tj ET " for n, row in enumerate(rows))
     assert "2 marking machines" in read(pdf(content=stream(lines.encode()))).text
+
+
+def test_what_is_asked_behind_the_tick_of_a_proposal_is_found_and_what_the_proposal_holds_counted_once() -> None:
+    proposal = (
+        "8.5.2 Has a project proposal been developed?",
+        "[X] Yes [ ] No",
+        "A proposal for seven machines was sent.",
+    )
+    lines = (*HEAD, KIND, "Seven marking machines for the police.", *proposal)
+    assert asked(read("\n".join(lines).encode())) == [("7", None, "8.5.1")]
+    found = read("\n".join((*lines, "Benin also requests three shredders for the police.")).encode())
+    assert asked(found) == [("7", None, "8.5.1"), ("3", None, "8.5.2")]
