@@ -196,7 +196,7 @@ def catalogue() -> Catalogue:
     for key, entry in data["questions"].items():
         question = Question(key, Role(entry["role"]), Theme(entry["theme"]) if entry["theme"] else None)
         for language in LANGUAGES:
-            for text in entry[language]:
+            for text in entry.get(language, ()):
                 mark = text.rstrip()[-1] if text.rstrip()[-1] in "?:" else ""
                 wordings.append(Wording(question, language, canonical(squash(fold(text))), mark))
     layouts = []

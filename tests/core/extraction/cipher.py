@@ -94,8 +94,8 @@ def _letter(character: str, folded: str) -> str:
     return exchanged.upper() if character.isupper() else exchanged
 
 
-def language(known: str, folder: Path) -> None:
-    """Write the library with a further language below a folder: one lexicon, and its wordings of the questionnaires."""
+def language(known: str, folder: Path, *, wordings: bool = True) -> None:
+    """Write the library with a further language below a folder: one lexicon, and its wordings of the questionnaires if wished."""
     core = FIXTURES.parent / "matchmaker" / "core"
     shutil.copytree(core, folder / "matchmaker" / "core", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(core.parent / "__init__.py", folder / "matchmaker" / "__init__.py")
@@ -108,7 +108,12 @@ def language(known: str, folder: Path) -> None:
     (lexicons / "currencies.json").write_text(json.dumps(currencies, ensure_ascii=False), "utf-8")
     written = json.dumps(_other({**words, "language": LANGUAGE}, codes=known), ensure_ascii=False)
     (lexicons / f"{LANGUAGE}.json").write_text(written, "utf-8")
-    catalogue = folder / "fixtures" / "questionnaires" / "wording.json"
+    if wordings:
+        _wordings(known, folder / "fixtures" / "questionnaires" / "wording.json")
+
+
+def _wordings(known: str, catalogue: Path) -> None:
+    """Add the other language to the questionnaires."""
     wording = json.loads(catalogue.read_text("utf-8"))
     for entry in wording["questions"].values():
         entry[LANGUAGE] = [enciphered(text) for text in entry[known]]
