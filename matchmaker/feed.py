@@ -2,6 +2,9 @@
 
 A page of the feed looks up the rows of its stretch alone; asking which of all rows a person may see, for fifty entries
 of the trail, took most of its time.
+
+It goes as far as the trail is whole: no transaction is under way that could still write before that place. So nothing
+is passed over by whoever goes on behind what was read, and nothing has to be told twice.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -11,6 +14,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
+from django.db import connection
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from matchmaker.core.vocabulary import Role
@@ -66,11 +70,35 @@ _STRETCHES = (1, 8, 64)
 """How many times a page the stretches are; the last goes to the end."""
 
 
+_WHOLE_UPTO = """
+SELECT least(
+    (SELECT coalesce(max(id), 0) FROM matchmaker_auditentry),
+    (SELECT min(((classid::bigint << 32) | objid::bigint) & ((1::bigint << 48) - 1)) FROM pg_locks
+     WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = 21586
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND pid IS DISTINCT FROM pg_backend_pid()))
+"""
+"""Up to where no other transaction can still write: before its first entry each takes a lock that names the last number
+given out by then (the migration `audit_on_its_way`). The statement sees the rows of its beginning and the locks of
+later: who wrote before a row that it sees, and is not seen, has such a lock still or is seen by the next statement."""
+
+
+def _whole_upto() -> int | None:
+    """Return up to which place the trail is whole; None where it all is, since one writes at a time."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_WHOLE_UPTO)
+        return cursor.fetchone()[0]
+
+
 def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry]:
     """Return, oldest first, the next changes after a place in the trail that show in rows that a person may see."""
     found: list[AuditEntry] = []
+    upto = _whole_upto()
+    whole = Q() if upto is None else Q(id__lte=upto)
     for times in (*_STRETCHES, None):
-        entries = AuditEntry.objects.filter(id__gt=place).exclude(action="read").order_by("id")
+        entries = AuditEntry.objects.filter(whole, id__gt=place).exclude(action="read").order_by("id")
         told = entries.values_list("id", "noun", "object_id")
         page = list(told[: times * limit]) if times else list(told.order_by("-id")[:1])
         if not page:

@@ -210,8 +210,7 @@ def test_assistance_is_recorded_by_who_takes_part(world, caller):  # noqa: F811
     assert Client().get(made.headers["Location"]).status_code == 404
 
 
-def test_the_trail_and_the_feed(world, caller, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("api.views.audit.SETTLED", timedelta(0))
+def test_the_trail_and_the_feed(world, caller):  # noqa: F811
     give, owner = caller["provider"], caller["owner"]
     for title in ("one", "two"):
         made = give("post", f"{API}offers/", offer_body(world.giver, title=title))
