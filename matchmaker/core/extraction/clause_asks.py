@@ -12,7 +12,6 @@ from .clauses import Clause
 from .costs import Costs, with_bare
 from .counts import Counts, alike, further, outstanding, wished
 from .excerpts import Excerpt
-from .folding import fold
 from .heads import Form, Head
 from .lacks import is_lack, only_lead_up
 from .lexicons import Hit
@@ -28,6 +27,7 @@ from .shortfalls import short_of
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
 from .unasked import given_with, paid_for, unasked
+from .vagueness import only_kind
 
 _AROUND = 200
 """Letters before and behind a clause in which those are counted for whom it asks one each."""
@@ -141,7 +141,10 @@ class ClauseReader:
         groups = [one for one in persons(self.folded, self.countable, self.reading) if since <= one.start < head.start]
         if len(groups) != 1:
             return result
-        return [replace(ask, quantity=groups[0].count, unread=False) if ask is trained[0] else ask for ask in result]
+        return [
+            replace(ask, quantity=groups[0].count, unread=False, vague=False) if ask is trained[0] else ask
+            for ask in result
+        ]
 
     def _wanted(self, found: list[Head]) -> list[Head]:
         """Return the heads without a study that the clause tells of as done, and without a lack that only leads up to the rest."""
@@ -367,23 +370,9 @@ class ClauseReader:
 
     def _vague(self, segment: Segment) -> bool:
         """Say whether nothing but the kind of help is named."""
-        if any(
-            head.form in (Form.ITEM, Form.UNKNOWN, Form.LAW, Form.PROCEDURE, Form.ACTIVITY) for head in segment.heads
-        ):
-            return False
-        rest = list(self.folded[segment.start : segment.end])
-        for head in segment.heads:
-            rest[head.start - segment.start : head.end - segment.start] = " " * (head.end - head.start)
-        text = "".join(rest)
-        for name in ("requests", "priority", "separators", "prepositions"):
-            text = self.reading.pattern(name).sub(" ", text)
-        empty = {
-            part
-            for name in ("generic", "stopwords", "assistance_words")
-            for word in self.reading.words(name)
-            for part in fold(word).split()
-        }
-        return not [word for word in re.findall(r"[a-z]{2,}", text) if word not in empty]
+        start, end = segment.start, segment.end
+        heads = [replace(head, start=head.start - start, end=head.end - start) for head in segment.heads]
+        return only_kind(self.folded[start:end], heads, self.reading)
 
     def _quoted(self, start: int, end: int, first: int) -> tuple[int, int]:
         """Return the words of a part that say what is asked, without the request before `first`."""

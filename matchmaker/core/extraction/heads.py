@@ -44,6 +44,7 @@ _SUM = r"\d{3}|\d\s{magnitudes}|\d[a-z]{1,3}(?!\w)"
 _ATTENDING = r"{attending}\s*(?:\w+\s+){0,2}$"
 _PURPOSE = r"\s*{purposes}\s+(?!{all_of})[a-z']{3,}"
 _NAMELESS = r"{stopwords}|{generic}"
+_COUNTED = r"\s*(?:{articles}|{numbers}|\d+)\s"
 _DEFINITE = r"{definite}\s*(?:\d+\s)?$"
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
@@ -211,11 +212,14 @@ class Grammar:
         return replace(head, kind=Kind.FUNDING, form=Form.ACTIVITY) if sent else head
 
     def sums_asked(self, clause: str, heads: Sequence[Head], sums: Sequence[tuple[int, int]]) -> list[Head]:
-        """Return the sums that are asks of their own: "a facilitator and USD 5,000 for consultations"."""
+        """Return the sums that are asks of their own: "a facilitator and USD 5,000 for consultations", "USD 5,000 for talks, two vans"."""
         found = []
         for start, end in sums:
             part = max((match.end() for match in self.separator.finditer(clause, 0, start)), default=0)
-            stop = next((match.start() for match in self.separator.finditer(clause, end)), len(clause))
+            stop, behind = next((cut.span() for cut in self.separator.finditer(clause, end)), (len(clause),) * 2)
+            if self._opens_list(clause, heads, behind):
+                asked = (cue.end() for cue in self.lexicon.pattern("requests").finditer(clause, part, start))
+                part = max(asked, default=part)
             lead = self.lexicon.shape(_NAMELESS).sub(" ", clause[part:start])
             purpose = self.lexicon.shape(_PURPOSE).match(clause[end:stop])
             if (
@@ -226,6 +230,12 @@ class Grammar:
             ):
                 found.append(Head(end + purpose.start(), end + purpose.end(), Kind.FUNDING, None, Form.ACTIVITY))
         return found
+
+    def _opens_list(self, clause: str, heads: Sequence[Head], behind: int) -> bool:
+        """Say whether something else to be asked, with its number or without, starts right behind a separator."""
+        counted = self.lexicon.shape(_COUNTED).match(clause, behind)
+        place = counted.end() if counted else behind
+        return any(head.form is not Form.ADJECTIVE and not clause[place : head.start].strip() for head in heads)
 
     def _no_thing(self, behind: str, noun: str) -> bool:
         near = " ".join(re.findall(r"[\w'-]+", behind)[:4])

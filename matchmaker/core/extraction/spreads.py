@@ -37,6 +37,9 @@ _MARKS = (
     r"|(?<!\w)" + _TO + r"(?P<apiece>{apiece})"
 )
 """What spreads: "for each of its" before a number, "each of them", "in each", "per post", "every post", "apiece"."""
+_CLOSING = r"\W*(?:$|[,.;:)]|{separators}\s)"
+_NAMED = 4
+"""Words before "each" among which the thing stands that each gets."""
 _FEW = 12
 """Up to how many of a thing a writer means for each, where "for each" stands only behind the next one."""
 
@@ -138,10 +141,11 @@ def _of_mark(
             return None
         others = [n for n in countable if n != each]
         number = _number_of(noun, folded, others, lexicon) or _told_alone(folded, mark.end(), others, lexicon)
+        number = number or _remaining(folded, others, lexicon)
         units = number.value if number else _counted(noun, each, around, lexicon)
         return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
     if mark["back"] is None and each is None and not _is_subject(folded, mark, lexicon):
-        return None
+        return _of_those(folded, mark, countable, lexicon)
     before = [n for n in countable if n.end <= mark.start() and n != each and n.value > 1]
     if each is None and len(before) > 1 and not re.search(r"[,;:.()]", folded[before[-1].end : mark.start()]):
         before.pop()  # "four offices, with two users in each"
@@ -162,6 +166,30 @@ def _of_mark(
         return Spread(mark.start(), mark.end(), Decimal(len(agencies)), alone=True)
     units = number.value if number else _counted(None, each, around, lexicon)
     return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
+
+
+def _of_those(folded: str, mark: re.Match[str], countable: Sequence[Number], lexicon: Lexicon) -> Spread | None:
+    """Return the spread of "each" behind a thing, over the counted places before it: "the nine posts need two radios each"."""
+    if mark["apiece"] is None or not lexicon.shape(_CLOSING).match(folded, mark.end()):
+        return None
+    before = [n for n in countable if n.end <= mark.start() and n.value > 1]
+    taker = next((n for n in reversed(before) if is_place(folded[n.end :], lexicon)), None)
+    taker = taker or _remaining(folded[: mark.start()], before, lexicon)
+    if taker is None or not lexicon.hits("items", " ".join(folded[taker.end : mark.start()].split()[-_NAMED:])):
+        return None
+    return Spread(mark.start(), mark.end(), taker.value, taker, alone=True)
+
+
+def _remaining(folded: str, found: Sequence[Number], lexicon: Lexicon) -> Number | None:
+    """Return the number of those that are left over, which names nothing else: "for the remaining three"."""
+    leads, definite = lexicon.shape(r"{definite }{anaphors}\s$"), lexicon.shape(r"{definite }$")
+    for number in found:
+        behind = folded[number.end :]
+        if definite.search(folded, 0, number.start) and lexicon.shape(r"\s{anaphors}").match(behind):
+            return number
+        if leads.search(folded, 0, number.start) and not lexicon.hits("items", " ".join(behind.split()[:2])):
+            return number
+    return None
 
 
 _SUBJECT = 60
