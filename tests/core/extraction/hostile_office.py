@@ -27,6 +27,7 @@ from .building import (
 HOSTILE = Cases()
 DAMAGED, ENCRYPTED, SCANNED = "report_damaged", "report_encrypted", "report_scanned"
 NO_TEXT, ROWS, TYPE = "report_no_text", "report_too_many_rows", "report_wrong_type"
+PAGES = "report_too_many_pages"
 UNSAFE, COMPLEX, LONG = "report_unsafe", "report_too_complex", "report_too_long"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
@@ -295,6 +296,36 @@ def loose_cells() -> bytes:
 def many_sheets() -> bytes:
     sheet = sheet_xml('<row><c t="inlineStr"><is><t>a</t></is></c></row>' * 500)
     return xlsx({f"worksheets/sheet{n}.xml": sheet for n in range(100)})
+
+
+BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+HOSTILE.plain("breaks-without-end.docx", docx(paragraphs() + BREAK * 100_000), PAGES)
+HOSTILE.plain(
+    "breaks-noted-without-end.docx",
+    docx(paragraphs() + "<w:p><w:r><w:t>a</w:t><w:lastRenderedPageBreak/><w:t>b</w:t></w:r></w:p>" * 10_000),
+    PAGES,
+)
+
+
+def _chunked(data: bytes, refers: int = 1) -> bytes:
+    related = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/aFChunk" Target="a.html"/></Relationships>'
+    chunk = f'<w:altChunk xmlns:r="{OFFICE}" r:id="r1"/>' * refers
+    return docx(paragraphs() + chunk, {"word/_rels/document.xml.rels": related, "word/a.html": data})
+
+
+HOSTILE.plain("chunk-told-without-end.docx", _chunked(b"<p>chunk</p>", 10_000), UNSAFE)
+HOSTILE.plain("chunk-too-long.docx", _chunked(b"<p>" + b"chunk " * 500_000), LONG)
+HOSTILE.plain("chunk-of-openings.docx", _chunked(b"<p>" + b"<" * 300_000), READ)
+HOSTILE.plain("chunk-that-refers-to-itself.docx", _chunked(docx(paragraphs())), READ)
+
+
+@HOSTILE.add("chunk-unpacks-to-a-gigabyte.docx", UNSAFE, DAMAGED)
+def chunk_bomb() -> bytes:
+    related = f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/aFChunk" Target="b.html"/></Relationships>'
+    chunk = f'<w:altChunk xmlns:r="{OFFICE}" r:id="r1"/>'
+    return patched(
+        docx(paragraphs() + chunk, {"word/_rels/document.xml.rels": related}), "word/b.html", bomb(2**30), 1000
+    )
 
 
 @HOSTILE.add("one-sheet-listed-a-thousand-times.xlsx", READ)

@@ -1,21 +1,25 @@
-"""Word -> document: paragraphs, tables, content controls, check boxes of all sorts, text boxes, footnotes.
+"""Word -> document: pages, paragraphs, tables, content controls, check boxes of all sorts, text boxes, footnotes.
 
 The walk is this module's own, because the usual libraries drop ticked boxes and answers typed into controls.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 from xml.etree.ElementTree import Element
 
 from ..documents import TICKED, UNTICKED, Document, Line, LineKind, Tally, document
 from ..refusals import RefusedFile
 from . import WORD
+from .docx_chunks import Chunks
+from .docx_pages import BROKEN, LAID_OUT, Pages, beginning_styles, begins_a_page, broken, section_ends, within_a_word
 from .packages import main_part, opened, part
 from .tables import Heads, row_lines
 from .ticks import SYMBOLS, TABLE, chosen, normalise_ticks, pictured
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = {
@@ -23,25 +27,29 @@ _SKIPPED = {
     f"{_W}instrText", f"{_W}delText", f"{_W}rt", f"{_MC}Fallback",
 }  # fmt: skip
 _OFF = {"0", "false", "off", "none"}
-_DEEPEST, _CELLS, _ANSWERS = 150, 500, 40
-"""Levels; cells of a row; letters of a line that may hold nothing but answers to choose from."""
+_DEEPEST, _CELLS, _LINES, _ANSWERS = 150, 500, 400, 40
+"""Levels; cells of a row; lines of a paragraph; letters of a line that may hold nothing but answers to choose from."""
 _UNSEEN = ("vanish", "strike", "dstrike")
 _MARKED = ("b", "u", "highlight", "shd")
+_DRAWN = {f"{_W}drawing", f"{_W}pict", f"{_W}object"}
 
 
 def read(data: bytes) -> Document:
     """Read a Word document; see the module."""
     package = opened(data)
-    root = part(package, main_part(package))
-    if root is None or root.find(f"{_W}body") is None:
+    main = main_part(package)
+    root = part(package, main)
+    body = root.find(f"{_W}body") if root is not None else None
+    if body is None:
         raise RefusedFile("report_damaged")
     walk = _Walk(
         _notes(part(package, "word/footnotes.xml"), "footnote") | _notes(part(package, "word/endnotes.xml"), "endnote"),
-        titles=_titles(package),
+        styles=_Styles.of(package),
+        chunks=Chunks(package, main),
+        ends=section_ends(body),
     )
     lines = [Line(text, 1, LineKind.NOISE, hard=True) for text in _headers(package)]
-    body = root.find(f"{_W}body")
-    lines += walk.blocks(body if body is not None else root, 0)
+    lines += walk.blocks(body, 0)
     if not any(character.isalnum() for line in lines for character in line.text):
         pictures = any(name.startswith("word/media/") for name in package.namelist())
         raise RefusedFile("report_scanned" if pictures else "report_no_text")
@@ -73,10 +81,18 @@ class _Walk:
     """Walks the body of a document and remembers the notes that a paragraph refers to."""
 
     def __init__(
-        self, notes: dict[tuple[str, str], str], tally: Tally | None = None, titles: frozenset[str] = frozenset()
+        self,
+        notes: dict[tuple[str, str], str],
+        tally: Tally | None = None,
+        styles: "_Styles | None" = None,
+        chunks: Chunks | None = None,
+        ends: frozenset[int] = frozenset(),
+        page: int = 1,
     ) -> None:
-        self.notes, self.titles = notes, titles
+        self.notes, self.chunks, self.ends = notes, chunks, ends
+        self.styles = styles or _Styles()
         self.tally = tally or Tally()
+        self.pages = Pages(page)
         self.pending: list[str] = []
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Line]:
@@ -88,8 +104,16 @@ class _Walk:
                 yield from self._paragraph(element, depth)
             elif element.tag == f"{_W}tbl":
                 yield from self._table(element, depth)
+            elif element.tag == f"{_W}altChunk":
+                yield from self._chunk(element)
             elif element.tag not in _SKIPPED:
                 yield from self.blocks(element, depth + 1)
+
+    def _chunk(self, element: Element) -> Iterator[Line]:
+        for line in self.chunks.lines(element.get(f"{_R}id", "")) if self.chunks else ():
+            self.tally.add(line.text)
+            self.pages.tell(line.text)
+            yield replace(line, page=self.pages.number)
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Line]:
         text = normalise_ticks("".join(self.text(element, depth)))
@@ -98,18 +122,54 @@ class _Walk:
                 text, "".join(child.text or "" for run in element.iter(f"{_W}r") if _is_marked(run) for child in run)
             )
         self.tally.add(text)
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        titled = style is not None and style.get(f"{_W}val") in self.titles
-        kind = LineKind.TITLE if titled else LineKind.TEXT
-        for number, line in enumerate(text.split("\n")):
-            yield Line(re.sub(r"[ \u00a0]{2,}", "   ", line.strip()), 1, kind, hard=True)
-            if number > 400:
-                break
-        for box in element.iter(f"{_W}txbxContent"):
+        properties = element.find(f"{_W}pPr")
+        style = properties.find(f"{_W}pStyle") if properties is not None else None
+        named = style.get(f"{_W}val", "") if style is not None else ""
+        begins = begins_a_page(properties)
+        if begins or (begins is None and named in self.styles.beginning):
+            self.pages.part()
+        yield from self._lines(text, LineKind.TITLE if named in self.styles.titles else LineKind.TEXT)
+        boxes = []
+        for inner in element.iter():
+            if inner.tag == f"{_W}txbxContent":
+                boxes.append(inner)
+            elif inner.tag in _DRAWN:
+                self.pages.tell("", drawn=True)
+        for box in boxes:
             if depth < _DEEPEST:
-                yield from _Walk(self.notes, self.tally, self.titles).blocks(box, depth + 20)
+                within = _Walk(self.notes, self.tally, self.styles, page=self.pages.number)
+                yield from (replace(line, page=self.pages.number) for line in within.blocks(box, depth + 20))
         notes, self.pending = self.pending, []
-        yield from (Line(note, 1, hard=True) for note in notes if note)
+        yield from (Line(note, self.pages.number, hard=True) for note in notes if note)
+        if self.ends and properties is not None and any(id(mark) in self.ends for mark in properties):
+            self.pages.part()
+
+    def _lines(self, text: str, kind: LineKind) -> Iterator[Line]:
+        """Yield the lines of a paragraph, each on its page; behind the end of a page a sentence may go on."""
+        told, hard, turned = "", True, False
+        held: list[str] = []
+        for number, (mark, line) in enumerate(broken(text)):
+            if number > _LINES:
+                break
+            if mark == LAID_OUT and within_a_word(told, line):
+                told += line
+                held.append(mark)
+                continue
+            if number and (mark == "\n" or told.strip()):
+                yield Line(_spaced(told), self.pages.number, kind, hard)
+                self.pages.tell(told)
+                hard = mark == "\n"
+            for one in (*held, mark):
+                if one in (BROKEN, LAID_OUT):
+                    self.pages.turn(one)
+                    turned = True
+            told, held = line, []
+        if told.strip() or hard:
+            yield Line(_spaced(told), self.pages.number, kind, hard)
+        if told.strip() or not turned:
+            self.pages.tell(told)
+        for one in held:
+            self.pages.turn(one)
 
     def text(self, element: Element, depth: int) -> Iterator[str]:
         """Yield the pieces of text in an element, boxes as ☒ and ☐."""
@@ -120,7 +180,9 @@ class _Walk:
             if tag == f"{_W}t":
                 yield child.text or ""
             elif tag in (f"{_W}br", f"{_W}cr"):
-                yield "\n" if child.get(f"{_W}type") != "page" else ""
+                yield "\n" if child.get(f"{_W}type") != "page" else BROKEN
+            elif tag == f"{_W}lastRenderedPageBreak":
+                yield LAID_OUT
             elif tag in (f"{_W}tab", f"{_W}ptab"):
                 yield " "
             elif tag in _SIGNS:
@@ -158,49 +220,69 @@ class _Walk:
     def _table(self, element: Element, depth: int) -> Iterator[Line]:
         heads, places = Heads(), [0]
         for row in _rows(element, depth):
-            cells, starts, spans = self._cells(row, depth)
+            told, starts, spans = self._cells(row, depth)
+            cells = [[line.text for line in cell] for cell in told]
+            page = max((cell[0].page for cell in told if cell), default=self.pages.number)
             found = Heads.of([" ".join(cell) for cell in cells])
             if found:
                 heads, places = found, starts
-                yield Line(" ".join(" ".join(cell) for cell in cells), 1, LineKind.HEADER, hard=True)
+                yield Line(" ".join(" ".join(cell) for cell in cells), page, LineKind.HEADER, hard=True)
                 continue
             columns = [
                 places.index(start) if start in places and span == 1 else None
                 for start, span in zip(starts, spans, strict=True)
             ]
-            yield from row_lines(cells, columns, heads, 1, wrapped=False)
+            later = {line.text: line.page for cell in told for line in cell if line.page > page}
+            for line in row_lines(cells, columns, heads, page, wrapped=False):
+                page = max(page, later.get(line.text, page))
+                yield replace(line, page=page)
 
-    def _cells(self, row: Element, depth: int) -> tuple[list[list[str]], list[int], list[int]]:
-        cells: list[list[str]] = []
+    def _cells(self, row: Element, depth: int) -> tuple[list[list[Line]], list[int], list[int]]:
+        """Return the lines of the cells of a row: they stand beside one another, so that each starts where the row does."""
+        cells: list[list[Line]] = []
         starts: list[int] = []
         spans: list[int] = []
         place = 0
+        start = end = self.pages.state
         for cell in islice(_children(row, f"{_W}tc", depth), _CELLS):
             properties = cell.find(f"{_W}tcPr")
             span = properties.find(f"{_W}gridSpan") if properties is not None else None
             merged = properties.find(f"{_W}vMerge") if properties is not None else None
             width = _small_number(span.get(f"{_W}val") if span is not None else None)
             continued = merged is not None and merged.get(f"{_W}val", "continue") == "continue"
-            lines = [] if continued else [line.text for line in self.blocks(cell, depth + 1) if line.text]
-            cells.append(lines)
+            self.pages.state = start
+            cells.append([] if continued else [line for line in self.blocks(cell, depth + 1) if line.text])
+            end = max(end, self.pages.state)
             starts.append(place)
             spans.append(width)
             place += width
+        self.pages.state = end
         return cells, starts, spans
 
 
-def _titles(package) -> frozenset[str]:  # type: ignore[no-untyped-def]
-    """Return the styles of titles: a file calls them in the language of its Word and names each beside in that of the format."""
-    try:
-        styles = part(package, "word/styles.xml")
-    except RefusedFile:
-        return frozenset()
-    found = set()
-    for style in () if styles is None else styles.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        if name is not None and name.get(f"{_W}val", "").lower().startswith("heading"):
-            found.add(style.get(f"{_W}styleId", ""))
-    return frozenset(found)
+def _spaced(line: str) -> str:
+    return re.sub(r"[ \u00a0]{2,}", "   ", line.strip())
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """The styles of titles, and those that begin a page: a file calls them in the language of its Word."""
+
+    titles: frozenset[str] = frozenset()
+    beginning: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, package) -> "_Styles":  # type: ignore[no-untyped-def]
+        try:
+            styles = part(package, "word/styles.xml")
+        except RefusedFile:
+            return cls()
+        found = set()
+        for style in () if styles is None else styles.iter(f"{_W}style"):
+            name = style.find(f"{_W}name")
+            if name is not None and name.get(f"{_W}val", "").lower().startswith("heading"):
+                found.add(style.get(f"{_W}styleId", ""))
+        return cls(frozenset(found), beginning_styles(styles))
 
 
 def _is_on(run: Element, name: str) -> bool:

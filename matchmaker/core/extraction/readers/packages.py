@@ -128,13 +128,25 @@ def part(package: zipfile.ZipFile, name: str) -> Element | None:
     RefusedFile
         If it is damaged, too large, or declares a document type.
     """
+    found = content(package, name)
+    return None if found is None else tree(found)
+
+
+def content(package: zipfile.ZipFile, name: str) -> bytes | None:
+    """Return a part of a package as it is; None where there is no such part.
+
+    Raises
+    ------
+    RefusedFile
+        If it is damaged or too large.
+    """
     try:
         with package.open(name) as stream:
-            content = stream.read(_PART + 1)
+            found = stream.read(_PART + 1)
     except KeyError:
         return None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError):
         raise RefusedFile("report_damaged") from None
-    if len(content) > _PART:
+    if len(found) > _PART:
         raise RefusedFile("report_unsafe", limit=LIMIT)
-    return tree(content)
+    return found
