@@ -17,6 +17,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import (
     TIERS,
     EngagementStatus,
@@ -33,7 +34,6 @@ from matchmaker.core.vocabulary import (
 )
 from matchmaker.models import AuditEntry, GroupMembership, Party
 from matchmaker.models.needs import facts_open_to
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 PAGING = {"limit", "offset"}
 NO_TIER = {

@@ -3,9 +3,9 @@
 from knox.models import AuthToken
 from rest_framework import serializers
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import TIERS, Kind, Language, Theme
 from matchmaker.models import KeptFilter, Membership, User
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .parties import PartyReferenceSerializer
 from .shapes import Shape

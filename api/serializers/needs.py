@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from matchmaker import policies
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import TIERS, Item, Kind, Language, Theme, Visibility
 from matchmaker.models import Need, Passage
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .actions import ActionsField
 from .amounts import AmountField

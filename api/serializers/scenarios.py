@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.models import Need, Offer, Scenario
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 from .actions import ActionsField
 from .amounts import AmountField

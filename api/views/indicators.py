@@ -12,8 +12,8 @@ from api.serializers.indicators import IndicatorsSerializer
 from api.views.readonly import ReadOnly
 from matchmaker import indicators as figures
 from matchmaker import mappers
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import Axis, Role
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 
 
 class IndicatorsView(ReadOnly):

@@ -30,7 +30,9 @@ from matchmaker import named, queries
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
 
-_LISTED = columns(*(Need, "merged_into__public_id"), without=("committed", "read_as", "split_from", "submitted_at"))
+_LISTED = columns(
+    *(Need, "merged_into__public_id"), without=("committed", "read_as", "split_from", "rejected_before", "submitted_at")
+)
 
 
 @documented("needs", NeedSerializer, NeedDetailSerializer)

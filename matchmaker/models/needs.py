@@ -77,6 +77,13 @@ class Need(Stored):
     read_as = models.JSONField(default=dict, help_text="Facts as they were read, before a person corrected them")
     confirmed_at = models.DateTimeField(null=True, help_text="When a person of the State stood by it")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    rejected_before = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="What its State rejected in an earlier version of the report, which asked otherwise",
+    )
     confidence = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     readiness = models.JSONField(default=dict, help_text="proposal, action plan, assessment, goal, women: as stated")
     priority = models.CharField(max_length=200, blank=True)

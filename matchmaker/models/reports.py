@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import Generation, Role
 
 from .columns import among, public_id, word
@@ -55,7 +56,9 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["state", "sha256"], name="report_bytes_once"),
             among("report", "generation", Generation),
-            models.CheckConstraint(condition=Q(cycle__gte=2001, cycle__lte=2100), name="report_cycle_plausible"),
+            models.CheckConstraint(
+                condition=Q(cycle__gte=FIRST_CYCLE, cycle__lte=LAST_CYCLE), name="report_cycle_plausible"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import MINOR_UNITS, UNIT_OF_KIND, Item, Kind, Theme
 from matchmaker.models import Need
@@ -15,8 +16,6 @@ WRITTEN = (*FACTS, "text", "minimum", "languages", "members", "bundle", "require
 """All that a person may state of a need that no report holds."""
 READINESS = ("project_proposal", "action_plan", "assessment", "measurable_goal", "women")
 """What a request can come with (annex, paragraph 38(f))."""
-FIRST_CYCLE, LAST_CYCLE = 2001, 2100
-"""Years of reporting that a person may name: the Programme of Action is of 2001."""
 FIRST, LAST = 1970, 2100
 """Years in which help can begin and end."""
 _REACH = {"first": date(FIRST, 1, 1), "last": date(LAST - 1, 12, 31)}
@@ -55,6 +54,18 @@ def checked(
     if whole.get("start") and whole.get("end") and whole["start"] >= whole["end"]:
         raise MatchmakerError("bad_dates", "The help cannot end before it starts: correct one of the two days.")
     return clean
+
+
+def check_cycle(cycle: int) -> None:
+    """Refuse a year that is no cycle of reports."""
+    if not FIRST_CYCLE <= cycle <= LAST_CYCLE:
+        raise MatchmakerError(
+            "bad_cycle",
+            "There is no cycle %(cycle)s: give a year from %(first)s to %(last)s.",
+            cycle=cycle,
+            first=FIRST_CYCLE,
+            last=LAST_CYCLE,
+        )
 
 
 def check_days(facts: Mapping[str, object]) -> None:

@@ -19,9 +19,7 @@ from matchmaker.core.vocabulary import JobKind, Role
 from matchmaker.models import Job, Party, Report, User
 
 from . import audit, readings, revisions, watched
-
-_CYCLES = (2001, 2100)
-"""The Programme is of 2001; what the table of reports takes."""
+from .facts import check_cycle
 
 
 def extract_file(
@@ -34,8 +32,8 @@ def extract_file(
 
 def _check_given(state: str | None, cycle: int | None) -> None:
     """Refuse a State or cycle that there is not, before the file is read."""
-    if cycle is not None and not _CYCLES[0] <= cycle <= _CYCLES[1]:
-        raise MatchmakerError("bad_cycle", "There is no cycle %(cycle)s: give a year from 2000 to 2100.", cycle=cycle)
+    if cycle is not None:
+        check_cycle(cycle)
     if state is not None and state not in {known.code for known in Gazetteer.default().states()}:
         raise MatchmakerError(
             "unknown_state",

@@ -15,6 +15,7 @@ from matchmaker.core.vocabulary import MINOR_UNITS, Decision
 from matchmaker.models import Need, Offer, Override, Run, Scenario, User
 
 from . import audit, overrides, problems
+from .facts import check_cycle
 
 SETTINGS = ("money_cap", "money_cap_currency", "ammunition", "weights", "what_if")
 """What of a scenario is set when it is written; pins and forbids are decided one by one."""
@@ -272,10 +273,8 @@ def _checked(fields: dict[str, object]) -> dict[str, object]:
         fields["name"] = " ".join(str(fields["name"]).split())
         if not 1 <= len(fields["name"]) <= 200:
             raise MatchmakerError("bad_name", "A scenario needs a name of 1 to 200 letters: give one.")
-    if "cycle" in fields and not 2000 <= int(fields["cycle"]) <= 2100:
-        raise MatchmakerError(
-            "bad_cycle", "There is no cycle %(cycle)s: give a year from 2000 to 2100.", cycle=fields["cycle"]
-        )
+    if "cycle" in fields:
+        check_cycle(int(fields["cycle"]))
     if fields.get("money_cap") is not None:
         rates, currency = mappers.rates(), str(fields.get("money_cap_currency"))
         if not (fields["money_cap"].is_finite() and fields["money_cap"] > 0 and rates.knows(currency)):

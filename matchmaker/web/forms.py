@@ -7,11 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import TIERS, Role
 from matchmaker.models import Need, Party
 from matchmaker.models.parties import name_in_order
-from matchmaker.services.facts import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.web import labels, languages
 from matchmaker.web.reading import NeedChoices, OfferChoices
 from matchmaker.web.site_forms import without_controls

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from matchmaker.core.vocabulary import NeedStatus
-from matchmaker.models import Need, Passage, Report, User
+from matchmaker.models import AuditEntry, Need, Passage, Report, User
 from matchmaker.web import reading
 from matchmaker.web.labels import label
 from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, headed, language_names, listing
@@ -103,6 +104,28 @@ def kept(report: Report) -> QuerySet[Need]:
         report__state=report.state, report__cycle=report.cycle, report__superseded_by__isnull=False
     )
     return older.exclude(status__in=ENDED).select_related("state").prefetch_related("passages").order_by("pk")
+
+
+def rejections(needs: Iterable[Need], user: User) -> dict[UUID, AuditEntry]:
+    """Return, by need, who rejected or withdrew it when and why."""
+    gone = [need.public_id for need in needs if need.status == NeedStatus.WITHDRAWN]
+    entries = AuditEntry.objects.visible_to(user).filter(noun="need", action="withdraw", object_id__in=gone)
+    return {entry.object_id: entry for entry in entries.order_by("id")}
+
+
+def rejected_before(report: Report, user: User) -> list[dict[str, object]]:
+    """Return the needs of a report that were rejected in an earlier version, which it repeats, with the reason."""
+    needs = {need.public_id: need for need in report.needs.prefetch_related("passages")}
+    return [
+        {
+            "words": headed(label(need.theme, "theme"), asked(need)),
+            "need": need,
+            "quote": next((passage.quote for passage in need.passages.all()), ""),
+            "reason": entry.reason,
+        }
+        for need, entry in ((needs[name], entry) for name, entry in rejections(needs.values(), user).items())
+        if entry.at < report.received_at
+    ]
 
 
 def _members(rows: Iterable[Line]) -> set[str]:

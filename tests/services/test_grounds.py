@@ -23,7 +23,7 @@ OUTSIDE = {
         "committed": "what is left is counted when it is committed",
         "tier, priority": "in which order it is served, not what",
         "visibility": "who sees it, not what it is",
-        "vague, read_as, confirmed_at, split_from, merged_into, confidence, readiness": "how it came to be",
+        "vague, read_as, confirmed_at, split_from, rejected_before, merged_into, confidence, readiness": "how it came to be",
         "external_id": "what another system calls it",
     },
     Offer: {

@@ -1,17 +1,16 @@
 """What a received report leaves in the tables, and what a second one of the cycle does to it."""
 
-import hashlib
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from matchmaker.core.assignment import read_problem
-from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed, Extraction, Passage, ReportFacts
+from matchmaker.core.entities.reports import ExtractedEngagement, Passage
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Direction, Generation, Kind, NeedStatus, Relation, Theme, Unit
+from matchmaker.core.vocabulary import Direction, Kind, NeedStatus, Relation, Theme
 from matchmaker.models import AuditEntry, Duplicate, Engagement, Need, Party, Report
-from matchmaker.services import duplicates, needs, problems, proposals, readings, reports, review, revisions, waiting
+from matchmaker.services import duplicates, needs, problems, proposals, readings, reports, review, scenarios, waiting
 from tests import personas
 from tests.factories import (
     NOW,
@@ -22,6 +21,7 @@ from tests.factories import (
     ReportFactory,
     ScenarioFactory,
 )
+from tests.services.handed_in import CUTTERS, MACHINES, kenyan, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -65,56 +65,6 @@ def test_what_went_to_nobody_named_keeps_its_giver(germany):
 def test_what_was_received_stands_under_the_reporting_state(germany):
     assert told(germany, Direction.RECEIVED, "KEN", "UNDP") == [("DEU", ["KEN", "UNDP"], 500)]
     assert Party.objects.get(code="DEU").engagements.count() == 1
-
-
-@pytest.fixture
-def hand_in(settings, tmp_path, monkeypatch):
-    """Hand in a report that says certain things; reading files is tested elsewhere."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    PartyFactory(code="KEN")
-    readings_of = {}
-    monkeypatch.setattr(revisions, "read_again", lambda report: readings_of.get(report.sha256))
-
-    def send(by, *lines, helped=(), year=2026, said=None, **more):
-        data = repr((lines, helped, year, said)).encode()
-        path = tmp_path / "report.txt"
-        path.write_bytes(data)
-        facts = ReportFacts("KEN", year, "en", Generation.D, "text/plain", 1, hashlib.sha256(data).hexdigest())
-        text = data.decode() if said is None else said
-        extraction = Extraction(facts, text, (0,), tuple(asked(*line) for line in lines), tuple(helped))
-        readings_of[facts.sha256] = extraction
-        monkeypatch.setattr(reports, "extract_file", lambda *_, **__: extraction)
-        return reports.receive(path=path, by=by, at=NOW, **more)
-
-    return send
-
-
-def asked(quote, quantity, item="marking_machine", **facts):
-    passage = Passage(1, "1", quote, 0, len(quote))
-    return ExtractedNeed(
-        Theme.MARKING,
-        Kind.EQUIPMENT,
-        item,
-        Decimal(quantity),
-        Unit.ITEM,
-        None,
-        None,
-        vague=False,
-        confidence=Decimal(1),
-        passage=passage,
-        **facts,
-    )
-
-
-MACHINES, CUTTERS = ("two marking machines", 2), ("one cutter", 1, "cutter")
-
-
-def standing():
-    return {(need.item, need.status, need.quantity) for need in Need.objects.exclude(status="superseded")}
-
-
-def kenyan():
-    return personas.owner(Party.objects.get(code="KEN"))
 
 
 def test_the_same_file_twice_changes_nothing(hand_in):
@@ -340,6 +290,20 @@ def test_what_is_nearly_the_report_of_another_cycle_is_offered_as_its_revised_ve
     assert (second.revision["of"], second.revision["one_report"]) == (str(first.public_id), False)
     third, _ = hand_in(by, ("ten machines", 10), said=FORM + "8", year=2028)
     assert third.revision == {}
+
+
+@pytest.mark.parametrize(("year", "there_is"), [(2000, False), (2001, True), (2100, True), (2101, False)])
+def test_the_first_and_the_last_cycle_are_the_same_for_reports_and_scenarios_and_in_the_sentence(year, there_is):
+    told = []
+    for act in (
+        lambda: reports.queue(filename="a.txt", data=b"", by=personas.coordinator(), at=NOW, cycle=year),
+        lambda: scenarios.create(name="Next", cycle=year, by=personas.coordinator(), at=NOW),
+    ):
+        try:
+            act()
+        except MatchmakerError as refused:
+            told.append(str(refused))
+    assert told == ([] if there_is else [f"There is no cycle {year}: give a year from 2001 to 2100."] * 2)
 
 
 def test_a_file_that_cannot_be_read_again_is_no_obstacle(hand_in):

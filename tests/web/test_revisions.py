@@ -1,6 +1,7 @@
 """A newer version of a report: its State sees what is new, gone and changed, coordinators the answers that differ."""
 
 import pytest
+from django.utils import timezone
 
 from matchmaker.models import Need, Passage, Report
 
@@ -71,6 +72,27 @@ def test_the_state_sees_what_is_new_gone_and_changed_and_what_was_kept(world, ne
     ):
         assert words in html, words
     assert f'id="item-{world.needs["draft"].public_id}"' not in html
+
+
+def test_what_was_rejected_before_is_said_with_the_reason_beside_what_is_said_again_and_beside_what_asks_otherwise(
+    world, newer, client_of
+):
+    report, new = newer
+    gone = world.needs["submitted"]
+    client = client_of("focal_point")
+    client.post(f"/desk/requesting/needs/{gone.public_id}/reject/", {"reason": "We have them since May."})
+    Report.objects.filter(pk=report.pk).update(received_at=timezone.now())
+    Need.objects.filter(pk=new.pk).update(rejected_before=gone)
+    html = client.get(f"{REVIEW}{report.public_id}/").content.decode()
+    assert "Rejected before, with your reason" not in html
+    assert "An earlier version asked otherwise, and you rejected it:" in html
+    assert 'Your reason: <q dir="auto">We have them since May.</q>' in html
+    # Said again, it stands among the needs of the newer version, and what to do with it is told.
+    Need.objects.filter(pk=gone.pk).update(report=report)
+    html = client.get(f"{REVIEW}{report.public_id}/").content.decode()
+    assert "Rejected before, with your reason" in html
+    assert f'id="item-{gone.public_id}"' in html
+    assert "Should you ask for it after all, add it below with its words." in html
 
 
 def test_an_act_on_what_was_kept_leads_back_to_the_report_that_stands(world, newer, client_of):

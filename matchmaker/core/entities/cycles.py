@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+FIRST_CYCLE, LAST_CYCLE = 2001, 2100
+"""Years of reporting that can be named: the Programme of Action is of 2001."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

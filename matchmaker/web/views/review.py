@@ -148,7 +148,7 @@ def _place(report: Report, need: Need) -> str:
 
 def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, object]:
     needs = sorted(
-        report.needs.exclude(status=NeedStatus.MERGED).prefetch_related("passages"),
+        report.needs.exclude(status=NeedStatus.MERGED).select_related("rejected_before").prefetch_related("passages"),
         key=lambda need: (min((p.start for p in need.passages.all()), default=0), need.pk),
     )
     marks = [
@@ -160,6 +160,8 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
     waiting = sum(need.status in OPEN and need.confirmed_at is None for need in (*needs, *earlier))
     found = revisions.finding(report, request.user)
     alike = records.alike([*needs, *earlier], request.user)
+    others = [need.rejected_before for need in needs if need.rejected_before]
+    why = {name: entry.reason for name, entry in revisions.rejections([*needs, *others], request.user).items()}
     return {
         "report": report,
         "line": ngettext("%(n)s need waits for you.", "%(n)s needs wait for you.", waiting) % {"n": figure(waiting)}
@@ -167,9 +169,10 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
         else _("Nothing waits: every need of this report is decided."),
         # Of an earlier version what was worked on stays where it is, and is submitted by itself.
         "ready": 0 if waiting else sum(need.status == NeedStatus.DRAFT and bool(need.confirmed_at) for need in needs),
-        "items": [*_items(needs, alike), *({**item, "earlier": True} for item in _items(earlier, alike))],
+        "items": [*_items(needs, alike, why), *({**item, "earlier": True} for item in _items(earlier, alike, why))],
         "finding": found,
         "changes": revisions.changes(report) if found else None,
+        "rejected": revisions.rejected_before(report, request.user) if found else [],
         "issues": report.issues,
         "segments": segments(report.text, report.page_starts, marks),
         "form": form,
@@ -180,8 +183,11 @@ def _anchor(need: Need, order: int) -> str:
     return f"passage-{need.public_id}-{order}"
 
 
-def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) -> Iterator[dict[str, object]]:
+def _items(
+    needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]], why: Mapping[UUID, str]
+) -> Iterator[dict[str, object]]:
     for need in needs:
+        before = need.rejected_before
         yield {
             "need": need,
             "words": headed(label(need.theme, "theme"), asked(need)),
@@ -191,6 +197,8 @@ def _items(needs: Iterable[Need], alike: Mapping[UUID, list[dict[str, str]]]) ->
             "sure": sure(need),
             "read_as": _read_as(need),
             "alike": alike.get(need.public_id, []),
+            "why": why.get(need.public_id, ""),
+            "before": before and (headed(label(before.theme, "theme"), asked(before)), why.get(before.public_id, "")),
             "others": [
                 (other.public_id, headed(label(other.theme, "theme"), asked(other)))
                 for other in needs
