@@ -129,7 +129,7 @@ def place_of(user: User | AnonymousUser, cursor: str) -> int | None:
 
 
 def _seal(user: User | AnonymousUser) -> Signer:
-    return Signer(salt=f"feed of {user.pk or 'anybody'}", sep=".")
+    return Signer(salt=f"feed of {user.get_username() or 'anybody'}", sep=".")
 
 
 def _by_noun(told: Iterable[tuple[int, str, UUID]]) -> dict[str, set[UUID]]:
