@@ -9,7 +9,7 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "matchmaker" / "core" / "extraction"
 TOOLS = {"benchmark", "child", "comparison", "figures", "output", "processes", "refusals"}
 """Modules that read no words of a report."""
-FORMATS = {"docx", "docx_pages", "html", "ticks", "xlsx"}
+FORMATS = {"docx", "docx_pages", "html", "ticks", "xlsx", "xlsx_drawings", "xlsx_formats"}
 """Readers whose patterns hold the names of their format."""
 INTERNATIONAL = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "https"}
 """Roman numerals and addresses: the same in all languages."""

@@ -328,6 +328,41 @@ def chunk_bomb() -> bytes:
     )
 
 
+DRAWN = {
+    "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/drawing" Target="../drawings/a.xml"/></Relationships>'
+}
+BOX = "<d:oneCellAnchor><d:sp><d:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></d:txBody></d:sp></d:oneCellAnchor>"
+
+
+def _boxes(inside: str) -> dict[str, bytes | str]:
+    names = 'xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    return DRAWN | {"xl/drawings/a.xml": f"<d:wsDr {names}>{inside}</d:wsDr>"}
+
+
+HOSTILE.plain("text-boxes-without-end.xlsx", xlsx(parts=_boxes(BOX.format("box") * 100_000)), LONG)
+HOSTILE.plain("text-box-too-long.xlsx", xlsx(parts=_boxes(BOX.format("box " * 600_000))), LONG)
+HOSTILE.plain(
+    "text-box-in-levels-without-end.xlsx",
+    xlsx(parts=_boxes(BOX.replace("{}", "{0}").format("<a:r>" * 5_000 + "</a:r>" * 5_000))),
+    READ,
+    DAMAGED,
+)
+
+
+@HOSTILE.add("drawing-unpacks-to-a-gigabyte.xlsx", UNSAFE, READ)
+def drawing_bomb() -> bytes:
+    return patched(xlsx(parts=DRAWN), "xl/drawings/a.xml", bomb(2**30), 1000)
+
+
+@HOSTILE.add("formats-without-end.xlsx", READ)
+def many_formats() -> bytes:
+    codes = "".join(f'<numFmt numFmtId="{n + 164}" formatCode="{"[$" * 100}{n}"/>' for n in range(30_000))
+    cells = "".join(f'<xf numFmtId="{n + 164}"/>' for n in range(30_000))
+    styles = f'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>{codes}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>'
+    numbers = "".join(f'<row><c s="{n}"><v>{n}</v></c></row>' for n in range(1_000))
+    return xlsx({"worksheets/sheet1.xml": sheet_xml(rows() + numbers)}, {"xl/styles.xml": styles})
+
+
 @HOSTILE.add("one-sheet-listed-a-thousand-times.xlsx", READ)
 def repeated_sheet() -> bytes:
     listed = '<sheet name="a" sheetId="1" r:id="r1"/>' * 5000
