@@ -18,12 +18,19 @@ _TITLED = r"[^:,@]{0,40}{contact_titles}[^:,@]{0,25}:\s*"
 _HONORIFIC = r"(?=[A-Z])(?i:{honorifics})\.?"
 _PERSON = (
     r"(?<!\w)(?:[A-Z][a-z]{1,9}\.\s(?:[A-Z][a-z]{1,7}\.\s)?[A-Z]\.\s?(?:[A-Z]\.\s?)*[A-Z]"
-    rf"|{_HONORIFIC}(?:[-\s]{_HONORIFIC})?\s+[A-Z]|(?=[A-Z])(?i:{{ranks}})[-\s\w]*\s[A-Z])"
+    rf"|{_HONORIFIC}(?:[-\s]{_HONORIFIC})?(?:\s?\([a-z]{{1,4}}\.?\))?\s+[A-Z]|(?=[A-Z])(?i:{{ranks}})[-\s\w]*\s[A-Z])"
 )
 _JOINED = r"\s(?:{of }|{at }|{from }){the }?(?=(?:[A-Z][\w'-]+\s){0,3}?(?=[A-Z])(?i:{ministries}))"
 """What joins a person and an office: "Mr. A. B. of the Ministry"."""
-_HOLDER = r"{the }?(?:[\w-]+\s){1,5}?{of }{the }?(?={ministries})"
+_HOLDER = r"{the }?(?:(?={posts})|(?!{ministries}|{offices}))(?:[\w-]+\s){1,5}?{of }{the }?(?={ministries})"
 """Whose post it is, before the name of his office: "the Secretary of the Ministry"."""
+_POST = r"(?:[\w-]+\s){0,2}{posts}(?:\s[\w-]+)?"
+"""A post without its office: "Deputy Director", "directrice adjointe"."""
+_TITLE = r"(?:[\w-]+\s){0,4}{contact_titles}(?:\s[\w-]+)?|{action_programme}.*"
+"""What a signature calls its person: "National Point of Contact", "Programme of Action on Small Arms"."""
+_OFFICE = r"(?<=\s)(?=[A-Z])(?i:{ministries})"
+_ROLE = r"[^:;@]{0,60}(?:{action_programme}|{tracing_instrument})[^:;@]{0,30}:\s*"
+"""A line that names the instrument of a contact before the name: "PoA and ITI focal point: "."""
 _LONGEST = 250
 """Letters from the word for a contact to the end of the address."""
 _FIELDS = {Role.NAME: "name", Role.AGENCY: "agency", Role.EMAIL: "email"}
@@ -58,7 +65,12 @@ def contacts(answers: Sequence[Answer], reading: Lexicon) -> tuple[Contact, ...]
                 told.setdefault(name, value)
             if second and told is poa:
                 iti.update(_from_prose(second))
-            same = same or (not second and _serves_both(first, reading))
+            same = same or (not second and (_serves_both(first, reading) or _is_titled_both(answer, first)))
+    if "name" not in poa and (line := _by_role(answers)):
+        first, second = _parted(line)
+        poa = {**poa, **_from_prose(first)}
+        iti = iti or (_from_prose(second) if second else {})
+        same = same or _is_titled_both(None, first)
     if "name" not in poa:
         named, other, both = _in_passing(answers, reading)
         poa, iti, same = {**poa, **named}, iti or other, same or both
@@ -74,7 +86,7 @@ def _in_passing(answers: Sequence[Answer], reading: Lexicon) -> tuple[dict[str, 
     iti: dict[str, str] = {}
     both = False
     for answer in answers:
-        flat, place = " ".join(answer.excerpt.text.split()), 0
+        flat, place = answer.excerpt.text, 0
         for address in _EMAIL.finditer(flat):
             before, place = flat[max(place, address.start() - _LONGEST) : address.end()], address.end()
             behind = flat[place : place + _LONGEST // 2].lstrip(" .;,)").partition(". ")[0]
@@ -91,12 +103,31 @@ def _in_passing(answers: Sequence[Answer], reading: Lexicon) -> tuple[dict[str, 
     return poa, iti, both
 
 
+def _by_role(answers: Sequence[Answer]) -> str | None:
+    """Return the line that names the instrument of its contact before a person: "PoA: Col. A, Ministry; ITI: Lt. B, Police"."""
+    for answer in answers:
+        for line in answer.excerpt.text.split("\n"):
+            label = shape(_ROLE).match(fold(line))
+            if label and shape("{action_programme}").search(fold(label[0])) and _is_person(line[label.end() :]):
+                return line
+    return None
+
+
+def _is_titled_both(answer: Answer | None, text: str) -> bool:
+    """Say whether the words before the name, or the label above them, name both instruments: "PoA and ITI focal point: ..."."""
+    person = shape(_PERSON).search(fold_keeping_capitals(text))
+    asked = answer.asked.text if answer else ""
+    title = fold(f"{asked} {text[: person.start() if person else 0]}")
+    return _names_tracing(title) and shape("{action_programme}").search(title) is not None
+
+
 def _parted(text: str) -> tuple[str, str | None]:
     """Part a text that names another person for tracing: ``Col. A, Ministry; tracing (ITI): Lt. B, Gendarmerie``."""
     flat = " ".join(text.split())
     other = shape(_OTHER).search(fold(flat))
     who = flat[other.start("who") : other.end("who")] if other else ""
-    if other is None or not re.search(r"[A-Z].*,", who) or other.start() < _SHORTEST:
+    alone = other is not None and (other.start() < _SHORTEST or "," not in flat[: other.start()])
+    if other is None or not re.search(r"[A-Z].*,", who) or alone:
         return text, None
     return flat[: other.start()].rstrip(" .;"), who
 
@@ -128,7 +159,9 @@ def _from_prose(text: str) -> dict[str, str]:
     {'email': 'a@example.org', 'name': 'Mr. K. Mensah', 'agency': 'Ministry of the Interior'}
     """
     told = {}
-    flat = re.sub(r"^\s*\([IVX.\d, ]+\)\s*", "", " ".join(text.split()))
+    lines = ", ".join(line.strip(" ,") for line in text.split("\n") if line.strip(" ,"))
+    flat = re.sub(r"^\s*\([IVX.\d, ]+\)\s*", "", " ".join(lines.split()))
+    flat = _without(_ROLE, flat)
     flat = _without(_TITLED, _without("{the }(?={honorifics}|{ranks})", flat))
     if address := _EMAIL.search(flat):
         told["email"] = address[0]
@@ -143,12 +176,22 @@ def _from_prose(text: str) -> dict[str, str]:
     if 2 < len(named) < 60 and len(named.split()) <= 6:
         told["name"] = named
         others = [part for part in parts if part != named]
+        others = [office for part in others if (office := _beside_title(part))] or others
         office = next(
             (part for part in others if shape("{ministries}|{offices}").search(fold(part))), "".join(others[:1])
         )
         if office:
             told["agency"] = _without("{of }{the }?", _without(_HOLDER, office))
     return told
+
+
+def _beside_title(part: str) -> str:
+    """Return the part of an address without a post or title: "Programme of Action Ministry of Defence", a line end lost."""
+    if shape(f"{_POST}|{_TITLE}").fullmatch(fold(part)) is None:
+        return part
+    titled = shape(_TITLE).fullmatch(fold(part)) is not None
+    office = shape(_OFFICE).search(fold_keeping_capitals(part)) if titled else None
+    return part[office.start() :] if office else ""
 
 
 def _without(template: str, text: str) -> str:

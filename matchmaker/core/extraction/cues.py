@@ -5,6 +5,7 @@ and "partners" may close the gap, a project "is waiting for a donor". Each build
 are lists of the lexicon (``cues``), so that a new verb or adjective needs no new phrase.
 """
 
+from .folding import fold
 from .lexicons import Lexicon
 
 _FEW = r"(?:[^\w,;:.()]+[\w'-]+){0,5}?[^\w,;:.()]+"
@@ -19,6 +20,8 @@ _BUILT = (
     r"|{cues.invites}" + _FEW + r"{cues.givers}" + _MORE + r"{giving}"
 )
 _OBLIGED = r"{cues.obliged}" + _FEW + r"?{cues.duties}"
+_ADVERB = r"(?P<has>{has })(?P<manner>{manner })"
+"""What stands inside a tense: "ont conjointement assuré"."""
 _AHEAD = r"{cues.ahead}(?:\s+[\w']+)?\s*$"
 _GIVERS = r"{cues.givers}(?:\s+[\w']+){0,2}\s*$"
 
@@ -101,3 +104,17 @@ def by_others(before: str, reading: Lexicon) -> bool:
     """
     others = reading.shape(r"{ours }{cues.givers}").sub(" ", before[-60:])
     return reading.shape(_GIVERS).search(others) is not None
+
+
+def in_one_tense(folded: str, reading: Lexicon) -> str:
+    """Return folded words with each verb of the past in one tense and without what stands inside it; no place moves.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> in_one_tense("ayant conjointement assure", lexicon("fr")).split()
+    ['a', 'assure']
+    """
+    tense = fold(reading.words("has")[0])
+    plain = reading.pattern("having_done").sub(lambda told: tense.ljust(len(told[0])), folded)
+    return reading.shape(_ADVERB).sub(lambda told: told["has"] + " " * len(told["manner"]), plain)

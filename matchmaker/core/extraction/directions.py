@@ -22,16 +22,20 @@ TAKEN_UP = r"(?:^|,\s|{and }){object_pronouns}\s*$"
 _TURNED = r"{turning_relatives}\s*$|" + TAKEN_UP
 """What stands before a verb whose subject follows: "las máquinas que donó Suiza"."""
 _BY_WHOM = r"(?:{by }|{from }|{of }){the }?$"
+_NOT_GIVER = r"(?:(?:{through }{forms.of }?|{to }){the }?|{through})\s*$"
+"""What stands before a party that is no giver: "through INTERPOL", "A El Salvador se le prestó"."""
+_RECIPIENT = r"(?:^|[,;:.]\s*|{and })\W*{to }{the }?$"
 DIRECTIONS = {Role.RECEIVED: Direction.RECEIVED, Role.PROVIDED: Direction.PROVIDED}
 
 
 def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
     """Return the direction of the assistance that a clause tells; None where it tells of none."""
     reading = report.reading
-    if clause.stance in ("offer", "thanked"):
-        return Direction.OFFERED if clause.stance == "offer" else Direction.RECEIVED
+    told = _of_stance(clause, folded, printed, report)
+    if told is not None or _only_promised(folded, reading):
+        return told
     if answer.context in DIRECTIONS:
-        if clause.stance not in ("plain", "fulfilled", "own"):
+        if clause.stance not in ("plain", "fulfilled", "own") or _asks_or_denies(clause, folded, printed, report):
             return None
         return _by_verb(folded, printed, report) or DIRECTIONS[answer.context]
     if answer.context is Role.CONSIDERED and not reading.search("provided", folded):
@@ -52,6 +56,18 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
     if from_another and (clause.stance == "fulfilled" or not clause.cued) and named_in(printed, report):
         return Direction.RECEIVED
     return Direction.RECEIVED if clause.stance == "fulfilled" and _by_another(printed, folded, report) else None
+
+
+def _of_stance(clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
+    """Return the direction that a clause tells without a verb of giving: by thanks, as an offer, as done by the State itself."""
+    reading = report.reading
+    if clause.stance == "thanked":
+        return Direction.RECEIVED
+    if clause.stance == "offer":
+        to_us = reading.shape("{for }{us}").search(folded) and _by_verb(folded, printed, report) is Direction.RECEIVED
+        return Direction.RECEIVED if to_us else Direction.OFFERED
+    by_us = reading.shape("{by }{us}").search(folded) is not None and named_in(printed, report)
+    return Direction.PROVIDED if by_us and not _only_promised(folded, reading) else None
 
 
 def _told_plainly(clause: Clause, folded: str, printed: str, report: Report) -> Direction | None:
@@ -110,12 +126,43 @@ def _by_verb(folded: str, printed: str, report: Report) -> Direction | None:
     if (told := gift(folded, printed, report)) and told.relative:
         return Direction.RECEIVED
     parties = parties_in(printed, report)
+    before, recipient = report.reading.shape(_NOT_GIVER), report.reading.shape(_RECIPIENT)
     giver = [
-        code for start, _, code in parties if start < verb.start() or _inverted(folded, verb, start, report.reading)
+        code
+        for start, _, code in parties
+        if (start < verb.start() and not before.search(folded[:start]))
+        or _inverted(folded, verb, start, report.reading)
     ]
     if giver and giver[0] != report.state:
         return Direction.RECEIVED
-    return Direction.PROVIDED if giver or named_in(printed[verb.end() :], report) else None
+    given_to = any(start < verb.start() and recipient.search(folded[:start]) for start, *_ in parties)
+    return Direction.PROVIDED if giver or given_to or named_in(printed[verb.end() :], report) else None
+
+
+def _only_promised(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded clause tells what was promised and not that it came: "Finland pledged EUR 200,000"."""
+    promise = reading.search("promised", folded)
+    if promise is None:
+        return False
+    return not any(verb.start() >= promise.end() for verb in given(folded, reading)) and not reading.search(
+        "settled", folded
+    )
+
+
+def _asks_or_denies(clause: Clause, folded: str, printed: str, report: Report) -> bool:
+    """Say whether a clause under a question about help given tells what another asked for, or that the thing spoken of did not come."""
+    reading = report.reading
+    if next(given(folded, reading), None) is not None or reading.search("received", folded):
+        return not named_in(printed, report) and _undone(folded, reading)
+    return (
+        clause.cued
+        or reading.search("asked_by_others", folded) is not None
+        or (not named_in(printed, report) and _undone(folded, reading))
+    )
+
+
+def _undone(folded: str, reading: Lexicon) -> bool:
+    return reading.search("not_fulfilled", folded) is not None
 
 
 def _passive(folded: str, match: re.Match[str], reading: Lexicon) -> bool:
@@ -137,6 +184,13 @@ def _by_another(printed: str, folded: str, report: Report) -> bool:
     return any(
         code != report.state and by_whom.search(folded[:start]) for start, _, code in parties_in(printed, report)
     )
+
+
+def offered_to(printed: str, report: Report) -> tuple[str, ...]:
+    """Return the parties to whom a clause offers, without those who were only told of it: "and has told IGAD so"."""
+    folded, told = fold(printed), report.reading.shape(r"{informed}\s*(?:{to}\s+)?{the }?$")
+    named = [code for start, _, code in parties_in(printed, report) if not told.search(folded[:start])]
+    return tuple(dict.fromkeys(code for code in named if code != report.state))
 
 
 def named_in(printed: str, report: Report) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from .folding import fold
 from .lexicons import Lexicon
 
 _DURATION = (
-    r"(?<![\w.,])(?P<time>(?:\d{1,3}|{numbers})[\s-]{working_time }?{time_units}(?!\s{not_durations})"
+    r"(?<![\w.,-])(?P<time>(?:\d{1,3}|{numbers}(?:-{numbers})?)[\s-]{working_time }?{time_units}(?!\s{not_durations})"
     r"|{whiles}|(?:19|20)\d\d\s?-\s?(?:19|20)?\d\d(?!\w))"
 )
+_OF_ONE = r"{for }(?P<time>{an }{time_units})"
+"""One unit, told without a number; "a year" alone tells how often."""
 
 
 def duration(printed: str, lexicon: Lexicon) -> str | None:
@@ -20,5 +22,6 @@ def duration(printed: str, lexicon: Lexicon) -> str | None:
     >>> duration("Norway pays USD 9,000 a year", lexicon("en")) is None
     True
     """
-    found = lexicon.shape(_DURATION).search(fold(printed))
+    folded = fold(printed)
+    found = lexicon.shape(_DURATION).search(folded) or lexicon.shape(_OF_ONE).search(folded)
     return " ".join(printed[found.start("time") : found.end("time")].split()) if found else None

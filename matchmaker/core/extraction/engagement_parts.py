@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from .amounts import numbers
 from .asks import Report
 from .clauses import Clause, clauses
 from .excerpts import Excerpt
 from .parties import parties
 from .segments import grammar
 from .stances import stance
-from .thanks import thanked
+from .thanks import owed, thanked
 
 _GIVEN = 120
 """How far from the start of a clause the verb of what was given may stand, where it goes on to offer."""
@@ -39,8 +40,11 @@ def parted(text: Excerpt, report: Report) -> Iterator[Clause]:
         if places:
             yield from places
             continue
-        several = list(thanked(text.part(clause.start, clause.end), report))
-        if len(several) > 1 and clause.stance != "offer" and not clause.cued:
+        part = text.part(clause.start, clause.end)
+        owing = owed(part, report)
+        several = owing or list(thanked(part, report))
+        whole = len(several) == 1 and not owing and not report.reading.search("respectively", part.folded)
+        if several and not whole and clause.stance != "offer" and not clause.cued:
             for part in several:
                 place = text.text.find(part.text, clause.start)
                 yield Clause(place, place + len(part.text), "thanked", cued=False)
@@ -81,10 +85,12 @@ def _givers(text: Excerpt, clause: Clause, report: Report) -> list[Clause]:
     ]
     if len(named) < 2 or not all(received.start() <= start + 1 for start, _ in named):
         return []
+    spoken = grammar(reading.language)
     before = _WORD.search(folded, received.end(), named[0][0]) is not None  # "a microscope from Spain"
     cuts = [0]
     for (_, end), (start, _) in pairwise(named):
-        between = _WORD.search(reading.shape(_AND).sub("", folded[end:start])) is not None
+        gift = folded[end:start]
+        between = bool(spoken.heads(gift, ()) or numbers(gift, reading))  # not "and under the lead of"
         if not between and not (before and "," in folded[end:start]):
             return []
         cuts.append(end if before and between else start)

@@ -10,10 +10,11 @@ from .amounts import Sum, numbers, sums
 from .asks import Report
 from .catalogue import Role
 from .clauses import Clause, clauses, opens_paragraph
-from .directions import DIRECTIONS, TAKEN_UP, beside_of, direction_of, named_in, tells_covered
+from .directions import DIRECTIONS, TAKEN_UP, beside_of, direction_of, named_in, offered_to, tells_covered
 from .documents import Document
 from .durations import duration
 from .engagement_parts import parted
+from .engagement_sequels import counted_once, told_on
 from .engagement_tables import Row, told_tables
 from .excerpts import Excerpt
 from .folding import fold
@@ -25,6 +26,7 @@ from .lexicons import Lexicon
 from .needs import natures, stated_sum
 from .parties import parties as parties_in
 from .remainders import sum_in_currency_before
+from .respective import run
 from .sections import Answer, line_at
 from .segments import grammar
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
@@ -82,7 +84,7 @@ def engagements(
         elif answer.excerpt.text and answer.role in _PROSE | {Role.REQUEST_KIND, Role.AREA}:
             found += _of_prose(document, answer, report)
         index = following
-    return tuple(_counted_once(found)), tuple(dict.fromkeys(issues))
+    return tuple(counted_once(found)), tuple(dict.fromkeys(issues))
 
 
 def _of_area(
@@ -133,9 +135,20 @@ def _of_prose(document: Document, answer: Answer, report: Report) -> Iterator[Ex
     for table, rows in told_tables(text, report, told=answer.context in DIRECTIONS):
         spans.append((table.start, table.end))
         yield from (_of_row(document, answer, row, report) for row in rows)
+    last, reach = None, 0
     for clause, asked in _with_theme(text, answer, report):
-        if not any(start <= clause.start < end for start, end in spans):
-            yield from _of_clause(document, answer, clause, asked, report)
+        if any(start <= clause.start < end for start, end in spans):
+            continue
+        if last and "\n" not in text.text[reach : clause.start] and (whole := told_on(last, text, clause, report)):
+            last, reach = whole, clause.end
+            continue
+        told = list(_of_clause(document, answer, clause, asked, report))
+        if last:
+            yield last
+        yield from told[:-1]
+        last, reach = (told[-1] if told else None), clause.end
+    if last:
+        yield last
 
 
 def _with_theme(text: Excerpt, answer: Answer, report: Report) -> Iterator[tuple[Clause, Theme | None]]:
@@ -167,12 +180,13 @@ def _of_clause(
         printed, asking = part.text, asking and not beside.relative
     elif clause.stance == "negative" and (gave := reading.search("received", folded)):
         part = text.part(clause.start + beside_of(folded, gave.start()), clause.end)
-    cost = next(iter(sums(printed, fold(printed), reading, report.state)), None)
+    costs = sums(printed, fold(printed), reading, report.state)
+    cost = next(iter(costs), None)
     if tells_covered(folded, reading):
         cost = sum_in_currency_before(text, clause, report)
     if cost:  # "dollars of the United States" names no party
         printed = printed[: cost.start] + " " * (cost.end - cost.start) + printed[cost.end :]
-    parties = named_in(printed, report)
+    parties = offered_to(printed, report) if direction is Direction.OFFERED else named_in(printed, report)
     heads = grammar(reading.language).heads(part.folded, _party_places(part, report))
     offered, themed = direction is Direction.OFFERED, bool(theme_hits(folded, reading))
     trainees = reading.search("persons", reading.pattern("as_member").sub(" ", folded)) is not None
@@ -192,6 +206,13 @@ def _of_clause(
     passage = _passage(document, part, 0, len(part.text.rstrip(" .;")), answer.number)
     lasting = None if offered or asking else duration(printed, reading)
     told_cost = None if asking and clause.stance != "negative" else cost
+    several = run(folded, costs, reading) if told_cost and len(parties) > 1 else []
+    if several and len(several) == len(
+        parties
+    ):  # "Korea and the Netherlands, who gave USD 120,000 and EUR 75,000 respectively"
+        for party, own in zip(parties, several, strict=True):
+            yield _engagement(direction, theme, kind, own, (party,), lasting, passage)
+        return
     yield _engagement(direction, theme, kind, told_cost, parties, lasting, passage)
 
 
@@ -368,21 +389,3 @@ def _engagement(
         duration,
         passage,
     )
-
-
-def _counted_once(found: Sequence[ExtractedEngagement]) -> list[ExtractedEngagement]:
-    """Drop an engagement that the report tells again in other words."""
-    kept: list[ExtractedEngagement] = []
-    for one in found:
-        again = any(
-            one.direction is other.direction
-            and one.theme is other.theme
-            and one.kind is other.kind
-            and (set(one.counterparts) <= set(other.counterparts))
-            and (one.amount is None or one.amount == other.amount)
-            and one.passage.question != other.passage.question
-            for other in kept
-        )
-        if not again:
-            kept.append(one)
-    return kept

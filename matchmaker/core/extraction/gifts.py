@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .asks import Report
-from .cues import is_passive
-from .folding import fold
+from .cues import in_one_tense, is_passive
 from .lexicons import Lexicon
 from .parties import parties as parties_in
 
@@ -14,6 +13,7 @@ _BETWEEN = r"[\s,]*{before_giving }?"
 _PASSIVE = r"{received}(?:\s+(?:{of}|{from}))?\s*{the }?$"
 _TURNED = r"{turning_relatives }{provided}\s+{the }?$"
 _RELATIVE = r"{relatives }{the }?$"
+_SAID = r"{saying}(?:\s+{of})?\s*$"
 _BOUND = r"[,;:|](?!\d)|{with }|{after }|{since }"
 _CLOSE = re.compile(r"[,;:|](?!\d)")
 
@@ -27,8 +27,7 @@ def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
     >>> [verb[0].split() for verb in given("le japon ayant equipe la garde", lexicon("fr"))]
     [['a', 'equipe']]
     """
-    tense = fold(reading.words("has")[0])
-    plain = reading.pattern("having_done").sub(lambda told: tense.ljust(len(told[0])), folded)
+    plain = in_one_tense(folded, reading)
     by_noun = reading.pattern("gifts_by_noun")  # "obsequio de Corea", which folded looks like its verb
     return (verb for verb in reading.pattern("provided").finditer(plain) if not by_noun.match(plain, verb.start()))
 
@@ -66,6 +65,8 @@ def gift(folded: str, printed: str, report: Report) -> Gift | None:
         if active is None and passive is None and turned is None:
             continue
         relative = reading.shape(_RELATIVE).search(folded[:start]) if active is not None else turned
+        if relative and reading.shape(_SAID).search(folded[: relative.start()]):
+            relative = None  # "the Secretary added that BICC had trained"
         opening = relative.start() if relative else passive.start() if passive else start
         close = _CLOSE.search(folded, active.end() if active is not None else end)
         begin = start if relative is None and passive is None else _opening(folded, opening, reading)
