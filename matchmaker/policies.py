@@ -266,12 +266,14 @@ def roles_on(user: User, row: Model) -> list[Role]:
     return [Role.COORDINATOR] if user.holds(Role.COORDINATOR) else []
 
 
-def actions_on(user: User, row: Model) -> tuple[str, ...]:
-    """Return what a person may do now with a row that he or she may see."""
+def actions_on(user: User, row: Model, at: datetime) -> tuple[str, ...]:
+    """Return what a person may do at a moment with a row that he or she may see."""
     if not user.is_authenticated:
         return ()
     roles = roles_on(user, row)
     found = list(lifecycle.offered(row._meta.model_name, row.status, roles)) if hasattr(row, "status") else []
+    if "circulate" in found and (last := row.objection_ends) is not None and at.date() <= last:
+        found.remove("circulate")
     if isinstance(row, Need) and owns_need(user, row):
         found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
         if row.report_id is None:
@@ -290,9 +292,11 @@ def actions_on(user: User, row: Model) -> tuple[str, ...]:
         answered = {answer.side for answer in row.said if answer.stands}
         mine = sides_of(user, row)
         kept_from = {*(() if mine - answered else ("accept",)), *(() if Side.PROVIDER in mine else ("counter",))}
-        found = [action for action in found if action not in kept_from]
+        found = [action for action in found if action not in kept_from and not _takes_another(user, row, action)]
     elif isinstance(row, Commitment):
         found = _steps_of_sides(found, sides_of(user, row.proposal), row)
+        if (due := row.follow_up_due) is not None and at.date() < due:
+            found = [action for action in found if action != "follow_up"]
     return tuple(found)
 
 
@@ -313,6 +317,13 @@ def _steps_of_coordinators(user: User, row: Model, found: list[str]) -> list[str
     found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
     found += ["repair"] if row.published_at is not None else []
     return [*found, *(["price"] if row.plan_status not in ("", PlanStatus.PINS_CONFLICT) else [])]
+
+
+def _takes_another(user: User, row: Proposal, action: str) -> bool:
+    """Whether a step takes a coordinator beside the one who asked, and it is the same one, or there is none."""
+    if action == "endorse":
+        return row.asker == user.pk
+    return action in {"accept_on_paper", "decline_on_paper"} and not row.two_apart
 
 
 _STEPS_OF = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -59,4 +60,4 @@ class ActionsField(serializers.Field):
     def told(row: object, reader: object) -> list[Mapping[str, object]]:
         """Ask the policies."""
         noun = row._meta.model_name
-        return [KNOWN[noun, action] for action in policies.actions_on(reader, row)]
+        return [KNOWN[noun, action] for action in policies.actions_on(reader, row, timezone.now())]

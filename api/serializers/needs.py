@@ -76,7 +76,9 @@ class NeedSerializer(Row):
     languages = serializers.ListField(child=serializers.CharField(), allow_null=True)
     members = serializers.ListField(child=serializers.CharField(), allow_null=True)
     merged_into = serializers.UUIDField(source="merged_into.public_id", default=None, allow_null=True)
-    allowed_actions = ActionsField(allow_null=True, alike=("state_id", "status", "members", "report_id"))
+    allowed_actions = ActionsField(
+        allow_null=True, alike=("state_id", "status", "objection_ends", "members", "report_id")
+    )
 
     class Meta:
         model = Need

@@ -50,7 +50,8 @@ class NeedViewSet(Rows):
         """Keep what the reader may know of; the passages come with a single need."""
         needs = super().get_queryset().visible_to(self.request.user)
         if self.action == "list":
-            return needs.select_related(None).select_related("merged_into").only(*_LISTED)
+            needs = needs.select_related(None).select_related("merged_into").only(*_LISTED)
+            return needs.marking_authenticated() if self.request.user.is_authenticated else needs
         return (
             needs.select_related("state", "merged_into", "report").defer(*queries.UNREAD).prefetch_related("passages")
         )

@@ -21,6 +21,7 @@ from api.serializers.proposals import (
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Rows
 from matchmaker import named
+from matchmaker.core.vocabulary import Role
 from matchmaker.models import Proposal, User
 from matchmaker.services import proposals
 
@@ -40,6 +41,8 @@ class ProposalViewSet(Rows):
     def get_queryset(self) -> QuerySet[Proposal]:
         """Keep the own ones, or all for coordinators."""
         proposals = super().get_queryset().visible_to(self.request.user)
+        if self.request.user.is_authenticated and self.request.user.holds(Role.COORDINATOR):
+            proposals = proposals.marking_second()
         return proposals.select_related(None).prefetch_related(None) if self.action == "list" else proposals
 
     def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:

@@ -1,9 +1,12 @@
 """Commitments, which use up capacity and are never deleted, and what was in fact delivered under them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import CommitmentStatus, Visibility
 
 from .columns import among, amount, public_id, word
@@ -76,6 +79,13 @@ class Commitment(Stored):
                 name="commitment_delivered_on_a_day",
             ),
         ]
+
+    @property
+    def follow_up_due(self) -> date | None:
+        """From which day on the recipient is asked what came of it, once it is confirmed."""
+        if self.confirmed_at is None:
+            return None
+        return lifecycle.months_after(self.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
 
     def __str__(self) -> str:
         return f"Commitment {self.public_id}"

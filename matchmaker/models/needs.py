@@ -1,8 +1,13 @@
 """Needs, and the passages that they were read from."""
 
-from django.db import models
-from django.db.models import F, Q
+from datetime import date
+from functools import cache
 
+from django.apps import apps
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+
+from matchmaker.core import lifecycle
 from matchmaker.core.visibility import Sight
 from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Role, Theme, Unit, Visibility
 
@@ -39,6 +44,10 @@ class NeedQuerySet(models.QuerySet):
     def stood_by(self) -> "NeedQuerySet":
         """Leave out what a coordinator received for a State that has not said since that it asks for it."""
         return self.filter(Q(report=None) | Q(report__confirmed=True) | Q(confirmed_at__isnull=False))
+
+    def marking_authenticated(self) -> "NeedQuerySet":
+        """Mark those that wait for objections with when they were authenticated, read with the rows."""
+        return self.annotate(authenticated_read=_authenticated())
 
     def owned_by(self, user: object) -> "NeedQuerySet":
         """Keep the needs of the States that a person speaks for."""
@@ -162,9 +171,25 @@ class Need(Stored):
         return self.report is not None and not self.report.confirmed and self.confirmed_at is None
 
     @property
+    def objection_ends(self) -> date | None:
+        """The last day on which its State may object, while it waits for that."""
+        if self.status != NeedStatus.AUTHENTICATED:
+            return None
+        read = self if "authenticated_read" in self.__dict__ else Need.objects.marking_authenticated().get(pk=self.pk)
+        return read.authenticated_read and lifecycle.objection_ends(read.authenticated_read.date())
+
+    @property
     def language(self) -> str:
         """The language in which the need was written."""
         return self.report.language if self.report else "en"
+
+
+@cache
+def _authenticated() -> Case:
+    """Return when a need was authenticated; made once, since a statement is known again by what it is made of."""
+    trail = apps.get_model("matchmaker", "AuditEntry").objects
+    entries = trail.filter(object_id=OuterRef("public_id"), action="authenticate").order_by("-id").values("at")[:1]
+    return Case(When(status=NeedStatus.AUTHENTICATED, then=Subquery(entries)))
 
 
 class PassageQuerySet(models.QuerySet):

@@ -1,15 +1,18 @@
 """Proposals: allocations, or pairs that a side showed interest in, put before people; and the answers of each side."""
 
+from functools import cache
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
+from matchmaker.core.vocabulary import DeclineCode, OverrideStatus, ProposalStatus, Role, Side
 
 from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
-from .parties import Party
+from .parties import Membership, Party
 from .readers import or_own, shown_to
 from .runs import Run
 from .stored import Stored
@@ -39,6 +42,11 @@ class ProposalQuerySet(models.QuerySet):
         if gives:
             mine |= Q(offer__in=Offer.objects.filter(provider__in=gives))
         return mine
+
+    def marking_second(self) -> "ProposalQuerySet":
+        """Mark each with what decides on steps that take two coordinators, read with the rows; see `Proposal`."""
+        asker, two_apart = _second()
+        return self.annotate(asker_read=asker, two_apart_read=two_apart)
 
     def live(self) -> "ProposalQuerySet":
         """Keep those that still wait for people."""
@@ -104,9 +112,39 @@ class Proposal(Stored):
         return f"Proposal {self.public_id}"
 
     @property
+    def asker(self) -> int | None:
+        """Who asked to endorse it outside the plan, while no second coordinator has said so."""
+        return self._marked().asker_read
+
+    @property
+    def two_apart(self) -> bool:
+        """Whether two coordinators have no State that has part in it: one records an answer on paper with another."""
+        return self._marked().two_apart_read
+
+    def _marked(self) -> "Proposal":
+        read = "asker_read" in self.__dict__
+        return self if read else Proposal.objects.marking_second().only("pk").get(pk=self.pk)
+
+    @property
     def said(self) -> "list[Answer]":
         """The answers so far."""
         return list(self.answers.all()) if self.told is None else self.told
+
+
+@cache
+def _second() -> tuple[Subquery, Exists]:
+    """Return who asked to endorse outside the plan, and whether two coordinators are of no State that has part.
+
+    Made once: a statement is known again by the objects that it is made of.
+    """
+    overrides = Proposal._meta.get_field("overrides").related_model.objects
+    asked = overrides.filter(proposal=OuterRef("pk"), status=OverrideStatus.ASKED)
+    # A coordinator has one nationality, so that each is one membership.
+    apart = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
+    for side in ("need__state", "offer__provider", "implementer"):
+        apart = apart.exclude(party=Coalesce(OuterRef(side), 0))  # nobody may be named yet
+    apart = apart.exclude(party__code=OuterRef("member"))
+    return Subquery(asked.order_by("pk").values("asked_by_id")[:1]), Exists(apart.order_by("pk")[1:2])
 
 
 class Answer(Stored):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role
-from matchmaker.models import AuditEntry, Need, Offer, User
+from matchmaker.models import Need, Offer, User
 
 from . import audit, proposals
 
@@ -51,5 +51,5 @@ def _step(row: Need | Offer, action: str, by: User, at: datetime) -> bool:
 
 
 def _silence_is_over(need: Need, at: datetime) -> bool:
-    entry = AuditEntry.objects.filter(object_id=need.public_id, action="authenticate").order_by("-id").first()
-    return entry is not None and at.date() > lifecycle.objection_ends(entry.at.date())
+    last = need.objection_ends
+    return last is not None and at.date() > last

@@ -80,12 +80,9 @@ def follow_up(
     """Answer as the recipient, twelve months after the confirmation, what came of it; a lesson is public by consent."""
     with commitments.opened(commitment.proposal):
         held = Commitment.objects.get(pk=commitment.pk)
-        if held.confirmed_at:
-            due = lifecycle.months_after(held.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
-            if at.date() < due:
-                raise MatchmakerError(
-                    "too_early", "The question is asked twelve months after: from %(due)s on.", due=due
-                )
+        due = held.follow_up_due
+        if due is not None and at.date() < due:
+            raise MatchmakerError("too_early", "The question is asked twelve months after: from %(due)s on.", due=due)
         _advance(commitment, "follow_up", Side.RECIPIENT, by, at, followed_up_at=at)
         answers = {"in_use": in_use, "adequate": adequate, "effective": effective, "sustainable": sustainable}
         Delivery.objects.filter(commitment=commitment).update(**answers, lesson=lesson, lesson_public=publish)

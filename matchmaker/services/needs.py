@@ -10,7 +10,7 @@ from matchmaker import policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Visibility
-from matchmaker.models import AuditEntry, Cycle, Need, Party, User
+from matchmaker.models import Cycle, Need, Party, User
 
 from . import audit, commitments, duplicates, proposals
 from .facts import WRITTEN, checked
@@ -216,8 +216,7 @@ def _whole(part: Need, into: Need | None) -> Need:
 
 
 def _check_objection_is_over(need: Need, at: datetime) -> None:
-    entry = AuditEntry.objects.filter(object_id=need.public_id, action="authenticate").order_by("-id").first()
-    last = lifecycle.objection_ends(entry.at.date()) if entry else None
+    last = need.objection_ends
     if last and at.date() <= last:
         raise MatchmakerError(
             "objection_open",

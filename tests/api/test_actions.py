@@ -1,19 +1,22 @@
 """Rows tell their reader which actions are open and what each takes, as the table of transitions and the bodies say."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from api.serializers.actions import KNOWN
 from api.urls import urlpatterns
 from matchmaker.core import lifecycle
 from matchmaker.core.lifecycle import CONSEQUENCES, TRANSITIONS, Requirement
 from matchmaker.core.vocabulary import Relation
-from matchmaker.models import Answer
+from matchmaker.models import Answer, AuditEntry, Delivery, Membership
 from tests import factories as make
 from tests import personas
 from tests.api.bodies import actions
 from tests.api.test_fundamentals import Caller
+from tests.api.test_steps import take
 
 # By which field of a body a need of the table is met; a fresh sign-in, and a date that has come, by none.
 SAID_BY = {
@@ -126,6 +129,85 @@ def test_a_run_is_taken_back_only_while_nobody_took_a_step(world, status, answer
     assert ("unpublish" in actions(shown.json()), "unpublish" in actions(listed)) == (back, back)
     done = chair("post", f"{place}unpublish/", {"reason": "too soon"}, If_Match=shown.headers["ETag"])
     assert done.status_code == (200 if back else 409)
+
+
+def told(reader, nouns, row):
+    """What is offered on a row where it is read by itself, and where a list tells it."""
+    listed = reader("get", f"/api/v1/{nouns}/?limit=200").json()["results"]
+    one = reader("get", f"/api/v1/{nouns}/{row.public_id}/").json()
+    found = [set(actions(each)) for each in (one, *(x for x in listed if x["public_id"] == str(row.public_id)))]
+    assert len(found) == 2
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_who_asked_off_plan_does_not_endorse_again(world):
+    row, asker = make.ProposalFactory(status="proposed"), personas.coordinator()
+    make.OverrideFactory(
+        decision="endorse", need=row.need, offer=row.offer, proposal=row, scenario=None, asked_by=asker
+    )
+    for by, offered in ((asker, False), (personas.coordinator(), True)):
+        chair = Caller(by)
+        assert ("endorse" in told(chair, "proposals", row)) == offered
+        done = take(chair, row, "endorse")
+        assert done.status_code == (200 if offered else 400), done.json()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_an_answer_on_paper_takes_another_coordinator_who_is_free(world, named):
+    """Whoever is left is of the State that gives, asks or carries out, or acts no longer."""
+    one = world.users["coordinator"]
+    Membership.objects.filter(role="coordinator").exclude(user=one).delete()
+    carrier = make.PartyFactory() if named else None
+    row = make.ProposalFactory(status="endorsed", implementer=carrier, offer__provider=make.PartyFactory())
+    for state in filter(None, (row.need.state, row.offer.provider, carrier)):
+        personas.coordinator(state)
+    gone = personas.coordinator()
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    chair, paper = Caller(one), {"accept_on_paper", "decline_on_paper"}
+    assert paper.isdisjoint(told(chair, "proposals", row))
+    said = {"side": "recipient", "code": "timing", "document": "Note 1", "dated": "2026-01-01", "second": "x"}
+    for other in Membership.objects.filter(role="coordinator", user__is_active=True):
+        refused = take(chair, row, "decline-on-paper", said | {"second": other.user.username})
+        assert refused.json()["code"] == "second_person_missing"
+    second = personas.coordinator()
+    assert paper <= told(chair, "proposals", row)
+    assert take(chair, row, "decline-on-paper", said | {"second": second.username}).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "due"), [(300, False), (370, True)])
+def test_what_came_of_it_is_asked_when_its_day_has_come(world, days, due):
+    then = timezone.now() - timedelta(days=days)
+    row = make.CommitmentFactory(status="confirmed", delivered_at=then, confirmed_at=then)
+    Delivery.objects.create(commitment=row, quantity=1, recorded_by=world.users["provider"], recorded_at=then)
+    owner = Caller(personas.owner(row.need.state))
+    assert ("follow_up" in told(owner, "commitments", row)) == due
+    answers = dict.fromkeys(("in_use", "adequate", "effective", "sustainable"), True)
+    assert take(owner, row, "follow-up", answers).status_code == (200 if due else 409)
+
+
+@pytest.mark.parametrize(("days", "over"), [(None, True), (4, False), (12, True)])
+def test_a_need_circulates_once_the_time_to_object_is_over(world, days, over):
+    """Without an entry nobody can say when it began."""
+    row, chair = make.NeedFactory(status="authenticated", submitted_at=make.NOW), world.users["coordinator"]
+    if days is not None:
+        at = timezone.now() - timedelta(days=days)
+        AuditEntry.objects.create(by=chair, at=at, action="authenticate", noun="need", object_id=row.public_id)
+    assert ("circulate" in told(Caller(chair), "needs", row)) == over
+    assert take(Caller(chair), row, "circulate").status_code == (200 if over else 409)
+
+
+def test_what_was_done_already_is_listed_no_more_and_changes_nothing(world):
+    owner, chair = Caller(world.users["owner"]), Caller(world.users["coordinator"])
+    done = {
+        "confirm": (owner, make.ReportFactory(state=world.states["SLE"], confirmed=True)),
+        "publish": (chair, make.RunFactory(status="finished", plan_status="optimal", published_at=make.NOW)),
+    }
+    for action, (by, row) in done.items():
+        assert action not in told(by, f"{row._meta.model_name}s", row)
+        answer = take(by, row, action)
+        assert (answer.status_code, answer.json()["version"]) == (200, row.version)
+    assert not AuditEntry.objects.filter(action__in=done).exists()
 
 
 def test_what_was_never_decided_is_not_taken_back(world):

@@ -67,7 +67,7 @@ def test_from_interest_to_the_answer_after_twelve_months(world, caller, pair):  
     given = take(giver, held, "deliver", {"quantity": "2", "people": 4, "women": 2})
     assert given.json()["quantity"] == "2"
     assert owner("get", f"{API}deliveries/{given.json()['public_id']}/").json() == given.json()
-    assert actions(take(owner, held, "confirm").json()) == ["follow_up", "release"]
+    assert actions(take(owner, held, "confirm").json()) == ["release"]
     answers = dict.fromkeys(("in_use", "adequate", "effective", "sustainable"), True)
     assert problem(take(owner, held, "follow-up", answers), 409)["code"] == "too_early"
     Commitment.objects.update(confirmed_at=datetime.now(UTC) - timedelta(days=400))

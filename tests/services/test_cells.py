@@ -261,7 +261,7 @@ def offered(row, by):
         row = Duplicate.objects.marking_own_state(by).get(pk=row.pk)
     elif isinstance(row, Run):
         row = Run.objects.marking_answered().get(pk=row.pk)
-    return policies.actions_on(by, row)
+    return policies.actions_on(by, row, NOW)
 
 
 def walked(noun, *, whole):
@@ -285,7 +285,7 @@ def walked(noun, *, whole):
                     cells += 1
                     if taken(world, row, action, by) != expected:
                         wrong.append((noun, action, status, name, "refused" if expected else "taken"))
-        assert policies.actions_on(AnonymousUser(), row) == ()
+        assert policies.actions_on(AnonymousUser(), row, NOW) == ()
     assert not wrong, (len(wrong), wrong[:12])
     return cells
 

@@ -64,7 +64,7 @@ def test_one_match_from_a_written_need_to_the_answer_after_twelve_months(desks, 
     assert "A marking machine for six people." in page
     post(donor, "interest", need=need.public_id, offer=offer.public_id)
     proposal = Proposal.objects.get(need=need)
-    assert "needs a reason" in refused(chair, "proposal-endorse", proposal.public_id)
+    assert "say in a sentence why you endorse" in refused(chair, "proposal-endorse", proposal.public_id)
     why = {"endorse-reason": "The plan is older than the need."}
     refused(chair, "proposal-endorse", proposal.public_id, level="info", **why)
     post(desks["second"], "proposal-endorse", proposal.public_id)

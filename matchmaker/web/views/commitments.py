@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker import contacts, policies
-from matchmaker.core import lifecycle
-from matchmaker.core.vocabulary import CommitmentStatus
+from matchmaker.core.vocabulary import CommitmentStatus, Side
 from matchmaker.models import Commitment, Delivery
 from matchmaker.services import commitments, deliveries
 from matchmaker.web import own
@@ -165,15 +164,15 @@ def _outcome(told: Delivery) -> str:
 
 def _due(found: Commitment) -> date | None:
     """Return from when on it is asked what came of it, until that day has come."""
-    due = lifecycle.months_after(found.confirmed_at.date(), lifecycle.FOLLOW_UP_MONTHS)
-    return due if timezone.localdate() < due else None
+    due = found.follow_up_due
+    return due if due is not None and timezone.localdate() < due else None
 
 
 FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
 
 
 def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpResponse:
-    actions = policies.actions_on(request.user, found)
+    actions = policies.actions_on(request.user, found, timezone.now())
     delivery = Delivery.objects.visible_to(request.user).filter(commitment=found).first()
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
     context = {
@@ -190,7 +189,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
-        "due": _due(found) if "follow_up" in actions else None,
+        "due": _due(found) if Side.RECIPIENT in policies.sides_of(request.user, found.proposal) else None,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
         "can_release": "release" in actions,
         "desk": own.desk(request.user),

@@ -141,7 +141,8 @@ def _page(request: HttpRequest, need: Need, form: forms.Form | None = None) -> H
         "passages": passages(need),
         "steps": along(WAY, need.status),
         "recused": policies.has_interest(request.user, need.state, codes=need.members),
-        "actions": policies.actions_on(request.user, need),
+        "actions": policies.actions_on(request.user, need, timezone.now()),
+        "until": need.objection_ends,
         "form": form or ReasonForm(prefix="return"),
     }
     return render(request, "desks/received_need.html", context)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -230,7 +231,7 @@ def _page(request: HttpRequest, offer: Offer, **bound: forms.Form) -> HttpRespon
     forms_of = {"withdraw": ReasonForm, "renew": RenewForm}
     context = {
         "offer": offer,
-        "actions": policies.actions_on(request.user, offer),
+        "actions": policies.actions_on(request.user, offer, timezone.now()),
         "forms": {name: bound.get(name) or form(prefix=name) for name, form in forms_of.items()},
         "bound": list(bound),
         "history": list(told(own.history(request.user, offer.public_id))),

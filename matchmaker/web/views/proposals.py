@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -181,7 +182,7 @@ def _side(request: HttpRequest, found: Proposal) -> Side:
 
 
 def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpResponse:
-    actions = policies.actions_on(request.user, found)
+    actions = policies.actions_on(request.user, found, timezone.now())
     said = {answer.side: answer for answer in found.answers.all() if answer.stands or not answer.accepts}
     mine = policies.sides_of(request.user, found)
     # Who gives most often carries it out as well.

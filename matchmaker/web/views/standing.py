@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -243,7 +244,7 @@ def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse
         "need": need,
         "passages": passages(need),
         "steps": along(WAY, need.status),
-        "actions": policies.actions_on(request.user, need),
+        "actions": policies.actions_on(request.user, need, timezone.now()),
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},
         "bound": list(bound),
         "visibilities": labels.choices("visibility"),
