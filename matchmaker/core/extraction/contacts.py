@@ -31,6 +31,9 @@ _TITLE = r"(?:[\w-]+\s){0,4}{contact_titles}(?:\s[\w-]+)?|{action_programme}.*"
 _OFFICE = r"(?<=\s)(?=[A-Z])(?i:{ministries})"
 _ROLE = r"[^:;@]{0,60}(?:{action_programme}|{tracing_instrument})[^:;@]{0,30}:\s*"
 """A line that names the instrument of a contact before the name: "PoA and ITI focal point: "."""
+_NAMED = r"{contact_titles}(?:\s\w+)?|{ministries}|{offices}"
+"""What names an office, where the break of a line may part it."""
+_BROKEN_OFF = "(?:,|{and}|{of}|{for}|{the}|{on})$"
 _LONGEST = 250
 """Letters from the word for a contact to the end of the address."""
 _FIELDS = {Role.NAME: "name", Role.AGENCY: "agency", Role.EMAIL: "email"}
@@ -147,7 +150,29 @@ def _names_tracing(text: str) -> bool:
 def _value(field: str, text: str) -> str:
     if field == "email" and (address := _EMAIL.search(text)):
         return address[0]
-    return " ".join(text.split("\n")[0].split())
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return _unbroken(lines) if field == "agency" else lines[0]
+
+
+def _unbroken(lines: Sequence[str]) -> str:
+    """Return the name of an agency whose line may be broken; what else stands below, an address say, is left out.
+
+    Examples
+    --------
+    >>> _unbroken(["Kenya", "National Focal", "Point on SALW", "Nairobi"])
+    'Kenya National Focal Point on SALW'
+    """
+    whole, *below = lines
+    for line in below:
+        both = f"{whole} {line}"
+        offices = [found.span() for found in shape(_NAMED).finditer(fold(both))]
+        # Its first line names no office yet, or the break is within a name.
+        named = offices and not any(end <= len(whole) for _, end in offices)
+        split = any(start < len(whole) < end for start, end in offices)
+        if not (line[:1].islower() or named or split or shape(_BROKEN_OFF).search(fold(whole))):
+            break
+        whole = both
+    return whole
 
 
 def _from_prose(text: str) -> dict[str, str]:
