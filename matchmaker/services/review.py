@@ -8,6 +8,7 @@ from django.db import transaction
 
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
+from matchmaker.core.extraction.folding import fold
 from matchmaker.core.vocabulary import NeedStatus, Role
 from matchmaker.models import Need, Passage, Report, User
 
@@ -118,11 +119,11 @@ def add(*, report: Report, words: str, facts: Mapping[str, object], by: User, at
 
 
 def located(text: str, words: str) -> tuple[int, int]:
-    """Return where words stand in a text, however its lines break, or refuse in a sentence."""
-    parts = words.split()
+    """Return where words stand in a text, however its lines break and its quotes and accents are typed, or refuse."""
+    parts = fold(words).split()
     if not parts:
         raise MatchmakerError("words_missing", "Copy the words of the report that state the request.")
-    found = re.search(r"\s+".join(re.escape(part) for part in parts), text, re.IGNORECASE)
+    found = re.search(r"\s+".join(re.escape(part) for part in parts), fold(text))
     if found is None:
         raise MatchmakerError("words_not_found", "These words do not stand in the report: copy them from its text.")
     return found.span()

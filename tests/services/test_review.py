@@ -155,6 +155,13 @@ def test_what_was_not_found_is_added_under_its_words(owner, draft):
             review.add(report=report, words=words, facts=facts, by=owner, at=NOW)
 
 
+@pytest.mark.parametrize("typed", ["l'UNREC a formé", "l’UNREC  a\nforme", "L`unrec a formé"])
+def test_words_are_found_however_quotes_and_accents_are_typed(typed):
+    text = "Puis l’UNREC a\nformé 25 policiers."
+    start, end = review.located(text, typed)
+    assert text[start:end] == "l’UNREC a\nformé"
+
+
 STRANGERS = {
     "other State": lambda _: personas.other_state(),
     "provider": lambda _: personas.provider(),

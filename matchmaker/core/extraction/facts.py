@@ -137,13 +137,20 @@ def _cycle(document: Document, reading: Lexicon) -> int | None:
     alone = [line for line in opening[:14] if re.fullmatch(r"\W*(?:19|20)\d\d\W*", line.text)]
     for lines in ([*titled[:4], *alone],):
         if years := [year for line in lines for year in _years(line.text)]:
-            return to_cycle(max(years))
+            return to_cycle(_named(lines) or max(years))
     if years := [year for line in opening[:14] for year in _years(line.text)]:
         return to_cycle(years[0])
     for line in document.lines[:60]:
         if date := _DATE.search(line.text):
             return to_cycle(int(date[1]))
     return None
+
+
+def _named(lines: Sequence[Line]) -> int | None:
+    """Return the year of a report that its title names beside the period that it begins: "2026-2027, report for 2026"."""
+    found = [match for line in lines for match in _YEAR.finditer(_DATE.sub(" ", line.text))]
+    begun = {int(match[1]) for match in found if match[2]}
+    return max((int(match[1]) for match in found if not match[2] and int(match[1]) in begun), default=None)
 
 
 def _years(text: str) -> Iterator[int]:

@@ -39,7 +39,10 @@ SHOWN = 10
 class UploadForm(SiteForm):
     """The file, and what it may not say of itself."""
 
-    file = forms.FileField(label=gettext_lazy("Report (PDF, Word, Excel, HTML or plain text, at most 20 MB)"))
+    file = forms.FileField(
+        label=gettext_lazy("Report (PDF, Word, Excel, HTML or plain text, at most 20 MB)"),
+        error_messages={"empty": gettext_lazy("The file is empty: choose the file that holds the report.")},
+    )
     state = forms.ModelChoiceField(
         label=gettext_lazy("Of which State, if the report does not say"),
         queryset=Party.objects.none(),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from matchmaker.core.extraction import extract
 from matchmaker.core.extraction.documents import LineKind
 from matchmaker.core.extraction.readers import read
+from matchmaker.core.gazetteer import Gazetteer
 from tests.core.extraction.building import W, docx, paragraph
 from tests.core.extraction.phrase_bank import found
 
@@ -94,3 +96,17 @@ def test_a_file_whose_styles_are_broken_is_read_without_titles():
     styled = paragraph("Marking").replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>')
     lines = read(docx(styled, {"word/styles.xml": "<w:styles"})).lines
     assert [(line.text, line.kind) for line in lines if line.text] == [("Marking", LineKind.TEXT)]
+
+
+@pytest.mark.parametrize(
+    ("title", "cycle"),
+    [
+        ("Période : 2026-2027. Rapport pour 2026.", 2026),
+        ("Rapport national 2026-2027", 2028),
+        ("Rapport national 2016-2017, présenté en 2018", 2018),
+        ("Rapport national 2016-2017 (loi de 2004)", 2018),
+    ],
+)
+def test_a_year_beside_the_period_that_it_begins_says_which_of_its_years_is_meant(title, cycle):
+    text = f"République togolaise\n{title}\nLe Togo sollicite deux machines de marquage."
+    assert extract(text.encode(), filename="rapport", gazetteer=Gazetteer.default()).report.cycle == cycle
