@@ -57,6 +57,7 @@ def receive(
     for known in same:
         # To others it must not show that these bytes are known: their upload goes the way of any file.
         if policies.receives_reports_of(by, known.state) and state in (None, known.state.code):
+            _check_same_cycle(known, path.name, cycle)
             # What a coordinator received for a State is the State's own once the State hands in the same.
             return (confirm(report=known, by=by, at=at) if by.speaks_for(known.state) else known), False
     # Where the bytes lie while they are read is nobody's business.
@@ -91,6 +92,20 @@ def receive(
             given=facts.cycle,
         )
     return _store(path.name, data, extraction, party, by, at, confirmed=by.speaks_for(party), found=found), True
+
+
+def _check_same_cycle(known: Report, name: str, cycle: int | None) -> None:
+    """Refuse to hand in for one cycle the bytes that stand for another, instead of passing the wish over."""
+    if cycle not in (None, known.cycle):
+        raise MatchmakerError(
+            "other_cycle",
+            "%(file)s was received as the report of %(state)s for %(known)s: to hand it in for %(cycle)s, save it with "
+            "that year in its title, and reject what was found for %(known)s.",
+            file=name,
+            state=known.state.name,
+            known=known.cycle,
+            cycle=cycle,
+        )
 
 
 def queue(

@@ -76,6 +76,18 @@ def test_the_same_file_twice_changes_nothing(hand_in):
     assert (Need.objects.count(), AuditEntry.objects.count()) == (1, entries)
 
 
+def test_the_same_file_for_another_cycle_is_refused_instead_of_being_taken_for_the_old_one(hand_in):
+    by = kenyan()
+    first, _ = hand_in(by, MACHINES)
+    assert hand_in(by, MACHINES, cycle=2026) == (first, False)
+    with pytest.raises(
+        MatchmakerError, match=r"as the report of .* for 2026: to hand it in for 2028, save it"
+    ) as refused:
+        hand_in(by, MACHINES, cycle=2028)
+    assert refused.value.code == "other_cycle"
+    assert Report.objects.get() == first
+
+
 def test_a_second_report_takes_the_place_of_the_first_and_of_its_untouched_drafts(hand_in):
     by = kenyan()
     first, _ = hand_in(by, MACHINES, CUTTERS)

@@ -108,6 +108,7 @@ def test_a_coordinator_receives_it_for_the_state(people):
         ),
         ("own", "my-report-upload", {"data": bytes(40), "name": "khm.pdf"}, "khm.pdf"),
         ("own", "my-report-upload", {"data": SAMPLE, "state": "SLE"}, "Select a valid choice"),
+        ("own", "my-report-upload", {"data": b""}, "The file is empty: choose the file that holds the report."),
         ("own", "my-report-upload", {"data": None}, "This field is required"),
     ],
 )
