@@ -10,6 +10,18 @@ from .lexicons import Lexicon
 
 _FEW = r"(?:[^\w,;:.()]+[\w'-]+){0,5}?[^\w,;:.()]+"
 _MORE = r"(?:[^\w;:.]+[\w'-]+){0,9}?[^\w;:.]+"
+_NO_PAPER = r"(?![^;:.]*{cues.papers})"
+"""What is put before partners is an ask, unless it is a paper: "resolved to forward the report to donors"."""
+_RESOLVED = (
+    r"{cues.resolves}"
+    + _NO_PAPER
+    + _MORE
+    + r"(?:{cues.addresses}"
+    + _MORE
+    + r"{partners}|{partners}"
+    + _FEW
+    + r"{cues.addresses})"
+)
 _BUILT = (
     r"{cues.modals}" + _FEW + r"{cues.worths}"
     r"|{cues.ranks}" + _MORE + r"{cues.gets}"
@@ -17,7 +29,7 @@ _BUILT = (
     r"|{cues.helps}" + _MORE + r"{cues.sought}"
     r"|{cues.musts}" + _FEW + r"{cues.due}"
     r"|{cues.nouns}" + _FEW + r"{cues.equals}"
-    r"|{cues.invites}" + _FEW + r"{cues.givers}" + _MORE + r"{giving}"
+    r"|" + _RESOLVED + r"|{cues.invites}" + _FEW + r"{cues.givers}" + _MORE + r"{giving}"
 )
 _OBLIGED = r"{cues.obliged}" + _FEW + r"?{cues.duties}"
 _ADVERB = r"(?P<has>{has })(?P<manner>{manner })"
@@ -42,6 +54,19 @@ def asks_by_build(part: str, reading: Lexicon) -> bool:
     return gap is not None and (
         reading.search("cues.remedies", part) is not None or reading.search("partners", part) is not None
     )
+
+
+def resolves_to_ask(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part tells that somebody resolved to turn to partners, as minutes do.
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> told = ("it was agreed to approach donors for a van", "it was agreed to forward the report to donors")
+    >>> [resolves_to_ask(text, lexicon("en")) for text in told]
+    [True, False]
+    """
+    return reading.shape(_RESOLVED).search(part) is not None
 
 
 def would_help(part: str, head: int, reading: Lexicon) -> bool:

@@ -9,6 +9,8 @@ from .heads import Form, Head
 from .lexicons import Lexicon
 from .stances import is_gap_title
 
+_DENIED = r"(?:{without}|{denials})\s*(?:[\w'-]+\W){0,3}$"
+_COUNT = r"(?:{numbers}|\d+)\s(?:[\w-]+\s)?$"
 _OPENING = 20
 """Letters before the agency with which a sentence starts that tells what it lacks."""
 
@@ -24,8 +26,21 @@ def only_lead_up(folded: str, heads: Sequence[Head], reading: Lexicon) -> list[H
     >>> [told[one.start : one.end] for one in only_lead_up(told, grammar("en").heads(told), lexicon("en"))]
     ['equipment']
     """
-    lacks = [head for head in heads if head.form is Form.NOUN and is_lack(folded, head, reading)]
+    lacks = [
+        head
+        for head in heads
+        if (head.form is Form.NOUN and is_lack(folded, head, reading))
+        or _is_counted_later(folded, head, heads, reading)
+    ]
     return lacks if any(head not in lacks and head.form is not Form.ADJECTIVE for head in heads) else []
+
+
+def _is_counted_later(folded: str, head: Head, heads: Sequence[Head], reading: Lexicon) -> bool:
+    """Say whether a thing that is denied is asked by number later: "had no vehicles, and proposed that six vehicles be sought"."""
+    if head.form is not Form.ITEM or not reading.shape(_DENIED).search(folded[: head.start]):
+        return False
+    later = (other for other in heads if other.item is head.item and other.start > head.end)
+    return any(reading.shape(_COUNT).search(folded[head.end : other.start]) for other in later)
 
 
 def is_lack(folded: str, head: Head, reading: Lexicon) -> bool:

@@ -8,7 +8,7 @@ helps ("must be equipped"), a denial before a cue, a passive past ("were deliver
 import re
 from functools import cache, lru_cache
 
-from .cues import asks_by_build, by_others, is_ahead, is_passive, obliges_others
+from .cues import asks_by_build, by_others, is_ahead, is_passive, obliges_others, resolves_to_ask
 from .folding import fold
 from .lexicons import Lexicon, answer_words
 from .reasons import reason_end
@@ -203,6 +203,8 @@ def _done(part: str, reading: Lexicon) -> tuple[int, int] | None:
             if is_ahead(part[: told[0]], reading):
                 continue
             if name == "done" and reading.search("not_done", part[told[0] : told[1]]):
+                continue
+            if name == "done" and resolves_to_ask(part[told[0] :], reading):
                 continue
             denial = reading.search("not_fulfilled", part[: told[1]])
             if denial is not None and denial.end() > told[0] - 25:
