@@ -13,6 +13,8 @@ from .particulars import beneficiary
 from .people import courses, persons
 from .segments import grammar
 
+_AT = r"\s{at }"
+_ANOTHER = r"(?P<one>{another})\s{destined_for}"
 _FOR_WHOM = r"\s*(?:{is }|{of_them }|{anaphors })*{destined_for }"
 
 
@@ -64,7 +66,7 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
         (number.start, number.value)
         for number in part.numbers
         if number.start >= end
-        and (lead := part.reading.shape(_FOR_WHOM).match(part.folded, number.end))
+        and (lead := part.reading.shape(_FOR_WHOM).match(part.folded, number.end) or _at_name(part, number.end))
         and not part.reading.pattern("each_of").match(part.folded, lead.end())
         and not _for_some_time(part, lead.end())
     ]
@@ -82,6 +84,12 @@ def things_by_agency(ask: Ask, part: Part, end: int) -> list[Ask]:
     if more == ask.quantity or (more < ask.quantity and all(count == 1 for _, count in shares)):
         return [ask]  # "two containers, one for the north, one for the south"
     return [replace(ask, quantity=ask.quantity + more)]
+
+
+def _at_name(part: Part, place: int) -> re.Match[str] | None:
+    """Return the "at" between a number and the name of a place: "one at Lodwar and two at Wajir"."""
+    lead = part.reading.shape(_AT).match(part.folded, place)
+    return lead if lead and part.printed[lead.end() : lead.end() + 1].isupper() else None
 
 
 def _for_some_time(part: Part, place: int) -> bool:
@@ -156,6 +164,12 @@ def _words_of_dealing(part: Part, end: int) -> list[_Word]:
     words += [
         _Word(hit.start, hit.end, _AGENCY, agency=hit.entry) for hit in reading.hits("beneficiaries", part.folded)
     ]
+    others = [
+        _Word(*one.span("one"), _NUMBER, Decimal(1)) for one in reading.shape(_ANOTHER).finditer(part.folded, end)
+    ]
+    if others and words and min(words, key=lambda word: word.start).sort == _AGENCY:
+        words.append(_Word(0, 0, _NUMBER, Decimal(1)))
+    words += others
     words.sort(key=lambda word: (word.start, -word.end))
     kept: list[_Word] = []
     for word in words:
