@@ -46,6 +46,8 @@ _PURPOSE = r"\s*{purposes}\s+(?!{all_of})[a-z']{3,}"
 _NAMELESS = r"{stopwords}|{generic}"
 _COUNTED = r"\s*(?:{articles}|{numbers}|\d+)\s"
 _DEFINITE = r"{definite}\s*(?:\d+\s)?$"
+_NEEDS = r"\s(?:[\w'-]+\s)?{receiving}(?!\w)"
+_THERE = r"(?:{possessives}|{definite})\s*(?:[\w-]+\s)?$"
 _QUOTED = re.compile(r'"[^"\n]*\s[^"\n]*"')
 
 
@@ -130,6 +132,11 @@ class Grammar:
         if any(head.form is Form.ITEM for head in found):
             equipping = self.lexicon.pattern("equipping")
             found = [head for head in found if not equipping.fullmatch(clause, head.start, head.end)]
+        found = [
+            head
+            for head in found
+            if not (self._is_taught(clause, head, found) or self._is_in_need(clause, head, found))
+        ]
         if any(head.form is not Form.ADJECTIVE and not self._meant(clause, head) for head in found):
             named = [head for head in found if self._meant(clause, head)]
             found = named or found
@@ -230,6 +237,20 @@ class Grammar:
             ):
                 found.append(Head(end + purpose.start(), end + purpose.end(), Kind.FUNDING, None, Form.ACTIVITY))
         return found
+
+    def _is_taught(self, clause: str, head: Head, found: Sequence[Head]) -> bool:
+        """Say whether a word for a thing means persons, being taught: an "armero" is an armourer or a rack."""
+        if head.form is not Form.ITEM or not self.lexicon.pattern("persons").fullmatch(clause, head.start, head.end):
+            return False
+        taught = (sorted(((one.start, one.end), (head.start, head.end))) for one in found if one.kind is Kind.TRAINING)
+        return any(not self.separator.search(clause, first[1], second[0]) for first, second in taught)
+
+    def _is_in_need(self, clause: str, head: Head, found: Sequence[Head]) -> bool:
+        """Say whether a thing is there and needs another: "our patrol boats need twelve lockers"."""
+        if head.form is not Form.ITEM or not self.lexicon.shape(_NEEDS).match(clause, head.end):
+            return False
+        there = self.lexicon.shape(_THERE).search(clause[: head.start])
+        return there is not None and any(one.start > head.end and one.form is Form.ITEM for one in found)
 
     def _opens_list(self, clause: str, heads: Sequence[Head], behind: int) -> bool:
         """Say whether something else to be asked, with its number or without, starts right behind a separator."""

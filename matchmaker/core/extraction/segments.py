@@ -12,6 +12,8 @@ from .lexicons import lexicon
 
 _GOES_WITH = r"\s{with }(?:{possessives }|{the })?(?:(?:[a-z'-]+\s){0,3}{and })?(?:[a-z'-]+\s)?$"
 _TO_LEARN = r"\s(?:{still_to}|(?:{of }{each }|{for }{each })?{cues.musts})\s*$"
+_TOLD = r"(?:{and}|,)\s(?:[\w']+\s)?{cues.reports}\s{relatives}"
+"""What parts two statements of one sentence in minutes: "... and added that"."""
 _OF_LAW = r"\s{prepositions}\s(?:[\w'-]+\s){0,4}?{taken_up}\W*(?:$|[,;.])"
 _COUNTED_FOR = r"(?:{for}|{of})\s+(?:\w+\s+){1,3}$"
 _MADE_OF = r"{of}\s*(?:[\w'-]+\s+){0,2}$"
@@ -103,6 +105,8 @@ class Segmentation(Grammar):
         for match in self.lexicon.pattern("active_requests").finditer(clause, before.end, head.start):
             if re.search(r"\w", clause[before.end : match.start()]):
                 cut = max(cut or 0, match.end())
+        for told in self.lexicon.shape(_TOLD).finditer(clause, before.end, head.start):
+            cut = max(cut or 0, told.end())
         colon = clause.find(":", before.end, head.start)
         if colon > 0 and self.lexicon.pattern("requests").search(clause, before.end, colon):
             cut = max(cut or 0, colon + 1)
