@@ -62,7 +62,14 @@ def test_nothing_is_guessed_and_one_issue_says_what_to_do(language):
     assert "upload a translation" in told["text"]
 
 
-@pytest.mark.parametrize(("encoding", "language"), [("cp1251", "ru"), ("cp1256", "ar"), ("gb18030", "zh")])
+@pytest.mark.parametrize(
+    ("encoding", "language"),
+    [
+        *((encoding, "ru") for encoding in ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")),
+        *((encoding, "ar") for encoding in ("cp1256", "iso8859-6")),
+        ("gb18030", "zh"),
+    ],
+)
 def test_the_encodings_of_the_time_are_read(encoding, language):
     text = TEXTS[language] * 6
     extraction = extract(text.encode(encoding), filename="report", gazetteer=Gazetteer.default())

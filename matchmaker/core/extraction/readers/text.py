@@ -22,6 +22,13 @@ _MARKS = (
 _GAP = re.compile(r"\t|\s{3,}")
 _WESTERN = ("cp1252", "mac-roman", "cp850")
 """In the order of their likelihood; the first of equals is taken."""
+_SCRIPTS = ("cp1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic", "cp1256", "iso8859-6")
+_FITTING = 1.3
+_COMMON = frozenset(
+    "\u043e\u0435\u0430\u0438\u043d\u0442\u0441\u0440\u0432\u043b\u0627\u0644\u064a\u0645\u0646\u0648\u0631\u062a\u0628"
+)
+"""The most frequent letters of Cyrillic and Arabic texts."""
+_SCRIPT = re.compile(r"[\u0430-\u044f\u0410-\u042f\u0451\u0401\u0621-\u064a]")
 _SIGNS = frozenset(
     "\u00ab\u00bb\u00bf\u00a1\u00b0\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u2022\u20ac\u00a0\u00a3\u00a7"
 )
@@ -82,10 +89,23 @@ def _guess(data: bytes) -> str:
     best = max(_WESTERN, key=lambda encoding: shares[encoding])
     if shares[best] > 0.8:
         return data.decode(best, errors="replace")
+    fits = {encoding: _fit(data[:200_000].decode(encoding, errors="replace")) for encoding in _SCRIPTS}
+    best = max(_SCRIPTS, key=lambda encoding: fits[encoding])
+    if fits[best] > _FITTING:
+        return data.decode(best, errors="replace")
     from charset_normalizer import from_bytes
 
     found = from_bytes(data[:200_000], cp_isolation=["cp1252", "cp1251", "cp1256", "koi8_r", "gb18030", "big5"]).best()
     return data.decode(found.encoding if found else "cp1252", errors="replace")
+
+
+def _fit(text: str) -> float:
+    """Return how well a text suits Cyrillic or Arabic: the share of such letters beyond ASCII, and of the frequent among them."""
+    beyond = [character for character in text if not character.isascii() and not character.isspace()]
+    letters = [character for character in beyond if _SCRIPT.match(character)]
+    if not letters:
+        return 0.0
+    return len(letters) / len(beyond) + sum(letter in _COMMON for letter in letters) / len(letters)
 
 
 def _usual_share(text: str) -> float:
