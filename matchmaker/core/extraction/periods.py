@@ -11,7 +11,8 @@ from .lexicons import Lexicon
 
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:(?:\d{1,2}|(?=\d){day_endings})\s+{of }?)?(?:{months}|{the }?{halves})"
-_DAY = rf"(?:{_PART}\s+{{of }}?)?{_YEAR}"
+_ISO = rf"{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_DAY = rf"(?:{_ISO}|(?:{_PART}\s+{{of }}?)?{_YEAR}(?!-\d\d-))"
 _BETWEEN = rf"{{periods.from }}?({_DAY}|{_PART})\s*(?:{{periods.to}}|[-/])\s*({_DAY}|\d\d(?!\d))"
 _BEFORE = rf"{{periods.before }}({_DAY})"
 _UNTIL = rf"{{periods.by }}({_DAY})"
@@ -39,6 +40,8 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
     >>> from .lexicons import lexicon
     >>> [(p.first, p.last) for p in periods("from march 2026 to june 2027", lexicon("en"))]
     [(datetime.date(2026, 3, 1), datetime.date(2027, 6, 30))]
+    >>> [(p.first, p.last) for p in periods("from 2026-03-15 to 2027-06-30", lexicon("en"))]
+    [(datetime.date(2026, 3, 15), datetime.date(2027, 6, 30))]
     >>> [(p.first, p.last) for p in periods("before the end of 2027", lexicon("en"))]
     [(None, datetime.date(2027, 12, 31))]
     """
@@ -74,7 +77,7 @@ def periods(folded: str, lexicon: Lexicon) -> Iterator[Period]:
 
 def _between(one: str, other: str, lexicon: Lexicon) -> tuple[date, date] | None:
     """Return the first and last day from one day, month or year to another; the first may be told without its year, the last as "26"."""
-    if re.search(r"\d{4}$", one):
+    if re.search(r"\d{4}$", one) or re.fullmatch(_ISO, one):
         first = _bounds(one, lexicon)[0]
         last = _bounds(other if len(other) > 2 else one[-4:-2] + other, lexicon)[1]
     elif len(other) < 4:
@@ -92,6 +95,9 @@ def _names(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 def _bounds(text: str, lexicon: Lexicon) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day."""
+    if re.fullmatch(_ISO, text):
+        year, month, number = map(int, text.split("-"))
+        return (date(year, month, min(number, calendar.monthrange(year, month)[1])),) * 2
     year = int(text[-4:])
     half = next((bounds for name, bounds in lexicon.mapping("halves").items() if name in text), None)
     if half:
