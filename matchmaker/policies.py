@@ -323,7 +323,7 @@ def _takes_another(user: User, row: Proposal, action: str) -> bool:
     """Whether a step takes a coordinator beside the one who asked, and it is the same one, or there is none."""
     if action == "endorse":
         return row.asker == user.pk
-    return action in {"accept_on_paper", "decline_on_paper"} and not row.two_apart
+    return action in {"accept_on_paper", "decline_on_paper"} and not row.two_apart(user.fellow_coordinators)
 
 
 _STEPS_OF = {

@@ -146,6 +146,12 @@ class User(AbstractUser):
         return self._roles
 
     @cached_property
+    def fellow_coordinators(self) -> list[tuple[int | None, str | None]]:
+        """All active coordinators, this person among them, each by the one party it is of and its code; read once."""
+        active = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
+        return list(active.values_list("party_id", "party__code"))
+
+    @cached_property
     def held_for(self) -> dict[str, list[int]]:
         """The roles with the ids of the parties they are held for, worked out once: a list asks for each row."""
         found: dict[str, list[int]] = {}

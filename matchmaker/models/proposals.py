@@ -1,18 +1,18 @@
 """Proposals: allocations, or pairs that a side showed interest in, put before people; and the answers of each side."""
 
+from collections.abc import Collection
 from functools import cache
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Subquery
 
 from matchmaker.core.vocabulary import DeclineCode, OverrideStatus, ProposalStatus, Role, Side
 
 from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
-from .parties import Membership, Party
+from .parties import Party
 from .readers import or_own, shown_to
 from .runs import Run
 from .stored import Stored
@@ -44,9 +44,8 @@ class ProposalQuerySet(models.QuerySet):
         return mine
 
     def marking_second(self) -> "ProposalQuerySet":
-        """Mark each with what decides on steps that take two coordinators, read with the rows; see `Proposal`."""
-        asker, two_apart = _second()
-        return self.annotate(asker_read=asker, two_apart_read=two_apart)
+        """Mark each with who asked to endorse it outside the plan, read with the rows; see `Proposal.asker`."""
+        return self.annotate(asker_read=_asker())
 
     def live(self) -> "ProposalQuerySet":
         """Keep those that still wait for people."""
@@ -114,16 +113,13 @@ class Proposal(Stored):
     @property
     def asker(self) -> int | None:
         """Who asked to endorse it outside the plan, while no second coordinator has said so."""
-        return self._marked().asker_read
-
-    @property
-    def two_apart(self) -> bool:
-        """Whether two coordinators have no State that has part in it: one records an answer on paper with another."""
-        return self._marked().two_apart_read
-
-    def _marked(self) -> "Proposal":
         read = "asker_read" in self.__dict__
-        return self if read else Proposal.objects.marking_second().only("pk").get(pk=self.pk)
+        return (self if read else Proposal.objects.marking_second().only("pk").get(pk=self.pk)).asker_read
+
+    def two_apart(self, coordinators: Collection[tuple[int | None, str | None]]) -> bool:
+        """Say whether two of some coordinators, each a party with its code, have no part: paper takes two such."""
+        sides = {self.need.state_id, self.offer.provider_id, self.implementer_id} - {None}
+        return sum(party not in sides and code != self.member for party, code in coordinators) >= 2
 
     @property
     def said(self) -> "list[Answer]":
@@ -132,19 +128,11 @@ class Proposal(Stored):
 
 
 @cache
-def _second() -> tuple[Subquery, Exists]:
-    """Return who asked to endorse outside the plan, and whether two coordinators are of no State that has part.
-
-    Made once: a statement is known again by the objects that it is made of.
-    """
+def _asker() -> Subquery:
+    """Return who asked to endorse outside the plan; made once: a statement is known by what it is made of."""
     overrides = Proposal._meta.get_field("overrides").related_model.objects
     asked = overrides.filter(proposal=OuterRef("pk"), status=OverrideStatus.ASKED)
-    # A coordinator has one nationality, so that each is one membership.
-    apart = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
-    for side in ("need__state", "offer__provider", "implementer"):
-        apart = apart.exclude(party=Coalesce(OuterRef(side), 0))  # nobody may be named yet
-    apart = apart.exclude(party__code=OuterRef("member"))
-    return Subquery(asked.order_by("pk").values("asked_by_id")[:1]), Exists(apart.order_by("pk")[1:2])
+    return Subquery(asked.order_by("pk").values("asked_by_id")[:1])
 
 
 class Answer(Stored):
