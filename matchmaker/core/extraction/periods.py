@@ -96,8 +96,9 @@ def _names(folded: str, start: int, end: int, lexicon: Lexicon) -> bool:
 def _bounds(text: str, lexicon: Lexicon) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day."""
     if re.fullmatch(_ISO, text):
-        year, month, number = map(int, text.split("-"))
-        return (date(year, month, min(number, calendar.monthrange(year, month)[1])),) * 2
+        of_year, of_month, told = map(int, text.split("-"))
+        exact = date(of_year, of_month, min(told, calendar.monthrange(of_year, of_month)[1]))
+        return exact, exact
     year = int(text[-4:])
     half = next((bounds for name, bounds in lexicon.mapping("halves").items() if name in text), None)
     if half:
