@@ -130,7 +130,9 @@ def endorse(*, proposal: Proposal, by: User, at: datetime, reason: str = "") -> 
     policies.require_fresh_sign_in(by, at)
     price = _price_off_plan(proposal)
     with commitments.opened(proposal) as books:
-        lifecycle.transition("proposal", "endorse", books.proposal.status, policies.roles_in(by, books.proposal))
+        roles = policies.roles_in(by, books.proposal)
+        policies.require_unconcerned(by, roles)
+        lifecycle.transition("proposal", "endorse", books.proposal.status, roles)
         asked = books.proposal.overrides.filter(status__in=overrides.STANDING).first()
         if asked is None and price is not None:
             _ask_off_plan(books, price, reason, by, at)
