@@ -42,7 +42,7 @@ class ProposalViewSet(Rows):
         """Keep the own ones, or all for coordinators."""
         proposals = super().get_queryset().visible_to(self.request.user)
         if self.request.user.is_authenticated and self.request.user.holds(Role.COORDINATOR):
-            proposals = proposals.marking_second()
+            proposals = proposals.marking_asker()
         return proposals.select_related(None).prefetch_related(None) if self.action == "list" else proposals
 
     def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:

@@ -43,7 +43,7 @@ class ProposalQuerySet(models.QuerySet):
             mine |= Q(offer__in=Offer.objects.filter(provider__in=gives))
         return mine
 
-    def marking_second(self) -> "ProposalQuerySet":
+    def marking_asker(self) -> "ProposalQuerySet":
         """Mark each with who asked to endorse it outside the plan, read with the rows; see `Proposal.asker`."""
         return self.annotate(asker_read=_asker())
 
@@ -114,7 +114,7 @@ class Proposal(Stored):
     def asker(self) -> int | None:
         """Who asked to endorse it outside the plan, while no second coordinator has said so."""
         read = "asker_read" in self.__dict__
-        return (self if read else Proposal.objects.marking_second().only("pk").get(pk=self.pk)).asker_read
+        return (self if read else Proposal.objects.marking_asker().only("pk").get(pk=self.pk)).asker_read
 
     def two_apart(self, coordinators: Collection[tuple[int | None, str | None]]) -> bool:
         """Say whether two of some coordinators, each a party with its code, have no part: paper takes two such."""

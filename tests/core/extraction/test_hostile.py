@@ -13,10 +13,10 @@ from matchmaker.core.extraction import extract_file
 from matchmaker.core.extraction.processes import SECONDS, ReadingProcess
 from matchmaker.core.extraction.refusals import SENTENCES
 
-from . import hostile_office, hostile_pdf, hostile_text
+from . import hostile_office, hostile_pdf, hostile_text, hostile_workbooks
 from .building import READ, Case, pdf
 
-CASES = [*hostile_pdf.HOSTILE, *hostile_office.HOSTILE, *hostile_text.HOSTILE]
+CASES = [*hostile_pdf.HOSTILE, *hostile_office.HOSTILE, *hostile_workbooks.HOSTILE, *hostile_text.HOSTILE]
 LIMITED = {"report_too_slow", "report_too_complex"}
 
 
