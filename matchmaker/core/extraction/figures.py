@@ -29,6 +29,7 @@ SETS = {
     "fresh-5": FIXTURES / "gold" / "fresh-5",
     "fresh-6": FIXTURES / "gold" / "fresh-6",
     "fresh-7": FIXTURES / "gold" / "fresh-7",
+    "fresh-8": FIXTURES / "gold" / "fresh-8",
     "opened": FIXTURES / "gold" / "opened",
     "held out": FIXTURES / "gold" / "heldout",
 }

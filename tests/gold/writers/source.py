@@ -21,6 +21,7 @@ TARGETS = {
     "fresh-5": ROOT / "fixtures" / "gold" / "fresh-5",
     "fresh-6": ROOT / "fixtures" / "gold" / "fresh-6",
     "fresh-7": ROOT / "fixtures" / "gold" / "fresh-7",
+    "fresh-8": ROOT / "fixtures" / "gold" / "fresh-8",
     "opened": ROOT / "fixtures" / "gold" / "opened",
 }
 """Where the reports of each set of sources are written."""
