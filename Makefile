@@ -37,10 +37,9 @@ api-tests: export TOX_PARALLEL_ENV = api
 api-tests: .venv/installed
 	@$(BIN)/python -m pytest tests/api -m "not proof"
 
-# Long proofs: every test marked so, and the commands whose figures the docs carry.
+# Long proofs: every test marked so, file by file; `make proof ARGS="tests/api tests/core"` spends the hours in pieces.
 proof: .venv/installed .venv-core/installed
-	.venv-core/bin/python -m pytest --confcutdir=tests/core tests/core -m proof
-	$(BIN)/python -m pytest tests --ignore=tests/core -m proof || test $$? -eq 5
+	@$(BIN)/python -m tests.proofs $(ARGS)
 
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": install it and set PYTHON.") if sys.version_info < (3, 11) else None'
