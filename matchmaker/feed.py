@@ -171,6 +171,7 @@ def _seen_in(stretch: _Stretch, user: User | AnonymousUser) -> QuerySet[AuditEnt
     if user.is_authenticated:
         for model in (Proposal, Commitment, Delivery, Scenario, Run, Override):
             seen |= about(model, partial(sided, model))
+    if user.is_authenticated and user.holds(Role.FOCAL_POINT, Role.PROVIDER):
         for model in (Need, Offer, Engagement, Report):
             seen |= about(model, partial(model.objects.owned_by, user))
     return stretch.entries().filter(seen).order_by("id")

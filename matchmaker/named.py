@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from django.db.models import Model
 
-from matchmaker.models import Answer, Commitment, Need, Offer, Party, Proposal
+from matchmaker.models import Answer, Commitment, GroupMembership, Need, Offer, Party, Proposal
 from matchmaker.models.statements import Statement
 
 _PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
@@ -22,6 +22,7 @@ _PROPOSALS = Statement(
     )
 )
 _COMMITMENTS = Statement(lambda keys: Commitment.objects.filter(pk__one_of=keys).only("public_id").order_by())
+_GROUPS = Statement(lambda keys: GroupMembership.objects.filter(state__pk__one_of=keys).order_by("pk"))
 _ANSWERS = Statement(lambda keys: Answer.objects.filter(proposal__pk__one_of=keys))
 
 
@@ -70,3 +71,12 @@ def with_answers(proposals: Iterable[Proposal]) -> None:
         said[answer.proposal_id].append(answer)
     for row in proposals:
         row.told = said[row.pk]
+
+
+def with_groups(states: Iterable[Party]) -> None:
+    """Give States their groups, where the framework would put them."""
+    found: dict[int, list[GroupMembership]] = defaultdict(list)
+    for membership in _GROUPS.rows({row.pk for row in states}):
+        found[membership.state_id].append(membership)
+    for row in states:
+        row._prefetched_objects_cache = {"group_memberships": found[row.pk]}

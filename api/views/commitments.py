@@ -26,13 +26,11 @@ class CommitmentViewSet(Rows):
     def get_queryset(self) -> QuerySet[Commitment]:
         """Keep what the reader may know of."""
         commitments = super().get_queryset().visible_to(self.request.user)
-        return commitments.select_related(None) if self.action == "list" else commitments
+        return commitments.select_related(None) if self.reads else commitments
 
-    def paginate_queryset(self, commitments: QuerySet[Commitment]) -> list[Commitment]:
-        """Read what the page names; need and offer are those of the proposal."""
-        page = super().paginate_queryset(commitments)
-        named.with_proposals(page)
-        return page
+    def complete(self, rows: list[Commitment]) -> None:
+        """Read what they name; need and offer are those of the proposal."""
+        named.with_proposals(rows)
 
     @acts()
     def start(self, commitment: Commitment, *, facts: dict, by: User, at: datetime) -> Commitment:

@@ -1,6 +1,5 @@
 """Needs under the rights of their reader, and every step of their lives."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -56,12 +55,10 @@ class NeedViewSet(Rows):
             needs.select_related("state", "merged_into", "report").defer(*queries.UNREAD).prefetch_related("passages")
         )
 
-    def paginate_queryset(self, rows: QuerySet[Need] | Sequence) -> list:
-        """Read the States of a page of needs."""
-        page = super().paginate_queryset(rows)
+    def complete(self, rows: list[Need]) -> None:
+        """Read the States of a page; a single need is read with its own."""
         if self.action == "list":
-            named.with_parties(page, "state")
-        return page
+            named.with_parties(rows, "state")
 
     @extend_schema(tags=["needs"], responses={(200, JSON): NeedExplanationSerializer})
     def explanation(self, request: Request, public_id: str) -> Response:

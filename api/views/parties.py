@@ -4,6 +4,7 @@ from api.documentation import documented
 from api.filters import OrganisationFilters, StateFilters
 from api.serializers.parties import OrganisationSerializer, StateSerializer
 from api.views.readonly import ReadOnlyRows
+from matchmaker import named
 from matchmaker.models import Party
 
 
@@ -11,10 +12,14 @@ from matchmaker.models import Party
 class StateViewSet(ReadOnlyRows):
     """The States, with their groups."""
 
-    queryset = Party.objects.filter(type=Party.STATE).prefetch_related("group_memberships")
+    queryset = Party.objects.filter(type=Party.STATE)
     serializer_class = StateSerializer
     filterset_class = StateFilters
     lookup_field = "code"
+
+    def complete(self, rows: list[Party]) -> None:
+        """Read their groups."""
+        named.with_groups(rows)
 
 
 @documented("organisations", OrganisationSerializer)

@@ -43,14 +43,12 @@ class ProposalViewSet(Rows):
         proposals = super().get_queryset().visible_to(self.request.user)
         if self.request.user.is_authenticated and self.request.user.holds(Role.COORDINATOR):
             proposals = proposals.marking_asker()
-        return proposals.select_related(None).prefetch_related(None) if self.action == "list" else proposals
+        return proposals.select_related(None).prefetch_related(None) if self.reads else proposals
 
-    def paginate_queryset(self, proposals: QuerySet[Proposal]) -> list[Proposal]:
-        """Read what the page names, and its answers."""
-        page = super().paginate_queryset(proposals)
-        named.with_sides(page)
-        named.with_answers(page)
-        return page
+    def complete(self, rows: list[Proposal]) -> None:
+        """Read what they name, and their answers."""
+        named.with_sides(rows)
+        named.with_answers(rows)
 
     @posts(InterestShape, to="proposal")
     def create(self, *, facts: dict, by: User, at: datetime) -> Proposal:

@@ -1,6 +1,8 @@
 """What all addresses share: methods that are not declared are refused first, single rows carry a tag."""
 
-from django.db.models import Model
+from collections.abc import Sequence
+
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
@@ -36,6 +38,28 @@ class ReadOnly(APIView):
 
 class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
     """A list, and one row of it."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether rows are only told, so that what they name need not be whole: a service is handed whole rows."""
+        return self.action in {"list", "retrieve"}
+
+    def complete(self, rows: list[Model]) -> None:
+        """Give rows that are only told what they name, each read once for all of them."""
+
+    def paginate_queryset(self, queryset: QuerySet | Sequence) -> list:
+        """Read what a page of the list names."""
+        page = super().paginate_queryset(queryset)
+        if self.reads:
+            self.complete(page)
+        return page
+
+    def get_object(self) -> Model:
+        """Read what a row names."""
+        row = super().get_object()
+        if self.reads:
+            self.complete([row])
+        return row
 
     def retrieve(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         """Show one row with its tag."""

@@ -148,8 +148,7 @@ class User(AbstractUser):
     @cached_property
     def fellow_coordinators(self) -> list[tuple[int | None, str | None]]:
         """All active coordinators, this person among them, each by the one party it is of and its code; read once."""
-        active = Membership.objects.filter(role=Role.COORDINATOR, user__is_active=True)
-        return list(active.values_list("party_id", "party__code"))
+        return [(m.party_id, m.party and m.party.code) for m in _ACTIVE.rows(Role.COORDINATOR)]
 
     @cached_property
     def held_for(self) -> dict[str, list[int]]:
@@ -182,4 +181,7 @@ class Membership(Stored):
         return f"{self.role} for {self.party_id}"
 
 
+_ACTIVE = Statement(
+    lambda role: Membership.objects.filter(role=role, user__is_active=True).select_related("party"), stands_in="of role"
+)
 _HELD = Statement(lambda user: Membership.objects.filter(user=user).select_related("party"), stands_in=-1)

@@ -56,6 +56,7 @@ def test_a_list_asked_by_kept_statements_is_the_one_that_the_framework_gives(db)
     for state in (owner.roles[0].party, other):
         make.NeedFactory(state=state, status=NeedStatus.DRAFT, submitted_at=None)
         make.NeedFactory(state=state, status=NeedStatus.CIRCULATED, visibility=Visibility.COORDINATORS)
+        make.NeedFactory(state=state, status=NeedStatus.CIRCULATED, visibility=Visibility.PARTICIPANTS)
         make.NeedFactory(state=state, status=NeedStatus.MERGED, merged_into=into, members=["SLE"])
     sizes = set()
     for reader in (chair, owner, stranger, chair):
@@ -89,6 +90,13 @@ def test_a_statement_is_kept_for_all_that_is_written_alike_and_for_nothing_else(
     assert len({id(listed(each)) for each in asked}) == len(asked)
     assert listed(needs(chair)) is listed(needs(chair))
     assert listed(needs(owner)) is listed(needs(owner))
+
+
+def test_a_list_whose_rows_are_marked_with_more_is_kept_as_well(db):
+    chair = personas.coordinator()
+    proposals = Proposal.objects.visible_to(chair)
+    assert listed(proposals.marking_asker()) is listed(proposals.marking_asker()) is not listed(proposals)
+    assert listed(needs(chair).marking_authenticated()) is listed(needs(chair).marking_authenticated())
 
 
 @pytest.mark.parametrize("condition", ["text__icontains", "state__names__en__icontains", "beneficiary__iexact"])
