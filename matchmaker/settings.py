@@ -165,6 +165,7 @@ FRESH_SIGN_IN_MINUTES = env.int("FRESH_SIGN_IN_MINUTES", default=15)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 
 ACCOUNT_ADAPTER = "matchmaker.web.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "matchmaker.web.forms.SignInForm"}
 ACCOUNT_SIGNUP_ENABLED = False
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation that was sent to it

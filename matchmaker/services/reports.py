@@ -15,10 +15,10 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
 from matchmaker.core.gazetteer import Gazetteer
-from matchmaker.core.vocabulary import JobKind, Role
-from matchmaker.models import Job, Party, Report, User
+from matchmaker.core.vocabulary import TIERS, JobKind, NeedStatus, Role
+from matchmaker.models import Cycle, Job, Need, Party, Report, User
 
-from . import audit, readings, revisions, watched
+from . import audit, duplicates, readings, revisions, watched
 from .facts import check_cycle
 
 
@@ -223,3 +223,54 @@ def confirm(*, report: Report, by: User, at: datetime) -> Report:
         audit.record(by=by, at=at, action="confirm", of=locked, old={"confirmed": False}, new={"confirmed": True})
     locked.refresh_from_db()
     return locked
+
+
+LEFT = (NeedStatus.DRAFT, NeedStatus.RETURNED, NeedStatus.MERGED, *readings.GONE)
+"""Needs that are on the State's own desk, or are no more: what has gone out keeps the cycle in which it was asked."""
+
+
+@transaction.atomic
+def correct_cycle(*, report: Report, cycle: int, by: User, at: datetime) -> Report:
+    """Say for which cycle a report is; what was read from it goes with it while none of it has left the desk."""
+    locked = Report.objects.select_for_update(of=("self",)).select_related("state").get(pk=report.pk)
+    if not (by.speaks_for(locked.state) or (not locked.confirmed and policies.receives_reports_of(by, locked.state))):
+        raise MatchmakerError(
+            "not_allowed", "Only the State whose report it is corrects its cycle: ask its focal point."
+        )
+    if cycle == locked.cycle:
+        return locked
+    _check_cycle_free(locked, cycle)
+    needs = list(locked.needs.select_for_update().order_by("pk"))
+    sent = sum(need.status not in LEFT for need in needs)
+    if sent:
+        raise MatchmakerError(
+            "cycle_in_use",
+            "%(count)s of its needs have been submitted for %(cycle)s: withdraw them first, then correct the cycle.",
+            count=sent,
+            cycle=locked.cycle,
+        )
+    Report.objects.filter(pk=locked.pk).update(cycle=cycle, version=locked.version + 1)
+    audit.record(by=by, at=at, action="correct", of=locked, old={"cycle": locked.cycle}, new={"cycle": cycle})
+    for need in needs:
+        # In the order of the other cycle a need has no place yet.
+        Need.objects.filter(pk=need.pk).update(cycle=cycle, tier=max(TIERS), version=need.version + 1)
+        audit.record(by=by, at=at, action="correct", of=need, old={"cycle": need.cycle}, new={"cycle": cycle})
+    duplicates.screen_incoming(rows=list(locked.needs.filter(status__in=LEFT[:2])), by=by, at=at)
+    locked.refresh_from_db()
+    return locked
+
+
+def _check_cycle_free(report: Report, cycle: int) -> None:
+    """Refuse a cycle that there is not, that another report of the State stands for, or of a report that gave way."""
+    check_cycle(cycle)
+    if report.superseded_by_id is not None:
+        raise MatchmakerError("report_superseded", "A newer version of this report stands: correct the cycle of that.")
+    if not Cycle.objects.filter(year=cycle).exists():
+        raise MatchmakerError("unknown_cycle", "%(cycle)s is no cycle of reports: choose one of the list.", cycle=cycle)
+    if Report.objects.filter(state=report.state, cycle=cycle, superseded_by=None).exists():
+        raise MatchmakerError(
+            "cycle_taken",
+            "Another report of %(state)s stands for %(cycle)s: hand this one in again as its newer version.",
+            state=report.state.name,
+            cycle=cycle,
+        )

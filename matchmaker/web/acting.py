@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 PLACES: dict[str, str] = {
     **importing.FIELDS,
     "bad_cycle": "cycle",
+    "cycle_in_use": "cycle",
+    "cycle_taken": "cycle",
+    "unknown_cycle": "cycle",
     "bad_money_cap": "money_cap",
     "bad_number": "minimum",
     "bad_time_limit": "time_limit",

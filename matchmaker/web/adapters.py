@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.translation import get_language, get_supported_language_variant, override
 
 from matchmaker import policies
 from matchmaker.core.vocabulary import Language
@@ -41,6 +42,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language != Language.ENGLISH:
             languages.remember(response, user.language)
         return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Write to a person in the language that the account chose, to a stranger in that of the page."""
+        owner = context.get("user") or accounts.account_named(email)
+        chosen = owner.language if owner else Language.ENGLISH
+        # English is what an account says that never chose: the page's own language is then the better guess.
+        spoken = get_supported_language_variant(chosen) if chosen != Language.ENGLISH else get_language()
+        with override(spoken):
+            super().send_mail(template_prefix, email, context)
 
     def is_reauthentication_required(self, *, app: str, **_: object) -> bool:
         """Ask again only where the sign-in itself is no longer fresh."""

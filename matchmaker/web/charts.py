@@ -9,6 +9,7 @@ from math import cos, pi, sin
 class PairedBar:
     """One row: what is asked grows from the middle one way, what is offered the other."""
 
+    key: str
     label: str
     asked: int
     offered: int
@@ -34,13 +35,13 @@ class PairedBars:
     bars: tuple[PairedBar, ...]
 
 
-def paired_bars(rows: Iterable[tuple[str, int, int]], **words: str) -> PairedBars:
-    """Draw rows of (label, asked, offered), both sides on one scale."""
+def paired_bars(rows: Iterable[tuple[str, str, int, int]], **words: str) -> PairedBars:
+    """Draw rows of (key, label, asked, offered), both sides on one scale."""
     rows = list(rows)
-    most = max((max(row[1:]) for row in rows), default=0) or 1
+    most = max((max(row[2:]) for row in rows), default=0) or 1
     bars = tuple(
-        PairedBar(label, left, right, f"{100 * left / most:.1f}", f"{100 * right / most:.1f}")
-        for label, left, right in rows
+        PairedBar(key, label, left, right, f"{100 * left / most:.1f}", f"{100 * right / most:.1f}")
+        for key, label, left, right in rows
     )
     return PairedBars(bars=bars, **words)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -173,6 +174,16 @@ class OfferFilter(ListFilter):
         self.offer("status", _known("offer_status", choices.statuses))
 
 
+class SignInForm(LoginForm):
+    """The library's form, in the words of this site."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail address")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
 class AccountForm(forms.Form):
     """What a person says of himself or herself, and whether mail is welcome."""
 
@@ -188,6 +199,7 @@ class AccountForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages.stored()
+        self.fields["language"].widget.attrs["class"] = "form-select"
 
 
 class NewAccountForm(forms.Form):
@@ -247,6 +259,8 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [choice for choice in labels.choices("role") if choice[0] != Role.ANONYMOUS]
+        for name in ("role", "party"):
+            self.fields[name].widget.attrs["class"] = "form-select"
 
     def clean_role(self) -> Role:
         """Return the role itself."""

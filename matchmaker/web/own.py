@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, ProposalStatus, Role
+from matchmaker.core.vocabulary import CommitmentStatus, NeedStatus, OfferStatus, ProposalStatus, Role
 from matchmaker.models import AuditEntry, Commitment, Need, Offer, Proposal, Run, Unmet, User
 from matchmaker.services.needs import STANDING
 
@@ -34,15 +34,20 @@ def needs(user: User) -> QuerySet[Need]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A need of the own State with what the latest published plan proposes for it, or why it proposes nothing."""
+    """A need of the own State with what is agreed and proposed for it, or why the latest plan proposes nothing."""
 
     need: Need
     proposals: list[Proposal]
     reasons: list[str]
+    agreed: list[Commitment]
 
 
-def places(user: User, proposed: Iterable[Proposal]) -> list[tuple[int, list[Place]]]:
-    """Return the needs of the own States by cycle, the latest first, beside the proposals on them."""
+def places(user: User, proposed: Iterable[Proposal], agreed: Iterable[Commitment]) -> list[tuple[int, list[Place]]]:
+    """Return the needs of the own States by cycle, the latest first, beside what is proposed and agreed on them."""
+    held: dict[int, list[Commitment]] = defaultdict(list)
+    for given in agreed:
+        if given.status != CommitmentStatus.CANCELLED:
+            held[given.need_id].append(given)
     live: dict[int, list[Proposal]] = defaultdict(list)
     for row in proposed:
         if row.status in (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED):
@@ -53,7 +58,7 @@ def places(user: User, proposed: Iterable[Proposal]) -> list[tuple[int, list[Pla
     told = Unmet.objects.filter(run=latest, need__in=[row.pk for row in rows])
     for need_id, reason in told.order_by("need", "reason").values_list("need", "reason").distinct():
         missed[need_id].append(reason)
-    found = [Place(row, live[row.pk], missed[row.pk]) for row in sorted(rows, key=lambda row: -row.cycle)]
+    found = [Place(row, live[row.pk], missed[row.pk], held[row.pk]) for row in sorted(rows, key=lambda row: -row.cycle)]
     return [(cycle, list(each)) for cycle, each in groupby(found, key=lambda place: place.need.cycle)]
 
 

@@ -15,7 +15,7 @@ from matchmaker.core.entities.problems import Weights
 from matchmaker.core.vocabulary import MINOR_UNITS
 from matchmaker.models import Cycle, Need, Offer, Scenario
 from matchmaker.web import labels
-from matchmaker.web.site_forms import SiteForm
+from matchmaker.web.site_forms import SiteForm, Titles
 from matchmaker.web.templatetags.presentation import apart, asked, bracketed, headed
 
 WEIGHTS = {
@@ -103,7 +103,7 @@ class WishForm(SiteForm):
     """What is decided of a pair."""
 
     need = forms.ChoiceField(label=gettext_lazy("Need"))
-    offer = forms.ChoiceField(label=gettext_lazy("Offer"))
+    offer = forms.ChoiceField(label=gettext_lazy("Offer"), widget=Titles)
     quantity = forms.DecimalField(
         label=gettext_lazy("Exactly how much (empty: as much as is useful)"),
         min_value=0,
@@ -122,6 +122,7 @@ class WishForm(SiteForm):
         self.fields["need"].choices = [("", _("Choose a need")), *_by_state(self.needs.values())]
         offers = [(key, bracketed(apart(offer.title), offer.provider.name)) for key, offer in self.offers.items()]
         self.fields["offer"].choices = [("", _("Choose an offer")), *offers]
+        self.fields["offer"].widget.languages = {key: offer.language for key, offer in self.offers.items()}
 
     @property
     def pair(self) -> dict[str, object]:

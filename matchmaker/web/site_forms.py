@@ -1,9 +1,9 @@
 """What every form of the site shares: its look, and fields that are chosen by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from matchmaker.models import Party
 from matchmaker.models.parties import name_in_order
@@ -32,6 +32,22 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Titles(forms.Select):
+    """A list of what people named in languages of their own, each of which is told to whoever reads it aloud."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.languages: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: object, *rest: object, **more: object) -> dict[str, object]:
+        """Name the language of a title that is not in that of the page."""
+        option: dict[str, object] = super().create_option(name, value, *rest, **more)
+        language = self.languages.get(str(value), "")
+        if language and language != (get_language() or "").split("-", 1)[0]:
+            option["attrs"] |= {"lang": language, "dir": "auto"}
+        return option
 
 
 class Languages(forms.MultipleChoiceField):

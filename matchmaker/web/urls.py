@@ -29,11 +29,12 @@ from matchmaker.web.views.methods import methods
 from matchmaker.web.views.needs import need, needs
 from matchmaker.web.views.offers import offer, offers
 from matchmaker.web.views.plan import plan
-from matchmaker.web.views.reports import report
+from matchmaker.web.views.reports import correct_received, report
 from matchmaker.web.views.resources import resources
 from matchmaker.web.views.review import (
     add_need,
     confirm_report,
+    correct_cycle,
     decide,
     my_need,
     my_report,
@@ -124,6 +125,7 @@ urlpatterns = [
     path("desk/requesting/reports/", my_reports, name="my-reports"),
     path("desk/requesting/reports/<uuid:public_id>/", my_report, name="my-report"),
     path("desk/requesting/reports/<uuid:public_id>/confirm/", confirm_report, name="my-report-confirm"),
+    path("desk/requesting/reports/<uuid:public_id>/cycle/", correct_cycle, name="my-report-cycle"),
     path("desk/requesting/reports/<uuid:public_id>/add/", add_need, name="my-need-add"),
     path("desk/requesting/reports/<uuid:public_id>/submit/", submit_all, name="my-report-submit"),
     path("desk/requesting/needs/<uuid:public_id>/", my_need, name="my-need"),
@@ -164,4 +166,5 @@ urlpatterns = [
     path("desk/coordinator/runs/<uuid:public_id>/publish/", runs.publish, name="run-publish"),
     path("desk/coordinator/runs/<uuid:public_id>/unpublish/", runs.unpublish, name="run-unpublish"),
     path("desk/coordinator/reports/<uuid:public_id>/", report, name="report"),
+    path("desk/coordinator/reports/<uuid:public_id>/cycle/", correct_received, name="report-cycle"),
 ]

@@ -6,7 +6,7 @@ WORDS = dict.fromkeys(("name", "title", "head", "asked", "offered", "caption"), 
 
 
 def test_both_sides_share_one_scale():
-    chart = paired_bars([("Marking", 8, 2), ("Tracing", 0, 4)], **WORDS)
+    chart = paired_bars([("marking", "Marking", 8, 2), ("tracing", "Tracing", 0, 4)], **WORDS)
     assert [(bar.asked_width, bar.asked_from, bar.offered_width) for bar in chart.bars] == [
         ("100.0", "0.0", "25.0"),
         ("0.0", "100.0", "50.0"),
@@ -14,7 +14,7 @@ def test_both_sides_share_one_scale():
 
 
 def test_nothing_to_draw_is_no_division_by_zero():
-    assert paired_bars([("Marking", 0, 0)], **WORDS).bars[0].asked_width == "0.0"
+    assert paired_bars([("marking", "Marking", 0, 0)], **WORDS).bars[0].asked_width == "0.0"
     assert paired_bars([], **WORDS).bars == ()
 
 

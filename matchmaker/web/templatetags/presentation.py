@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django import template
 from django.conf import settings
 from django.template import Context
@@ -81,6 +82,12 @@ def quoted(text: str, language: str) -> str:
 
 
 @register.filter
+def differ(rows: Iterable[object], of: str) -> bool:
+    """Say whether rows are of several: a column that says the same in each of them tells nothing."""
+    return len({attrgetter(of)(row) for row in rows}) > 1
+
+
+@register.filter
 def doubt(text: str) -> str:
     """Return a sentence that the reading of a report noted down, in the reader's language."""
     return gettext(text) if text else ""
@@ -102,6 +109,12 @@ def tone(value: object) -> str:
 def figure(value: Decimal | float | None) -> str:
     """Return a number as the reader's locale writes it, to three decimals, without trailing zeros."""
     return "" if value is None else format_decimal(value, locale=locale())
+
+
+@register.filter
+def percent(part: str) -> str:
+    """Return a part of a hundred in whole percent, as the reader's locale writes it."""
+    return format_percent(Decimal(part) / 100, locale=locale())
 
 
 @register.filter
@@ -279,6 +292,9 @@ def own_desks(user: User, path: str) -> list[dict[str, object]]:
     }
     desks = [(reverse(name), told) for role, names in words.items() if user.holds(role) for name, told in names]
     here = max((url for url, _ in desks if path.startswith(url)), key=len, default="")
+    # What lies between sides, and tables, belong to the desk where a person begins.
+    if desks and not here and path.startswith(reverse("desk")):
+        here = desks[0][0]
     return [{"url": url, "words": told, "here": url == here} for url, told in desks]
 
 

@@ -1,5 +1,6 @@
 """One commitment from agreement to the answer after twelve months."""
 
+from collections.abc import Container
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from matchmaker import contacts, policies
 from matchmaker.core.vocabulary import CommitmentStatus, Side
 from matchmaker.models import Commitment, Delivery
 from matchmaker.services import commitments, deliveries
-from matchmaker.web import own
+from matchmaker.web import labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.site_forms import SiteForm
 from matchmaker.web.templatetags.presentation import along, listing
@@ -168,6 +169,20 @@ def _due(found: Commitment) -> date | None:
     return due if due is not None and timezone.localdate() < due else None
 
 
+def _next(found: Commitment, actions: Container[str]) -> str:
+    """Say whose step is next, to those whose step it is not."""
+    taken = labels.state(found.proposal.member) if found.proposal.member else found.need.state.name
+    giver, taker = {"who": found.offer.provider.name}, {"who": taken}
+    words = {
+        "start": _("Next: %(who)s says that delivery has begun.") % giver,
+        "deliver": _("Next: %(who)s writes down what was delivered.") % giver,
+        "confirm": _("Next: %(who)s confirms what has come.") % taker,
+        "follow_up": _("Next: %(who)s is asked, twelve months after the confirmation, what came of it.") % taker,
+    }
+    step = dict(zip(STEPS, words, strict=False)).get(CommitmentStatus(found.status))
+    return words[step] if step and step not in actions else ""
+
+
 FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
 
 
@@ -189,6 +204,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
+        "next": _next(found, actions),
         "due": _due(found) if Side.RECIPIENT in policies.sides_of(request.user, found.proposal) else None,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
         "can_release": "release" in actions,

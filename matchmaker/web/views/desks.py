@@ -24,11 +24,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def requesting(request: HttpRequest) -> HttpResponse:
     """Show what waits for a State, where each of its needs stands, and what is agreed."""
     proposals = list(own.proposals(request.user, Role.FOCAL_POINT))
+    commitments = list(own.commitments(request.user, Role.FOCAL_POINT))
     context = {
         "tasks": list(tasks.told(waiting.for_requesting(request.user, timezone.now()))),
-        "cycles": own.places(request.user, proposals),
+        "cycles": own.places(request.user, proposals, commitments),
         "proposals": proposals,
-        "commitments": own.commitments(request.user, Role.FOCAL_POINT),
+        "commitments": commitments,
     }
     return render(request, "desks/requesting.html", context)
 

@@ -33,7 +33,7 @@ class SilenceForm(SiteForm):
 
     takes_focus = False
     days = forms.IntegerField(
-        label=gettext_lazy("Silent for more than so many days"), min_value=1, max_value=365, initial=inboxes.SILENCE
+        label=gettext_lazy("No answer for more than so many days"), min_value=1, max_value=365, initial=inboxes.SILENCE
     )
 
 

@@ -49,6 +49,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "form": form,
         "axis": axis,
         "sections": _totals(rows) if axis is Axis.TOTAL else _tables(rows, axis),
+        "hidden": _hidden(rows) if axis is Axis.TOTAL else [],
         "head": label(axis, "axis"),
         "withheld": not coordinates,
         "lessons": _lessons(request.user),
@@ -56,24 +57,37 @@ def indicators(request: HttpRequest) -> HttpResponse:
     return render(request, "indicators.html", context)
 
 
-def _totals(rows: Iterable[IndicatorRow]) -> list[dict[str, object]]:
-    """Return every indicator with its definition, section by section; what is not shown has no figure."""
-    found = {row.indicator: row for row in rows}
+def _hidden(rows: Iterable[IndicatorRow]) -> list[dict[str, str]]:
+    """Return the indicators that have no figure to show, with their definitions, in the order of the sections."""
+    found = {row.indicator for row in rows}
+    members = [indicator for _name, _title, among in SECTIONS for indicator in among]
     return [
+        {"label": label(indicator, "indicator"), "definition": str(DEFINITIONS[indicator])}
+        for indicator in members
+        if indicator not in found
+    ]
+
+
+def _totals(rows: Iterable[IndicatorRow]) -> list[dict[str, object]]:
+    """Return every indicator that has a figure with its definition, section by section."""
+    found = {row.indicator: row for row in rows}
+    sections = [
         {
             "name": name,
             "title": title,
             "rows": [
                 {
                     "label": label(indicator, "indicator"),
-                    "cell": _cell(found.get(indicator)),
+                    "cell": _cell(found[indicator]),
                     "definition": str(DEFINITIONS[indicator]),
                 }
                 for indicator in members
+                if indicator in found
             ],
         }
         for name, title, members in titles(SECTIONS)
     ]
+    return [section for section in sections if section["rows"]]
 
 
 def _tables(rows: Iterable[IndicatorRow], axis: Axis) -> list[dict[str, object]]:

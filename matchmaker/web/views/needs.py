@@ -31,7 +31,7 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     context: dict[str, object] = {"need": found, "readings": _readings(request, found)}
     if policies.owns_need(request.user, found):
-        context["unmet"] = sides.unmet(request.user, found)
+        context |= {"own": True, "unmet": sides.unmet(request.user, found)}
     if found.shown:
         passages = list(found.passages.all())
         context |= {

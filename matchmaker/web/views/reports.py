@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from matchmaker.models import Engagement, Need, Report
+from matchmaker.services import reports
 from matchmaker.web import reading, revisions
+from matchmaker.web.acting import done
+from matchmaker.web.facts import CycleForm
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
@@ -19,9 +23,30 @@ from matchmaker.web.templatetags.presentation import asked, day, figure, headed,
 @for_coordinators
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a report's text with what was found marked."""
+    return _page(request, _found(request, public_id))
+
+
+@for_coordinators
+@require_POST
+def correct_received(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say for which cycle a report is that a coordinator received, until its State stands by it."""
+    found = _found(request, public_id)
+    form = CycleForm(request.POST, prefix="cycle")
+    if form.is_valid():
+        said = _("Corrected: it is the report for another cycle now, and so are its needs.")
+        if done(request, said, reports.correct_cycle, form=form, report=found, cycle=form.year):
+            return redirect("report", public_id)
+    return _page(request, found, form)
+
+
+def _found(request: HttpRequest, public_id: UUID) -> Report:
     found = reading.report(request.user, public_id)
     if found is None:
         raise Http404
+    return found
+
+
+def _page(request: HttpRequest, found: Report, form: CycleForm | None = None) -> HttpResponse:
     needs, engagements = reading.found_in(request.user, found)
     marks = [
         Mark(f"need-{number}-{passage.order}", passage.start, passage.end)
@@ -41,6 +66,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
             {"title": _("Assistance received, given or offered"), "items": list(_engagement_items(engagements))},
         ],
         "issues": found.issues,
+        "cycle_form": form or CycleForm(prefix="cycle", initial={"cycle": found.cycle}),
         "finding": revisions.finding(found, request.user),
         "segments": segments(found.text, found.page_starts, marks),
     }

@@ -19,8 +19,8 @@ def resources(request: HttpRequest) -> HttpResponse:
 def theme_chart(comparison: reading.Comparison, most: int | None = None) -> PairedBars:
     """Draw themes, those with most needs first; a theme is no State, so this ranks nobody."""
     rows = sorted(
-        ((label(theme, "theme"), asked, given) for theme, (asked, given) in comparison.themes.items()),
-        key=lambda row: (-row[1], -row[2], row[0]),
+        ((theme, label(theme, "theme"), asked, given) for theme, (asked, given) in comparison.themes.items()),
+        key=lambda row: (-row[2], -row[3], row[1]),
     )
     return paired_bars(
         rows[:most],
@@ -34,7 +34,10 @@ def theme_chart(comparison: reading.Comparison, most: int | None = None) -> Pair
 
 
 def _region_chart(comparison: reading.Comparison) -> PairedBars:
-    rows = sorted((label(region, "region"), asked, given) for region, (asked, given) in comparison.regions.items())
+    rows = sorted(
+        ((region, label(region, "region"), asked, given) for region, (asked, given) in comparison.regions.items()),
+        key=lambda row: row[1],
+    )
     return paired_bars(
         rows,
         name="region",

@@ -13,15 +13,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker.core.vocabulary import Kind, NeedStatus, Role
-from matchmaker.models import Need, Report
+from matchmaker.core.vocabulary import UNIT_OF_KIND, Direction, Kind, NeedStatus, Role
+from matchmaker.models import Engagement, Need, Report
 from matchmaker.services import reports, review
 from matchmaker.web import reading, records, revisions
 from matchmaker.web.acting import done, identity
-from matchmaker.web.facts import AddedForm, FactsForm, KeptForm, facts_of
+from matchmaker.web.facts import AddedForm, CycleForm, FactsForm, KeptForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
-from matchmaker.web.templatetags.presentation import asked, day, day_of, figure, headed, money_words, source, sure
+from matchmaker.web.templatetags.presentation import (
+    asked,
+    day,
+    day_of,
+    figure,
+    headed,
+    listing,
+    measured,
+    money_words,
+    source,
+    sure,
+)
 
 OPEN = (NeedStatus.DRAFT, NeedStatus.RETURNED)
 
@@ -96,6 +107,19 @@ def confirm_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
+def correct_cycle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say for which cycle a report of the own State is."""
+    report = _own_report(request, public_id)
+    form = CycleForm(request.POST, prefix="cycle")
+    if form.is_valid():
+        said = _("Corrected: it is the report for another cycle now, and so are its needs.")
+        if done(request, said, reports.correct_cycle, form=form, report=report, cycle=form.year):
+            return redirect("my-report", report.public_id)
+    return render(request, "review/report.html", _page(request, report, AddedForm(prefix="add"), cycle=form))
+
+
+@login_required
+@require_POST
 def submit_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Submit all that is confirmed of a report."""
     report = _own_report(request, public_id)
@@ -146,7 +170,7 @@ def _place(report: Report, need: Need) -> str:
     return f"{reverse('my-report', args=[report.public_id])}#item-{need.public_id}"
 
 
-def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, object]:
+def _page(request: HttpRequest, report: Report, form: AddedForm, cycle: CycleForm | None = None) -> dict[str, object]:
     needs = sorted(
         report.needs.exclude(status=NeedStatus.MERGED).select_related("rejected_before").prefetch_related("passages"),
         key=lambda need: (min((p.start for p in need.passages.all()), default=0), need.pk),
@@ -156,6 +180,10 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
         for need in needs
         for passage in need.passages.all()
     ]
+    helped = list(
+        report.engagements.select_related("state").prefetch_related("providers").order_by("passage_start", "pk")
+    )
+    marks += [Mark(_help(row), row.passage_start or 0, row.passage_end or 0) for row in helped]
     earlier = list(revisions.kept(report))
     waiting = sum(need.status in OPEN and need.confirmed_at is None for need in (*needs, *earlier))
     found = revisions.finding(report, request.user)
@@ -170,17 +198,41 @@ def _page(request: HttpRequest, report: Report, form: AddedForm) -> dict[str, ob
         # Of an earlier version what was worked on stays where it is, and is submitted by itself.
         "ready": 0 if waiting else sum(need.status == NeedStatus.DRAFT and bool(need.confirmed_at) for need in needs),
         "items": [*_items(needs, alike, why), *({**item, "earlier": True} for item in _items(earlier, alike, why))],
+        "finished": bool(needs) and all(need.status not in OPEN for need in needs),
         "finding": found,
         "changes": revisions.changes(report) if found else None,
         "rejected": revisions.rejected_before(report, request.user) if found else [],
+        "helped": [_helped(row) for row in helped],
         "issues": report.issues,
         "segments": segments(report.text, report.page_starts, marks),
         "form": form,
+        "cycle_form": cycle or CycleForm(prefix="cycle", initial={"cycle": report.cycle}),
     }
 
 
 def _anchor(need: Need, order: int) -> str:
     return f"passage-{need.public_id}-{order}"
+
+
+def _help(row: Engagement) -> str:
+    return f"help-{row.public_id}"
+
+
+def _helped(row: Engagement) -> dict[str, object]:
+    """Return help that a report tells of: received, given or offered, by whom, how much and when, with its words."""
+    much = measured(row.quantity, UNIT_OF_KIND[Kind(row.kind)], item=row.item) if row.quantity else ""
+    dates = " – ".join(words for words in (day(row.start), day(row.end)) if words)
+    # Of help received the givers are told, of help given who got it.
+    others = [*row.providers.all()] if row.direction == Direction.RECEIVED else [row.state] if row.state else []
+    whom = listing(party.name for party in others)
+    parts = (label(row.status, "engagement_status"), much, money_words(row.amount, row.currency), whom, dates)
+    return {
+        "row": row,
+        "name": _help(row),
+        "direction": label(row.direction, "direction"),
+        "words": headed(label(row.theme, "theme"), label(row.kind, "kind")),
+        "facts": " · ".join(part for part in parts if part),
+    }
 
 
 def _items(

@@ -243,6 +243,7 @@ def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse
     context = {
         "need": need,
         "passages": passages(need),
+        "circulates": need.status in (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET),
         "steps": along(WAY, need.status),
         "actions": policies.actions_on(request.user, need, timezone.now()),
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},

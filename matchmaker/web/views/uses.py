@@ -21,7 +21,7 @@ from matchmaker.web import giving, own
 from matchmaker.web.acting import done
 from matchmaker.web.forms import OpenNeedFilter
 from matchmaker.web.guards import for_donors
-from matchmaker.web.site_forms import SiteForm
+from matchmaker.web.site_forms import SiteForm, Titles
 
 SHOWN = 10
 
@@ -30,7 +30,7 @@ class UsesForm(SiteForm):
     """More of what: of an own offer, or money that is kept to nothing."""
 
     takes_focus = False
-    offer = forms.ChoiceField(label=gettext_lazy("More of"), required=False)
+    offer = forms.ChoiceField(label=gettext_lazy("More of"), required=False, widget=Titles)
     more = forms.DecimalField(label=gettext_lazy("How much"), min_value=0, max_digits=14, decimal_places=2)
     currency = forms.ChoiceField(label=gettext_lazy("Currency, for money without conditions"), required=False)
 
@@ -42,6 +42,7 @@ class UsesForm(SiteForm):
         """Offer the own offers by their titles."""
         titles = [(public_id, offer.title) for public_id, offer in self.offers.items()]
         self.fields["offer"].choices = [("", _("Money without conditions")), *titles]
+        self.fields["offer"].widget.languages = {key: offer.language for key, offer in self.offers.items()}
         self.fields["currency"].choices = [(code, code) for code in sorted(MINOR_UNITS)]
 
     @property
