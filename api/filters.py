@@ -138,7 +138,7 @@ def _is_noun(value: str) -> None:
     known = sorted(model._meta.model_name for model in models if _is_told_of(model))
     if value not in known:
         facts = {"value": value[:50], "known": ", ".join(known)}
-        raise ValidationError(_("'%(value)s' is not known here: use %(known)s.") % facts, code="invalid_choice")
+        raise ValidationError(_("'%(value)s' is not known here: use %(known)s."), code="invalid_choice", params=facts)
 
 
 def _is_told_of(model: type[Model]) -> bool:

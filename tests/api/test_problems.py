@@ -6,6 +6,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.urls import urlpatterns
+
 LISTS = ["states", "organisations", "themes", "cycles", "needs", "offers"]
 MEMBERS = {"type", "title", "status", "code", "detail", "errors"}
 
@@ -60,6 +62,23 @@ def test_a_wrong_question_is_refused_in_one_sentence(world, anyone, address, cod
     assert body["title"] == "Bad Request"
     assert [error["code"] for error in body["errors"]] == [code]
     assert body["errors"][0]["field"] == address.partition("?")[2].partition("=")[0]
+
+
+FILTERED = [
+    (f"/api/v1/{pattern.pattern}", name)
+    for pattern in urlpatterns
+    if "<" not in str(pattern.pattern) and "get" in getattr(pattern.callback, "actions", ())
+    for name in getattr(getattr(pattern.callback.cls, "filterset_class", None), "base_filters", ())
+]
+
+
+def test_no_filter_takes_its_value_for_a_sentence_to_be_filled_in(world, client_of):
+    client, value = client_of("coordinator"), "%d%(no)s%"
+    assert len(FILTERED) > 20
+    for address, name in FILTERED:
+        assert client.get(address, {name: value}).status_code in {200, 400}, (address, name)
+    answer = client.get("/api/v1/audit/", {"noun": value})
+    assert problem(answer, 400)["detail"].startswith(f"noun: '{value}' is not known here: use ")
 
 
 def test_two_wrong_values_are_told_together(world, anyone):
