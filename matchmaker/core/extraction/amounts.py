@@ -256,11 +256,17 @@ def sums(text: str, folded: str, lexicon: Lexicon, state: str | None = None) -> 
 
 
 def _upper(one: Sum, folded: str, plain: Sequence[Number], lexicon: Lexicon) -> Sum:
-    """Return a sum up to the upper end that stands behind it: "USD 110,000 - 130,000"."""
+    """Return a sum up to the upper end that stands behind it: "USD 110,000 - 130,000", "USD 2 to 3 million"."""
     for number in plain:
-        range_ = lexicon.shape(r"\s?(?:-|{to}|{and})\s?").fullmatch(folded[one.end : number.start])
-        if range_ and one.amount < number.value <= one.amount * 3 and re.match(r"\s*[).,;]|$", folded[number.end :]):
-            return replace(one, amount=number.value, end=number.end)
+        if not lexicon.shape(r"\s?(?:-|{to}|{and})\s?").fullmatch(folded[one.end : number.start]):
+            continue
+        size = lexicon.shape(_SIZE).match(folded[number.end : number.end + _WORD])
+        end = number.end + (size.end() if size else 0)
+        factor = written_size(folded[number.end :], lexicon)
+        least = one.amount * factor if one.amount < number.value else one.amount
+        closed = size or re.match(r"\s*[).,;]|$", folded[end:])
+        if closed and least < number.value * factor <= least * 3:
+            return replace(one, amount=number.value * factor, end=end)
     return one
 
 

@@ -27,7 +27,7 @@ from .donors_sought import funding_sought
 from .found import Found, Ready, merged, with_cost, with_more
 from .fragments import by_nature, contrary, sum_would_help
 from .gaps import without_gaps
-from .lacks import agency_without, without_lacks
+from .lacks import agency_without, without_broken, without_lacks
 from .languages import reading_of
 from .lexicons import answer_words
 from .need_tables import is_asking, is_of_donors, row_asks, tables
@@ -46,6 +46,7 @@ from .unnamed import asked_object, kind_by_form
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
 }  # fmt: skip
+_PERSONS = {Role.CONTACT, Role.CONTACT_ITI}  # behind the name of a focal point what follows is about anything
 _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 OUTRIGHT, PROSE, HINTED = Decimal("0.90"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
@@ -85,7 +86,7 @@ class _AnswerReader:
         self.opening: Ready = ()
         self.earlier: Clause | None = None
         self.announced: set[int] = set()
-        self.theme = answer.theme
+        self.theme = None if answer.role in _PERSONS else answer.theme
         titled = answer.role in (Role.HEADING, Role.REQUESTED)
         self.beside = titled_themes(answer.asked.folded, self.reading) if titled else frozenset()
 
@@ -126,7 +127,7 @@ class _AnswerReader:
             if not any(one.ask.sentence[0] == clause.start and one.ask.kind is Kind.TRAINING for one in self.found):
                 lacking += self._lacking(clause)
             self.earlier, before = before, clause
-        self.found = without_told_untrained(self.found, lacking)
+        self.found = without_broken(without_told_untrained(self.found, lacking), self.reading)
         return without_lacks(without_gaps(self.found, self.text, self.reading), self.reading)
 
     def _lacking(self, clause: Clause) -> list[Ask]:
@@ -267,7 +268,8 @@ class _AnswerReader:
         if past and (again := again_of(self.text, self.earlier, past, self._another(clause), self.report)):
             own = again
             spread = ClauseReader(self.text, clause, self.report).spreads
-            if near and spread and self.found[-1].ask.sentence[0] == past.start:
+            broken = self.reading.search("broken", self.text.folded[past.start : past.end])
+            if near and (spread or broken) and self.found[-1].ask.sentence[0] == past.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
         elif own and before is not None and clause.cued:
             own = others_trained(self.text, before, clause, own, self.report)

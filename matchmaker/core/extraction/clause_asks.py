@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from ..vocabulary import Item, Kind
 from .agencies import Part, things_by_agency, training_by_agency
@@ -23,6 +24,7 @@ from .reasons import reason_end
 from .remainders import less_covered
 from .respective import dealt, of_latter, run, summed
 from .segments import Segment, grammar
+from .shares import another_for
 from .shortfalls import short_of
 from .spreads import scopes, spreads
 from .topics import Topic, theme_hits, topic
@@ -36,6 +38,7 @@ _FOR_PERSONS = r"{for}\s+(?:[a-z]+\s){0,2}$"
 _AIMED = r"{assistance_words}\s+(?:{purposes}|{help_of})\W+(?:\w+\W+){0,2}\w{4,}"
 _AIMED_BEHIND = r"{assistance_words}\s+(?:[\w']+\s+){0,4}?(?:{for}|{aims})\W+(?:[a-z']+\W+){0,2}[a-z]{4,}"
 _OPENED = r"\W*(?:{for}\s[^,]{3,60},|[^:,;.]{2,40}:)"
+_SYSTEM = r"(?:^|\W){an }(?:[a-z-]+\s){0,4}{systems}[^,;]{0,60}\W+$"
 _TO_DO = r"\s*{purposes}\s+"
 
 
@@ -181,7 +184,16 @@ class ClauseReader:
         each = self.costs.is_of_one(0, start, self.money[0].end) or self.costs.counted_for(self.money[0]) is not None
         told = self.costs.over_time(self.money[0])
         told = self.costs.times_counted(self.costs.times(told, 0)) if each else self.costs.for_each(told, self.spreads)
+        if self.reading.shape(_SYSTEM).search(self.folded[:start]):
+            return self._system(told)
         return [replace(self.whole(Kind.FUNDING, None), money=told, each=each)]
+
+    def _system(self, cost: Sum) -> list[Ask]:
+        """Return the ask for a system in words of no list with its price: "an electronic key management system (USD 38,000)"."""
+        asked = self.whole(Kind.EQUIPMENT, Item.OTHER_EQUIPMENT)
+        several = another_for(self.folded, self.reading)
+        cost = self.costs.with_further(cost)
+        return [replace(asked, money=cost, quantity=Decimal(1 + several), by_article=not several)]
 
     def _participants(self) -> list[Ask]:
         """Return the ask for training that only counts courses and those who come: "three rounds of 15 storekeepers"."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from .amounts import Number, Sum, figure, numbers, whole, written_size
 from .lexicons import Lexicon
+from .periods import periods
 from .segments import Segment
 from .spreads import Spread
 
@@ -15,6 +16,9 @@ _PIECE = r"\s(?:{an }|{per }|{the })([a-z]{3,}(?:\s[a-z]{3,})?)(?=\W*(?:$|[.,;)]
 _TIMES = re.compile(r"\s*(?:x|\u00d7|\*)\s*(?P<count>\d{1,3})\s+(?P<unit>[a-z]+)")
 _RATE = r"\s*(?:{per }|{each }|{the })+(?P<unit>[a-z]{3,})"
 _RATES = r"\s*(?:{per }|{each })(?P<who>[a-z]{3,})\s(?:{and }|{per })+(?P<unit>[a-z]{3,})"
+_EACH_ONE = r"\s*{per_one }(?P<unit>[a-z]{4,})(?=\W*(?:$|[.,;)]))"
+_BESIDES = r"\)?\W*(?:{and }|{with })(?:{of }|{for })?(?:{another}|{articles }(?:{ordinals}))(?!\w)"
+"""A further one with a cost of its own: "a register (USD 38,000) and a second one for the navy (USD 31,500)"."""
 _PRICE = 1000
 """Up to which a sum before "a word", "la fiche" may be the price of one."""
 
@@ -84,8 +88,21 @@ class Costs:
                 continue
             if any(self.folded[one.end : other.start].strip() == "=" for other in own[position + 1 :]):
                 continue
-            return self.over_time(one), self.is_of_one(segment.start, one.start, one.end), shared
+            told = self.over_time(one)
+            if (both := self.with_further(told)) != told and position + 1 < len(own):
+                return both, False, shared
+            return told, self.is_of_one(segment.start, one.start, one.end), shared
         return None, False, shared
+
+    def with_further(self, one: Sum) -> Sum:
+        """Return a sum with the cost of a second thing behind it, if one is told."""
+        other = next((sum_ for sum_ in self.money if sum_.start >= one.end), None)
+        return replace(one, amount=whole(one.amount + other.amount)) if other and self._is_further(one, other) else one
+
+    def _is_further(self, one: Sum, other: Sum) -> bool:
+        """Say whether a sum is the cost of a second thing like the one before it, named or not."""
+        between = self.folded[one.end : other.start]
+        return one.currency == other.currency and self.reading.shape(_BESIDES).match(between) is not None
 
     def is_of_one(self, first: int, start: int, end: int) -> bool:
         """Say whether a sum is the price of one: "USD 900 each", "unit price USD 900", "@ 900"."""
@@ -94,7 +111,15 @@ class Costs:
         piece = self.reading.shape(_PIECE).match(after)
         if piece and (self.reading.pattern("machines").match(piece[1]) or self.reading.hits("items", piece[1])):
             return True  # "USD 11,000 a machine"
+        if self._is_of_counted(end):
+            return True
         return behind or before.rstrip().endswith("@") or self.reading.search("unit_prices", before[-40:]) is not None
+
+    def _is_of_counted(self, end: int) -> bool:
+        """Say whether a sum is told for each of what the clause counts: "nine armouries (USD 4,000 per armoury)"."""
+        rate = self.reading.shape(_EACH_ONE).match(self.folded, end)
+        timed = rate is not None and self.reading.pattern("time_units").match(rate["unit"])
+        return rate is not None and not timed and self._counting(rate["unit"]) is not None
 
     def times(self, one: Sum, first: int) -> Sum:
         """Return the price of one activity times how many the words before it count: "three seminars (USD 900 each)"."""
@@ -152,9 +177,18 @@ class Costs:
                     return replace(one, amount=whole(one.amount * number.value))
                 if more and self.reading.pattern(more).match(behind):
                     return replace(one, amount=one.amount * number.value * Decimal(many))
+            if more is None and (lasting := self._years()) is not None:
+                return replace(one, amount=whole(one.amount * lasting))
             if many > 1 and self.reading.shape(r"{first_year}(?!\s{not_durations})").search(self.folded):
                 return replace(one, amount=one.amount * many)
         return one
+
+    def _years(self) -> Decimal | None:
+        """Return how many whole years the clause's own period lasts: "a year, from 2021 to 2023" are three."""
+        for period in periods(self.folded, self.reading):
+            if period.first and period.last and period.first.month == 1 and period.last.month == 12:
+                return Decimal(period.last.year - period.first.year + 1)
+        return None
 
     def _by_unit(self, one: Sum) -> Decimal | None:
         """Return for how many days, weeks or half-years a rate is told: "400 000 x 12 mois", "96.000 por día" for 12 days."""

@@ -25,6 +25,8 @@ from .segments import Segment
 from .shares import another_for, at_named_places, stated_total
 from .spreads import Scope, Spread, is_place
 
+_FOR_PLACES = r"\s(?:{for }|{in }|{at }|{of })(?:{definite }|{possessives })?"
+_HAVE_NONE = r"(?:\s[\w'-]+){1,3}?\s{relatives}\s{have_none}"
 _NEAR = 14
 """How far before "still to be delivered" the number of what is missing may stand."""
 
@@ -78,6 +80,8 @@ class Counts:
             quantity = stated_total(folded, inside, self.reading)  # "licences, 40 in all"
         if (quantity == 1 and self._shapeless(head)) or self._counts_places(head):
             quantity = None
+        if quantity is None:
+            quantity = self._for_those_without(head)
         machine = head.form is Form.ITEM or self.reading.pattern("machines").match(self.folded, head.start)
         if quantity is None and machine and ordinal(folded, head.start - start, self.reading):
             quantity = Decimal(1)
@@ -88,6 +92,15 @@ class Counts:
         if quantity == 1 and (more := another_for(self.folded[head.end :], self.reading)):
             return quantity + more, False
         return quantity, by_article
+
+    def _for_those_without(self, head: Head) -> Decimal | None:
+        """Return how many places are said to have none of what is asked for them: "alarms for the 13 depots that have none"."""
+        for number in self.countable:
+            between = self.folded[head.end : number.start] if number.start >= head.end else ","
+            if self.reading.shape(_FOR_PLACES).fullmatch(between) and is_place(self.folded[number.end :], self.reading):
+                without = self.reading.shape(_HAVE_NONE).match(self.folded, number.end)
+                return number.value if without else None
+        return None
 
     def _each_trained(self, head: Head) -> Decimal | None:
         """Return how many are trained where only their number for each is told: "training of the staff, 2 for each of the 18 posts"."""

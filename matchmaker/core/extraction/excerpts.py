@@ -116,7 +116,7 @@ def _is_heading(before: Line, line: Line, reading: Lexicon) -> bool:
 
 def _joint(before: Line, line: Line) -> str:
     """Return what stands between two lines: a paragraph break, a space, or nothing inside a word."""
-    if line.hard or _BULLET.match(line.text) or " | " in before.text:
+    if line.hard or _BULLET.match(line.text) or " | " in f"{before.text}\n{line.text}":
         return "\n"
     if re.search(r"\w-$", before.text.rstrip()) and line.text.lstrip()[:1].islower():
         return ""

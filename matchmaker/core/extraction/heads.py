@@ -123,6 +123,7 @@ class Grammar:
         taken = [*taken, *(match.span() for match in self.lexicon.pattern("per_course").finditer(clause))]
         taken += [match.span() for match in self.lexicon.pattern("unfunded").finditer(clause)]
         taken += [match.span() for match in _QUOTED.finditer(clause)]
+        taken += [match.span() for match in self.lexicon.pattern("not_heads").finditer(clause)]
         taken += [match.span("noun") for match in shape(_PAST_STUDY).finditer(clause)]
         found = [head for head in found if not any(start < head.end and head.start < end for start, end in taken)]
         found = [self._attending(clause, head) for head in found]

@@ -7,7 +7,7 @@ from ..vocabulary import Kind
 from .found import Found
 from .heads import Form, Head
 from .lexicons import Lexicon
-from .stances import is_gap_title
+from .stances import cued, is_gap_title
 
 _DENIED = r"(?:{without}|{denials})\s*(?:[\w'-]+\W){0,3}$"
 _COUNT = r"(?:{numbers}|\d+)\s(?:[\w-]+\s)?$"
@@ -58,6 +58,21 @@ def without_lacks(found: Sequence[Found], reading: Lexicon) -> list[Found]:
         for one in found
         if not (one.ask.lack and asking and (_is_nothing_named(one, reading) or max(labels, default=0) > one.ask.end))
     ]
+
+
+def without_broken(found: Sequence[Found], reading: Lexicon) -> list[Found]:
+    """Return the asks of an answer without what it only tells as broken before it asks: "The furnace is broken. A shredder is sought"."""
+    last = max((one.ask.sentence[0] for one in found), default=0)
+    return [
+        one
+        for one in found
+        if one.ask.sentence[0] == last or not _only_broken(one.text.folded[slice(*one.ask.sentence)], reading)
+    ]
+
+
+def _only_broken(folded: str, reading: Lexicon) -> bool:
+    told = reading.search("broken", folded)
+    return told is not None and not cued(folded, reading) and not re.search(r"[,;:]", folded)
 
 
 def _is_nothing_named(one: Found, reading: Lexicon) -> bool:

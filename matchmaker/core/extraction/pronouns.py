@@ -34,10 +34,11 @@ _SOUGHT = (
 )
 """A verb of asking and what it asks for: "solicits a second, together with ..."."""
 _DUE = (
-    r"\W*(?P<one>{another}|" + _COUNTED + r")(?:\s{ones})?\s"
+    r"\W*(?P<one>{another}|{renewals_of_one}|" + _COUNTED + r")(?:\s{ones})?(?:,\s[^,;.]{3,90},)?\s"
     r"(?:{passives}\s(?:[a-z]+\s)?{requests}|{cues.musts}\s(?:{be}\s)?{cues.due})"
 )
 """What is asked for and its verb: "two more are requested", "another should be provided"."""
+_AND_MORE = r"{renewals_of_one}(?!\w)[^;.]{0,30}$"
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -121,7 +122,10 @@ def _counted_again(
     units = reader.spreads[0].units if reader.spreads else Decimal(1)
     if each and ask.money:  # "is asked for the other two, at USD 310,000 apiece"
         ask = replace(ask, money=replace(ask.money, amount=ask.money.amount * number.value), each=True)
-    return [replace(ask, quantity=number.value * units)]
+    renewed_too = report.reading.shape(_AND_MORE).search(
+        reader.folded[: number.start]
+    )  # "replace it and add three more"
+    return [replace(ask, quantity=number.value * units + (renewed_too is not None))]
 
 
 def second_of(own: Sequence[Ask], text: Excerpt, before: Clause | None, clause: Clause, report: Report) -> list[Ask]:

@@ -286,7 +286,7 @@ def _title(
     if re.search(r"\?(?:\s*\[[^\]]*\])+$", text):
         return None  # "4.2 Does your State seek assistance with transfers? [PoA III.6]"
     marked = line.kind is LineKind.TITLE
-    if len(text) > 90 or not _capital(text) or text.endswith((".", ";", ",", "?")):
+    if len(text) > 90 or not _capital(text) or text.endswith((".", ";", ",", "?")) or " | " in text:
         return None
     waiting = last is not None and last.question.role in (Role.REQUEST_KIND, Role.DESCRIPTION)
     if last is not None and waiting and not numbered and (not marked or last.end_line >= index - 1):

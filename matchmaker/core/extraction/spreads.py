@@ -29,7 +29,8 @@ _BEHIND = r"(?:\s[a-z'-]+){0,2}?\s*(?:\(|:|[,;(]?\s*(?:{is}|{absolutes}|{numberi
 _JOINED = r"[^,;:.()|]*\s{and}\s[^,;:.()|]*"
 _TO = r"(?:(?:{in}|{at}|{for}|{from}|{to}|{on}|{per_one})\s+)?"
 _MARKS = (
-    r"(?<!\w)" + _TO + r"(?P<counted>{each_of})\s*(?:(?:{definite}|{possessives})\s*)?(?=\d|{numbers})"
+    r"(?<!\w)(?P<joined>{apiece})(?=\s{with }(?:{possessives}|{articles}|{an}|{numbers}|\d))"
+    r"|(?<!\w)" + _TO + r"(?P<counted>{each_of})\s*(?:(?:{definite}|{possessives})\s*)?(?=\d|{numbers})"
     r"|(?<!\w)" + _TO + r"(?P<back>{each_of_them}|(?:{in}|{at}|{for}|{from})\s{apiece}(?=\W*(?:$|[).;])))"
     r"|(?!{to_be_done}){per_one}\s+(?!{each})(?P<per>[a-z][a-z-]{3,})"
     r"|(?<!\w)" + _TO + r"{every}\s+(?:{of}\s+)?(?:(?:{definite}|{possessives})\s+)?"
@@ -56,6 +57,8 @@ class Spread:
         How many of a thing each gets, where that stands right before: "containers, two for each".
     alone : bool
         Whether a thing without any number is meant once: "a laptop per post", "the posts need a laptop each".
+    things : bool
+        Whether those that are counted are asked themselves: "two machines, each with a laptop".
     """
 
     start: int
@@ -64,6 +67,7 @@ class Spread:
     number: Number | None = None
     each: Number | None = None
     alone: bool = False
+    things: bool = False
 
     def leads(self, folded: str, heads: Sequence[int], separators: re.Pattern[str]) -> bool:
         """Say whether it stands before what it spreads: "120 lockers and, for each of the 14 stores, an alarm".
@@ -135,6 +139,9 @@ def _of_mark(
         number = next((n for n in countable if n.start == mark.end()), None)
         named = number is not None and re.match(_NOUN, folded[number.end :])
         return Spread(mark.start(), number.end, number.value, number, each) if number and named else None
+    if mark["joined"]:
+        before = [n for n in countable if n.end <= mark.start() and n.value > 1]
+        return Spread(mark.start(), mark.end(), before[-1].value, alone=True, things=True) if before else None
     noun = mark["per"] or mark["every"]
     if noun is not None:
         if _counts_nobody(noun, lexicon):
@@ -142,7 +149,7 @@ def _of_mark(
         others = [n for n in countable if n != each]
         number = _number_of(noun, folded, others, lexicon) or _told_alone(folded, mark.end(), others, lexicon)
         number = number or _remaining(folded, others, lexicon)
-        units = number.value if number else _counted(noun, each, around, lexicon)
+        units = number.value if number else _counted(noun, each, folded, around, lexicon)
         return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
     if mark["back"] is None and each is None and not _is_subject(folded, mark, lexicon):
         return _of_those(folded, mark, countable, lexicon)
@@ -150,6 +157,7 @@ def _of_mark(
     if each is None and len(before) > 1 and not re.search(r"[,;:.()]", folded[before[-1].end : mark.start()]):
         before.pop()  # "four offices, with two users in each"
     number = next((n for n in reversed(before) if is_place(folded[n.end :], lexicon)), None)
+    own = number is not None
     if number is None and before and mark.start() - before[-1].end < _SUBJECT:
         number = before[-1]
     if number and lexicon.search("courses", " ".join(folded[number.end :].split()[:3])):
@@ -164,8 +172,18 @@ def _of_mark(
         number is None and each is None and len(agencies) > 1
     ):  # "the army and the prisons are each in need of a machine"
         return Spread(mark.start(), mark.end(), Decimal(len(agencies)), alone=True)
-    units = number.value if number else _counted(None, each, around, lexicon)
+    if number and mark["back"] and not own and _is_asked(folded[number.end :], lexicon):
+        return Spread(mark.start(), mark.end(), number.value, None, each, alone=True, things=True)
+    units = number.value if number else _counted(None, each, folded, around, lexicon)
     return Spread(mark.start(), mark.end(), units, number, each, alone=True) if units else None
+
+
+def _is_asked(behind: str, lexicon: Lexicon) -> bool:
+    """Say whether the words behind a number name a thing that is asked itself: "ten workstations and a battery for each of them"."""
+    return any(hit.start < _NEAR_THING for hit in lexicon.hits("items", behind))
+
+
+_NEAR_THING = 20
 
 
 def _of_those(folded: str, mark: re.Match[str], countable: Sequence[Number], lexicon: Lexicon) -> Spread | None:
@@ -241,8 +259,9 @@ def _number_of(noun: str, folded: str, found: Sequence[Number], lexicon: Lexicon
     found = [one for one in found if counting.search(folded[: one.start]) or not total.match(folded, one.end)]
     before, behind = lexicon.shape(_BEFORE), lexicon.shape(_BEHIND)
     stem = re.escape(noun[:_STEM])
-    for named in re.finditer(rf"(?<!\w){stem}[\w-]*", folded):
-        for number in found:
+    places = list(re.finditer(rf"(?<!\w){stem}[\w-]*", folded))
+    for number in found:
+        for named in places:
             if before.fullmatch(folded, number.end, named.start()) or behind.fullmatch(
                 folded, named.end(), number.start
             ):
@@ -260,7 +279,9 @@ def _told_alone(folded: str, place: int, found: Sequence[Number], lexicon: Lexic
     return None
 
 
-def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lexicon: Lexicon) -> Decimal | None:
+def _counted(
+    noun: str | None, each: Number | None, clause: str, around: tuple[str, str], lexicon: Lexicon
+) -> Decimal | None:
     """Return how many units the paragraph counts: by a number or by their names."""
     printed, folded = around
     found = numbers(folded, lexicon)
@@ -271,6 +292,8 @@ def _counted(noun: str | None, each: Number | None, around: tuple[str, str], lex
     for named in re.finditer(rf"(?<!\w){re.escape(noun[:_STEM])}[\w-]*", folded):
         if listed := lexicon.shape(_LISTED).match(printed, named.end()):
             return Decimal(len(lexicon.shape(_AND).split(listed[1])))
+    first = max(0, folded.find(clause))
+    found = sorted(found, key=lambda n: (n.start >= first + len(clause), -n.start))  # the nearest told before
     number = _number_of(noun, folded, found, lexicon)
     return number.value if number else None
 
@@ -308,6 +331,7 @@ def scopes(
         told[starts[last]] = Scope(spread)
         while (
             last
+            and not spread.things
             and heads[last - 1].kind is heads[last].kind is Kind.EQUIPMENT
             and lexicon.shape(_JOINED).fullmatch(folded, heads[last - 1].end, heads[last].start)
         ):

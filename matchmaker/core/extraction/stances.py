@@ -65,6 +65,8 @@ def stance(part: str, reading: Lexicon) -> tuple[str, int]:
         return "negative", 0
     if is_gap_title(part, reading):
         return "plain", 0
+    if _is_stock_title(part, reading):
+        return "own", 0
     denial = _denial(part, stripped, reading)
     if denial is not None:
         resumed = _resumed(part, denial, reading)
@@ -122,6 +124,13 @@ def is_gap_title(part: str, reading: Lexicon) -> bool:
     """
     label, colon, _ = part.partition(":")
     return colon == ":" and reading.pattern("gap_titles").fullmatch(label.strip(" -*")) is not None
+
+
+def _is_stock_title(part: str, reading: Lexicon) -> bool:
+    """Say whether a folded part stands behind a label that tells what is there: ``in place: four safes``."""
+    label, colon, rest = part.partition(":")
+    named = reading.pattern("stock_labels").fullmatch(label.strip(" -*("))
+    return bool(colon) and named is not None and not cued(rest, reading)
 
 
 def offers(part: str, reading: Lexicon) -> bool:

@@ -27,7 +27,7 @@ REPORTS = [
     for path in sorted(folder.glob("*.txt"))
 ]
 FACTS = ("theme", "kind", "item", "quantity", "unit", "amount", "currency", "vague", "project_proposal", "action_plan", "assessment",
-         "measurable_goal", "start", "end", "women", "languages", "members", "confidence")  # fmt: skip
+         "measurable_goal", "start", "end", "women", "languages", "confidence")  # fmt: skip
 GIFTS = ("direction", "theme", "kind", "amount", "currency")
 
 
@@ -80,7 +80,7 @@ def facts(output: dict) -> list[object]:
     """Return what a reading found, without its words: the report, needs, engagements and contacts."""
     return [
         {name: value for name, value in output["report"].items() if name not in ("language", "sha256")},
-        *([place(need), *(need[name] for name in FACTS)] for need in output["needs"]),
+        *([place(need), *(need[name] for name in FACTS), sorted(need["members"])] for need in output["needs"]),
         *([place(one), *(one[name] for name in GIFTS), *givers(one)] for one in output["engagements"]),
         *([one["role"], one["email"]] for one in output["contacts"]),
         *([one["code"], one["where"]] for one in output["issues"]),

@@ -10,6 +10,7 @@ from ..folding import fold
 from ..lexicons import LANGUAGES, answer_words, lexicon, question_words, source_words
 from ..refusals import RefusedFile
 from ..running_heads import mark_running_lines
+from .side_by_side import unfolded
 from .ticks import normalise_ticks
 
 _MARKS = (
@@ -161,7 +162,7 @@ def read(data: bytes) -> Document:
     lines: list[Line] = []
     tally = Tally()
     for number, page in enumerate(pages, start=1):
-        for line in _rows(page.split("\n")):
+        for line in _rows(list(unfolded(page.split("\n")))):
             tally.add(line)
             lines.append(Line(normalise_ticks(line), number))
     if not any(character.isalnum() for line in lines for character in line.text):
