@@ -9,13 +9,18 @@ from django.db.models import Model
 from matchmaker.models import Answer, Commitment, GroupMembership, Need, Offer, Party, Proposal
 from matchmaker.models.statements import Statement
 
+_NEED = (
+    *("public_id", "theme", "kind", "item", "unit", "state", "status", "visibility", "members"),
+    *("quantity", "amount", "currency", "committed"),
+)
+_OFFER = (
+    *("public_id", "title", "provider", "status", "visibility"),
+    *("unit", "currency", "capacity", "committed", "maximum_per_recipient"),
+)
+"""What a row tells of its sides, and what says which steps of it are open."""
 _PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
-_NEEDS = Statement(
-    lambda keys: Need.objects.filter(pk__one_of=keys).only("public_id", "theme", "kind", "unit", "state").order_by()
-)
-_OFFERS = Statement(
-    lambda keys: Offer.objects.filter(pk__one_of=keys).only("public_id", "title", "provider").order_by()
-)
+_NEEDS = Statement(lambda keys: Need.objects.filter(pk__one_of=keys).only(*_NEED).order_by())
+_OFFERS = Statement(lambda keys: Offer.objects.filter(pk__one_of=keys).only(*_OFFER).order_by())
 _PROPOSALS = Statement(
     lambda keys: (
         Proposal.objects.filter(pk__one_of=keys).only("public_id", "member", "need", "offer", "implementer").order_by()

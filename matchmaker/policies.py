@@ -9,23 +9,17 @@ from django.db.models import Model
 from matchmaker.core import lifecycle, visibility
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.visibility import Sight
-from matchmaker.core.vocabulary import JobStatus, OrganisationType, PlanStatus, Role, Side
+from matchmaker.core.vocabulary import OrganisationType, Role, Side
 from matchmaker.models import (
     Commitment,
-    Duplicate,
     Engagement,
-    Job,
     Need,
     Offer,
-    Override,
     Party,
     Proposal,
     Report,
-    Run,
-    Scenario,
     User,
 )
-from matchmaker.models.needs import WITH_OWNER
 from matchmaker.models.readers import readers
 
 HELD_FOR: Mapping[Role, frozenset[str]] = {
@@ -223,6 +217,11 @@ def owns_need(user: User, need: Need) -> bool:
     return user.is_authenticated and need.state_id in user.parties(Role.FOCAL_POINT)
 
 
+def knows_need(user: User, need: Need) -> bool:
+    """Whether a person may know of a need; `visible_to` asks it of many, beside who ever handed it in."""
+    return owns_need(user, need) or _sight(user, need) > Sight.NOTHING
+
+
 def reads_need(user: User, need: Need) -> bool:
     """Whether a person may read more of a need than its existence, State and theme; `facts_open_to` asks it of many."""
     return owns_need(user, need) or _sight(user, need) >= Sight.OPEN
@@ -264,82 +263,6 @@ def roles_on(user: User, row: Model) -> list[Role]:
     if isinstance(row, Proposal | Commitment):
         return roles_in(user, row if isinstance(row, Proposal) else row.proposal)
     return [Role.COORDINATOR] if user.holds(Role.COORDINATOR) else []
-
-
-def actions_on(user: User, row: Model, at: datetime) -> tuple[str, ...]:
-    """Return what a person may do at a moment with a row that he or she may see."""
-    if not user.is_authenticated:
-        return ()
-    roles = roles_on(user, row)
-    found = list(lifecycle.offered(row._meta.model_name, row.status, roles)) if hasattr(row, "status") else []
-    if "circulate" in found and (last := row.objection_ends) is not None and at.date() <= last:
-        found.remove("circulate")
-    if isinstance(row, Need) and owns_need(user, row):
-        found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
-        if row.report_id is None:
-            # What is joined is one with another draft of the same report.
-            found = [action for action in found if action != "join"]
-    elif isinstance(row, Report) and user.speaks_for(row.state):
-        found += ["add_need", *([] if row.confirmed else ["confirm"])]
-    elif isinstance(row, Scenario | Override | Run | Duplicate):
-        found = _steps_of_coordinators(user, row, found) if roles else []
-    elif isinstance(row, Engagement):
-        told_by_hand = row.report_id is None and row.commitment_id is None
-        found = ["correct"] if told_by_hand and records_help(user, row.state, row.providers.all()) else []
-    elif isinstance(row, Job):
-        found = ["apply"] if row.status == JobStatus.READY else []
-    elif isinstance(row, Proposal):
-        answered = {answer.side for answer in row.said if answer.stands}
-        mine = sides_of(user, row)
-        kept_from = {*(() if mine - answered else ("accept",)), *(() if Side.PROVIDER in mine else ("counter",))}
-        found = [action for action in found if action not in kept_from and not _takes_another(user, row, action)]
-    elif isinstance(row, Commitment):
-        found = _steps_of_sides(found, sides_of(user, row.proposal), row)
-        if (due := row.follow_up_due) is not None and at.date() < due:
-            found = [action for action in found if action != "follow_up"]
-    return tuple(found)
-
-
-def _steps_of_coordinators(user: User, row: Model, found: list[str]) -> list[str]:
-    """Keep and add what a coordinator does with what only coordinators see."""
-    if isinstance(row, Scenario):
-        return ["revise", "copy", "pin", "forbid", *(["release"] if row.pins or row.forbids else [])]
-    if isinstance(row, Override):
-        # What is decided on a proposal is confirmed by endorsing it, and taken back in its scenario.
-        decides = row.scenario_id and row.asked_by_id != user.pk
-        apart = has_interest(user, row.need.state, row.offer.provider, codes=row.need.members)
-        return [action for action in found if action != "release" and decides and not apart]
-    if isinstance(row, Duplicate):
-        own = row.judged_by_id == user.pk
-        steps = [*([] if row.own_state else ["judge"]), *(["take_back"] if own else [])]
-        return steps if row.superseded_by_id is None else []
-    idle = {"unpublish"} if row.published_at is None else {"publish", *(["unpublish"] if row.answered else [])}
-    found = [action for action in found if action not in idle and (action != "publish" or not row.scenario.what_if)]
-    found += ["repair"] if row.published_at is not None else []
-    return [*found, *(["price"] if row.plan_status not in ("", PlanStatus.PINS_CONFLICT) else [])]
-
-
-def _takes_another(user: User, row: Proposal, action: str) -> bool:
-    """Whether a step takes a coordinator beside the one who asked, and it is the same one, or there is none."""
-    if action == "endorse":
-        return row.asker == user.pk
-    return action in {"accept_on_paper", "decline_on_paper"} and not row.two_apart(user.fellow_coordinators)
-
-
-_STEPS_OF = {
-    "start": {Side.PROVIDER},
-    "deliver": {Side.PROVIDER},
-    "confirm": {Side.RECIPIENT},
-    "follow_up": {Side.RECIPIENT},
-    "cancel": {Side.PROVIDER, Side.RECIPIENT},
-}
-
-
-def _steps_of_sides(found: list[str], sides: set[Side], row: Commitment) -> list[str]:
-    """Keep of the steps of a commitment those that a person's side takes, and its release where that is still open."""
-    kept = [action for action in found if _STEPS_OF.get(action, sides) & sides]
-    mine = sides & {Side.PROVIDER, Side.RECIPIENT}
-    return [*kept, *(["release"] if any(not getattr(row, f"released_by_{side}") for side in mine) else [])]
 
 
 def may_at_all(user: User, row: Model, action: str) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from matchmaker import policies
+from matchmaker import actions
 from matchmaker.core import lifecycle
 from matchmaker.core.lifecycle import Requirement
 
@@ -58,6 +58,6 @@ class ActionsField(serializers.Field):
 
     @staticmethod
     def told(row: object, reader: object) -> list[Mapping[str, object]]:
-        """Ask the policies."""
+        """Ask what is open to whoever reads."""
         noun = row._meta.model_name
-        return [KNOWN[noun, action] for action in policies.actions_on(reader, row, timezone.now())]
+        return [KNOWN[noun, action] for action in actions.on(reader, row, timezone.now())]

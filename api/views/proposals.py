@@ -23,7 +23,8 @@ from api.views.readonly import Rows
 from matchmaker import named
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Proposal, User
-from matchmaker.services import proposals
+from matchmaker.models.proposals import LIVE
+from matchmaker.services import grounds, proposals
 
 _SIDES = ("need__state", "offer__provider", "implementer", "replaces")
 
@@ -49,6 +50,16 @@ class ProposalViewSet(Rows):
         """Read what they name, and their answers."""
         named.with_sides(rows)
         named.with_answers(rows)
+
+    def get_object(self) -> Proposal:
+        """Return one proposal; where it is read, whether it stands on its grounds decides which steps are open."""
+        proposal = super().get_object()
+        return _marked(proposal) if self.action == "retrieve" else proposal
+
+    def shown(self, row: Proposal) -> Proposal | None:
+        """Return the proposal as its reader may see it now."""
+        proposal = super().shown(row)
+        return proposal and _marked(proposal)
 
     @posts(InterestShape, to="proposal")
     def create(self, *, facts: dict, by: User, at: datetime) -> Proposal:
@@ -94,3 +105,9 @@ class ProposalViewSet(Rows):
     def withdraw(self, proposal: Proposal, *, facts: dict, by: User, at: datetime) -> Proposal:
         """Take a proposal back as a coordinator."""
         return proposals.withdraw(proposal=proposal, by=by, at=at, **facts)
+
+
+def _marked(proposal: Proposal) -> Proposal:
+    if proposal.status in LIVE:
+        proposal.stands_on_its_grounds = grounds.stand(proposal)
+    return proposal

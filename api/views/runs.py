@@ -30,7 +30,7 @@ from api.serializers.scenarios import ScenarioSerializer
 from api.serializers.shapes import ReasonShape, Reference
 from api.views.readonly import Rows
 from matchmaker.models import Job, Need, Run, Scenario, User
-from matchmaker.services import changes, comparisons, prices, runs, scenarios
+from matchmaker.services import changes, comparisons, overrides, prices, runs, scenarios
 
 _UNREAD = ("problem", "names", "refusals")
 
@@ -51,6 +51,20 @@ class RunViewSet(Rows):
     def get_queryset(self) -> QuerySet[Run]:
         """Keep them for coordinators, without what is large."""
         return super().get_queryset().visible_to(self.request.user).marking_answered().defer(*_UNREAD)
+
+    def paginate_queryset(self, rows: QuerySet[Run] | Sequence) -> list:
+        """Mark, of a page of runs, those that a decision keeps from being published."""
+        page = super().paginate_queryset(rows)
+        if self.action == "list":
+            overrides.mark_unconfirmed(page)
+        return page
+
+    def shown(self, row: Run) -> Run | None:
+        """Return the run as its reader may see it now, marked."""
+        run = super().shown(row)
+        if run is not None:
+            overrides.mark_unconfirmed([run])
+        return run
 
     @posts(RunShape, to="run", code=202)
     def create(self, *, facts: dict, by: User, at: datetime) -> Run:
@@ -163,7 +177,12 @@ class RunViewSet(Rows):
 
     def get_object(self) -> Run:
         """Return the run; a page of its rows is asked for by limit and offset."""
-        return super().get_object() if self.action not in {"allocations", "refusals"} else self._of_page()
+        if self.action in {"allocations", "refusals"}:
+            return self._of_page()
+        run = super().get_object()
+        if self.action == "retrieve":
+            overrides.mark_unconfirmed([run])
+        return run
 
     def _of_page(self) -> Run:
         refuse_unknown(self.request, PAGING)

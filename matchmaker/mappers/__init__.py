@@ -16,7 +16,7 @@ from .judgements import (
     verdicts,
 )
 from .losses import price
-from .needs import need_window, problem_needs
+from .needs import another_fits, asked, need_window, problem_needs
 from .offers import offers_told_once, problem_offer, published_again, said_of_newest
 from .outcomes import avoided_outcomes, commitment_outcome, need_outcome, offer_outcome
 from .plans import plan
@@ -25,6 +25,8 @@ from .records import engagement_record, need_record, offer_record, verdict
 from .reports import need_fields, passage_fields, plain, revision_fields
 
 __all__ = [
+    "another_fits",
+    "asked",
     "avoided_outcomes",
     "avoided_rows",
     "commitment_line",

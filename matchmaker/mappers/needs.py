@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from matchmaker.core.entities import problems
 from matchmaker.core.entities.money import Money, Rates
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Theme, Unit
-from matchmaker.models import Need
+from matchmaker.models import Need, Offer
 
-from .figures import planning_figure
+from .figures import planning_figure, rates
 from .ids import problem_id
 
 # Help that is spoken: where a need names no language of delivery, that of its report is taken, and said so.
@@ -26,6 +27,33 @@ def need_window(need: Need) -> tuple[date, date]:
 def day_after(day: date) -> date:
     """Return the day on which an inclusive end is over; of the last day that there is, that day itself."""
     return day + timedelta(days=1) if day < date.max else day
+
+
+def asked(need: Need) -> Decimal | None:
+    """Return how much a need asks for: as stated, or by the planning figure; None where nothing says."""
+    if need.kind == Kind.FUNDING:
+        return need.amount
+    planning = planning_figure(need)
+    return need.quantity if need.quantity is not None else planning.quantity if planning else None
+
+
+def another_fits(need: Need, member: str, offer: Offer, quantity: Decimal) -> bool:
+    """Whether another quantity than this could go from an offer to a need, or a member's part of it, as both stand.
+
+    The least is one unit, and in kind there is nothing between one unit and two.
+    """
+    found = _quantity_and_cost(need, rates())
+    if isinstance(found, str):
+        return False
+    wanted, cost, _ = found
+    most = Fraction(_parts(wanted, need).get(member, 0) if need.members else wanted)
+    limit = min(each for each in (offer.capacity - offer.committed, offer.maximum_per_recipient) if each is not None)
+    if offer.unit != Unit.MONEY:
+        most = min(most, Fraction(limit))
+    elif cost is not None and rates().knows(offer.currency):
+        most = min(most, Fraction(limit) / rates().convert(cost.amount, cost.currency, offer.currency))
+    several = most > 1 if need.kind == Kind.FUNDING else most >= 2
+    return several or (most >= 1 and quantity != 1)
 
 
 def _quantity_and_cost(need: Need, money: Rates) -> tuple[Decimal, Money | None, list[str]] | str:
@@ -114,13 +142,8 @@ def _line(need: Need, quantity: Decimal, cost: Money | None, languages: tuple[st
 
 
 def _members_lines(need: Need, line: problems.Need) -> Iterator[problems.Need]:
-    """Yield one line for each member, with an even part of what is asked; what is left over goes to the first ones."""
-    members = sorted(set(need.members))
-    step = Decimal(1).scaleb(-MINOR_UNITS[need.currency]) if need.unit == Unit.MONEY else Decimal(1)
-    even = (line.quantity / len(members)).quantize(step, ROUND_DOWN)
-    over = int((line.quantity - even * len(members)) / step)
-    for place, member in enumerate(members):
-        quantity = even + (step if place < over else 0)
+    """Yield one line for each member that gets a part."""
+    for member, quantity in _parts(line.quantity, need).items():
         if quantity:
             yield replace(
                 line,
@@ -130,6 +153,15 @@ def _members_lines(need: Need, line: problems.Need) -> Iterator[problems.Need]:
                 minimum=min(line.minimum, trim(quantity)),
                 bundle=f"{member}-{need.bundle}" if need.bundle else None,
             )
+
+
+def _parts(asked_for: Decimal, need: Need) -> dict[str, Decimal]:
+    """Return an even part of what is asked for each member; what is left over goes to the first ones."""
+    members = sorted(set(need.members))
+    step = Decimal(1).scaleb(-MINOR_UNITS[need.currency]) if need.unit == Unit.MONEY else Decimal(1)
+    even = (asked_for / len(members)).quantize(step, ROUND_DOWN)
+    over = int((asked_for - even * len(members)) / step)
+    return {member: even + (step if place < over else 0) for place, member in enumerate(members)}
 
 
 def trim(value: Decimal) -> Decimal:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from matchmaker.core.vocabulary import DeclineCode, OverrideStatus, ProposalStatus, Role, Side
+from matchmaker.core.vocabulary import DeclineCode, NeedStatus, OfferStatus, OverrideStatus, ProposalStatus, Role, Side
 
 from .columns import among, amount, public_id, word
 from .needs import Need
@@ -18,6 +18,11 @@ from .runs import Run
 from .stored import Stored
 
 LIVE = (ProposalStatus.PROPOSED, ProposalStatus.ENDORSED)
+
+
+def open_still(need: Need, offer: Offer) -> bool:
+    """Whether a need still asks and an offer still gives."""
+    return need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -81,6 +86,9 @@ class Proposal(Stored):
     # Set where a page of proposals reads the answers of all of them at once.
     told: "list[Answer] | None" = None
 
+    # Set where one proposal is read by itself: whether the facts that it was made on are those of today.
+    stands_on_its_grounds: bool = True
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -120,6 +128,16 @@ class Proposal(Stored):
         """Say whether two of some coordinators, each a party with its code, have no part: paper takes two such."""
         sides = {self.need.state_id, self.offer.provider_id, self.implementer_id} - {None}
         return sum(party not in sides and code != self.member for party, code in coordinators) >= 2
+
+    def settled_by(self, said: Collection[str]) -> bool:
+        """Say whether the yes of some sides is all that it takes.
+
+        Who gives or receives and carries it out as well answers once.
+        """
+        if self.implementer_id is None:
+            return False
+        own = {self.offer.provider_id: Side.PROVIDER, self.need.state_id: Side.RECIPIENT}.get(self.implementer_id)
+        return set(said) | ({Side.IMPLEMENTER} if own in said else set()) == set(Side)
 
     @property
     def said(self) -> "list[Answer]":

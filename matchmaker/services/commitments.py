@@ -62,14 +62,6 @@ def read(proposal: Proposal, *, lock: bool) -> Books:
     return Books(need, offer, held)
 
 
-def asked(need: Need) -> Decimal | None:
-    """Return how much a need asks for: as stated, or by the planning figure; None where nothing says."""
-    if need.kind == Kind.FUNDING:
-        return need.amount
-    planning = mappers.planning_figure(need)
-    return need.quantity if need.quantity is not None else planning.quantity if planning else None
-
-
 def given(offer: Offer) -> dict[str, Decimal]:
     """Return what each State that gets something of an offer gets of it."""
     found: dict[str, Decimal] = {}
@@ -176,7 +168,7 @@ def _check_room(books: Books, by: User) -> None:
             left=left,
             used=proposal.used,
         )
-    wanted = asked(need)
+    wanted = mappers.asked(need)
     if wanted is not None and need.committed + proposal.quantity > wanted:
         if not policies.reads_site(by, need):
             raise MatchmakerError("need_met", "The need asks for less than this by now: propose less.")
@@ -212,7 +204,7 @@ def settle_need(need: Need, by: User, at: datetime) -> None:
 
 
 def _need_action(need: Need) -> str | None:
-    wanted = asked(need)
+    wanted = mappers.asked(need)
     status = NeedStatus.CIRCULATED
     if need.committed:
         status = NeedStatus.MET if wanted is not None and need.committed >= wanted else NeedStatus.PARTLY_MET

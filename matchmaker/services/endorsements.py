@@ -9,8 +9,9 @@ from matchmaker import policies
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import ProposalStatus
 from matchmaker.models import Proposal, User
+from matchmaker.models.proposals import open_still
 
-from . import grounds, overrides, proposals
+from . import overrides, proposals
 
 
 class Back(StrEnum):
@@ -50,7 +51,7 @@ def _back(user: User, row: Proposal, outside: set[int]) -> Back | None:
         return Back.OWN_STATE
     if row.pk in outside:
         return Back.OFF_PLAN
-    return None if grounds.open_still(row.need, row.offer) else Back.CHANGED
+    return None if open_still(row.need, row.offer) else Back.CHANGED
 
 
 def endorse_each(

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db.models import Q
 
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import NeedStatus, OfferStatus, RecordType, Relation
-from matchmaker.models import Duplicate, Engagement, Need, Offer
+from matchmaker.core.vocabulary import RecordType, Relation
+from matchmaker.models import Duplicate, Engagement, Need, Offer, Proposal
+from matchmaker.models.proposals import open_still
 
 from .commitments import Books
 
@@ -32,16 +33,15 @@ def digest(need: Need, offer: Offer) -> str:
 
 def check(books: Books) -> None:
     """Refuse where anything that a proposal rests on has changed since it was made."""
-    need, offer = books.need, books.offer
-    if not open_still(need, offer) or digest(need, offer) != books.proposal.rests_on:
+    if not open_still(books.need, books.offer) or not stand(books.proposal):
         raise MatchmakerError(
             "changed_since", "The need or the offer has changed since this was proposed: ask for a new proposal."
         )
 
 
-def open_still(need: Need, offer: Offer) -> bool:
-    """Whether a need still asks and an offer still gives."""
-    return need.status in {NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET} and offer.status == OfferStatus.PUBLISHED
+def stand(proposal: Proposal) -> bool:
+    """Whether the facts that a proposal rests on are those of today."""
+    return digest(proposal.need, proposal.offer) == proposal.rests_on
 
 
 def _help_under_way(need: Need) -> list[list[str]]:

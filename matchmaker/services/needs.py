@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from matchmaker import policies
+from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError, Word
 from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Visibility
@@ -145,7 +145,7 @@ def check_correction(*, need: Need, facts: Mapping[str, object], by: User) -> di
             "Something is committed to this need: its kind of help and, of money, its currency stay as they are.",
         )
     then = Need(**{name: changed.get(name, getattr(need, name)) for name in ("theme", *_ASKS)})
-    wanted = commitments.asked(then)
+    wanted = mappers.asked(then)
     if wanted is not None and wanted < need.committed:
         raise MatchmakerError(
             "below_committed",

@@ -1,19 +1,23 @@
 """Overrides: what a coordinator decides against the plan is priced, and binds when another coordinator confirms it."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+
+from django.core.cache import caches
 
 from matchmaker import mappers, policies, queries
 from matchmaker.core import lifecycle
 from matchmaker.core.assignment import loss, read_problem
 from matchmaker.core.entities.problems import AssignmentInput
 from matchmaker.core.errors import MatchmakerError
-from matchmaker.core.vocabulary import Decision, OverrideStatus, Role
-from matchmaker.models import Need, Offer, Override, Proposal, Run, Scenario, User
+from matchmaker.core.vocabulary import Decision, OverrideStatus, Role, RunStatus
+from matchmaker.models import Need, Offer, Override, Proposal, Run, User
 
 from . import audit
 
+_KEPT = 24 * 60 * 60
 STANDING = (OverrideStatus.ASKED, OverrideStatus.CONFIRMED)
 Price = tuple[Run | None, dict[str, object]]
 
@@ -94,28 +98,71 @@ def decide(*, override: Override, action: str, by: User, at: datetime, reason: s
     return held
 
 
-def require_confirmed(run: Run, scenario: Scenario) -> None:
+def require_confirmed(run: Run) -> None:
     """Refuse to put a plan before people that rests on a decision which no second coordinator has confirmed."""
-    waiting = scenario.overrides.exclude(status=OverrideStatus.CONFIRMED).select_related("need", "offer")
-    if not waiting or not run.problem:
-        return
-    wishes = read_problem(bytes(run.problem)).scenario
-    pinned = {(row.need.partition("-")[0], row.offer) for row in wishes.pins}
-    apart = {(row.need.partition("-")[0], row.offer) for row in wishes.forbids}
-    confirmed = set(
-        scenario.overrides.filter(status=OverrideStatus.CONFIRMED).values_list("decision", "need_id", "offer_id")
+    row = unconfirmed([run]).get(run.pk)
+    if row is not None:
+        raise MatchmakerError(
+            "override_unconfirmed",
+            "The plan rests on an override (%(decision)s: %(reason)s) that no second coordinator "
+            "has confirmed: have it confirmed, or take it back and run again.",
+            decision=Decision(row.decision),
+            reason=row.reason,
+        )
+
+
+def mark_unconfirmed(runs: Collection[Run]) -> None:
+    """Give runs `unconfirmed`: the decision that keeps each from being published, where there is one."""
+    open_still = [run for run in runs if run.status == RunStatus.FINISHED and run.published_at is None]
+    found = unconfirmed(open_still)
+    for run in runs:
+        run.unconfirmed = found.get(run.pk)
+
+
+def unconfirmed(runs: Collection[Run]) -> dict[int, Override]:
+    """Return, by run, a decision that its plan rests on and that no second coordinator has confirmed."""
+    decided: dict[int, list[Override]] = defaultdict(list)
+    for row in Override.objects.filter(scenario__in={run.scenario_id for run in runs}):
+        decided[row.scenario_id].append(row)
+    waiting = {
+        run.pk: [row for row in decided[run.scenario_id] if row.status != OverrideStatus.CONFIRMED] for run in runs
+    }
+    rest_on = _rest_on([run for run in runs if waiting[run.pk]])
+    found = {}
+    for run in runs:
+        stand = {_decision(row) for row in decided[run.scenario_id] if row.status == OverrideStatus.CONFIRMED}
+        open_to = rest_on.get(run.pk, frozenset()) - stand
+        first = next((row for row in waiting[run.pk] if _decision(row) in open_to), None)
+        if first is not None:
+            found[run.pk] = first
+    return found
+
+
+def _decision(row: Override) -> tuple[str, int, int]:
+    return row.decision, row.need_id, row.offer_id
+
+
+def _rest_on(runs: Collection[Run]) -> dict[int, frozenset[tuple[str, int, int]]]:
+    """Return what each run's problem decides of pairs; that never changes, so it is kept."""
+    kept, keys = caches["memory"], {run.pk: f"rests_on:{run.public_id}" for run in runs}
+    held = kept.get_many(keys.values()) if keys else {}
+    unread = [run for run, key in keys.items() if key not in held]
+    for pk, problem in Run.objects.filter(pk__in=unread).values_list("pk", "problem") if unread else ():
+        held[keys[pk]] = _decisions(bytes(problem))
+        kept.set(keys[pk], held[keys[pk]], _KEPT)
+    return {run: held[key] for run, key in keys.items()}
+
+
+def _decisions(problem: bytes) -> frozenset[tuple[str, int, int]]:
+    if not problem:
+        return frozenset()
+    wishes = read_problem(problem).scenario
+    each = ((Decision.PIN, wishes.pins), (Decision.FORBID, wishes.forbids))
+    return frozenset(
+        (str(decision), mappers.row_of(row.need)[0], mappers.row_of(row.offer)[0])
+        for decision, rows in each
+        for row in rows
     )
-    for row in waiting:
-        pair = mappers.problem_id(row.need), mappers.problem_id(row.offer)
-        rests = pair in (apart if row.decision == Decision.FORBID else pinned)
-        if rests and (row.decision, row.need_id, row.offer_id) not in confirmed:
-            raise MatchmakerError(
-                "override_unconfirmed",
-                "The plan rests on an override (%(decision)s: %(reason)s) that no second coordinator "
-                "has confirmed: have it confirmed, or take it back and run again.",
-                decision=Decision(row.decision),
-                reason=row.reason,
-            )
 
 
 def off_plan(proposal: Proposal) -> Run | None:

@@ -349,12 +349,7 @@ def _yes(books: Books, answer: Answer, by: User, at: datetime) -> None:
         )
     answer.proposal = proposal
     Answer.objects.bulk_create([answer])
-    said.add(answer.side)
-    if proposal.implementer_id in (proposal.offer.provider_id, proposal.need.state_id):
-        # Who gives or receives and carries it out as well answers once.
-        own = Side.PROVIDER if proposal.implementer_id == proposal.offer.provider_id else Side.RECIPIENT
-        said |= {Side.IMPLEMENTER} if own in said else set()
-    if proposal.implementer_id and said == set(Side):
+    if proposal.settled_by({*said, answer.side}):
         commitments.commit(books, by=by, at=at)
         _advance(books, "commit", by, at, roles=list(Role))
 

@@ -217,7 +217,7 @@ def outlook(*, run: Run, by: User) -> Outlook:
 def _check_publishable(run: Run) -> None:
     if run.scenario.what_if:
         raise MatchmakerError("what_if", "A run that asks what if is not published: run a scenario without it.")
-    overrides.require_confirmed(run, run.scenario)
+    overrides.require_confirmed(run)
 
 
 @transaction.atomic

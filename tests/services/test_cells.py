@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from matchmaker import policies
+from matchmaker import actions
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.lifecycle import CONSEQUENCES, TRANSITIONS
 from matchmaker.core.vocabulary import (
@@ -33,6 +33,7 @@ from matchmaker.services import (
     engagements,
     needs,
     offers,
+    overrides,
     proposals,
     reports,
     review,
@@ -261,19 +262,20 @@ def offered(row, by):
         row = Duplicate.objects.marking_own_state(by).get(pk=row.pk)
     elif isinstance(row, Run):
         row = Run.objects.marking_answered().get(pk=row.pk)
-    return policies.actions_on(by, row, NOW)
+        overrides.mark_unconfirmed([row])
+    return actions.on(by, row, NOW)
 
 
 def walked(noun, *, whole):
     """Compare what is offered in every cell, and what services take in all or, of each action, in those next to its own."""
     world, wrong, cells = World(), [], 0
-    actions = {action: cell for (of, action), cell in HAND.items() if of == noun}
+    steps = {action: cell for (of, action), cell in HAND.items() if of == noun}
     everywhere = list(map(str, STATUSES.get(noun, ["here"])))
     for status in everywhere:
         row = world.row(noun, status)
         for name, by in world.people.items():
             told = set(offered(row, by))
-            for action, (who, statuses, _) in actions.items():
+            for action, (who, statuses, _) in steps.items():
                 expected = name in who and status in statuses
                 beside = name in OFFERED_BESIDE.get((noun, action), ()) and status in statuses
                 cells += 1
@@ -285,7 +287,7 @@ def walked(noun, *, whole):
                     cells += 1
                     if taken(world, row, action, by) != expected:
                         wrong.append((noun, action, status, name, "refused" if expected else "taken"))
-        assert policies.actions_on(AnonymousUser(), row, NOW) == ()
+        assert actions.on(AnonymousUser(), row, NOW) == ()
     assert not wrong, (len(wrong), wrong[:12])
     return cells
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker import contacts, policies
+from matchmaker import actions, contacts, policies
 from matchmaker.core.vocabulary import CommitmentStatus, Side
 from matchmaker.models import Commitment, Delivery
 from matchmaker.services import commitments, deliveries
@@ -187,7 +187,7 @@ FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonFor
 
 
 def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpResponse:
-    actions = policies.actions_on(request.user, found, timezone.now())
+    open_to = actions.on(request.user, found, timezone.now())
     delivery = Delivery.objects.visible_to(request.user).filter(commitment=found).first()
     first = {"deliver": {"quantity": f"{found.quantity.normalize():f}"}}
     context = {
@@ -200,14 +200,14 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
             "offer": policies.reads_offer(request.user, found.offer),
             "sides": policies.reads_sides(request.user, found),
         },
-        "actions": actions,
+        "actions": open_to,
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
         "next": _next(found, actions),
         "due": _due(found) if Side.RECIPIENT in policies.sides_of(request.user, found.proposal) else None,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
-        "can_release": "release" in actions,
+        "can_release": "release" in open_to,
         "desk": own.desk(request.user),
     }
     return render(request, "commitments/commitment.html", context)

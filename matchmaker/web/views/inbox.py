@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker import policies
+from matchmaker import actions, policies
 from matchmaker.models import Need, Override, Report
 from matchmaker.services import inboxes, needs
 from matchmaker.services.inboxes import Heap
@@ -141,7 +141,7 @@ def _page(request: HttpRequest, need: Need, form: forms.Form | None = None) -> H
         "passages": passages(need),
         "steps": along(WAY, need.status),
         "recused": policies.has_interest(request.user, need.state, codes=need.members),
-        "actions": policies.actions_on(request.user, need, timezone.now()),
+        "actions": actions.on(request.user, need, timezone.now()),
         "until": need.objection_ends,
         "form": form or ReasonForm(prefix="return"),
     }

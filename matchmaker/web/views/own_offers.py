@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker import policies
+from matchmaker import actions
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind, Role
 from matchmaker.models import Offer, Party, Proposal
 from matchmaker.services import fits, offers
@@ -231,7 +231,7 @@ def _page(request: HttpRequest, offer: Offer, **bound: forms.Form) -> HttpRespon
     forms_of = {"withdraw": ReasonForm, "renew": RenewForm}
     context = {
         "offer": offer,
-        "actions": policies.actions_on(request.user, offer, timezone.now()),
+        "actions": actions.on(request.user, offer, timezone.now()),
         "forms": {name: bound.get(name) or form(prefix=name) for name, form in forms_of.items()},
         "bound": list(bound),
         "history": list(told(own.history(request.user, offer.public_id))),

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker import policies
+from matchmaker import actions, policies
 from matchmaker.core.vocabulary import DeclineCode, ProposalStatus, Role, Side
 from matchmaker.models import Party, Proposal, User
 from matchmaker.models.parties import name_in_order
-from matchmaker.services import overrides, proposals
+from matchmaker.models.proposals import LIVE
+from matchmaker.services import grounds, overrides, proposals
 from matchmaker.web import labels, own
 from matchmaker.web.acting import done
 from matchmaker.web.guards import freshly_signed_in
@@ -182,12 +183,14 @@ def _side(request: HttpRequest, found: Proposal) -> Side:
 
 
 def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpResponse:
-    actions = policies.actions_on(request.user, found, timezone.now())
+    if found.status in LIVE:
+        found.stands_on_its_grounds = grounds.stand(found)
+    open_to = actions.on(request.user, found, timezone.now())
     said = {answer.side: answer for answer in found.answers.all() if answer.stands or not answer.accepts}
     mine = policies.sides_of(request.user, found)
     # Who gives most often carries it out as well.
     first = {"name_implementer": {"implementer": (found.implementer or found.offer.provider).code}}
-    need, open_sides = found.need, [side for side in Side if side in mine and "accept" in actions and side not in said]
+    need, open_sides = found.need, [side for side in Side if side in mine and "accept" in open_to and side not in said]
     context = {
         "proposal": found,
         "quantity": measured(found.quantity, need.unit, item=need.item, currency=need.currency),
@@ -202,13 +205,13 @@ def _page(request: HttpRequest, found: Proposal, **bound: forms.Form) -> HttpRes
         "open_sides": open_sides,
         "answered": bool(mine) and found.status == ProposalStatus.ENDORSED and not open_sides,
         "decline_sides": [side for side in Side if side in mine],
-        "actions": actions,
+        "actions": open_to,
         "forms": {
             name: bound.get(name) or form(prefix=_prefix(name), initial=first.get(name)) for name, form in FORMS.items()
         },
         "bound": list(bound),
         "desk": own.desk(request.user),
-        "off_plan": "endorse" in actions and overrides.off_plan(found) is not None,
+        "off_plan": "endorse" in open_to and overrides.off_plan(found) is not None,
         "asked": _asked(request.user, found),
         "recused": request.user.holds(Role.COORDINATOR)
         and not policies.coordinates_without_interest(request.user, found),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matchmaker import policies, queries
+from matchmaker import actions, queries
 from matchmaker.core.names import alphabetical
 from matchmaker.core.vocabulary import TIERS, NeedStatus, Role, Visibility
 from matchmaker.models import Cycle, Need, Party
@@ -245,7 +245,7 @@ def _page(request: HttpRequest, need: Need, **bound: forms.Form) -> HttpResponse
         "passages": passages(need),
         "circulates": need.status in (NeedStatus.CIRCULATED, NeedStatus.PARTLY_MET),
         "steps": along(WAY, need.status),
-        "actions": policies.actions_on(request.user, need, timezone.now()),
+        "actions": actions.on(request.user, need, timezone.now()),
         "forms": {name: bound.get(name) or ReasonForm(prefix=name) for name in ("withdraw", "object")},
         "bound": list(bound),
         "visibilities": labels.choices("visibility"),
