@@ -18,6 +18,7 @@ DESKS = {
     Role.FOCAL_POINT: "requesting",
     Role.PROVIDER: "donor",
     Role.ADMINISTRATOR: "people",
+    Role.AUDITOR: "audit",
 }
 
 

@@ -93,7 +93,7 @@ class SiteForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.error_messages["invalid"] = NUMBER
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 field.validators.append(without_controls)
             if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
                 field.widget.attrs["class"] = "form-check-input"

@@ -26,10 +26,17 @@ ACTIONS = (
     *(noted("Withdraw"), noted("Correct"), noted("Confirm"), noted("Join"), noted("Repeat"), noted("Meet in part")),
     *(noted("Meet"), noted("Reopen"), noted("Expire"), noted("Show"), noted("Prioritise"), noted("Read")),
     *(noted("Create"), noted("Publish"), noted("Amend"), noted("Renew"), noted("Close"), noted("Exhaust")),
-    noted("Record"),
+    *(noted("Record"), noted("Accept"), noted("Accept on paper"), noted("Decline"), noted("Decline on paper")),
+    *(noted("Propose"), noted("Endorse"), noted("Endorse off plan"), noted("Name implementer"), noted("Counter")),
+    *(noted("Lapse"), noted("Commit"), noted("Start"), noted("Deliver"), noted("Follow up"), noted("Cancel")),
+    *(noted("Release"), noted("Refuse"), noted("Ask"), noted("Ask to cancel"), noted("Queue"), noted("Finish")),
+    *(noted("Fail"), noted("Resume"), noted("Unpublish"), noted("Revise"), noted("Pin"), noted("Forbid")),
+    *(noted("Screen"), noted("Judge"), noted("Take back"), noted("Describe"), noted("Invite"), noted("Grant")),
+    *(noted("Revoke"), noted("Issue token"), noted("Revoke token"), noted("End sessions"), noted("Move codes")),
+    noted("Stop mail"),
 )
 FACTS = (
-    *(noted("Status"), noted("Visibility"), noted("Tier"), noted("Theme"), noted("Kind"), noted("Item")),
+    *(noted("Status"), noted("Visibility"), noted("Rank"), noted("Theme"), noted("Kind"), noted("Item")),
     *(noted("Beneficiary"), noted("Site"), noted("Quantity"), noted("Amount"), noted("Currency"), noted("Start")),
     *(noted("End"), noted("Minimum"), noted("Languages"), noted("Text"), noted("Members"), noted("Bundle")),
     *(noted("Required"), noted("Condition"), noted("Readiness"), noted("Unit"), noted("Merged into")),
@@ -39,7 +46,7 @@ FACTS = (
     *(noted("Minimum per recipient"), noted("Maximum per recipient"), noted("Maximum recipients")),
     *(noted("Opening minimum"), noted("Renewal"), noted("Browse only"), noted("Ceiling notes")),
 )
-"""What befalls needs, offers and assistance, and what of them changes, as `_words` says it."""
+"""What befalls records, and what changes of needs, offers and assistance, as `_words` says it."""
 
 
 def told(entries: Iterable[AuditEntry]) -> Iterator[dict[str, object]]:
@@ -64,7 +71,8 @@ def _changes(noun: str, old: Mapping[str, object], new: Mapping[str, object]) ->
 
 
 def _words(name: str) -> str:
-    return _(capfirst(name.replace("_", " ")))
+    # What is stored as a tier readers know as a rank.
+    return _("Rank") if name == "tier" else _(capfirst(name.replace("_", " ")))
 
 
 def _value(noun: str, name: str, value: object) -> str:

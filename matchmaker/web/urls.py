@@ -20,6 +20,7 @@ from matchmaker.web.views import (
     uploads,
     uses,
 )
+from matchmaker.web.views.audit import audit
 from matchmaker.web.views.comparisons import compare
 from matchmaker.web.views.coordinator import coordinator
 from matchmaker.web.views.duplicates import duplicates, judge, pair, take_back
@@ -60,6 +61,7 @@ urlpatterns = [
     path("methods/", methods, name="methods"),
     path("accounts/", include("matchmaker.web.account_urls")),
     path("desk/", desks.desk, name="desk"),
+    path("desk/audit/", audit, name="audit"),
     path("desk/tables/", imports.send, name="imports"),
     path("desk/tables/<uuid:public_id>/", imports.table, name="import"),
     path("desk/tables/<uuid:public_id>/progress/", imports.progress, name="import-progress"),

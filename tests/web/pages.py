@@ -133,8 +133,14 @@ def keeping(world) -> dict[str, str]:
     return {"people": "/accounts/people/"}
 
 
+def auditing(world) -> dict[str, str]:
+    """What auditors see."""
+    return {"audit": "/desk/audit/", "audit-narrowed": "/desk/audit/?noun=need&who=focal"}
+
+
 NOWHERE = {"no-such-page": "/no/such/page/"}
 DESKS = {"focal_point": requesting, "provider": donor, "coordinator": coordinator, "administrator": keeping}
+DESKS |= {"auditor": auditing}
 """The pages that only one persona has."""
 
 

@@ -289,6 +289,7 @@ def own_desks(user: User, path: str) -> list[dict[str, object]]:
         Role.COORDINATOR: [("coordinator", gettext("Coordinator’s desk")), ("inbox", gettext("Inbox"))],
         Role.FOCAL_POINT: [("requesting", gettext("Your State’s desk"))],
         Role.PROVIDER: [("donor", gettext("Donor’s desk"))],
+        Role.AUDITOR: [("audit", gettext("Audit trail"))],
     }
     desks = [(reverse(name), told) for role, names in words.items() if user.holds(role) for name, told in names]
     here = max((url for url, _ in desks if path.startswith(url)), key=len, default="")
