@@ -169,7 +169,7 @@ def _due(found: Commitment) -> date | None:
     return due if due is not None and timezone.localdate() < due else None
 
 
-def _next(found: Commitment, actions: Container[str]) -> str:
+def _next(found: Commitment, open_to: Container[str]) -> str:
     """Say whose step is next, to those whose step it is not."""
     taken = labels.state(found.proposal.member) if found.proposal.member else found.need.state.name
     giver, taker = {"who": found.offer.provider.name}, {"who": taken}
@@ -180,7 +180,7 @@ def _next(found: Commitment, actions: Container[str]) -> str:
         "follow_up": _("Next: %(who)s is asked, twelve months after the confirmation, what came of it.") % taker,
     }
     step = dict(zip(STEPS, words, strict=False)).get(CommitmentStatus(found.status))
-    return words[step] if step and step not in actions else ""
+    return words[step] if step and step not in open_to else ""
 
 
 FORMS = {"deliver": DeliveryForm, "follow_up": FollowUpForm, "cancel": ReasonForm}
@@ -204,7 +204,7 @@ def _page(request: HttpRequest, found: Commitment, **bound: forms.Form) -> HttpR
         "forms": {name: bound.get(name) or form(prefix=name, initial=first.get(name)) for name, form in FORMS.items()},
         "bound": list(bound),
         "steps": along(STEPS, found.status),
-        "next": _next(found, actions),
+        "next": _next(found, open_to),
         "due": _due(found) if Side.RECIPIENT in policies.sides_of(request.user, found.proposal) else None,
         "contacts": contacts.exchanged([found], request.user)[found.pk],
         "can_release": "release" in open_to,
