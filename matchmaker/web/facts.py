@@ -16,7 +16,7 @@ class FactsForm(SiteForm):
 
     theme = forms.ChoiceField(label=gettext_lazy("Theme"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
-    item = forms.ChoiceField(label=gettext_lazy("Item"), required=False)
+    item = forms.ChoiceField(label=gettext_lazy("Item"), help_text=gettext_lazy("For equipment only."), required=False)
     beneficiary = forms.CharField(
         label=gettext_lazy("For whom"),
         max_length=100,
@@ -32,7 +32,12 @@ class FactsForm(SiteForm):
         required=False,
     )
     amount = forms.DecimalField(
-        label=gettext_lazy("Cost"), min_value=0, max_digits=18, decimal_places=2, required=False
+        label=gettext_lazy("Cost"),
+        help_text=gettext_lazy("Of all of it together."),
+        min_value=0,
+        max_digits=18,
+        decimal_places=2,
+        required=False,
     )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
     start = forms.DateField(label=gettext_lazy("Wanted from"), required=False, widget=Day)

@@ -72,6 +72,29 @@ def test_what_is_agreed_stands_beside_the_need_and_says_whose_step_is_next(world
     assert re.search(r'/desk/requesting/" aria-current="page"', page(client_of("focal_point"), address))
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("draft", "check it: only you see it yet"),
+        ("returned", "add what is missing, then submit it again"),
+        ("submitted", "it waits for a coordinator"),
+        ("authenticated", "it circulates soon, unless you object"),
+        ("circulated", "nothing is proposed now"),
+    ],
+)
+def test_of_a_need_of_which_nothing_is_proposed_the_desk_says_what_comes_next(world, client_of, status, words):
+    Need.objects.exclude(pk=world.needs["draft"].pk).update(status="withdrawn")
+    Need.objects.filter(pk=world.needs["draft"].pk).update(status=status)
+    assert words in page(client_of("focal_point"), "/desk/requesting/")
+
+
+def test_a_hint_under_a_field_is_read_with_it(client_of):
+    html = page(client_of("focal_point"), "/desk/requesting/needs/new/")
+    for name in ("item", "amount", "minimum", "condition"):
+        assert re.search(rf'name="{name}"[^>]* aria-describedby="id_{name}_helptext"', html)
+        assert f'id="id_{name}_helptext"' in html
+
+
 def test_the_state_finds_from_its_need_where_it_stands_and_nobody_else_does(world, client_of):
     address, way = f"/needs/{world.needs['public'].public_id}/", f"{world.needs['public'].public_id}/standing/"
     assert way in page(client_of("focal_point"), address)

@@ -61,9 +61,19 @@ class NeedForm(FactsForm):
     members = States(label=gettext_lazy("Members for which a regional organisation asks"), required=False)
     languages = Languages()
     minimum = forms.DecimalField(
-        label=gettext_lazy("Least that is of use"), min_value=1, max_digits=15, decimal_places=0, required=False
+        label=gettext_lazy("Least that is of use"),
+        help_text=gettext_lazy("A plan gives nothing rather than less. Empty: any part helps."),
+        min_value=1,
+        max_digits=15,
+        decimal_places=0,
+        required=False,
     )
-    condition = forms.CharField(label=gettext_lazy("On condition"), max_length=500, required=False)
+    condition = forms.CharField(
+        label=gettext_lazy("On condition"),
+        help_text=gettext_lazy("What must be so before the help can come."),
+        max_length=500,
+        required=False,
+    )
     readiness = forms.MultipleChoiceField(
         label=gettext_lazy("It comes with"),
         choices=[(name, READY[name]) for name in READINESS],
