@@ -15,7 +15,7 @@ from .across import across, in_sets, untrained, without_told_untrained
 from .amounts import Sum
 from .announcements import announced
 from .asked_themes import of_half, with_themes
-from .asking_labels import behind_label
+from .asking_labels import behind_label, heading_theme, labelled_agency, purpose_theme
 from .asks import Ask, Report, is_only_money
 from .catalogue import Role
 from .clause_asks import ClauseReader, asks
@@ -36,12 +36,11 @@ from .past_asks import is_settled
 from .per_thing import per_thing
 from .pronouns import again_of, of_them, others_trained, points_back, pronoun_ask, same_for, second_of, those_before
 from .proportions import in_proportion
-from .question_roles import title_told
-from .remainders import is_partly_there, rest_of_sum, with_left_over
+from .remainders import is_partly_there, rest_of_sum, with_left_over, without_part
 from .sections import Answer
 from .topics import labelled, of_agency, spoken_of, theme_hits, titled_themes, topic
 from .unasked import given_with, is_given, is_share_of_women, is_told_elsewhere, is_whole, of_another
-from .unnamed import asked_object, kind_by_form
+from .unnamed import asked_object, in_units, kind_by_form
 
 _ELSEWHERE = {
     Role.STATEMENT, Role.DETAILS, Role.COMMENTS, Role.HEADING, Role.CONSIDERED, Role.CONTACT, Role.CONTACT_ITI, Role.OPTION,
@@ -108,8 +107,10 @@ class _AnswerReader:
                 passing = clause.end if opens_paragraph(self.text, clause) else 0
                 title = self.text.folded[clause.start : clause.end].partition(":")[0]
                 self.beside = titled_themes(title, self.reading)
-            elif self._is_heading(clause):
+            elif headed := heading_theme(self.text.folded[clause.start : clause.end], self.reading):
+                self.theme = headed
                 continue
+            self.theme = self.theme or purpose_theme(self.text.folded[clause.start : clause.end], self.reading)
             told_before = clause.start in self.announced
             clause = replace(clause, cued=True) if told_before else behind_label(self.text, clause, self.report)
             if is_settled(self.text, clause, following, self.report):
@@ -240,6 +241,7 @@ class _AnswerReader:
 
     def _ask_rest(self, clause: Clause, read: Sequence[Ask], rest: Sum, whole: Sum) -> None:
         """Ask for the rest of a sum: where the whole was already counted, it is what the answer asks for no more."""
+        self.found = without_part(self.found, whole.amount - rest.amount)
         counted = [one for one in self.found if one.ask.money and one.ask.money.amount in (whole.amount, rest.amount)]
         if counted:
             kind = Kind.FUNDING if counted[-1].ask.kind is Kind.EXPERTISE else counted[-1].ask.kind
@@ -271,7 +273,7 @@ class _AnswerReader:
             broken = self.reading.search("broken", self.text.folded[past.start : past.end])
             if near and (spread or broken) and self.found[-1].ask.sentence[0] == past.start:
                 self.found.pop()  # "six stores have no alarm: one is asked for each of these six"
-        elif own and before is not None and clause.cued:
+        elif own and before is not None and asking:
             own = others_trained(self.text, before, clause, own, self.report)
             own = [*pronoun_ask(self.text, before, clause, self.report), *own]
         own = those_before(self.text, before, clause, own, self.report)
@@ -289,16 +291,6 @@ class _AnswerReader:
         another = self.reading.pattern("another").match(self.text.folded, clause.start)
         return replace(clause, cued=True) if self.outright and another else clause
 
-    def _is_heading(self, clause: Clause) -> bool:
-        """Say whether a clause is a heading, "Assistance needed: border controls"; its theme holds for what follows."""
-        label, colon, rest = self.text.folded[clause.start : clause.end].partition(":")
-        if not colon or title_told(label.strip(), self.reading) is not Role.REQUESTED:
-            return False
-        only_theme, matter = labelled(rest.strip() + ":", self.reading)
-        if only_theme and matter is not None:
-            self.theme = matter
-        return only_theme and matter is not None
-
     def _would_help(self, clause: Clause, read: Sequence[Ask]) -> bool:
         """Say whether a clause that does not say that it asks tells what would help."""
         if read and read[0].money is not None and sum_would_help(self.text, clause, self.report):
@@ -315,9 +307,10 @@ class _AnswerReader:
         ready = any(value is not None for _, value in self._readiness(clause))
         reader = ClauseReader(self.text, clause, self.report)
         place = asked_object(reader.folded, self.reading)
-        if given_with(reader.folded, reader.printed, self.report):
+        if given_with(reader.folded, reader.printed, self.report) or is_told_elsewhere(reader.folded, self.reading):
             return None
-        if "|" in line or ready or (self.found and not place and not opens_line(self.text, clause)):
+        opening = place or in_units(reader.folded, self.reading) or opens_line(self.text, clause)
+        if "|" in line or ready or (self.found and not opening):
             return None
         if place:
             clause = replace(clause, start=clause.start + place[0], end=clause.start + place[1])
@@ -339,11 +332,12 @@ class _AnswerReader:
         if ":" in self.text.text[clause.start : own[0].end] and any(value is not None for _, value in ready):
             self.opening = ready
         lacking = agency_without(self.text.folded[: clause.start], self.reading)
+        title = labelled_agency(self.text, clause, self.reading)
         spoken = self._spoken_of(clause) or of_agency(self.text.folded[clause.start : clause.end], self.reading)
         half = None if self.outright else of_half(self.text.folded[: clause.start], own, self.reading)
         for ask, theme, themed in with_themes(own, half or self.theme, spoken, self._worded(clause), self.beside):
-            if lacking and ask.particulars.beneficiary is None and ask.kind is Kind.EQUIPMENT:
-                ask = replace(ask, particulars=replace(ask.particulars, beneficiary=lacking))
+            agency = ask.particulars.beneficiary or title or (lacking if ask.kind is Kind.EQUIPMENT else None)
+            ask = replace(ask, particulars=replace(ask.particulars, beneficiary=agency))
             self.found.append(Found(ask, theme, self.answer, self.text, certainty, themed, ready=ready))
 
     def _ready(self, clause: Clause) -> None:

@@ -341,7 +341,8 @@ class ClauseReader:
         )
         behind_it = self.folded[money.end : money.end + 40].lstrip(" ,")
         towards = self.reading.pattern("towards").match(behind_it) is not None
-        if not study and not towards and not self._does_with(money, head):
+        helped = grammar(self.reading.language).only_help(self.folded, head)
+        if not study and not towards and not helped and not self._does_with(money, head):
             return head
         return replace(head, kind=Kind.FUNDING, item=None, form=head.form if study else Form.ACTIVITY)
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..vocabulary import Kind
+from ..vocabulary import Item, Kind
 from .amounts import Number
 from .asks import Ask
 from .folding import fold
 from .heads import Form, Head
 from .lexicons import Lexicon
-from .measures import article, expert_days, ordinal, things
+from .measures import article, expert_days, expert_weeks, ordinal, things
 from .people import (
     courses,
     parts_in_brackets,
@@ -61,7 +61,7 @@ class Counts:
         inside = self.inside(start, end)
         if head.kind in (Kind.EXPERTISE, Kind.LEGAL):
             days = expert_days(self.folded[start:end], inside, self.reading)
-            return (days[0] if days else None), False
+            return (days[0] if days else expert_weeks(self.folded[start:end], inside, self.reading)), False
         quantity, by_article = None, False
         if head.kind is Kind.TRAINING:
             quantity = self._places(self.folded[start:end], inside, self.scopes.get(head.start))
@@ -82,6 +82,8 @@ class Counts:
             quantity = None
         if quantity is None:
             quantity = self._for_those_without(head)
+        if quantity is None:
+            quantity = self._behind_colon(head)
         machine = head.form is Form.ITEM or self.reading.pattern("machines").match(self.folded, head.start)
         if quantity is None and machine and ordinal(folded, head.start - start, self.reading):
             quantity = Decimal(1)
@@ -101,6 +103,15 @@ class Counts:
                 without = self.reading.shape(_HAVE_NONE).match(self.folded, number.end)
                 return number.value if without else None
         return None
+
+    def _behind_colon(self, head: Head) -> Decimal | None:
+        """Return how many there are of the one thing in words of no list that a label announces: "consumables: 200 styluses"."""
+        number = next((n for n in self.countable if n.start >= head.end), None)
+        if number is None or head.item not in (None, Item.OTHER_EQUIPMENT):
+            return None
+        labelled = re.fullmatch(r"\s?:\s", self.folded[head.end : number.start])
+        named = re.match(r"\s[a-z'-]{3,}(?:\s[a-z'-]+){0,2}\W*$", self.folded[number.end :])
+        return number.value if labelled and named else None
 
     def _each_trained(self, head: Head) -> Decimal | None:
         """Return how many are trained where only their number for each is told: "training of the staff, 2 for each of the 18 posts"."""

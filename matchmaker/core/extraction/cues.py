@@ -20,7 +20,11 @@ _RESOLVED = (
     + _MORE
     + r"{partners}|{partners}"
     + _FEW
-    + r"{cues.addresses})"
+    + r"{cues.addresses})|{cues.resolves}"
+    + _MORE
+    + "{cues.enters}"
+    + _MORE
+    + "{cues.asking_papers}"
 )
 _BUILT = (
     r"{cues.modals}" + _FEW + r"{cues.worths}"

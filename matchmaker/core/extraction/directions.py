@@ -42,7 +42,10 @@ def direction_of(answer: Answer, clause: Clause, folded: str, printed: str, repo
         denied = reading.search("denials", folded)
         return Direction.OFFERED if clause.stance == "plain" and not clause.cued and not denied else None
     if answer.role in (Role.REQUEST_KIND, Role.REQUEST, Role.PROPOSAL):
-        return Direction.RECEIVED if gift(folded, printed, report) else None
+        came = (
+            clause.stance == "fulfilled" and reading.search("received", folded) and _by_another(printed, folded, report)
+        )
+        return Direction.RECEIVED if came or gift(folded, printed, report) else None
     if clause.stance == "negative":
         told_beside = gift(folded, printed, report) or _received_beside(folded, printed, report)
         return Direction.RECEIVED if told_beside else None

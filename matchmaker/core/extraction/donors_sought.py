@@ -1,4 +1,4 @@
-"""Sentences that only say that a donor is sought, for what the part before them tells: "The clubs could reach twenty schools; a donor is sought"."""
+"""Sentences that only say that a donor, or "that sum", is sought, for what the part before them tells: "The clubs could reach twenty schools; a donor is sought"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,8 +35,14 @@ def funding_sought(
     'funding'
     """
     folded = text.folded[clause.start : clause.end]
-    if before is None or before.stance != "plain" or report.reading.search("donor_sought", folded) is None:
+    that_sum = before is not None and clause.cued and report.reading.search("that_sum", folded) is not None
+    if that_sum and before is not None and report.reading.search("provided", text.folded[before.start : before.end]):
+        return None
+    if before is None or not (
+        that_sum or (before.stance == "plain" and report.reading.search("donor_sought", folded) is not None)
+    ):
         return None
     if "\n" in text.text[before.end : clause.start] or (found and found[-1].ask.sentence[0] == before.start):
         return None
-    return ClauseReader(text, replace(clause, start=before.start), report).whole(Kind.FUNDING, None)
+    reader = ClauseReader(text, replace(clause, start=before.start), report)
+    return reader.whole(Kind.FUNDING, None) if reader.money or not that_sum else None

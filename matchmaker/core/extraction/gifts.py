@@ -29,7 +29,12 @@ def given(folded: str, reading: Lexicon) -> Iterator[re.Match[str]]:
     """
     plain = in_one_tense(folded, reading)
     by_noun = reading.pattern("gifts_by_noun")  # "obsequio de Corea", which folded looks like its verb
-    return (verb for verb in reading.pattern("provided").finditer(plain) if not by_noun.match(plain, verb.start()))
+    article = reading.shape(r"(?:{an }|{numbers })$")  # "un equipo", which folded looks like "equipó"
+    return (
+        verb
+        for verb in reading.pattern("provided").finditer(plain)
+        if not by_noun.match(plain, verb.start()) and not article.search(plain, 0, verb.start())
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,12 @@ class Grammar:
         there = self.lexicon.shape(_THERE).search(clause[: head.start])
         return there is not None and any(one.start > head.end and one.form is Form.ITEM for one in found)
 
+    def only_help(self, clause: str, head: Head) -> bool:
+        """Say whether a word for advice is only help to do something: "support for the creation of a team (EUR 500,000)"."""
+        named = clause[head.start : head.end]
+        helps = self.lexicon.pattern("assistance_words").match(named)
+        return head.kind is Kind.EXPERTISE and helps is not None and not self.lexicon.hits("adjectives", named)
+
     def _opens_list(self, clause: str, heads: Sequence[Head], behind: int) -> bool:
         """Say whether something else to be asked, with its number or without, starts right behind a separator."""
         counted = self.lexicon.shape(_COUNTED).match(clause, behind)

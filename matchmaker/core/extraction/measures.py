@@ -84,6 +84,29 @@ def expert_days(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> tu
     return days.value * experts, days.start, unit.end() if unit else days.end
 
 
+def expert_weeks(segment: str, numbers: Sequence[Number], lexicon: Lexicon) -> Decimal | None:
+    """Return the working days for which a folded segment asks experts by the week.
+
+    Examples
+    --------
+    >>> from .amounts import numbers
+    >>> from .lexicons import lexicon
+    >>> text = "two experts for three weeks"
+    >>> str(expert_weeks(text, numbers(text, lexicon("en")), lexicon("en")))
+    '30'
+    """
+    counts_weeks = lexicon.shape(r"\s(?:[a-z]+\s)?{week_words}")
+    weeks = [n for n in numbers if counts_weeks.match(segment, n.end)]
+    experts = [n.value for n in numbers if n not in weeks and _counts_experts(segment[n.end : n.end + 40], lexicon)]
+    others = [n for n in numbers if n not in weeks and n.value > 1]
+    if len(weeks) != 1 or len(experts) > 1 or len(others) > len(experts):
+        return None
+    return weeks[0].value * _WORKING_DAYS * next(iter(experts), Decimal(1))
+
+
+_WORKING_DAYS = 5
+
+
 def _counts_experts(after: str, lexicon: Lexicon) -> bool:
     """Say whether what follows a number is experts, an adjective before them aside."""
     return lexicon.shape(_EXPERTS).match(after) is not None

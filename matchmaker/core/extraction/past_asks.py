@@ -32,6 +32,8 @@ def is_settled(text: Excerpt, clause: Clause, following: Clause | None, report: 
     long_ago = any(int(year[0]) < (report.cycle or 0) for year in _YEAR.finditer(folded[: asked.end() + 80]))
     if not long_ago and not report.reading.pattern("pluperfects").match(asked[0]):
         return False
+    if report.reading.search("thanks", folded[: asked.start()]):
+        return True  # "We thank Italy for the two presses that we had asked for"
     near = following is not None and "\n" not in text.text[clause.end : following.start]
     places = [folded[asked.end() :], *([text.folded[following.start : following.end]] if following and near else [])]
     return any(_is_given(place, report.reading) for place in places)

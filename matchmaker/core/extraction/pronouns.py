@@ -27,7 +27,7 @@ _GOES_ON = r"\s(?:{in}|{at}|{on}|{to}|{by}|{be})\s|\s*(?:[.,;]|$)"
 _SINGLE = r"{one_thing}\s?(?={renewing})"
 _NOUN = r"\s+(?!(?:{prepositions}|{forms.finite})\s)[a-z]{4,}"
 _ARTICLE = r"{an}\s(?:[\w-]+\s)?$"
-_COUNTED = r"(?:{numbers}|\d+)(?:\s{anaphors})?"
+_COUNTED = r"(?:{anaphors}\s)?(?:{numbers}|\d+)(?:\s{anaphors})?"
 _SOUGHT = (
     r"{requests}\s+(?:(?:{for}|{of}|{by})\s)?(?:{approximate}\s+)?(?P<one>{another}|{renewals}|" + _COUNTED + ")"
     r"(?=\s*(?:[,;.]|$|{separators}|{for}))"
@@ -39,6 +39,8 @@ _DUE = (
 )
 """What is asked for and its verb: "two more are requested", "another should be provided"."""
 _AND_MORE = r"{renewals_of_one}(?!\w)[^;.]{0,30}$"
+_WOULD = r"\W*(?P<one>{another})(?:,[^,;.]{3,60},)?\s(?:[a-z]+\s)?{cues.conditionals}"
+"""Another one and what it would do: "A second, with a generator, would let us mark the arms of the north"."""
 _SHORT = 10
 """Words below which "the same for the army" says nothing else."""
 
@@ -292,7 +294,9 @@ def same_for(text: Excerpt, clause: Clause, before: Ask, report: Report) -> Ask 
     told = re.fullmatch(r"\W*([^:,(]{3,40}?)\s*[:,(-]\s*([\w -]{1,20}?)\W*", folded)
     agencies = report.reading.hits("beneficiaries", told[1]) if told else []
     counted = numbers(told[2], report.reading) if told else []
-    if told is None or len(agencies) != 1 or len(counted) != 1 or before.quantity is None:
+    if told is None or reading.pattern("persons").fullmatch(told[1].strip()):
+        return None  # "Rangers: 40" tells how many there are
+    if len(agencies) != 1 or len(counted) != 1 or before.quantity is None:
         return None
     if re.search(r"[a-z]", told[2][: counted[0].start] + told[2][counted[0].end :]):
         return None
@@ -341,6 +345,7 @@ def pronoun_ask(text: Excerpt, before: Clause, clause: Clause, report: Report) -
     folded = text.folded[clause.start : clause.end]
     reading = report.reading
     match = reading.shape(_SOUGHT).search(folded) or reading.shape(_DUE).match(folded)
+    match = match or reading.shape(_WOULD).match(folded)
     things_before = [head for head in ClauseReader(text, before, report).heads() if head.kind is Kind.EQUIPMENT]
     if match is None or not things_before or things_before[-1].form is Form.UNKNOWN:
         return []

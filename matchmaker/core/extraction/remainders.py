@@ -10,6 +10,7 @@ from .amounts import Number, Sum, numbers, sums, whole
 from .asks import Ask, Report
 from .clauses import Clause
 from .excerpts import Excerpt
+from .found import Found
 from .lexicons import Lexicon
 from .shortfalls import shortfall
 from .stances import is_gap_title
@@ -71,6 +72,15 @@ def rest_of_sum(text: Excerpt, clause: Clause, report: Report) -> tuple[Sum, Sum
         return None
     left = total.amount - sum(parts)
     return replace(total, amount=whole(left)), total
+
+
+def without_part(found: Sequence[Found], part: Decimal) -> list[Found]:
+    """Return what was found without the part of a whole that is there already: "Total: USD 9; own share: USD 4; the rest is sought"."""
+    return [
+        one
+        for one in found
+        if not (one.ask.kind is Kind.FUNDING and one.ask.money is not None and one.ask.money.amount == part)
+    ]
 
 
 def _borne_by_several(folded: str, whole_: Sum, reading: Lexicon) -> list[Decimal]:

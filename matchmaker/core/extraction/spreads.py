@@ -122,13 +122,15 @@ def spreads(folded: str, countable: Sequence[Number], around: tuple[str, str], l
             spread = Spread(mark.start(), mark.end(), found[-1].units)
         else:
             spread = _of_mark(folded, mark, countable, around, lexicon)
-        if (
-            spread is not None
-            and spread.units > 1
-            and not any(spread.number and one.number == spread.number for one in found)
-        ):
+        if spread is not None and spread.units > 1 and not any(_repeats(spread, one, countable) for one in found):
             found.append(spread)
     return found
+
+
+def _repeats(spread: Spread, other: Spread, countable: Sequence[Number]) -> bool:
+    """Say whether a place only says again for how many something is meant; "two per post, a clerk per post" are two things."""
+    same = spread.number is not None and other.number == spread.number
+    return same and not any(other.end <= n.start < spread.start and n != spread.number for n in countable)
 
 
 def _of_mark(

@@ -147,6 +147,10 @@ def given_with(folded: str, printed: str, report: Report) -> tuple[int, int] | N
     return told.start, told.end
 
 
+_STOCK = r"^\W*(?:[\w'-]+\s){0,2}?(?:{persons}|{arms})(?:\s[\w'-]+){0,2}?\s?:\s?\d[\d., ]*\W*(?:,[^,;]*)?$"
+"""A label of people or arms and their number, which nobody asks for: "Rangers: 40", "Rifles: 36, all marked"."""
+
+
 def is_told_elsewhere(folded: str, reading: Lexicon) -> bool:
     """Say whether a folded clause points to what is asked elsewhere, or tells what an ask is to achieve: "Incinerator as above", "Purpose: ...".
 
@@ -159,7 +163,8 @@ def is_told_elsewhere(folded: str, reading: Lexicon) -> bool:
     label, colon, _ = folded.partition(":")
     if colon and reading.pattern("plan_labels").fullmatch(label.strip(" -*")):
         return True
-    return reading.shape(r"{above}\W*$").search(folded) is not None
+    stock = reading.shape(_STOCK).match(folded) is not None and not reading.hits("items", label)
+    return stock or reading.shape(r"{above}\W*$").search(folded) is not None
 
 
 def of_another(folded: str, agency: str | None, reading: Lexicon) -> bool:

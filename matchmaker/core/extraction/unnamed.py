@@ -32,6 +32,20 @@ _ASKING = (
 _IS_ASKED = r"\W*(?P<object>(?:(?!{forms.finite})[\w'-]+ ){0,7}?[\w'-]+) {forms.asked}\W*$"
 
 
+def in_units(folded: str, reading: Lexicon) -> bool:
+    """Say whether a folded part is a name with its number in pieces, sets or pairs, as lists are: "gloves and goggles, 30 sets".
+
+    Examples
+    --------
+    >>> from .lexicons import lexicon
+    >>> [in_units(text, lexicon("en")) for text in ("gloves and goggles, 30 sets", "the gloves are worn out")]
+    [True, False]
+    """
+    return (
+        reading.shape(r"\W*[a-z][^,;:.|]{3,60}[,:(]\s?(?:\d+|{numbers})\s{item_units}\W*").fullmatch(folded) is not None
+    )
+
+
 def kind_by_form(clause: str, reading: Lexicon) -> Kind | None:
     """Return the kind of help that a folded clause without any known word of help names by its form.
 
