@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from django.db.models import Model
 
-from matchmaker.models import Answer, Commitment, GroupMembership, Need, Offer, Party, Proposal
+from matchmaker.models import Answer, Commitment, Engagement, GroupMembership, Need, Offer, Party, Proposal
 from matchmaker.models.statements import Statement
 
 _NEED = (
@@ -27,6 +27,7 @@ _PROPOSALS = Statement(
     )
 )
 _COMMITMENTS = Statement(lambda keys: Commitment.objects.filter(pk__one_of=keys).only("public_id").order_by())
+_GIVERS = Statement(lambda keys: Engagement.providers.through.objects.filter(engagement__pk__one_of=keys))
 _GROUPS = Statement(lambda keys: GroupMembership.objects.filter(state__pk__one_of=keys).order_by("pk"))
 _ANSWERS = Statement(lambda keys: Answer.objects.filter(proposal__pk__one_of=keys))
 
@@ -36,12 +37,17 @@ def with_parties(rows: Iterable[Model], *places: str) -> None:
     _give(rows, _PARTIES, *places)
 
 
-def with_sides(rows: Sequence[Proposal]) -> None:
-    """Give a page of proposals their needs, offers and parties, and what they replace."""
+def with_pairs(rows: Sequence[Model], *beside: str) -> None:
+    """Give rows that pair a need with an offer both, with their parties, and the parties at other places."""
     _give(rows, _NEEDS, "need")
     _give(rows, _OFFERS, "offer")
+    with_parties(rows, "need.state", "offer.provider", *beside)
+
+
+def with_sides(rows: Sequence[Proposal]) -> None:
+    """Give a page of proposals their needs, offers and parties, and what they replace."""
     _give(rows, _PROPOSALS, "replaces")
-    with_parties(rows, "need.state", "offer.provider", "implementer")
+    with_pairs(rows, "implementer")
 
 
 def with_proposals(rows: Sequence[Commitment]) -> None:
@@ -76,6 +82,18 @@ def with_answers(proposals: Iterable[Proposal]) -> None:
         said[answer.proposal_id].append(answer)
     for row in proposals:
         row.told = said[row.pk]
+
+
+def with_givers(rows: Sequence[Engagement]) -> None:
+    """Give engagements their States and their providers, by code, where the framework would put them."""
+    with_parties(rows, "state")
+    links = _GIVERS.rows({row.pk for row in rows})
+    parties = {party.pk: party for party in _PARTIES.rows({link.party_id for link in links})}
+    found: dict[int, list[Party]] = defaultdict(list)
+    for link in links:
+        found[link.engagement_id].append(parties[link.party_id])
+    for row in rows:
+        row._prefetched_objects_cache = {"providers": sorted(found[row.pk], key=attrgetter("code"))}
 
 
 def with_groups(states: Iterable[Party]) -> None:

@@ -11,10 +11,11 @@ from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .plan import AllocationSerializer, PlanNeedSerializer, PlanOfferSerializer
 from .proposals import ProposalSerializer
+from .rows import Row
 from .shapes import Reference, Shape
 
 
-class RunSerializer(serializers.ModelSerializer):
+class RunSerializer(Row):
     """A run; `progress` is its latest sign of life while it is solved."""
 
     scenario = serializers.UUIDField(source="scenario.public_id")

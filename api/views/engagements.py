@@ -9,6 +9,7 @@ from api.documentation import documented
 from api.filters import EngagementFilters
 from api.serializers.engagements import EngagementFactsShape, EngagementSerializer, EngagementShape
 from api.views.readonly import Rows
+from matchmaker import named
 from matchmaker.models import Engagement, User
 from matchmaker.services import engagements
 
@@ -23,7 +24,12 @@ class EngagementViewSet(Rows):
 
     def get_queryset(self) -> QuerySet[Engagement]:
         """Keep what the reader may know of."""
-        return super().get_queryset().visible_to(self.request.user)
+        rows = super().get_queryset().visible_to(self.request.user)
+        return rows.select_related(None).prefetch_related(None) if self.reads else rows
+
+    def complete(self, rows: list[Engagement]) -> None:
+        """Read their States and providers."""
+        named.with_givers(rows)
 
     @posts(EngagementShape, to="engagement")
     def create(self, *, facts: dict, by: User, at: datetime) -> Engagement:

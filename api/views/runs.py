@@ -29,6 +29,7 @@ from api.serializers.runs import (
 from api.serializers.scenarios import ScenarioSerializer
 from api.serializers.shapes import ReasonShape, Reference
 from api.views.readonly import Rows
+from matchmaker import named
 from matchmaker.models import Job, Need, Run, Scenario, User
 from matchmaker.services import changes, comparisons, overrides, prices, runs, scenarios
 
@@ -94,8 +95,9 @@ class RunViewSet(Rows):
     @_listed(AllocationSerializer)
     def allocations(self, request: Request, public_id: str) -> Response:
         """Show the matches of the plan."""
-        rows = self.get_object().allocations.select_related("need__state", "offer__provider").order_by("pk")
-        return self._page(rows, AllocationSerializer)
+        page = self.paginate_queryset(self.get_object().allocations.order_by("pk"))
+        named.with_pairs(page)
+        return self.get_paginated_response(AllocationSerializer(page, many=True).data)
 
     @_listed(UnmetSerializer, OpenApiParameter("need", {"type": "string", "format": "uuid"}))
     def unmet(self, request: Request, public_id: str) -> Response:

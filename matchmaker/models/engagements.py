@@ -7,7 +7,7 @@ from matchmaker.core.vocabulary import CommitmentStatus, Direction, EngagementSt
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party
-from .readers import shown_to
+from .readers import or_own, shown_to
 from .reports import Report
 from .stored import Stored
 
@@ -22,16 +22,24 @@ class EngagementQuerySet(models.QuerySet):
 
     def visible_to(self, user: object) -> "EngagementQuerySet":
         """Keep what is open to a person: the parties' own, and what its visibility allows."""
-        seen = shown_to(user, "engagement")
-        if user.is_authenticated:
-            seen |= Q(pk__in=self.model.objects.owned_by(user).values("pk"))
-        return self.filter(seen)
+        return self.filter(self._seen_by(user))
+
+    def hidden_from(self, user: object) -> "EngagementQuerySet":
+        """Keep the engagements of which a person may not know."""
+        return self.filter(~self._seen_by(user))
 
     def owned_by(self, user: object) -> "EngagementQuerySet":
         """Keep the engagements in which a person's parties take part, on either side."""
+        return self.filter(self._of_parties(user))
+
+    def _seen_by(self, user: object) -> Q:
+        seen = shown_to(user, "engagement")
+        return or_own(seen, self._of_parties(user)) if user.is_authenticated else seen
+
+    def _of_parties(self, user: object) -> Q:
         own = user.parties(Role.FOCAL_POINT) + user.parties(Role.PROVIDER)
         given = self.model.providers.through.objects.filter(party_id__in=own)
-        return self.filter(Q(state_id__in=own) | Q(pk__in=given.values("engagement_id")))
+        return Q(pk__in=given.values("engagement_id")) | Q(state_id__in=own)
 
     def told_still(self) -> "EngagementQuerySet":
         """Keep what no newer report has taken the place of, and what no cancelled commitment was to give."""

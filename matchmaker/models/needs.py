@@ -28,18 +28,26 @@ def facts_open_to(user: object) -> Q:
     return seen | Q(state__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else seen
 
 
+def _seen_by(user: object) -> Q:
+    seen = shown_to(user, "need")
+    if not user.is_authenticated:
+        return seen
+    if user.holds(Role.COORDINATOR):
+        # What was withdrawn as a draft was never theirs to see.
+        seen &= Q(submitted_at__isnull=False)
+    return seen | Q(state_id__in=user.parties(Role.FOCAL_POINT))
+
+
 class NeedQuerySet(models.QuerySet):
     """Needs under the rights of their reader."""
 
     def visible_to(self, user: object) -> "NeedQuerySet":
         """Keep the needs whose existence a person may know of (`core/visibility.py`)."""
-        seen = shown_to(user, "need")
-        if user.is_authenticated:
-            if user.holds(Role.COORDINATOR):
-                # What was withdrawn as a draft was never theirs to see.
-                seen &= Q(submitted_at__isnull=False)
-            seen |= Q(state_id__in=user.parties(Role.FOCAL_POINT))
-        return self.filter(seen)
+        return self.filter(_seen_by(user))
+
+    def hidden_from(self, user: object) -> "NeedQuerySet":
+        """Keep the needs of which a person may not know."""
+        return self.filter(~_seen_by(user))
 
     def stood_by(self) -> "NeedQuerySet":
         """Leave out what a coordinator received for a State that has not said since that it asks for it."""
@@ -122,6 +130,12 @@ class Need(Stored):
             # Of these a coordinator's list is counted: all of it, so that no entry has to be looked at.
             models.Index(
                 fields=["state"], condition=Q(status__in=LEFT_OWNER, submitted_at__isnull=False), name="need_left_owner"
+            ),
+            # The few of which coordinators may not know: what they see of judgements is told by these.
+            models.Index(
+                fields=["public_id"],
+                condition=~Q(status__in=LEFT_OWNER, submitted_at__isnull=False),
+                name="need_with_owner",
             ),
             # Which of the ids in an answer are of confidential needs, without looking at the others.
             models.Index(

@@ -13,18 +13,26 @@ from .stored import Stored
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
 
 
+def _seen_by(user: object) -> Q:
+    seen = shown_to(user, "offer")
+    if not user.is_authenticated:
+        return seen
+    if user.holds(Role.COORDINATOR):
+        # What was withdrawn as a draft was never theirs to see.
+        seen &= Q(published_at__isnull=False)
+    return seen | Q(provider_id__in=user.parties(Role.PROVIDER))
+
+
 class OfferQuerySet(models.QuerySet):
     """Offers under the rights of their reader."""
 
     def visible_to(self, user: object) -> "OfferQuerySet":
         """Keep the offers that a person may know of (`core/visibility.py`)."""
-        seen = shown_to(user, "offer")
-        if user.is_authenticated:
-            if user.holds(Role.COORDINATOR):
-                # What was withdrawn as a draft was never theirs to see.
-                seen &= Q(published_at__isnull=False)
-            seen |= Q(provider_id__in=user.parties(Role.PROVIDER))
-        return self.filter(seen)
+        return self.filter(_seen_by(user))
+
+    def hidden_from(self, user: object) -> "OfferQuerySet":
+        """Keep the offers of which a person may not know."""
+        return self.filter(~_seen_by(user))
 
     def owned_by(self, user: object) -> "OfferQuerySet":
         """Keep the offers of the providers that a person speaks for."""

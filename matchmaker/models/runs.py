@@ -10,6 +10,7 @@ from .columns import among, amount, public_id, word
 from .needs import Need
 from .offers import Offer
 from .readers import shown_to
+from .stored import Stored
 
 
 class PlanningQuerySet(models.QuerySet):
@@ -63,7 +64,7 @@ class Scenario(models.Model):
         return self.name
 
 
-class Run(models.Model):
+class Run(Stored):
     """One solving of a problem under a scenario, with the bytes of its input."""
 
     public_id = public_id()
@@ -116,7 +117,7 @@ class Run(models.Model):
         return f"Run {self.public_id}"
 
 
-class Allocation(models.Model):
+class Allocation(Stored):
     """Need x offer x quantity inside a run's plan."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="allocations")

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, JSONField, Model, QuerySet, Subquery, Value
+from django.db.models import Count, ExpressionWrapper, JSONField, Model, QuerySet, Subquery, Value
 from django.db.models.expressions import Col
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import IContains, IEndsWith, IExact, IRegex, IStartsWith, Lookup, Regex
@@ -219,6 +219,8 @@ def _plain(part: object) -> Hashable:
         return _known_by(part)
     if isinstance(part, Subquery):
         return (type(part), part.template, _known_by(part.query))
+    if type(part) is ExpressionWrapper:
+        return (type(part.output_field), _plain(part.expression))
     if type(part) is NothingNode:
         return NothingNode
     return tuple(part) if isinstance(part, list) else part

@@ -1,14 +1,46 @@
 """Invented rows for benchmarks: people, needs, offers and proposals of any number, written past the services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from matchmaker.core.assignment.instances import realistic
 from matchmaker.core.entities import problems
-from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, ProposalStatus, Role, Unit, Visibility
-from matchmaker.models import AuditEntry, Commitment, Membership, Need, Offer, Party, Passage, Proposal, User
+from matchmaker.core.vocabulary import (
+    Direction,
+    EngagementStatus,
+    Generation,
+    Kind,
+    NeedStatus,
+    OfferStatus,
+    PlanStatus,
+    ProposalStatus,
+    RecordType,
+    Relation,
+    Role,
+    RunStatus,
+    Unit,
+    Visibility,
+)
+from matchmaker.models import (
+    Allocation,
+    AuditEntry,
+    Commitment,
+    Delivery,
+    Duplicate,
+    Engagement,
+    Membership,
+    Need,
+    Offer,
+    Party,
+    Passage,
+    Proposal,
+    Report,
+    Run,
+    Scenario,
+    User,
+)
 
 from . import grounds
 
@@ -173,6 +205,10 @@ def world(needs: int, offers: int) -> dict[str, User | None]:
     commitments(
         Proposal.objects.filter(status=ProposalStatus.COMMITTED).select_related("need", "offer"), parties["DEU"]
     )
+    _help(asked, given, rng)
+    _judgements(asked)
+    _reports(asked, people["coordinating"])
+    _plans(asked, given, people["coordinating"])
     AuditEntry.objects.bulk_create(
         (
             AuditEntry(at=AT, by=people["coordinating"], action="authenticate", noun="need", object_id=row.public_id)
@@ -181,3 +217,111 @@ def world(needs: int, offers: int) -> dict[str, User | None]:
         batch_size=1000,
     )
     return people
+
+
+def _help(asked: Sequence[Need], given: Sequence[Offer], rng: Random) -> None:
+    """Write help for every second need, and what was delivered under the commitments."""
+    told = Engagement.objects.bulk_create(
+        (
+            Engagement(
+                state=row.state,
+                direction=Direction.RECEIVED,
+                theme=row.theme,
+                kind=row.kind,
+                item=row.item,
+                start=row.start,
+                end=row.end,
+                text="Help that was given for this purpose.",
+                status=rng.choice(list(EngagementStatus)),
+                visibility=row.visibility,
+            )
+            for row in asked[::2]
+        ),
+        batch_size=1000,
+    )
+    Engagement.providers.through.objects.bulk_create(
+        (
+            Engagement.providers.through(engagement=row, party=given[number % len(given)].provider)
+            for number, row in enumerate(told)
+        ),
+        batch_size=1000,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(commitment=row, quantity=1, recorded_by=row.proposal.shown_by, recorded_at=AT)
+        for row in Commitment.objects.select_related("proposal__shown_by")
+    )
+
+
+def _judgements(asked: Sequence[Need]) -> None:
+    """Write what the machine says of pairs of needs."""
+    pairs = (sorted((a.public_id, b.public_id)) for a, b in zip(asked[::10], asked[1::10], strict=True))
+    Duplicate.objects.bulk_create(
+        Duplicate(
+            a_type=RecordType.NEED,
+            a_id=a,
+            b_type=RecordType.NEED,
+            b_id=b,
+            relation=Relation.OVERLAPPING,
+            confidence=Decimal("0.8"),
+            judged_at=AT,
+        )
+        for a, b in pairs
+    )
+
+
+def _reports(asked: Sequence[Need], by: User) -> None:
+    """Write a report of some pages for every State and cycle, from which its needs were read."""
+    text = "The State answers the question at length. " * 1000
+    held: dict[tuple[int, int], list[Need]] = {}
+    for row in asked:
+        held.setdefault((row.state_id, row.cycle), []).append(row)
+    reports = Report.objects.bulk_create(
+        (
+            Report(
+                state_id=state,
+                cycle=cycle,
+                filename=f"{state}-{cycle}.txt",
+                sha256=f"{state:032}{cycle:032}",
+                media_type="text/plain",
+                language="en",
+                generation=Generation.C,
+                pages=12,
+                text=text,
+                page_starts=list(range(0, len(text), len(text) // 12)),
+                confirmed=True,
+                received_by=by,
+                received_at=AT,
+            )
+            for state, cycle in held
+        ),
+        batch_size=100,
+    )
+    for report, rows in zip(reports, held.values(), strict=True):
+        for row in rows:
+            row.report = report
+    Need.objects.bulk_update(asked, ["report"], batch_size=1000)
+
+
+def _plans(asked: Sequence[Need], given: Sequence[Offer], by: User, number: int = 60) -> None:
+    """Write finished runs of a scenario, each with a plan of two hundred lines."""
+    scenario = Scenario.objects.create(name="Every cycle", cycle=CYCLE, created_by=by, created_at=AT)
+    plans = Run.objects.bulk_create(
+        Run(
+            scenario=scenario,
+            status=RunStatus.FINISHED,
+            created_by=by,
+            created_at=AT + timedelta(hours=hour),
+            finished_at=AT + timedelta(hours=hour, minutes=1),
+            input_digest="sha256:0",
+            plan_status=PlanStatus.FEASIBLE,
+        )
+        for hour in range(number)
+    )
+    Allocation.objects.bulk_create(
+        (
+            Allocation(run=run, need=row, offer=given[place % len(given)], quantity=1, fit=1, terms={})
+            for run in plans
+            for place, row in enumerate(asked[:200])
+        ),
+        batch_size=1000,
+    )

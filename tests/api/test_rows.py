@@ -15,7 +15,7 @@ from tests import factories as make
 from tests import personas
 from tests.api.test_matrix import API, CLIENT, names, stage  # noqa: F401 - the world of the matrix
 
-NOUNS = ("needs", "offers", "engagements", "duplicates", "proposals", "commitments", "deliveries")
+NOUNS = ("needs", "offers", "engagements", "duplicates", "proposals", "commitments", "deliveries", "reports", "runs")
 READERS = ("anonymous", "owner", "giver", "coordinator")
 
 

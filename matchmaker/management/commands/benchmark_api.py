@@ -20,6 +20,7 @@ from matchmaker.services import benchmarks, invented, reference, tokens
 from matchmaker.wsgi import settle
 
 API = "/api/v1/"
+BARE = "/bare/"
 READS = (
     ("asking", "needs/"),
     ("giving", "needs/"),
@@ -35,6 +36,11 @@ READS = (
     ("giving", "proposals/"),
     ("coordinating", "commitments/"),
     ("asking", "engagements/"),
+    ("coordinating", "engagements/"),
+    ("coordinating", "deliveries/"),
+    ("coordinating", "duplicates/"),
+    ("coordinating", "reports/"),
+    ("coordinating", "runs/"),
     ("coordinating", "changes/"),
     ("anonymous", "states/"),
     ("asking", "needs/{}/"),
@@ -42,6 +48,11 @@ READS = (
     ("giving", "offers/{}/"),
     ("coordinating", "proposals/{}/"),
     ("coordinating", "commitments/{}/"),
+    ("asking", "engagements/{}/"),
+    ("coordinating", "duplicates/{}/"),
+    ("coordinating", "reports/{}/"),
+    ("coordinating", "runs/{}/"),
+    ("coordinating", "runs/{}/allocations/"),
 )
 """Who reads what; the first row of a list stands for its rows."""
 ROW = "{who:<13}{what:<38}{queries:>7}{own:>8.1f}{database:>10.1f}{alone:>8.0f}{middle:>8.0f}{p95:>8.0f}{rate:>9.0f}"
@@ -79,22 +90,22 @@ class Command(BaseCommand):
             with served("api.bare_wsgi:application", workers=int(options["workers"]), database=_address()) as port:
                 own = 0.0
                 for who, what in READS:
-                    rate = self._measure(port, who, _found(port, what, headers[who]), headers[who], options)
+                    rate = self._measure(port, who, what, headers[who], options)
                     own = rate if (who, what) == ("coordinating", "needs/") else own
-                bare = self._measure(port, "bare", "/bare/", {}, options)
+                bare = self._measure(port, "bare", BARE, {}, options)
             self.stdout.write(
                 f"The list of needs gives {own / bare:.2f} times what a bare list of the same rows gives."
             )
 
     def _measure(self, port: int, who: str, what: str, headers: Mapping[str, str], sizes: Mapping[str, float]) -> float:
-        alone = load(port, what, headers, clients=1, seconds=sizes["seconds"] / 5)
-        waited = load(port, what, headers, clients=int(sizes["clients"]), seconds=sizes["seconds"])
-        shown = what.partition(API)[2] or what
-        own, database = _spent(what, headers)
+        address = what if what == BARE else _found(port, what, headers)
+        alone = load(port, address, headers, clients=1, seconds=sizes["seconds"] / 5)
+        waited = load(port, address, headers, clients=int(sizes["clients"]), seconds=sizes["seconds"])
+        own, database = _spent(address, headers)
         line = ROW.format(
             who=who,
-            what=shown if len(shown) < 37 else f"{shown.partition('/')[0]}/{{id}}/",
-            queries=_queries(what, headers) if who != "bare" else 2,
+            what=what.format("{id}"),
+            queries=_queries(address, headers) if what != BARE else 2,
             own=own,
             database=database,
             alone=alone.middle,
@@ -117,7 +128,7 @@ def _found(port: int, what: str, headers: Mapping[str, str]) -> str:
     """Return an address, with the first row of its list where it asks for a single one."""
     if "{}" not in what:
         return API + what
-    rows = json.loads(ask(port, API + what.format("").removesuffix("/"), headers))["results"]
+    rows = json.loads(ask(port, API + what.partition("{}")[0], headers))["results"]
     return API + what.format(rows[0]["public_id"])
 
 
