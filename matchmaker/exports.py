@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from matchmaker import mappers, policies
+from matchmaker import mappers, named, policies
 from matchmaker.core.exports import (
     CommitmentLine,
     NeedLine,
@@ -96,7 +96,8 @@ def _offers(rows: QuerySet[Offer], by: Reader) -> list[OfferLine]:
 
 
 def _commitments(rows: QuerySet[Commitment], by: Reader) -> list[CommitmentLine]:
-    found = list(rows.select_related("need__state", "offer__provider", "implementer", "proposal", "reverses"))
+    found = list(rows)
+    named.with_proposals(found)
     members = Party.objects.in_bulk({row.proposal.member for row in found} - {""}, field_name="code")
     return [
         mappers.commitment_line(

@@ -21,6 +21,8 @@ _OFFER = (
 _PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
 _NEEDS = Statement(lambda keys: Need.objects.filter(pk__one_of=keys).only(*_NEED).order_by())
 _OFFERS = Statement(lambda keys: Offer.objects.filter(pk__one_of=keys).only(*_OFFER).order_by())
+_WHOLE_NEEDS = Statement(lambda keys: Need.objects.filter(pk__one_of=keys).order_by())
+_WHOLE_OFFERS = Statement(lambda keys: Offer.objects.filter(pk__one_of=keys).order_by())
 _PROPOSALS = Statement(
     lambda keys: (
         Proposal.objects.filter(pk__one_of=keys).only("public_id", "member", "need", "offer", "implementer").order_by()
@@ -37,17 +39,20 @@ def with_parties(rows: Iterable[Model], *places: str) -> None:
     _give(rows, _PARTIES, *places)
 
 
-def with_pairs(rows: Sequence[Model], *beside: str) -> None:
-    """Give rows that pair a need with an offer both, with their parties, and the parties at other places."""
-    _give(rows, _NEEDS, "need")
-    _give(rows, _OFFERS, "offer")
+def with_pairs(rows: Sequence[Model], *beside: str, whole: bool = False) -> None:
+    """Give rows that pair a need with an offer both, with their parties, and the parties at other places.
+
+    What rests on all facts of a need and an offer asks for them `whole`.
+    """
+    _give(rows, _WHOLE_NEEDS if whole else _NEEDS, "need")
+    _give(rows, _WHOLE_OFFERS if whole else _OFFERS, "offer")
     with_parties(rows, "need.state", "offer.provider", *beside)
 
 
-def with_sides(rows: Sequence[Proposal]) -> None:
+def with_sides(rows: Sequence[Proposal], *, whole: bool = False) -> None:
     """Give a page of proposals their needs, offers and parties, and what they replace."""
     _give(rows, _PROPOSALS, "replaces")
-    with_pairs(rows, "implementer")
+    with_pairs(rows, "implementer", whole=whole)
 
 
 def with_proposals(rows: Sequence[Commitment]) -> None:

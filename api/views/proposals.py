@@ -47,14 +47,12 @@ class ProposalViewSet(Rows):
         return proposals.select_related(None).prefetch_related(None) if self.reads else proposals
 
     def complete(self, rows: list[Proposal]) -> None:
-        """Read what they name, and their answers."""
-        named.with_sides(rows)
+        """Read what they name, and their answers; of a single one also whether it stands on its grounds."""
+        alone = self.action == "retrieve"
+        named.with_sides(rows, whole=alone)
         named.with_answers(rows)
-
-    def get_object(self) -> Proposal:
-        """Return one proposal; where it is read, whether it stands on its grounds decides which steps are open."""
-        proposal = super().get_object()
-        return _marked(proposal) if self.action == "retrieve" else proposal
+        for row in rows if alone else ():
+            _marked(row)
 
     def shown(self, row: Proposal) -> Proposal | None:
         """Return the proposal as its reader may see it now."""

@@ -53,12 +53,9 @@ class RunViewSet(Rows):
         """Keep them for coordinators, without what is large."""
         return super().get_queryset().visible_to(self.request.user).marking_answered().defer(*_UNREAD)
 
-    def paginate_queryset(self, rows: QuerySet[Run] | Sequence) -> list:
-        """Mark, of a page of runs, those that a decision keeps from being published."""
-        page = super().paginate_queryset(rows)
-        if self.action == "list":
-            overrides.mark_unconfirmed(page)
-        return page
+    def complete(self, rows: list[Run]) -> None:
+        """Mark those that a decision keeps from being published."""
+        overrides.mark_unconfirmed(rows)
 
     def shown(self, row: Run) -> Run | None:
         """Return the run as its reader may see it now, marked."""
@@ -179,12 +176,7 @@ class RunViewSet(Rows):
 
     def get_object(self) -> Run:
         """Return the run; a page of its rows is asked for by limit and offset."""
-        if self.action in {"allocations", "refusals"}:
-            return self._of_page()
-        run = super().get_object()
-        if self.action == "retrieve":
-            overrides.mark_unconfirmed([run])
-        return run
+        return super().get_object() if self.action not in {"allocations", "refusals"} else self._of_page()
 
     def _of_page(self) -> Run:
         refuse_unknown(self.request, PAGING)

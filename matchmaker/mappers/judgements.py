@@ -1,5 +1,6 @@
 """Judgements and engagements as the problem has them: what covers what, what is told twice, which wording stands."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -59,9 +60,10 @@ def covering(
     of_key: dict[tuple[object, ...], list[problems.Need]] = {}
     for need in needs:
         of_key.setdefault(_key(need), []).append(need)
+    near = _Near(of_key, said)
     for engagement, told in told_once(engagements, said):
         place = 0
-        for group in of_key.values():
+        for group in near.to(engagement, told):
             verdict = {need.id: _any(said, told, need.id) for need in group}
             for held, start, end in _held(engagement, group, verdict):
                 place += 1
@@ -73,6 +75,29 @@ def covering(
                     if other not in held
                 ]
     return rows, judged
+
+
+class _Near:
+    """The needs of each key, found by what may say that an engagement covers one: the same fields, or a judgement."""
+
+    def __init__(self, of_key: Mapping[tuple[object, ...], list[problems.Need]], said: Verdicts) -> None:
+        self._groups = list(of_key.values())
+        self._by_fields: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self._by_need: dict[str, int] = {}
+        self._judged_with: dict[str, set[str]] = defaultdict(set)
+        for place, (key, group) in enumerate(of_key.items()):
+            self._by_fields[key[:-1]].append(place)
+            self._by_need |= {need.id: place for need in group}
+        for pair in said:
+            for name in pair:
+                self._judged_with[name] |= pair - {name}
+
+    def to(self, engagement: Engagement, told: Iterable[str]) -> Iterator[list[problems.Need]]:
+        """Yield the needs of each key that an engagement may cover, in the order of the keys."""
+        fields = engagement.state and engagement.state.code, engagement.theme, engagement.kind, engagement.item or None
+        judged = {other for name in told for other in self._judged_with.get(name, ())}
+        places = {*self._by_fields.get(fields, ()), *(self._by_need[name] for name in judged & self._by_need.keys())}
+        yield from (self._groups[place] for place in sorted(places))
 
 
 def _held(

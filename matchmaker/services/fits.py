@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from matchmaker import policies, queries
 from matchmaker.core.assignment import pair
@@ -51,7 +51,8 @@ def of_own_offers(by: User, *, only: Offer | None = None) -> Fits:
         return Fits()
     offers = Offer.objects.owned_by(by).filter(status__in=_GIVEN, **({"pk": only.pk} if only else {}))
     needs = Need.objects.visible_to(by).filter(status__in=_ASKED)
-    found = fits(needs=needs.prefetch_related("passages"), offers=offers, cycle=latest, by=by)
+    found = fits(needs=needs, offers=offers, cycle=latest, by=by)
+    prefetch_related_objects([fit.need for fit in found.rows], "passages")
 
     def place(fit: Fit) -> tuple:
         need = fit.need

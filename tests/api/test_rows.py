@@ -1,5 +1,7 @@
 """Rows told fast are told as the framework tells them, and a list asks the database as often for many rows as for one."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,7 @@ from matchmaker.models import Need
 from matchmaker.models.readers import EVERYTHING, or_own, shown_to
 from tests import factories as make
 from tests import personas
-from tests.api.test_matrix import API, CLIENT, names, stage  # noqa: F401 - the world of the matrix
+from tests.api.test_matrix import API, CLIENT, KEYS, ROUTES, names, noun_of, stage  # noqa: F401 - the matrix's world
 
 NOUNS = ("needs", "offers", "engagements", "duplicates", "proposals", "commitments", "deliveries", "reports", "runs")
 READERS = ("anonymous", "owner", "giver", "coordinator")
@@ -63,6 +65,24 @@ def test_a_list_of_many_rows_asks_no_more_than_one_of_a_single_row(stage):  # no
             few, many = (asked(f"{API}{noun}/?limit={limit}", stage.headers[reader]) for limit in (1, 200))
             # Prefetches and contacts of rows that the first has not.
             assert many <= min(few + 5, 15), (noun, reader, few, many)
+
+
+def test_no_address_asks_the_database_more_than_fifteen_times(stage):  # noqa: F811
+    many = []
+    for name, route in names().items():
+        if "get" not in ROUTES[name][0].split():
+            continue
+        plain = re.sub(r"<\w+:(?!public_id)\w+>", KEYS.get(name, "never"), route)
+        rows = stage.rows[noun_of(name)][:2] if "public_id" in route else [None]
+        for address in (API + plain.replace("<uuid:public_id>", str(row and row.public_id)) for row in rows):
+            for reader in READERS[1:]:
+                with CaptureQueriesContext(connection) as queries:
+                    answer = CLIENT.get(address, headers=stage.headers[reader])
+                    told = b"".join(answer) if answer.streaming else answer.content
+                number = len([row for row in queries if "SAVEPOINT" not in row["sql"]])
+                if number > 15:
+                    many.append((name, reader, number, told[:80]))
+    assert not many
 
 
 def test_a_page_far_into_a_list_is_the_one_that_ordering_all_of_it_gives(db, monkeypatch):
