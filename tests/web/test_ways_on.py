@@ -39,6 +39,15 @@ def test_behind_each_figure_of_the_comparison_stands_the_list_that_it_counts(cli
         assert re.search(rf"<span>{figure} {noun.removesuffix('s')}s?</span>", page(client, link)), link
 
 
+def test_the_figures_of_the_first_page_lead_to_what_they_count(client_of):
+    found = re.findall(r'<dt><a href="([^"]+)">([^<]+)</a></dt>', page(client_of("anonymous"), "/"))
+    assert found == [
+        ("/needs/", "needs from reports"),
+        ("/offers/", "offers"),
+        ("/plan/", "needs that the latest plan would help"),
+    ]
+
+
 def test_indicators_without_a_figure_are_folded_and_named_with_what_they_count(many, client_of):
     html = page(client_of("anonymous"), "/indicators/")
     table, folded = html.split("</table>", 1)

@@ -19,13 +19,13 @@ def home(request: HttpRequest) -> HttpResponse:
     headline = compared.all
     plan = queries.published_plan()
     tiles = [
-        Tile(_("needs from reports"), headline.needs, "need"),
+        Tile(_("needs from reports"), headline.needs, "need", "needs"),
         Tile(_("States that ask"), headline.states, "need"),
-        Tile(_("offers"), headline.offers, "offer"),
+        Tile(_("offers"), headline.offers, "offer", "offers"),
         Tile(_("providers"), headline.providers, "offer"),
     ]
     if plan is not None:
-        tiles.append(Tile(_("needs that the latest plan would help"), plan.served, "plan"))
+        tiles.append(Tile(_("needs that the latest plan would help"), plan.served, "plan", "plan"))
     example = reading.example_need()
     passage = example.passages.all()[0] if example else None
     context = {
