@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from matchmaker import mappers, named, policies, queries
+from matchmaker import mappers, policies, queries
 from matchmaker.core.assignment import mend, pair, smallest_changes, solve
 from matchmaker.core.entities.plans import Plan
 from matchmaker.core.entities.problems import AssignmentInput, PreviousAllocation
@@ -185,8 +185,7 @@ class View:
         if isinstance(offers, QuerySet):
             offers = offers.select_related("provider")
         offered = sorted(offers, key=lambda row: row.pk)
-        help_known = list(helped.order_by("pk"))
-        named.with_givers(help_known)
+        help_known = list(helped.select_related("state").prefetch_related("providers").order_by("pk"))
         # What a commitment gives counts as given already, not once more as help of others.
         engagements = [row for row in help_known if row.commitment_id is None]
         for offer in offered if used is not None else ():
