@@ -50,6 +50,8 @@ _AID_TOLD = {Role.RECEIVED, Role.PROVIDED}
 OUTRIGHT, PROSE, HINTED = Decimal("0.90"), Decimal("0.67"), Decimal("0.62")
 """How often an ask is right that a question asks for, one met in prose, and one that only says what would help: shares of
 reports at first sight (docs/extraction.md)."""
+_FRAGMENT = 15
+"""Letters up to which a part is the beginning of a sentence that is cut at "however"."""
 _LABEL = 40
 """Length up to which words before a colon are a label."""
 
@@ -104,7 +106,7 @@ class _AnswerReader:
                 self.theme, passing = self.answer.theme, 0
             if label:
                 self.theme = matter or self.answer.theme
-                passing = clause.end if opens_paragraph(self.text, clause) else 0
+                passing = clause.end if opens_paragraph(self.text, clause) or not opens_line(self.text, clause) else 0
                 title = self.text.folded[clause.start : clause.end].partition(":")[0]
                 self.beside = titled_themes(title, self.reading)
             elif headed := heading_theme(self.text.folded[clause.start : clause.end], self.reading):
@@ -127,7 +129,9 @@ class _AnswerReader:
                 self._take_back(clause, before)
             if not any(one.ask.sentence[0] == clause.start and one.ask.kind is Kind.TRAINING for one in self.found):
                 lacking += self._lacking(clause)
-            self.earlier, before = before, clause
+            if before is None or before.end - before.start > _FRAGMENT:
+                self.earlier = before
+            before = clause
         self.found = without_broken(without_told_untrained(self.found, lacking), self.reading)
         return without_lacks(without_gaps(self.found, self.text, self.reading), self.reading)
 

@@ -168,6 +168,8 @@ def is_asking(text: Excerpt, table: Table, reading: Lexicon) -> bool:
     """Say whether the heads of a table themselves say that its rows ask."""
     if any(direction_of(text, row, reading) for row in table.rows) or _is_received(text, table, reading):
         return False
+    if any(is_still_sought(text, table, row, reading) for row in table.rows):
+        return True
     heads = [text.folded[cell.start : cell.end] for cell in table.heads]
     if any(_asks(head, reading) for head in heads) or Column.PRIORITY in table.columns.values():
         return True
@@ -179,7 +181,16 @@ def is_of_donors(text: Excerpt, table: Table, reading: Lexicon) -> bool:
     """Say whether the rows of a table tell what others gave: a row or a head says so, or it has a column for them and asks for nothing."""
     if any(direction_of(text, row, reading) for row in table.rows) or _is_received(text, table, reading):
         return True
+    if any(is_still_sought(text, table, row, reading) for row in table.rows):
+        return False
     return Column.DONOR in table.columns.values() and not is_asking(text, table, reading)
+
+
+def is_still_sought(text: Excerpt, table: Table, row: Sequence[Cell], reading: Lexicon) -> bool:
+    """Say whether the cell of a row for its donor says that one is still sought: "source: to be found"."""
+    place = next((place for place, column in table.columns.items() if column is Column.DONOR), None)
+    told = text.folded[row[place].start : row[place].end].strip() if place is not None else ""
+    return reading.pattern("still_sought").fullmatch(told) is not None
 
 
 def direction_of(text: Excerpt, row: Sequence[Cell], reading: Lexicon) -> str | None:
@@ -239,13 +250,13 @@ class _Row:
     """Reads one row."""
 
     def __init__(self, text: Excerpt, table: Table, row: tuple[Cell, ...], report: Report) -> None:
-        self.text, self.report, self.reading, self.row = text, report, report.reading, row
+        self.text, self.report, self.reading, self.row, self.table = text, report, report.reading, row, table
         self.cells = {column: row[position] for position, column in table.columns.items()}
         self.heads = {column: table.heads[position] for position, column in table.columns.items()}
 
     def read(self) -> Iterator[RowAsk]:
         what = self.cells[Column.WHAT]
-        if what.start == what.end or self._is_total(what) or self._is_closed():
+        if what.start == what.end or self._is_total(what) or self._is_closed() or self._is_paid():
             return
         found = [ask for clause in self._clauses(what) for ask in asks(self.text, clause, self.report)]
         found = found or self._again(what)
@@ -307,6 +318,11 @@ class _Row:
         what = self.cells[Column.WHAT]
         others = [self.text.folded[cell.start : cell.end] for cell in self.row if cell != what]
         return any(self.reading.pattern("closed_words").match(other) for other in others)
+
+    def _is_paid(self) -> bool:
+        """Say whether the row has a donor, where other rows of the table say that one is still sought."""
+        sought = any(is_still_sought(self.text, self.table, row, self.reading) for row in self.table.rows)
+        return sought and not is_still_sought(self.text, self.table, self.row, self.reading)
 
     def _is_total(self, cell: Cell) -> bool:
         return self.reading.search("totals", self.text.folded[cell.start : cell.start + 12]) is not None

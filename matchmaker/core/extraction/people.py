@@ -94,6 +94,8 @@ def _noun(segment: str, number: Number, lexicon: Lexicon) -> int | None:
     noun = lexicon.pattern("persons").search(words[0])
     if lexicon.pattern("member_states").match(words[0].lstrip()):
         return None  # "for the eleven member States"
+    if noun and not lexicon.noun_last and lexicon.shape(r"\s{areas}\s$").search(words[0][: noun.start()]):
+        noun = None  # "onze régions militaires"
     if (
         noun
         and not lexicon.shape(r"\s{final}").match(words[0], noun.end())  # a certificate of the final user

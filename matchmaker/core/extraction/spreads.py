@@ -14,7 +14,7 @@ _STEM = 4
 """Letters that two forms of one noun share: "crossing", "crossings"."""
 _NAME = r"[A-Z\u00c0-\u00dd][\w'\u2019-]+(?:[ -][A-Z\u00c0-\u00dd][\w'\u2019-]+)*"
 _AND = r", (?:{and} )?| {and} "
-_LISTED = rf"\s*[:(]\s*({_NAME}(?:(?:{_AND}){_NAME})+)"
+_LISTED = rf"(?:\s*[:(]\s*|\s(?:{{of }}|{{in }}|{{at }}))({_NAME}(?:(?:{_AND}){_NAME})+)"
 _ONE = r"{one}(?=\s+$)"
 _IN_EACH = r"\s(?:{in}|{at})\s{apiece}$"
 _UNIT = r"\s*(?:(?:{unit_words}|{systems})\s*)?"
