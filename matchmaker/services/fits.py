@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from matchmaker import policies, queries
 from matchmaker.core.assignment import pair
@@ -52,7 +52,6 @@ def of_own_offers(by: User, *, only: Offer | None = None) -> Fits:
     offers = Offer.objects.owned_by(by).filter(status__in=_GIVEN, **({"pk": only.pk} if only else {}))
     needs = Need.objects.visible_to(by).filter(status__in=_ASKED)
     found = fits(needs=needs, offers=offers, cycle=latest, by=by)
-    prefetch_related_objects([fit.need for fit in found.rows], "passages")
 
     def place(fit: Fit) -> tuple:
         need = fit.need

@@ -67,7 +67,7 @@ def _best(
     if latest is None:
         return Uses()
     view = View.of_provider(provider, latest, by, offers)
-    plan = solve(view.problem, time_limit=SECONDS, isolated=False)
+    plan = solve(view.problem, time_limit=SECONDS, isolated=False, explained=False)
     problem = with_money(view.problem, more, currency) if currency else view.problem
     if name not in {row.id for row in problem.offers}:
         raise MatchmakerError("not_published", "Only an offer that is published has uses to weigh: publish it first.")

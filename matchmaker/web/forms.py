@@ -150,12 +150,10 @@ class OpenNeedFilter(ListFilter):
         wanted = dict(self.wanted)
         words = str(wanted.pop("text", "")).casefold()
         region = wanted.pop("region", need.state.region)
-        said = [need.state.name, need.text, *(passage.quote for passage in need.passages.all())]
-        return (
-            region == need.state.region
-            and all(str(getattr(need, name)) == value for name, value in wanted.items())
-            and (not words or any(words in each.casefold() for each in said))
-        )
+        if region != need.state.region or any(str(getattr(need, name)) != value for name, value in wanted.items()):
+            return False
+        said = [need.state.name, need.text, *(passage.quote for passage in need.passages.all())] if words else ()
+        return not words or any(words in each.casefold() for each in said)
 
 
 class OfferFilter(ListFilter):

@@ -32,6 +32,7 @@ def solve(
     cancelled: Callable[[], bool] | None = None,
     isolated: bool = True,
     memory: int = MEMORY,
+    explained: bool = True,
 ) -> Plan:
     """Return the best plan that can be found, verified.
 
@@ -51,6 +52,9 @@ def solve(
         Search in a child process with a hard wall clock and a limit on memory; False saves its start-up.
     memory : int
         Bytes of address space of the child.
+    explained : bool
+        Say of each need why it is not met, with evidence; False leaves that out, which with thousands of needs takes
+        longer than the search, and tells of the rows of ``unmet`` only how much is missing.
 
     Returns
     -------
@@ -70,7 +74,9 @@ def solve(
     >>> plan.status.value, verify(problem, plan)
     ('optimal', ())
     """
-    return _Solving(problem, time_limit, seed, on_progress).run(cancelled or (lambda: False), isolated, memory)
+    solving = _Solving(problem, time_limit, seed, on_progress)
+    plan = solving.run(cancelled or (lambda: False), isolated, memory)
+    return explain(*solving.judged, plan) if explained else plan
 
 
 class _Solving:
@@ -119,7 +125,7 @@ class _Solving:
             stamp = SolverStamp(name, VERSION, self.seed, monotonic() - self.begun)
             plan = make_plan(*self.judged, candidate, stamp, listed=self.listed)
             if all(breach.rule == "pin" for breach in verify(self.problem, plan)):
-                return explain(*self.judged, plan)
+                return plan
         raise AssertionError("an empty plan breaks no rule")
 
     @property

@@ -28,6 +28,10 @@ from matchmaker.web.templatetags.presentation import (
 from matchmaker.web.tiles import Tile
 
 
+ALIKE = 25
+"""How many pairs that screening found alike stand on the desk itself; the queue of pairs holds all of them."""
+
+
 @for_coordinators
 def coordinator(request: HttpRequest) -> HttpResponse:
     """Show the plan that stands in full; what was only tried since has pages of its own."""
@@ -37,6 +41,7 @@ def coordinator(request: HttpRequest) -> HttpResponse:
     if found is not None:
         names = {key: records.name(record) for key, record in found.records.items()}
         judged = [pair.judgement for pair in found.pairs if pair.judgement]
+        alike = [pair for pair in found.pairs if not pair.kept_out]
         parties = records.party_names(judged, near=found.records.values())
         context |= {
             "run": found.run,
@@ -44,7 +49,8 @@ def coordinator(request: HttpRequest) -> HttpResponse:
             "groups": _by_state(found.matches, request.user),
             "reasons": _by_reason(found.missed, names),
             "kept_out": [_pair(pair, parties) for pair in found.pairs if pair.kept_out],
-            "alike": [_pair(pair, parties) for pair in found.pairs if not pair.kept_out],
+            "alike": [_pair(pair, parties) for pair in alike[:ALIKE]],
+            "alike_in_all": len(alike),
             "run_facts": _facts(found.run),
             "sources": _sources(found),
             "counted_once": _counted_once(found.run, names),

@@ -25,6 +25,8 @@ from matchmaker.web.templatetags.presentation import along, day, headed, listing
 from matchmaker.web.views.proposals import ReasonForm
 from matchmaker.web.views.standing import WAY
 
+SHOWN = 100
+"""How many entries of a heap the page holds; the next ones come up as these are done."""
 STEPS = ("authenticate", "return", "circulate")
 
 
@@ -46,7 +48,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     found = inboxes.of(request.user, timezone.now(), silence=days)
     context = {
         "heaps": [
-            {"heap": heap, **words, "entries": [_entry(entry) for entry in found.heaps[heap]]}
+            {
+                "heap": heap,
+                **words,
+                "entries": [_entry(entry) for entry in found.heaps[heap][:SHOWN]],
+                "number": len(found.heaps[heap]),
+                "further": max(0, len(found.heaps[heap]) - SHOWN),
+            }
             for heap, words in _heaps().items()
         ],
         "found": found,

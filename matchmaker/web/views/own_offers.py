@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from matchmaker.web.interest import shown
 from matchmaker.web.records import passages
 from matchmaker.web.site_forms import Day, Languages, SiteForm, States
 from matchmaker.web.trail import told
+from matchmaker.web.views.lists import paged
 from matchmaker.web.views.proposals import ReasonForm
 
 STEPS = ("publish", "withdraw", "close")
@@ -187,7 +189,12 @@ def open_needs(request: HttpRequest) -> HttpResponse:
     """List the visible needs that own offers fit, with who else is known to be active there."""
     fitting = fits.of_own_offers(request.user)
     form = OpenNeedFilter(request.GET, [fit.need for fit in fitting.rows])
-    found = [fit for fit in fitting.rows if form.passes(fit.need)]
+    if form.wanted.get("text"):
+        prefetch_related_objects([fit.need for fit in fitting.rows], "passages")
+    listed = paged(form, [fit for fit in fitting.rows if form.passes(fit.need)], not_exported=())
+    prefetch_related_objects([fit.need for fit in listed["page"]], "passages")
+    wanted = request.GET.copy()
+    wanted.pop("page", None)
     active = giving.active(request.user, fitting.helped)
     live = Proposal.objects.live().of_parties(request.user).values_list("need", "member", "offer", "public_id")
     before = {(need, member, offer): public_id for need, member, offer, public_id in live}
@@ -201,13 +208,13 @@ def open_needs(request: HttpRequest) -> HttpResponse:
             "active": active.get((fit.need.state_id, fit.need.theme), []),
             "proposed": before.get((fit.need.pk, fit.code, fit.offer.pk)),
         }
-        for fit in found
+        for fit in listed["page"]
     ]
     context = {
+        **listed,
         "rows": rows,
-        "form": form,
         "kept": request.user.kept_filters.all(),
-        "wanted": request.GET.urlencode(),
+        "wanted": wanted.urlencode(),
         "offering": bool(fitting.offers),
     }
     return render(request, "desks/open_needs.html", context)

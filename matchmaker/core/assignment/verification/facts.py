@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from ...entities.plans import Allocation, Plan
-from ...entities.problems import AssignmentInput, Need, Offer
+from ...entities.problems import AssignmentInput, Engagement, Need, Offer
 from ...vocabulary import MINOR_UNITS, SHAREABLE_BY_DEFAULT, Kind, Relation, Theme, Unit
 
 _EXCUSED = {Relation.COMPLEMENTARY, Relation.RENEWAL, Relation.UNRELATED}
@@ -23,6 +23,8 @@ class Facts:
         What each need still needs (D); zero for one that is covered or that another need stands for.
     standing : dict of str to list of str
         Each standing need with every need that restates it, itself included.
+    help : dict of tuple to list of Engagement
+        What was or will be given, by what makes two deliveries the same assistance.
     got : dict of str to Fraction
         What the plan gives each need that it gives something.
     """
@@ -36,6 +38,9 @@ class Facts:
         self.providers = {provider.code: provider for provider in problem.providers}
         self.forbidden = {(row.need, row.offer) for row in problem.scenario.forbids}
         self.judgements = {frozenset((row.a, row.b)): row.relation for row in problem.judgements}
+        self.help: dict[Key, list[Engagement]] = defaultdict(list)
+        for row in problem.engagements:
+            self.help[row.state, row.theme, row.kind, row.item, row.beneficiary].append(row)
         self.standing = self._standing()
         self.open = dict.fromkeys(self.needs, Fraction(0)) | {
             first: self._still_needed(self.needs[first], members) for first, members in self.standing.items()
@@ -70,9 +75,8 @@ class Facts:
 
     def _covered(self, need: Need, members: Iterable[str], asked: Fraction) -> Fraction:
         total = Fraction(0)
-        for row in self.problem.engagements:
-            same = (row.state, row.theme, row.kind, row.item, row.beneficiary) == key_of(need)
-            if not same or not overlap((row.start, row.end), (need.start, need.end)):
+        for row in self.help.get(key_of(need), ()):
+            if not overlap((row.start, row.end), (need.start, need.end)):
                 continue
             if any(self.judgements.get(frozenset((member, row.id))) in _EXCUSED for member in members):
                 continue
