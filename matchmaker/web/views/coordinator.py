@@ -27,7 +27,6 @@ from matchmaker.web.templatetags.presentation import (
 )
 from matchmaker.web.tiles import Tile
 
-
 ALIKE = 25
 """How many pairs that screening found alike stand on the desk itself; the queue of pairs holds all of them."""
 
