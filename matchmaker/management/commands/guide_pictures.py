@@ -50,6 +50,7 @@ PICTURES = (
     Picture("coordinator-scenario", "coordinator.che", "/desk/coordinator/scenarios/", ("tbody th a",)),
     Picture("coordinator-duplicates", "coordinator.che", "/desk/coordinator/duplicates/", ("tbody th a",)),
     Picture("keeping-people", "administrator", "/accounts/people/"),
+    Picture("keeping-audit", "auditor", "/desk/audit/"),
     Picture("public-plan", "", "/plan/"),
 )
 
