@@ -24,6 +24,8 @@ def tagged(request: Request, response: Response) -> HttpResponse:
     """Give an answer its tag, or answer that what the reader has is still true."""
     tag = tag_of(response.data)
     response["ETag"], response["Cache-Control"] = tag, "private, no-cache"
-    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+    # Compared as HTTP says (RFC 9110, section 13.1.2): a tag that somebody on the way made weak does as well.
+    known = [each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))]
+    if tag in known or "*" in known:
         return HttpResponse(status=304, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
     return response

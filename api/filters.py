@@ -1,7 +1,6 @@
 """Filters of lists: an unknown, repeated or empty name is an error; closed facts filter open rows only."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 import django_filters
 from django import forms
@@ -17,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from matchmaker.core import lifecycle
 from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
 from matchmaker.core.vocabulary import (
     TIERS,
@@ -97,9 +97,9 @@ def choice(request: Request, name: str, known: Iterable[str], *, required: bool 
     return value
 
 
-def choices(members: type[StrEnum], **options: object) -> django_filters.ChoiceFilter:
-    """Return a filter over the stored values of an enum."""
-    values = [member.value for member in members]
+def choices(members: Iterable[str], **options: object) -> django_filters.ChoiceFilter:
+    """Return a filter over stored values."""
+    values = list(map(str, members))
     sentence = format_lazy("{} {}.", gettext_lazy("'%(value)s' is not known here: use"), ", ".join(values))
     return django_filters.ChoiceFilter(
         choices=[(value, value) for value in values], error_messages={"invalid_choice": sentence}, **options
@@ -146,10 +146,20 @@ def _is_told_of(model: type[Model]) -> bool:
     return model is not AuditEntry and any(field.name == "public_id" for field in model._meta.fields)
 
 
+class _Year(forms.IntegerField):
+    """A whole number in digits 0 to 9 alone, as every other one of a query."""
+
+    def to_python(self, value: object) -> int | None:
+        """Refuse what the framework reads as well: other scripts, signs, blanks and a point with zeros."""
+        if isinstance(value, str) and value and not (value.isascii() and value.isdigit()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class CycleFilter(django_filters.Filter):
     """A year, as a whole number."""
 
-    field_class = forms.IntegerField
+    field_class = _Year
 
     def __init__(self, **options: object) -> None:
         sentence = format_lazy(
@@ -157,6 +167,25 @@ class CycleFilter(django_filters.Filter):
         )
         messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
         super().__init__(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, error_messages=messages, **options)
+
+
+class _TrueOrFalse(forms.NullBooleanField):
+    """True or false; the framework passes over every other word."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: object) -> bool | None:
+        """Read the two words that JSON has for it."""
+        if value in (None, "", "true", "false"):
+            return {"true": True, "false": False}.get(str(value))
+        said = _("'%(value)s' is not known here: use %(known)s.")
+        raise ValidationError(said, code="invalid_choice", params={"value": str(value)[:50], "known": "true, false"})
+
+
+class Whether(django_filters.BooleanFilter):
+    """True or false."""
+
+    field_class = _TrueOrFalse
 
 
 class StateFilters(django_filters.FilterSet):
@@ -238,7 +267,7 @@ class DuplicateFilters(django_filters.FilterSet):
     """Judgements by relation, and by whether a person gave them."""
 
     relation = choices(Relation)
-    judged = django_filters.BooleanFilter("judged_by", lookup_expr="isnull", exclude=True)
+    judged = Whether("judged_by", lookup_expr="isnull", exclude=True)
 
 
 class AuditFilters(django_filters.FilterSet):
@@ -246,7 +275,7 @@ class AuditFilters(django_filters.FilterSet):
 
     noun = django_filters.CharFilter(validators=[_is_noun])
     object_id = django_filters.UUIDFilter()
-    action = django_filters.CharFilter(max_length=64)
+    action = choices(sorted(lifecycle.RECORDED))
 
 
 class JobFilters(django_filters.FilterSet):

@@ -173,6 +173,28 @@ BESIDE: Mapping[tuple[str, str], tuple[Requirement, ...]] = {
 }
 """What actions need that lead from no status to another."""
 
+RECORDED = frozenset(
+    {
+        *(row.action for row in TRANSITIONS),
+        *(action for _, action in BESIDE),
+        *(
+            "add",
+            "ask",
+            "ask_to_cancel",
+            "copy",
+            "create",
+            "describe",
+            "end_sessions",
+            "grant",
+            "invite",
+            "issue_token",
+        ),
+        *("move_codes", "prioritise", "propose", "queue", "read", "record", "release", "repeat", "revise", "revoke"),
+        *("revoke_token", "screen", "show", "split", "stop_mail", "take_back", "write"),
+    }
+)
+"""What the audit trail tells: every action of the table, and what else is written down."""
+
 
 def transition(noun: str, action: str, status: str, roles: Iterable[Role], reason: str = "") -> Transition:
     """Return the row that an action follows, or refuse it in one sentence.

@@ -40,10 +40,15 @@ def problem(answer, status: int) -> dict:
         ("needs/?region=Atlantis", "unknown_value"),
         ("needs/?tier=4", "invalid_choice"),
         ("needs/?cycle=soon", "invalid"),
+        ("needs/?cycle=2026.0", "invalid"),
+        ("needs/?cycle=%2B2026", "invalid"),
+        ("needs/?cycle=%D9%A2%D9%A0%D9%A2%D9%A6", "invalid"),
         ("needs/?cycle=2000", "min_value"),
         ("needs/?cycle=99999999999999999999", "max_value"),
         ("offers/?provider=NOBODY", "unknown_value"),
         ("offers/?cycle=2026", "unknown_filter"),
+        ("duplicates/?judged=maybe", "invalid_choice"),
+        ("duplicates/?judged=1", "invalid_choice"),
         ("states/?group=G0", "unknown_value"),
         ("organisations/?type=state", "invalid_choice"),
         ("cycles/?year=2026", "unknown_filter"),
@@ -156,6 +161,33 @@ def test_a_request_for_another_host_is_refused_in_json(anyone, db):
 def test_another_media_type_is_refused(anyone, db):
     answer = anyone.get("/api/v1/needs/", headers={"Accept": "text/csv"})
     assert problem(answer, 406)["code"] == "not_acceptable"
+
+
+@pytest.mark.parametrize(
+    ("accept", "themes", "schema"),
+    [
+        ("*/*", 200, "json"),
+        ("application/json", 200, "json"),
+        ("application/json;q=0", 406, 406),
+        ("application/json; Q=0.000", 406, 406),
+        ("application/json;q=0, */*", 406, "vnd.oai.openapi+json"),
+        ("*/*;q=0", 406, 406),
+        ("*/*;q=0, application/json;q=0.1", 200, "json"),
+        ("application/json;q=0.4, application/yaml;q=0.9", 200, "yaml"),
+        ("application/yaml;q=0.4, application/json", 200, "json"),
+        ("application/yaml;q=0, application/*;q=0.3", 200, "json"),
+        ("application/json;q=much", 200, "json"),
+        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", 200, "json"),
+        ("application/json;indent=4", 200, "json"),
+    ],
+)
+def test_weights_of_what_is_accepted_count(anyone, db, accept, themes, schema):
+    answer = anyone.get("/api/v1/themes/", headers={"Accept": accept})
+    assert answer.status_code == themes
+    if themes == 406:
+        assert problem(answer, 406)["code"] == "not_acceptable"
+    made = anyone.get("/api/schema/", headers={"Accept": accept})
+    assert made.status_code == 406 if schema == 406 else schema in made.headers["Content-Type"]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
