@@ -87,7 +87,7 @@ def _check_numbers(facts: Mapping[str, object], whole: Mapping[str, object]) -> 
     for name in (Word("quantity"), Word("minimum")):
         if facts.get(name) is not None and facts[name] != facts[name].to_integral_value():
             raise MatchmakerError("bad_number", "The %(name)s must be a whole number.", name=name)
-    least, asked = whole.get("minimum"), whole.get("quantity")
+    least, asked = whole.get("minimum"), whole.get("amount" if whole.get("kind") == Kind.FUNDING else "quantity")
     if least is not None and asked is not None and least > asked:
         raise MatchmakerError(
             "bad_number", "The least that is of use is more than what is asked for: correct one of the two."

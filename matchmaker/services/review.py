@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -70,8 +71,10 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
     if len(parts) < 2:
         raise MatchmakerError("one_part", "A split has at least two parts: describe the second one too.")
     whole = _draft(need, "confirm", by)
+    told = [checked({**{name: getattr(whole, name) for name in FACTS}, **facts}) for facts in parts]
+    _check_whole(whole, told)
     found = [correct(need=whole, facts=parts[0], by=by, at=at)]
-    for facts in parts[1:]:
+    for facts in told[1:]:
         part = Need.objects.create(
             state=whole.state,
             report=whole.report,
@@ -81,7 +84,7 @@ def split(*, need: Need, parts: Sequence[Mapping[str, object]], by: User, at: da
             visibility=whole.visibility,
             split_from=whole.split_from or whole,
             confirmed_at=at,
-            **checked({**{name: getattr(whole, name) for name in FACTS}, **facts}),
+            **facts,
         )
         Passage.objects.bulk_create(
             Passage(need=part, order=passage.order, **_where(passage)) for passage in whole.passages.all()
@@ -127,6 +130,38 @@ def located(text: str, words: str) -> tuple[int, int]:
     if found is None:
         raise MatchmakerError("words_not_found", "These words do not stand in the report: copy them from its text.")
     return found.span()
+
+
+def _check_whole(whole: Need, parts: Sequence[Mapping[str, object]]) -> None:
+    """Refuse parts that together ask for more than the whole: of its own kind and item, or of its money."""
+    alike = [part for part in parts if (part["kind"], part["item"]) == (whole.kind, whole.item)]
+    paid = [part for part in parts if part["currency"] == whole.currency]
+    for most, asked, currency in (
+        (whole.quantity, _sum(alike, "quantity"), ""),
+        (whole.amount, _sum(paid, "amount"), whole.currency),
+    ):
+        if most is None or asked <= most:
+            continue
+        if currency:
+            raise MatchmakerError(
+                "beyond_whole",
+                "The parts ask for %(asked)s %(currency)s together, and the whole for %(most)s: "
+                "give each its share of the amount, or correct the whole first.",
+                asked=asked,
+                currency=currency,
+                most=most,
+            )
+        raise MatchmakerError(
+            "beyond_whole",
+            "The parts ask for %(asked)s together, and the whole for %(most)s: "
+            "give each its share of the quantity, or correct the whole first.",
+            asked=asked,
+            most=most,
+        )
+
+
+def _sum(parts: Sequence[Mapping[str, object]], name: str) -> Decimal:
+    return sum((value for part in parts if isinstance(value := part[name], Decimal)), Decimal(0))
 
 
 def _draft(need: Need, action: str, by: User, reason: str = "") -> Need:

@@ -177,7 +177,9 @@ ACTS = {
     ("need", "correct"): lambda w, row, by: needs.correct(need=row, by=by, at=NOW, quantity=Decimal(9)),
     ("need", "confirm"): lambda w, row, by: review.confirm(need=row, by=by, at=NOW),
     ("need", "join"): lambda w, row, by: review.join(need=row, into=into(w, row), by=by, at=NOW),
-    ("need", "split"): lambda w, row, by: review.split(need=row, parts=[{}, {}], by=by, at=NOW),
+    ("need", "split"): lambda w, row, by: review.split(
+        need=row, parts=[{"quantity": Decimal(3)}, {"quantity": Decimal(1)}], by=by, at=NOW
+    ),
     ("need", "show"): lambda w, row, by: needs.show_to(need=row, visibility="public", by=by, at=NOW),
     **{("offer", each): offers_step(each) for each in ("publish", "withdraw", "close")},
     ("offer", "amend"): lambda w, row, by: offers.amend(offer=row, title="Better", by=by, at=NOW),

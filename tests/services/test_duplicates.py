@@ -182,10 +182,10 @@ def test_parts_that_a_state_split_are_no_duplicates_of_one_another(chair):
     Cycle.objects.create(year=2026)
     report = ReportFactory(state=PartyFactory(code="KEN"))
     by = personas.owner(report.state)
-    facts = {"theme": "marking", "kind": "equipment", "item": "marking_machine", "quantity": Decimal(2)}
+    facts = {"theme": "marking", "kind": "equipment", "item": "marking_machine", "quantity": Decimal(3)}
     one = review.add(report=report, words="Two marking machines for the police", facts=facts, by=by, at=NOW)
     half = {"quantity": Decimal(1)}
-    one, other = review.split(need=one, parts=[half, half | {"site": "Kisumu"}], by=by, at=NOW)
+    one, other = review.split(need=one, parts=[half, {"quantity": Decimal(2), "site": "Kisumu"}], by=by, at=NOW)
     third = review.split(need=other, parts=[half, half], by=by, at=NOW)[1]
     Need.objects.update(status=NeedStatus.CIRCULATED, submitted_at=NOW)
     duplicates.screen(by=chair, at=NOW)

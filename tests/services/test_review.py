@@ -123,6 +123,40 @@ def test_one_becomes_two_under_the_same_passage(draft, owner):
         review.split(need=draft, parts=[{}], by=owner, at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("parts", "refused"),
+    [
+        ([{"quantity": 1}, {"quantity": 1}], ""),
+        ([{"quantity": 1}, {"quantity": 2}], "ask for 3 together, and the whole for 2: .* share of the quantity"),
+        ([{"beneficiary": "army"}, {"beneficiary": "police"}], "ask for 4 together"),
+        ([{}, {"quantity": 1}], "ask for 3 together"),
+        ([{"quantity": 1}] * 3, "ask for 3 together"),
+        ([{}, {"item": "cutter", "quantity": 9}], ""),
+        ([{}, {"kind": "training", "quantity": 30}], ""),
+        ([{"amount": 400}, {"amount": 600, "quantity": None}], ""),
+        ([{"amount": 400}, {"amount": 601, "quantity": None}], "ask for 1001 USD together, and the whole for 1000"),
+        ([{}, {"kind": "training", "quantity": 30, "amount": 1}], "ask for 1001 USD together"),
+        ([{"amount": 900, "quantity": 1}, {"amount": 900, "currency": "EUR", "quantity": 1}], ""),
+    ],
+)
+def test_parts_together_ask_for_no_more_than_the_whole(draft, owner, parts, refused):
+    """Of its own kind and item, and of its money; what else a passage asks for has numbers of its own."""
+    if any("amount" in part for part in parts):
+        Need.objects.filter(pk=draft.pk).update(amount=1000, currency="USD")
+    told = [
+        {name: Decimal(fact) if isinstance(fact, int) else fact for name, fact in part.items()}
+        | ({"item": ""} if "kind" in part else {})
+        for part in parts
+    ]
+    if not refused:
+        assert len(review.split(need=draft, parts=told, by=owner, at=NOW)) == len(parts)
+        return
+    with pytest.raises(MatchmakerError, match=refused) as error:
+        review.split(need=draft, parts=told, by=owner, at=NOW)
+    assert error.value.code == "beyond_whole"
+    assert (Need.objects.count(), Need.objects.get().version) == (1, 1)
+
+
 def test_a_part_that_cannot_stand_leaves_the_whole(draft, owner):
     with pytest.raises(MatchmakerError):
         review.split(need=draft, parts=[{"quantity": Decimal(1)}, {"theme": "armour"}], by=owner, at=NOW)

@@ -70,6 +70,20 @@ def test_what_cannot_stand_is_refused_and_leaves_nothing(state, change, code):
     assert not Need.objects.exists()
 
 
+@pytest.mark.parametrize("again", [{}, {"kind": "funding"}])
+def test_money_has_no_quantity_whether_its_kind_is_said_again_or_not(state, again):
+    by, grant = (
+        personas.owner(state),
+        {"theme": "marking", "kind": "funding", "amount": Decimal(900), "currency": "USD"},
+    )
+    need = needs.write(state=state, cycle=2026, facts=grant | {"quantity": Decimal(3)}, by=by, at=NOW)
+    needs.correct(need=need, by=by, at=NOW, quantity=Decimal(5), minimum=Decimal(900), **again)
+    need.refresh_from_db()
+    assert (need.quantity, need.amount, need.minimum) == (None, 900, 900)
+    with pytest.raises(MatchmakerError, match="least that is of use"):
+        needs.correct(need=need, by=by, at=NOW, minimum=Decimal(901), **again)
+
+
 @pytest.mark.parametrize("facts", [{"theme": "marking"}, {"kind": "training"}])
 def test_theme_and_kind_are_the_least(state, facts):
     with pytest.raises(MatchmakerError) as refused:

@@ -83,7 +83,7 @@ def test_a_split_writes_back_nothing_that_was_corrected_in_between(world, pages,
 
     monkeypatch.setattr(FactsForm, "is_valid", meanwhile)
     part = {f"part-{name}": value for name, value in FACTS.items()}
-    client_of("focal_point").post(pages["split"], part | {"kept-quantity": "1"})
+    client_of("focal_point").post(pages["split"], part | {"kept-quantity": "1", "part-quantity": "19"})
     draft.refresh_from_db()
     assert (draft.quantity, draft.site, draft.beneficiary) == (1, "corrected meanwhile", "customs")
     assert Need.objects.filter(split_from=draft).count() == 1
