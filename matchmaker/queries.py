@@ -136,6 +136,21 @@ def run_lines(run: Run) -> RunLines:
     return RunLines(allocations, unmet, record_names(wanted))
 
 
+class OfferName(str):
+    """What an offer is called, with what it counts: where a sentence names it, so much of it is told so."""
+
+    __slots__ = ("measure",)
+    measure: dict[str, str]
+
+    @classmethod
+    def of(cls, offer: Offer, words: str) -> "OfferName":
+        """Return the words for an offer."""
+        name = cls(words)
+        item = offer.items[0] if len(offer.items) == 1 else ""
+        name.measure = {"unit": offer.unit, "item": item, "currency": offer.currency}
+        return name
+
+
 def record_names(ids: set[str]) -> dict[str, str]:
     """Return a short name for needs, offers and engagements by their public ids, for coordinators only."""
     plain = {name.split(":", 1)[0] for name in ids}
@@ -143,7 +158,7 @@ def record_names(ids: set[str]) -> dict[str, str]:
     offers = Offer.objects.filter(public_id__in=plain).select_related("provider")
     engagements = Engagement.objects.filter(public_id__in=plain).prefetch_related("providers")
     short = {str(need.public_id): _need_name(need) for need in needs}
-    short |= {str(offer.public_id): f"{offer.title} ({offer.provider.code})" for offer in offers}
+    short |= {str(offer.public_id): OfferName.of(offer, f"{offer.title} ({offer.provider.code})") for offer in offers}
     short |= {str(engagement.public_id): _engagement_name(engagement) for engagement in engagements}
     return {name: short[name.split(":", 1)[0]] for name in ids if name.split(":", 1)[0] in short}
 

@@ -162,6 +162,14 @@ def _check_room(books: Books, by: User) -> None:
     if proposal.used > left:
         if not policies.reads_ceiling(by, offer):
             raise MatchmakerError("capacity_gone", "What is left of the offer is less than this takes: propose less.")
+        if offer.currency:
+            raise MatchmakerError(
+                "capacity_gone",
+                "The offer has %(left)s %(currency)s left, not %(used)s: propose less.",
+                left=left,
+                currency=offer.currency,
+                used=proposal.used,
+            )
         raise MatchmakerError(
             "capacity_gone",
             "The offer has %(left)s left, not %(used)s: propose less.",

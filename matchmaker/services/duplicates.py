@@ -1,7 +1,7 @@
 """Screening of the database: who already asked, who already helps; judgements are superseded, never overwritten."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -212,6 +212,20 @@ def _records(near: Near, *, without: Collection[NeedStatus]) -> list[Record]:
     records = [mappers.need_record(need) for need in needs.prefetch_related("passages")]
     records += [mappers.engagement_record(engagement) for engagement in engagements.prefetch_related("providers")]
     return records + [mappers.offer_record(offer) for offer in offers]
+
+
+def restated_in_sight(needs: Iterable[Need]) -> list[Duplicate]:
+    """Return, unsaved, which of some needs say the same again, by what every participant reads of them.
+
+    What was judged of them, by people or with facts that are closed, is coordinators' to know and plays no part.
+    """
+    records = [replace(mappers.need_record(need), site=None) for need in needs]
+    found = compare(RecordSet(tuple(records), {}, mappers.rates(), ()), Gazetteer.default())
+    return [
+        Duplicate(a_type=RecordType.NEED, b_type=RecordType.NEED, a_id=row.a, b_id=row.b, relation=row.relation)
+        for row in found.pairs
+        if row.relation == Relation.RESTATED
+    ]
 
 
 def _alone() -> None:

@@ -21,7 +21,7 @@ from matchmaker.core.entities.problems import Scenario as Wishes
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Unit, UnmetReason, Visibility
 from matchmaker.models import Commitment, Duplicate, Engagement, Need, Offer, Party, Proposal, User
 
-from . import problems
+from . import duplicates, problems
 
 SECONDS = 2.0
 """For what is solved while a person waits: one State's needs, or one provider's offers."""
@@ -147,7 +147,15 @@ class View:
         return cls._made(needs, offers, helped, answers, cycle, by, given, {})
 
     @classmethod
-    def of_provider(cls, provider: Party, cycle: int, by: User, offers: Sequence[Offer] | None = None) -> "View":
+    def of_provider(
+        cls,
+        provider: Party,
+        cycle: int,
+        by: User,
+        offers: Sequence[Offer] | None = None,
+        *,
+        compared: bool = False,
+    ) -> "View":
         """Read the needs whose facts a provider may see, and its own offers, unless they are read already."""
         needs = Need.objects.visible_to(by).filter(status__in=_OPEN).exclude(visibility=Visibility.COORDINATORS)
         own = Offer.objects.owned_by(by).filter(provider=provider, status__in=_OFFERED)
@@ -155,7 +163,7 @@ class View:
         if offers is not None:
             own = [row for row in offers if row.provider_id == provider.pk]
         helped = Engagement.objects.visible_to(by).told_still()
-        return cls._made(needs, own, helped, answers, cycle, by, problems.taken(by), None)
+        return cls._made(needs, own, helped, answers, cycle, by, problems.taken(by), None, compared=compared)
 
     @classmethod
     def of_pairs(
@@ -178,9 +186,15 @@ class View:
         by: User,
         given: Mapping[tuple[int, str], Decimal],
         used: Mapping[int, Decimal] | None,
+        *,
+        compared: bool = False,
     ) -> "View":
-        """Make the problem; `used` says what the reader knows to be taken of each offer, None that its row says it."""
+        """Make the problem; `used` says what the reader knows to be taken of each offer, None that its row says it.
+
+        Where a reader is not told what was judged of the needs, they are `compared` by what is read of them.
+        """
         asked = needs.stood_by().filter(cycle__lte=cycle, cycle__gte=cycle - 2).select_related("state", "report")
+        asked = asked.prefetch_related("passages") if compared else asked
         rows = list(asked.defer("report__text").order_by("pk"))
         if isinstance(offers, QuerySet):
             offers = offers.select_related("provider")
@@ -200,7 +214,8 @@ class View:
         home = {line.id: line.state for line in lines}
         home |= {mappers.problem_id(row): row.state.code if row.state else None for row in engagements}
         judged = Duplicate.objects.standing().visible_to(by).order_by("pk")
-        said = mappers.verdicts(judged, names, home)
+        alike = duplicates.restated_in_sight(rows) if compared else []
+        said = mappers.verdicts([*alike, *judged], names, home)
         newest = mappers.published_again(offered, said)
         entering = mappers.offers_told_once(offered, newest, {}, money)
         full = [row for row in offered if row.status == OfferStatus.EXHAUSTED and mappers.problem_id(row) not in newest]

@@ -66,7 +66,7 @@ def _best(
     latest = queries.latest_cycle()
     if latest is None:
         return Uses()
-    view = View.of_provider(provider, latest, by, offers)
+    view = View.of_provider(provider, latest, by, offers, compared=True)
     plan = solve(view.problem, time_limit=SECONDS, isolated=False, explained=False)
     problem = with_money(view.problem, more, currency) if currency else view.problem
     if name not in {row.id for row in problem.offers}:

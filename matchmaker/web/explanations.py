@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from matchmaker.core.vocabulary import UnmetReason
+from matchmaker.queries import OfferName
 from matchmaker.web import details
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import bracketed, day_of, figure, listing, series
+from matchmaker.web.templatetags.presentation import bracketed, day_of, figure, listing, measured, series
 
 Row = Mapping[str, object]
 Names = Mapping[str, str]
@@ -27,6 +28,13 @@ def _name(row: Row, key: str, names: Names) -> str:
 
 def _number(row: Row, key: str) -> str:
     return figure(Decimal(str(row[key])))
+
+
+def _much(row: Row, key: str, names: Names) -> str:
+    """Return so much of an offer with what it counts, where that is known."""
+    name = names.get(str(row["offer"]))
+    value = Decimal(str(row[key]))
+    return measured(value, **name.measure) if isinstance(name, OfferName) else figure(value)
 
 
 def _duplicate(row: Row, names: Names) -> str:
@@ -80,14 +88,16 @@ def _limit(row: Row, names: Names) -> str:
         "budget": _("The provider of %(offer)s has a budget of %(value)s."),
         "money_per_provider_recipient": _("One provider may give one State at most %(value)s; this binds %(offer)s."),
     }
-    return limits[str(row["limit"])] % {"offer": _name(row, "offer", names), "value": _number(row, "value")}
+    counts_it = row["limit"] == "maximum_per_recipient"
+    value = _much(row, "value", names) if counts_it else _number(row, "value")
+    return limits[str(row["limit"])] % {"offer": _name(row, "offer", names), "value": value}
 
 
 def _minimum(row: Row, names: Names) -> str:
     return _("%(offer)s has %(left)s left, and less than %(least)s is of no use.") % {
         "offer": _name(row, "offer", names),
-        "left": _number(row, "left"),
-        "least": _number(row, "least"),
+        "left": _much(row, "left", names),
+        "least": _much(row, "least", names),
     }
 
 

@@ -37,7 +37,7 @@ def name(record: Record) -> str:
         providers = listing(party.name for party in record.providers.all())
         what = listed(label(record.kind, "kind"), label(record.theme, "theme"))
         return bracketed(what, providers) if providers else what
-    return bracketed(apart(record.title), record.provider.name)
+    return queries.OfferName.of(record, bracketed(apart(record.title), record.provider.name))
 
 
 Ids = Mapping[str, set[str]]

@@ -3,6 +3,9 @@
 import pytest
 
 from matchmaker.core.vocabulary import Stage, UnmetReason
+from matchmaker.models import Offer, Party
+from matchmaker.queries import OfferName
+from matchmaker.web import records
 from matchmaker.web.explanations import GROUNDS, sentences
 
 NAMES = {"n1": "Togo, Marking", "n2": "Kenya, Marking", "o1": "Machines (Germany)", "e1": "Course (France)"}
@@ -73,6 +76,26 @@ CASES = [
 @pytest.mark.parametrize(("reason", "row", "sentence"), CASES)
 def test_evidence_is_a_sentence(reason, row, sentence):
     assert sentences(reason, [row], NAMES) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"unit": "money", "currency": "EUR"}, "has EUR 1,785.71 left, and less than EUR 2,000 is of no use."),
+        ({"unit": "place"}, "has 1,785 places left, and less than 2,000 places is of no use."),
+        ({"unit": "item", "items": ["cutter"]}, "has 1,785 × cutter left, and less than 2,000 × cutter is of no use."),
+    ],
+)
+def test_what_is_left_of_an_offer_is_told_with_what_it_counts(facts, said):
+    """To coordinators and sides alike, who call it otherwise; so is the most that it gives one State."""
+    offer = Offer(title="Fund", provider=Party(code="DEU", names={"en": "Germany"}), **facts)
+    row = {"offer": "o1", "left": "1785.71" if facts["unit"] == "money" else "1785", "least": "2000"}
+    for name in (records.name(offer), OfferName.of(offer, "Fund (DEU)")):
+        assert sentences("minimum", [row], {"o1": name}) == [f"{name} {said}"]
+        most = sentences("limit", [row | {"limit": "maximum_per_recipient", "value": "2000"}], {"o1": name})
+        assert most == [
+            f"{name} gives one State at most {said.rpartition(' than ')[2].removesuffix(' is of no use.')}."
+        ]
 
 
 def test_every_reason_has_a_case_or_needs_no_evidence():

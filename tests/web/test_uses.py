@@ -1,11 +1,14 @@
 """A donor asks where more of an offer would do the most, and keeps filters; nobody learns more than may be seen."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from matchmaker.core.vocabulary import Relation
 from matchmaker.models import Cycle, Engagement, KeptFilter, Need, Report
 from matchmaker.services import filters
-from tests.factories import NeedFactory, OfferFactory, PartyFactory, PassageFactory, ProposalFactory
+from tests.factories import NeedFactory, OfferFactory, PartyFactory, PassageFactory, ProposalFactory, judged
 
 
 @pytest.fixture
@@ -40,6 +43,23 @@ def test_the_best_uses_are_of_needs_that_the_donor_may_see(donor, world, need):
     words = page.content.decode()
     assert "machines for the customs service" in words
     assert all(str(world.needs[name].public_id) not in words for name in ("draft", "submitted", "secret"))
+
+
+@pytest.mark.parametrize("closed", ["", "Koidu"])
+def test_what_a_state_asks_again_is_one_use(donor, world, need, closed):
+    """As the donor reads it: neither a site that is closed to it nor what a coordinator judged changes the rows."""
+    again = NeedFactory(state=need.state, beneficiary="customs", quantity=20, cycle=2024, requested=date(2024, 4, 1))
+    PassageFactory(need=again, quote="machines for the customs service")
+    Need.objects.filter(pk=again.pk).update(site=closed)
+    other = NeedFactory(state=need.state, beneficiary="prisons", quantity=20)
+    PassageFactory(need=other, quote="machines for the prison service")
+    if closed:
+        judged(need, again, Relation.UNRELATED, by=world.users["coordinator"])
+        judged(need, other, Relation.RESTATED, by=world.users["coordinator"])
+    page = donor.get(reverse("uses"), {"offer": "", "more": "900000", "currency": "USD"})
+    told = {row["need"] for row in page.context["rows"]}
+    assert {need, other} <= told
+    assert again not in told
 
 
 def test_a_rank_one_need_comes_first_and_money_needs_no_offer(donor, need):
