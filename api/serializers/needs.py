@@ -1,6 +1,7 @@
 """Needs as far as they are open to their reader."""
 
 from functools import cached_property
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -52,7 +53,7 @@ FACTS = [
     "version",
 ]
 
-OWNERS = ("site", "confirmed_at", "unconfirmed", "merged_into", "external_id", "version")
+OWNERS = ("site", "confirmed_at", "unconfirmed", "rejected_before", "merged_into", "external_id", "version")
 """What only the State and coordinators read: the version too, for it counts changes that others do not see."""
 
 
@@ -114,10 +115,18 @@ class NeedDetailSerializer(NeedSerializer):
     """One need with the passages that it was read from; `unconfirmed` where its State has not said that it asks."""
 
     unconfirmed = serializers.BooleanField(read_only=True, allow_null=True)
+    rejected_before = serializers.SerializerMethodField()
     passages = PassageSerializer(many=True, allow_null=True)
 
     class Meta(NeedSerializer.Meta):
-        fields = [*NeedSerializer.Meta.fields, "unconfirmed", "passages"]
+        fields = [*NeedSerializer.Meta.fields, "unconfirmed", "rejected_before", "passages"]
+
+    def get_rejected_before(self, need: Need) -> UUID | None:
+        """Name the draft of an earlier version of the report that its State rejected, and that asked otherwise."""
+        before = need.rejected_before
+        if before is None or (before.submitted_at is None and not policies.owns_need(self.reader, need)):
+            return None
+        return before.public_id
 
 
 class ReadFactsShape(Shape):
@@ -209,3 +218,9 @@ class OrderShape(Shape):
     state = PartyCode()
     cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
     tiers = TierShape(many=True, min_length=1, max_length=200)
+
+    def validate_tiers(self, rows: list[dict]) -> list[dict]:
+        """Refuse a need that is named twice: which place is meant, nobody can say."""
+        if len({row["need"].pk for row in rows}) < len(rows):
+            raise serializers.ValidationError(_("A need is named twice: name each once."), "repeated")
+        return rows

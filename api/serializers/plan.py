@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from matchmaker.models import Allocation, Need, Offer, Run, Unmet
 
-from .amounts import AmountField
+from .amounts import AmountField, SecondsField
 from .parties import PartyReferenceSerializer
 from .rows import Row
 
@@ -77,6 +77,7 @@ class PlanRunSerializer(serializers.ModelSerializer):
     """How the plan was computed."""
 
     scenario = serializers.CharField(source="scenario.name")
+    seconds = SecondsField(allow_null=True)
     stages = serializers.ListField(child=serializers.DictField())
 
     class Meta:

@@ -7,7 +7,7 @@ from matchmaker.core.vocabulary import Decision, Stage
 from matchmaker.models import Need, Offer, Run, Scenario
 
 from .actions import ActionsField
-from .amounts import AmountField
+from .amounts import AmountField, SecondsField
 from .parties import PartyReferenceSerializer
 from .plan import AllocationSerializer, PlanNeedSerializer, PlanOfferSerializer
 from .proposals import ProposalSerializer
@@ -20,6 +20,7 @@ class RunSerializer(Row):
 
     scenario = serializers.UUIDField(source="scenario.public_id")
     progress = serializers.DictField()
+    seconds = SecondsField(allow_null=True)
     allowed_actions = ActionsField()
 
     class Meta:

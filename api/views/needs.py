@@ -52,7 +52,9 @@ class NeedViewSet(Rows):
             needs = needs.select_related(None).select_related("merged_into").only(*_LISTED)
             return needs.marking_authenticated() if self.request.user.is_authenticated else needs
         return (
-            needs.select_related("state", "merged_into", "report").defer(*queries.UNREAD).prefetch_related("passages")
+            needs.select_related("state", "merged_into", "rejected_before", "report")
+            .defer(*queries.UNREAD)
+            .prefetch_related("passages")
         )
 
     def complete(self, rows: list[Need]) -> None:

@@ -255,7 +255,7 @@ class _Watch:
             "value": str(progress.value),
             "bound": str(progress.bound),
             "gap": str(progress.gap),
-            "seconds": round(progress.seconds, 1),
+            "seconds": f"{progress.seconds:.1f}",
         }
         self.row.update(progress=said)
         if now - self._said >= TOLD:

@@ -1,5 +1,7 @@
 """What coordinators weigh and decide through the API: prices, overrides; what each side is told of the plan."""
 
+from decimal import Decimal
+
 import pytest
 
 from matchmaker.core.vocabulary import Visibility
@@ -27,6 +29,26 @@ def plan(world):
     run = runs.execute(run=run, by=chair, at=NOW)
     runs.publish(run=run, by=chair, at=NOW)
     return run
+
+
+def test_numbers_that_need_not_be_whole_are_strings(caller, plan):  # noqa: F811
+    """A plan and all that is told of it, whatever its fields are called."""
+    chair, place = caller["coordinator"], f"{API}runs/{plan.public_id}/"
+    first = make.RunFactory(seconds=0.123456789, published_at=None, progress={"stage": "tier1", "seconds": "2.5"})
+
+    def floats(told, path=""):
+        if isinstance(told, dict | list):
+            pairs = told.items() if isinstance(told, dict) else enumerate(told)
+            return [found for key, value in pairs for found in floats(value, f"{path}/{key}")]
+        return [path] if isinstance(told, float) else []
+
+    under = ("", "allocations/", "unmet/", "refusals/", "prices/", f"compare/?before={plan.public_id}")
+    for address in (*(f"{place}{each}" for each in under), f"{API}runs/", f"{API}plan/", f"{API}indicators/"):
+        answer = chair("get", address)
+        assert answer.status_code == 200, address
+        assert floats(answer.json()) == [], address
+    assert chair("get", f"{API}runs/{first.public_id}/").json()["seconds"] == "0.123"
+    assert Decimal(chair("get", f"{API}plan/").json()["run"]["seconds"]) >= 0
 
 
 def test_prices_of_all_pairs_at_once_and_of_one_exactly(world, caller, plan):  # noqa: F811

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from matchmaker.core.vocabulary import Visibility
+from matchmaker.models import Need
 from tests import factories as make
 from tests.api.conftest import READERS, need
 
@@ -174,3 +175,19 @@ def test_words_find_on_the_pages_and_through_the_api_the_same_needs(world, clien
         through = ids(client.get("/api/v1/needs/", {"text": words}))
         assert through == {str(need.public_id) for need in client.get("/needs/", {"text": words}).context["page"]}
         assert (str(row.public_id) in through) == ("closed" in open_to.get(reader, ())), reader
+
+
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_what_was_rejected_before_is_named_to_whoever_may_see_it(world, client_of, handed_in):
+    """A draft that its State rejected was never the coordinators' to see."""
+    state, need = world.states["SLE"], world.needs["public"]
+    at = make.NOW if handed_in else None
+    gone = make.NeedFactory(state=state, report=need.report, status="withdrawn", submitted_at=at)
+    Need.objects.filter(pk=need.pk).update(rejected_before=gone)
+    place, name = f"/api/v1/needs/{need.public_id}/", str(gone.public_id)
+    told = {reader: client_of(reader).get(place).json()["rejected_before"] for reader in READERS}
+    assert told.pop("owner") == name
+    assert told.pop("coordinator") == (name if handed_in else None)
+    assert set(told.values()) == {None}
+    found = client_of("coordinator").get(f"/api/v1/needs/{name}/").status_code
+    assert found == (200 if handed_in else 404)

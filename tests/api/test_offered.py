@@ -5,14 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from api.serializers.actions import KNOWN
 from matchmaker.models import Answer, Need, Offer, Override, Scenario
 from matchmaker.services import runs, scenarios
 from tests import factories as make
 from tests.api.bodies import actions
 from tests.api.offered import API, caller, wrong
 from tests.cells import World
-from tests.services.test_cells import STATUSES
+from tests.services.test_cells import NOUNS, STATUSES
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.now().date() + timedelta(days=30)
@@ -132,7 +131,7 @@ def test_an_offer_that_is_over_is_not_to_be_published(crowd):
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("noun", sorted({noun for noun, _ in KNOWN} - {"job"}))
+@pytest.mark.parametrize("noun", NOUNS)
 def test_each_step_of_each_row_for_everybody(crowd, noun):
     rows = [(noun, crowd.row(noun, status)) for status in map(str, STATUSES.get(noun, ["here"]))]
     found, tries = wrong([*rows, *(proposals(crowd) if noun == "proposal" else [])], crowd.people)

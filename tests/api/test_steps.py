@@ -218,6 +218,8 @@ def test_the_trail_and_the_feed(world, caller):  # noqa: F811
     take(owner, world.needs["draft"], "submit")
     entries = give("get", f"{API}audit/?action=publish").json()
     assert entries["count"] == 2
+    refused = problem(give("get", f"{API}audit/?action=polish"), 400)
+    assert (refused["code"], refused["errors"][0]["field"]) == ("invalid_choice", "action")
     assert "canary" not in json.dumps(owner("get", f"{API}changes/").json())
     public = Client().get(f"{API}changes/").json()
     assert [(entry["noun"], entry["action"]) for entry in public["results"]] == [("offer", "publish")] * 2

@@ -209,7 +209,7 @@ def _line(held: Run) -> str:
     words = {
         "stage": label(str(told["stage"]), "stage"),
         "value": decimal(str(told["value"])),
-        "n": figure(told["seconds"]),
+        "n": decimal(str(told["seconds"])),
     }
     words |= {name: decimal(str(told[name])) for name in ("bound", "gap")}
     return _("%(stage)s: %(value)s reached, at most %(bound)s possible, gap %(gap)s; %(n)s seconds.") % words
