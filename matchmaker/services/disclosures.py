@@ -15,7 +15,8 @@ READ = "read"
 """The action in the trail under which a reading stands."""
 _AT_ONCE = f"""
     INSERT INTO {AuditEntry._meta.db_table} (public_id, at, by_id, action, noun, object_id, old, new, reason)
-    SELECT md5(%s || public_id)::uuid, %s, %s, '{READ}', 'need', public_id, '{{}}', %s, ''
+    SELECT encode(substring(sha256((%s || public_id)::bytea) FOR 16), 'hex')::uuid,
+           %s, %s, '{READ}', 'need', public_id, '{{}}', %s, ''
     FROM {Need._meta.db_table}
     WHERE public_id = ANY(%s::uuid[]) AND visibility = '{Visibility.COORDINATORS}' AND state_id <> ALL(%s::bigint[])
     ORDER BY public_id

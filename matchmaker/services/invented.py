@@ -254,7 +254,7 @@ def _help(asked: Sequence[Need], given: Sequence[Offer], rng: Random) -> None:
 
 def _judgements(asked: Sequence[Need]) -> None:
     """Write what the machine says of pairs of needs."""
-    pairs = (sorted((a.public_id, b.public_id)) for a, b in zip(asked[::10], asked[1::10], strict=True))
+    pairs = (sorted((a.public_id, b.public_id)) for a, b in zip(asked[::10], asked[1::10], strict=False))
     Duplicate.objects.bulk_create(
         Duplicate(
             a_type=RecordType.NEED,

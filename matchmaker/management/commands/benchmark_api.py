@@ -72,7 +72,7 @@ class Command(BaseCommand):
         parser.add_argument("--needs", type=int, default=20_000)
         parser.add_argument("--offers", type=int, default=1_000)
         parser.add_argument("--clients", type=int, default=20)
-        parser.add_argument("--workers", type=int, default=4, help="of gunicorn")
+        parser.add_argument("--workers", type=int, default=3, help="of gunicorn")
         parser.add_argument("--seconds", type=float, default=5.0, help="for each address")
 
     def handle(self, **options: float) -> None:
