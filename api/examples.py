@@ -74,6 +74,7 @@ BODIES: Mapping[str, Mapping[str, object]] = {
         "external_id": "course-3",
     },
     "engagements_correct": {"quantity": "18"},
+    "reports_correct": {"cycle": 2024},
     "reports_add_need": {
         "words": "Two marking machines for the police.",
         "facts": {"theme": "marking", "kind": "equipment", "item": "marking_machine", "quantity": "2"},

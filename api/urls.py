@@ -95,7 +95,7 @@ urlpatterns = [
     *noun("need", NeedViewSet, STEPS["need"].split(), patch="correct", post="create"),
     *noun("offer", OfferViewSet, STEPS["offer"].split(), patch="amend", post="create"),
     *noun("engagement", EngagementViewSet, patch="correct", post="create"),
-    *noun("report", ReportViewSet, ["confirm", "add_need"], post="create"),
+    *noun("report", ReportViewSet, ["confirm", "add_need"], patch="correct", post="create"),
     *noun("duplicate", DuplicateViewSet, ["judge", "take_back"]),
     *noun("scenario", ScenarioViewSet, ["copy", "pin", "forbid", "release"], patch="revise", post="create"),
     *noun("override", OverrideViewSet, ["confirm", "refuse"]),

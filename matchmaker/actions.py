@@ -38,8 +38,8 @@ def on(user: User, row: Model, at: datetime) -> tuple[str, ...]:
         return tuple(_of_need(user, row, at, found))
     if isinstance(row, Offer):
         return tuple(action for action in found if action != "publish" or row.end >= at.date())
-    if isinstance(row, Report) and user.speaks_for(row.state):
-        found += ["add_need", *([] if row.confirmed else ["confirm"])]
+    if isinstance(row, Report):
+        found = _of_report(user, row)
     elif isinstance(row, Scenario | Override | Run | Duplicate):
         found = _of_coordinators(user, row, found) if roles else []
     elif isinstance(row, Engagement):
@@ -67,6 +67,13 @@ def _of_need(user: User, row: Need, at: datetime, found: list[str]) -> list[str]
             # What is joined is one with another draft of the same report.
             found = [action for action in found if action != "join"]
     return found
+
+
+def _of_report(user: User, row: Report) -> list[str]:
+    """Return what its State does with a report, and with its cycle whoever received it."""
+    own = ["add_need", *([] if row.confirmed else ["confirm"])] if user.speaks_for(row.state) else []
+    corrected = row.superseded_by_id is None and policies.corrects_cycle(user, row) and not row.sent
+    return [*own, *(["correct"] if corrected else [])]
 
 
 def _of_coordinators(user: User, row: Model, found: list[str]) -> list[str]:

@@ -122,6 +122,11 @@ def receives_reports_of(user: User, state: Party) -> bool:
     return bool({Role.FOCAL_POINT, Role.COORDINATOR} & set(roles_for(user, state)))
 
 
+def corrects_cycle(user: User, report: Report) -> bool:
+    """Whether a person says for which cycle a report is: its State, and until that stands by it whoever receives it."""
+    return user.speaks_for(report.state) or (not report.confirmed and receives_reports_of(user, report.state))
+
+
 def require_giver(user: User, provider: Party) -> None:
     """Refuse whoever may not write offers of a provider."""
     if Role.PROVIDER not in roles_for(user, provider):
@@ -277,6 +282,8 @@ def may_at_all(user: User, row: Model, action: str) -> bool:
         return owns_need(user, row)
     if isinstance(row, Engagement):
         return takes_part_in(user, row)
+    if isinstance(row, Report) and action == "correct":
+        return corrects_cycle(user, row)
     return not isinstance(row, Commitment) or bool(sides_of(user, row.proposal))
 
 

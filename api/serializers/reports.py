@@ -56,6 +56,12 @@ class UploadShape(Shape):
     cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE, required=False)
 
 
+class CycleShape(Shape):
+    """For which cycle a report is."""
+
+    cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
+
+
 class FoundNeedShape(Shape):
     """A need that the reading did not find, under the words of the report that state it."""
 

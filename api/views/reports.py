@@ -9,7 +9,7 @@ from api.documentation import documented
 from api.parsers import BoundedJSONParser, BoundedMultiPartParser
 from api.serializers.jobs import JobSerializer
 from api.serializers.needs import NeedDetailSerializer
-from api.serializers.reports import FoundNeedShape, ReportDetailSerializer, ReportSerializer, UploadShape
+from api.serializers.reports import CycleShape, FoundNeedShape, ReportDetailSerializer, ReportSerializer, UploadShape
 from api.views.readonly import Rows
 from matchmaker.models import Job, Need, Report, User
 from matchmaker.services import reports, review
@@ -27,7 +27,7 @@ class ReportViewSet(Rows):
 
     def get_queryset(self) -> QuerySet[Report]:
         """Keep what the reader may read; of other rows than a single one not the text."""
-        rows = super().get_queryset().visible_to(self.request.user)
+        rows = super().get_queryset().visible_to(self.request.user).marking_sent()
         rows = rows.defer(*(f"superseded_by__{name}" for name in _UNREAD))
         return rows.defer(*_UNREAD) if self.action == "list" else rows.prefetch_related("needs")
 
@@ -46,6 +46,11 @@ class ReportViewSet(Rows):
     def confirm(self, report: Report, *, facts: dict, by: User, at: datetime) -> Report:
         """Stand, as the State, by a report that a coordinator received."""
         return reports.confirm(report=report, by=by, at=at)
+
+    @acts(CycleShape, method="PATCH")
+    def correct(self, report: Report, *, facts: dict, by: User, at: datetime) -> Report:
+        """Say for which cycle it is, while none of its needs has gone out; they go with it."""
+        return reports.correct_cycle(report=report, cycle=facts.get("cycle", report.cycle), by=by, at=at)
 
     @acts(FoundNeedShape, answer=NeedDetailSerializer)
     def add_need(self, report: Report, *, facts: dict, by: User, at: datetime) -> Need:

@@ -2,14 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from matchmaker.core.entities.cycles import FIRST_CYCLE, LAST_CYCLE
-from matchmaker.core.vocabulary import Generation, Role
+from matchmaker.core.vocabulary import Generation, NeedStatus, Role
 
 from .columns import among, public_id, word
 from .parties import Party
 from .readers import shown_to
+
+KEEPS_NO_CYCLE = (
+    *(NeedStatus.DRAFT, NeedStatus.RETURNED, NeedStatus.MERGED),
+    *(NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED),
+)
+"""Needs that are on the State's own desk, or are no more: what has gone out keeps the cycle in which it was asked."""
 
 
 class ReportQuerySet(models.QuerySet):
@@ -19,6 +25,12 @@ class ReportQuerySet(models.QuerySet):
         """Keep what a person may see: the own State's reports; all of them for coordinators."""
         seen = shown_to(user, "report")
         return self.filter(seen | Q(state_id__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else seen)
+
+    def marking_sent(self) -> "ReportQuerySet":
+        """Mark those of which a need has gone out, read with the rows; see `Report.sent`."""
+        needs = self.model._meta.get_field("needs").related_model.objects
+        gone_out = needs.filter(report=OuterRef("pk")).exclude(status__in=KEEPS_NO_CYCLE)
+        return self.annotate(sent_read=Exists(gone_out))
 
     def owned_by(self, user: object) -> "ReportQuerySet":
         """Keep the reports of the States that a person speaks for."""
@@ -63,3 +75,9 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"Report {self.public_id}"
+
+    @property
+    def sent(self) -> bool:
+        """Whether one of its needs has gone out, and so keeps the cycle of the report."""
+        read = "sent_read" in self.__dict__
+        return (self if read else Report.objects.marking_sent().only("pk").get(pk=self.pk)).sent_read

@@ -15,8 +15,10 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction import extract_file as extract_apart
 from matchmaker.core.extraction import to_json
 from matchmaker.core.gazetteer import Gazetteer
-from matchmaker.core.vocabulary import TIERS, JobKind, NeedStatus, Role
+from matchmaker.core.vocabulary import TIERS, JobKind, Role
 from matchmaker.models import Cycle, Job, Need, Party, Report, User
+from matchmaker.models.needs import WITH_OWNER
+from matchmaker.models.reports import KEEPS_NO_CYCLE
 
 from . import audit, duplicates, readings, revisions, watched
 from .facts import check_cycle
@@ -225,15 +227,11 @@ def confirm(*, report: Report, by: User, at: datetime) -> Report:
     return locked
 
 
-LEFT = (NeedStatus.DRAFT, NeedStatus.RETURNED, NeedStatus.MERGED, *readings.GONE)
-"""Needs that are on the State's own desk, or are no more: what has gone out keeps the cycle in which it was asked."""
-
-
 @transaction.atomic
 def correct_cycle(*, report: Report, cycle: int, by: User, at: datetime) -> Report:
     """Say for which cycle a report is; what was read from it goes with it while none of it has left the desk."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("state").get(pk=report.pk)
-    if not (by.speaks_for(locked.state) or (not locked.confirmed and policies.receives_reports_of(by, locked.state))):
+    if not policies.corrects_cycle(by, locked):
         raise MatchmakerError(
             "not_allowed", "Only the State whose report it is corrects its cycle: ask its focal point."
         )
@@ -241,7 +239,7 @@ def correct_cycle(*, report: Report, cycle: int, by: User, at: datetime) -> Repo
         return locked
     _check_cycle_free(locked, cycle)
     needs = list(locked.needs.select_for_update().order_by("pk"))
-    sent = sum(need.status not in LEFT for need in needs)
+    sent = sum(need.status not in KEEPS_NO_CYCLE for need in needs)
     if sent:
         raise MatchmakerError(
             "cycle_in_use",
@@ -255,7 +253,7 @@ def correct_cycle(*, report: Report, cycle: int, by: User, at: datetime) -> Repo
         # In the order of the other cycle a need has no place yet.
         Need.objects.filter(pk=need.pk).update(cycle=cycle, tier=max(TIERS), version=need.version + 1)
         audit.record(by=by, at=at, action="correct", of=need, old={"cycle": need.cycle}, new={"cycle": cycle})
-    duplicates.screen_incoming(rows=list(locked.needs.filter(status__in=LEFT[:2])), by=by, at=at)
+    duplicates.screen_incoming(rows=list(locked.needs.filter(status__in=WITH_OWNER)), by=by, at=at)
     locked.refresh_from_db()
     return locked
 

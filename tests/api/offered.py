@@ -95,6 +95,7 @@ SAID = {
     ("report", "add_need"): lambda row, by: [
         {"words": " ".join(row.text.split()[:4]), "facts": {"theme": "marking", "kind": "equipment", "quantity": "1"}}
     ],
+    ("report", "correct"): lambda row, by: [{"cycle": row.cycle}],
     ("engagement", "correct"): lambda row, by: [{"text": "Two"}],
     ("duplicate", "judge"): lambda row, by: [
         {"relation": each, "why": "two lots"} for each in (Relation.RENEWAL, Relation.COMPLEMENTARY)

@@ -24,6 +24,7 @@ WRITES = {
     "my-report-upload": "reports",
     "my-report-submit": "need-submit",  # one after the other
     "my-report-confirm": "report-confirm",
+    **dict.fromkeys(("my-report-cycle", "report-cycle"), "report"),
     "report-upload": "reports",
     "interest": "proposals",
     "filter-keep": "kept-filters",

@@ -66,6 +66,10 @@ class Stage:
         self.take("chair", scenario, "pin", BODIES["scenarios_pin"])
         return scenario
 
+    def received(self):
+        Cycle.objects.get_or_create(year=2024, meeting="Fourth Review Conference")
+        return make.ReportFactory(state=self.state)
+
     def run(self, **facts):
         run = make.RunFactory(scenario__created_by=self.people["chair"], **facts)
         make.AllocationFactory(run=run, need=self.need(), offer=self.offer())
@@ -131,6 +135,7 @@ SENT = {
     "offers_withdraw": ("giver", Stage.offer),
     "engagements_create": ("owner", lambda stage: None),
     "engagements_correct": ("owner", Stage.engagement),
+    "reports_correct": ("owner", Stage.received),
     "reports_add_need": ("owner", lambda stage: make.ReportFactory(state=stage.state, confirmed=False)),
     "duplicates_judge": ("chair", Stage.judged),
     "scenarios_create": ("chair", lambda stage: None),

@@ -17,6 +17,7 @@ def test_a_state_splits_joins_and_adds_needs(page, by, world, live_server, told,
     page.wait_for_function("() => document.activeElement.id === 'split'")
     hands.choose("#split [name$=theme]", "record_keeping")
     hands.write("#split [name=part-quantity]", "4")
+    hands.write("#split [name=kept-quantity]", str(int(draft.quantity) - 4))
     hands.keep("split")
     hands.go("#split button[type=submit]", "**/reports/*-*/**")
     other = found.get(theme="record_keeping")
