@@ -25,7 +25,7 @@ def plan(world):
         facts = {"theme": "marking", "kind": "equipment", "unit": "item", "quantity": 500, "status": "circulated"}
         Need.objects.filter(pk=world.needs[name].pk).update(cycle=2026, visibility="participants", **facts)
     chair = personas.coordinator()
-    run = runs.queue(scenario=make.ScenarioFactory(cycle=2026), by=chair, at=NOW, time_limit=20, background=False)
+    run = runs.queue(scenario=make.ScenarioFactory(cycle=2026), by=chair, at=NOW, time_limit=3, background=False)
     run = runs.execute(run=run, by=chair, at=NOW)
     runs.publish(run=run, by=chair, at=NOW)
     return run
@@ -86,7 +86,7 @@ def test_two_plans_are_compared_with_what_was_decided_between_them_and_its_price
     apart = {"need": line.need, "offer": line.offer, "reason": "agreed elsewhere"}
     other = scenarios.copy(scenario=plan.scenario, name="Without it", by=chair, at=NOW)
     other = scenarios.forbid(scenario=other, **apart, by=chair, at=NOW)
-    later = runs.queue(scenario=other, by=chair, at=NOW, time_limit=20, background=False)
+    later = runs.queue(scenario=other, by=chair, at=NOW, time_limit=3, background=False)
     later = runs.execute(run=later, by=chair, at=NOW)
     told = caller["coordinator"]("get", f"{API}runs/{later.public_id}/compare/?before={plan.public_id}").json()
     (wish,) = told["wishes"]
