@@ -13,7 +13,7 @@ from matchmaker.core.vocabulary import TIERS, Kind, NeedStatus, Role, Theme, Uni
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party, called
-from .readers import shown_to
+from .readers import seen_by, shown_to
 from .reports import Report
 from .stored import Stored
 
@@ -29,13 +29,8 @@ def facts_open_to(user: object) -> Q:
 
 
 def _seen_by(user: object) -> Q:
-    seen = shown_to(user, "need")
-    if not user.is_authenticated:
-        return seen
-    if user.holds(Role.COORDINATOR):
-        # What was withdrawn as a draft was never theirs to see.
-        seen &= Q(submitted_at__isnull=False)
-    return seen | Q(state_id__in=user.parties(Role.FOCAL_POINT))
+    own = Q(state_id__in=user.parties(Role.FOCAL_POINT)) if user.is_authenticated else Q()
+    return seen_by(user, "need", own=own, left_owner=Q(submitted_at__isnull=False))
 
 
 class NeedQuerySet(models.QuerySet):

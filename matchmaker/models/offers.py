@@ -7,20 +7,15 @@ from matchmaker.core.vocabulary import OfferStatus, Role, Unit, Visibility
 
 from .columns import among, amount, external_id, once_a, public_id, word
 from .parties import Party, called
-from .readers import shown_to
+from .readers import seen_by
 from .stored import Stored
 
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
 
 
 def _seen_by(user: object) -> Q:
-    seen = shown_to(user, "offer")
-    if not user.is_authenticated:
-        return seen
-    if user.holds(Role.COORDINATOR):
-        # What was withdrawn as a draft was never theirs to see.
-        seen &= Q(published_at__isnull=False)
-    return seen | Q(provider_id__in=user.parties(Role.PROVIDER))
+    own = Q(provider_id__in=user.parties(Role.PROVIDER)) if user.is_authenticated else Q()
+    return seen_by(user, "offer", own=own, left_owner=Q(published_at__isnull=False))
 
 
 class OfferQuerySet(models.QuerySet):

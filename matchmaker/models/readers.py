@@ -58,6 +58,17 @@ def shown_to(
     return found
 
 
+def seen_by(user: object, noun: str, *, own: Q, left_owner: Q) -> Q:
+    """Return the condition under which a person may know of a row that begins on its owner's desk.
+
+    What was withdrawn as a draft never left that desk, and so was never a coordinator's to see.
+    """
+    seen = shown_to(user, noun)
+    if not user.is_authenticated:
+        return seen
+    return (seen & left_owner if user.holds(Role.COORDINATOR) else seen) | own
+
+
 def or_own(seen: Q, own: Q) -> Q:
     """Return the condition that also lets a person see the own rows; who sees everything needs no other."""
     return seen if seen == EVERYTHING else seen | own

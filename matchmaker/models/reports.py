@@ -11,10 +11,8 @@ from .columns import among, public_id, word
 from .parties import Party
 from .readers import shown_to
 
-KEEPS_NO_CYCLE = (
-    *(NeedStatus.DRAFT, NeedStatus.RETURNED, NeedStatus.MERGED),
-    *(NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED),
-)
+GONE = (NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
+KEEPS_NO_CYCLE = (NeedStatus.DRAFT, NeedStatus.RETURNED, NeedStatus.MERGED, *GONE)
 """Needs that are on the State's own desk, or are no more: what has gone out keeps the cycle in which it was asked."""
 
 

@@ -13,6 +13,7 @@ from matchmaker.core import lifecycle
 from matchmaker.core.entities.reports import ExtractedEngagement, ExtractedNeed, Extraction
 from matchmaker.core.vocabulary import Direction, EngagementStatus, NeedStatus, Role
 from matchmaker.models import Engagement, Membership, Need, Party, Passage, Report, User
+from matchmaker.models.reports import GONE
 
 from . import audit, duplicates
 
@@ -20,7 +21,6 @@ Fields = Mapping[str, object]
 Line = tuple[ExtractedNeed, Fields]
 _SORT = ("theme", "kind", "item")
 _FACTS = ("theme", "kind", "item", "beneficiary", "site", "quantity", "amount", "currency", "start", "end")
-GONE = (NeedStatus.WITHDRAWN, NeedStatus.SUPERSEDED, NeedStatus.EXPIRED)
 
 
 def write(*, report: Report, before: Report | None, extraction: Extraction, by: User, at: datetime) -> dict[str, int]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.core.vocabulary import MINOR_UNITS, Kind
-from matchmaker.models import Cycle, Need
+from matchmaker.models import Need
 from matchmaker.services.facts import FACTS
 from matchmaker.web import labels
 from matchmaker.web.site_forms import Day, SiteForm
@@ -74,22 +74,6 @@ class AddedForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("words",)
-
-
-class CycleForm(SiteForm):
-    """For which cycle a report is."""
-
-    cycle = forms.ModelChoiceField(
-        label=gettext_lazy("It is for the cycle"),
-        queryset=Cycle.objects.order_by("-year"),
-        to_field_name="year",
-        empty_label=None,
-    )
-
-    @property
-    def year(self) -> int:
-        """The cycle that was chosen."""
-        return int(self.cleaned_data["cycle"].year)
 
 
 class KeptForm(SiteForm):

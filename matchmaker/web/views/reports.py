@@ -10,10 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from matchmaker.models import Engagement, Need, Report
-from matchmaker.services import reports
-from matchmaker.web import reading, revisions
-from matchmaker.web.acting import done
-from matchmaker.web.facts import CycleForm
+from matchmaker.web import cycles, reading, revisions
+from matchmaker.web.cycles import CycleForm
 from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments
@@ -31,12 +29,8 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def correct_received(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say for which cycle a report is that a coordinator received, until its State stands by it."""
     found = _found(request, public_id)
-    form = CycleForm(request.POST, prefix="cycle")
-    if form.is_valid():
-        said = _("Corrected: it is the report for another cycle now, and so are its needs.")
-        if done(request, said, reports.correct_cycle, form=form, report=found, cycle=form.year):
-            return redirect("report", public_id)
-    return _page(request, found, form)
+    form = cycles.refused(request, found)
+    return redirect("report", public_id) if form is None else _page(request, found, form)
 
 
 def _found(request: HttpRequest, public_id: UUID) -> Report:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matchmaker.core.vocabulary import UNIT_OF_KIND, Direction, Kind, NeedStatus, Role
 from matchmaker.models import Engagement, Need, Report
 from matchmaker.services import reports, review
-from matchmaker.web import reading, records, revisions
+from matchmaker.web import cycles, reading, records, revisions
 from matchmaker.web.acting import done, identity
-from matchmaker.web.facts import AddedForm, CycleForm, FactsForm, KeptForm, facts_of
+from matchmaker.web.cycles import CycleForm
+from matchmaker.web.facts import AddedForm, FactsForm, KeptForm, facts_of
 from matchmaker.web.labels import label
 from matchmaker.web.passages import Mark, segments, surroundings
 from matchmaker.web.templatetags.presentation import (
@@ -110,11 +111,9 @@ def confirm_report(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def correct_cycle(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say for which cycle a report of the own State is."""
     report = _own_report(request, public_id)
-    form = CycleForm(request.POST, prefix="cycle")
-    if form.is_valid():
-        said = _("Corrected: it is the report for another cycle now, and so are its needs.")
-        if done(request, said, reports.correct_cycle, form=form, report=report, cycle=form.year):
-            return redirect("my-report", report.public_id)
+    form = cycles.refused(request, report)
+    if form is None:
+        return redirect("my-report", report.public_id)
     return render(request, "review/report.html", _page(request, report, AddedForm(prefix="add"), cycle=form))
 
 
