@@ -1,6 +1,6 @@
 """Filters of lists: an unknown, repeated or empty name is an error; closed facts filter open rows only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import django_filters
 from django import forms
@@ -188,7 +188,15 @@ class Whether(django_filters.BooleanFilter):
     field_class = _TrueOrFalse
 
 
-class StateFilters(django_filters.FilterSet):
+class Filters(django_filters.FilterSet):
+    """Filters of a list, of which those that are asked for are made: making all took a third of a list's time."""
+
+    def __init__(self, data: Mapping[str, str], *args: object, **options: object) -> None:
+        self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+        super().__init__(data, *args, **options)
+
+
+class StateFilters(Filters):
     """States by region and by group, at any time."""
 
     region = django_filters.CharFilter(validators=[_is_region])
@@ -199,14 +207,14 @@ class StateFilters(django_filters.FilterSet):
         return states.filter(pk__in=GroupMembership.objects.filter(group=value).values("state_id"))
 
 
-class OrganisationFilters(django_filters.FilterSet):
+class OrganisationFilters(Filters):
     """Organisations by type and region."""
 
     type = choices(OrganisationType)
     region = django_filters.CharFilter(validators=[_is_region])
 
 
-class NeedFilters(django_filters.FilterSet):
+class NeedFilters(Filters):
     """Needs by what is open of them; all but theme, State and its name, region find only those whose facts are open."""
 
     theme = choices(Theme)
@@ -229,7 +237,7 @@ class NeedFilters(django_filters.FilterSet):
         return needs.holding(words, facts_open=facts_open_to(self.request.user))
 
 
-class OfferFilters(django_filters.FilterSet):
+class OfferFilters(Filters):
     """Offers by theme and kind (of which an offer may have several), provider, status, and words."""
 
     theme = choices(Theme, method="among", field_name="themes")
@@ -247,7 +255,7 @@ class OfferFilters(django_filters.FilterSet):
         return offers.alias(listed=Cast(name, TextField())).filter(listed__contains=f'"{value}"')
 
 
-class EngagementFilters(django_filters.FilterSet):
+class EngagementFilters(Filters):
     """Assistance by theme, kind, State, provider and status."""
 
     theme = choices(Theme)
@@ -257,20 +265,20 @@ class EngagementFilters(django_filters.FilterSet):
     status = choices(EngagementStatus)
 
 
-class ProposalFilters(django_filters.FilterSet):
+class ProposalFilters(Filters):
     """Proposals by status."""
 
     status = choices(ProposalStatus)
 
 
-class DuplicateFilters(django_filters.FilterSet):
+class DuplicateFilters(Filters):
     """Judgements by relation, and by whether a person gave them."""
 
     relation = choices(Relation)
     judged = Whether("judged_by", lookup_expr="isnull", exclude=True)
 
 
-class AuditFilters(django_filters.FilterSet):
+class AuditFilters(Filters):
     """Entries by noun, row and action."""
 
     noun = django_filters.CharFilter(validators=[_is_noun])
@@ -278,14 +286,14 @@ class AuditFilters(django_filters.FilterSet):
     action = choices(sorted(lifecycle.RECORDED))
 
 
-class JobFilters(django_filters.FilterSet):
+class JobFilters(Filters):
     """Jobs by kind and status."""
 
     kind = choices(JobKind)
     status = choices(JobStatus)
 
 
-class OverrideFilters(django_filters.FilterSet):
+class OverrideFilters(Filters):
     """Decisions against a plan by status."""
 
     status = choices(OverrideStatus)

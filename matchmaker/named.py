@@ -3,10 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
+from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
-from matchmaker.models import Answer, Commitment, Engagement, GroupMembership, Need, Offer, Party, Proposal
+from matchmaker.core.vocabulary import RecordType, Role
+from matchmaker.models import (
+    Answer,
+    Commitment,
+    Duplicate,
+    Engagement,
+    GroupMembership,
+    Need,
+    Offer,
+    Party,
+    Proposal,
+    User,
+)
 from matchmaker.models.statements import Statement
 
 _NEED = (
@@ -31,6 +45,17 @@ _PROPOSALS = Statement(
 _COMMITMENTS = Statement(lambda keys: Commitment.objects.filter(pk__one_of=keys).only("public_id").order_by())
 _GIVERS = Statement(lambda keys: Engagement.providers.through.objects.filter(engagement__pk__one_of=keys))
 _GROUPS = Statement(lambda keys: GroupMembership.objects.filter(state__pk__one_of=keys).order_by("pk"))
+_JUDGED = {
+    RecordType.NEED: Statement(
+        lambda keys: Need.objects.filter(public_id__one_of=keys).only("public_id", "state", "members").order_by()
+    ),
+    RecordType.OFFER: Statement(
+        lambda keys: Offer.objects.filter(public_id__one_of=keys).only("public_id", "provider").order_by()
+    ),
+    RecordType.ENGAGEMENT: Statement(
+        lambda keys: Engagement.objects.filter(public_id__one_of=keys).only("public_id", "state").order_by()
+    ),
+}
 _ANSWERS = Statement(lambda keys: Answer.objects.filter(proposal__pk__one_of=keys))
 
 
@@ -108,3 +133,26 @@ def with_groups(states: Iterable[Party]) -> None:
         found[membership.state_id].append(membership)
     for row in states:
         row._prefetched_objects_cache = {"group_memberships": found[row.pk]}
+
+
+def with_own_state(judgements: Iterable[Duplicate], user: User | AnonymousUser) -> None:
+    """Mark as `own_state` the judgements on a record of the State whose national a coordinator is."""
+    own = set(user.parties(Role.COORDINATOR)) if user.is_authenticated else set()
+    concerned = _records_of(own, user.codes(Role.COORDINATOR), judgements) if own else set()
+    for row in judgements:
+        row.own_state = not concerned.isdisjoint((row.a_id, row.b_id))
+
+
+def _records_of(own: set[int], codes: set[str], judgements: Iterable[Duplicate]) -> set[UUID]:
+    """Return which of the records that are judged some States ask for, give or take part in."""
+    judged: dict[str, set[UUID]] = defaultdict(set)
+    for row in judgements:
+        judged[row.a_type].add(row.a_id)
+        judged[row.b_type].add(row.b_id)
+    needs, offers, engagements = (statement.rows(judged[noun]) for noun, statement in _JUDGED.items())
+    given = {link.engagement_id for link in _GIVERS.rows({row.pk for row in engagements}) if link.party_id in own}
+    return {
+        *(row.public_id for row in needs if row.state_id in own or not codes.isdisjoint(row.members)),
+        *(row.public_id for row in offers if row.provider_id in own),
+        *(row.public_id for row in engagements if row.state_id in own or row.pk in given),
+    }

@@ -1,6 +1,7 @@
 """What the reader may do now with a row, as the table of transitions and the reader's roles say."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
@@ -54,10 +55,10 @@ class ActionsField(serializers.Field):
 
     def to_representation(self, row: object) -> list[Mapping[str, object]]:
         """Ask for whoever sent the request."""
-        return self.told(row, self.context["request"].user)
+        return self.told(row, self.context["request"].user, timezone.now())
 
     @staticmethod
-    def told(row: object, reader: object) -> list[Mapping[str, object]]:
+    def told(row: object, reader: object, at: datetime) -> list[Mapping[str, object]]:
         """Ask what is open to whoever reads."""
         noun = row._meta.model_name
-        return [KNOWN[noun, action] for action in actions.on(reader, row, timezone.now())]
+        return [KNOWN[noun, action] for action in actions.on(reader, row, at)]

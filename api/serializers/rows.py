@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Field, Manager, UUIDField
+from django.utils import timezone
 from rest_framework import serializers
 
 from matchmaker.models import User
@@ -73,6 +74,11 @@ class Row(serializers.ModelSerializer):
     def reader(self) -> User | AnonymousUser:
         """Whoever the answer is for."""
         return self.context["request"].user
+
+    @cached_property
+    def at(self) -> datetime:
+        """The moment for which the answer tells what can be done."""
+        return timezone.now()
 
     def to_representation(self, instance: object) -> dict[str, object]:
         """Return the row's values by their names."""
@@ -144,13 +150,13 @@ def _teller(field: serializers.Field) -> Teller | None:
 def _actions(alike: tuple[str, ...]) -> Teller:
     """Return what tells actions; rows that are alike in everything that decides on them are asked for once."""
     if not alike:
-        return lambda row, instance: ActionsField.told(instance, row.reader)
+        return lambda row, instance: ActionsField.told(instance, row.reader, row.at)
     facts = attrgetter(*alike)
 
     def tell(row: Row, instance: object) -> list[Mapping[str, object]]:
         key = repr(facts(instance))
         if (told := row.offered.get(key)) is None:
-            told = row.offered[key] = ActionsField.told(instance, row.reader)
+            told = row.offered[key] = ActionsField.told(instance, row.reader, row.at)
         return told
 
     return tell

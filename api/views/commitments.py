@@ -8,7 +8,7 @@ from api.acting import acts
 from api.documentation import documented
 from api.serializers.commitments import CommitmentSerializer, DeliverShape, DeliverySerializer, FollowUpShape
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import ReadOnlyRows, Rows
+from api.views.readonly import Reader, ReadOnlyRows, Rows
 from matchmaker import named
 from matchmaker.models import Commitment, Delivery, User
 from matchmaker.services import commitments, deliveries
@@ -23,9 +23,9 @@ class CommitmentViewSet(Rows):
     queryset = Commitment.objects.select_related(*_SIDES).order_by("-agreed_at", "public_id")
     serializer_class = row_serializer = CommitmentSerializer
 
-    def get_queryset(self) -> QuerySet[Commitment]:
+    def rows_for(self, user: Reader) -> QuerySet[Commitment]:
         """Keep what the reader may know of."""
-        commitments = super().get_queryset().visible_to(self.request.user)
+        commitments = super().rows_for(user)
         return commitments.select_related(None) if self.reads else commitments
 
     def complete(self, rows: list[Commitment]) -> None:
@@ -70,7 +70,3 @@ class DeliveryViewSet(ReadOnlyRows):
     queryset = Delivery.objects.select_related("commitment").order_by("-recorded_at", "public_id")
     serializer_class = DeliverySerializer
     lookup_field = "public_id"
-
-    def get_queryset(self) -> QuerySet[Delivery]:
-        """Keep what the reader may know of."""
-        return super().get_queryset().visible_to(self.request.user)

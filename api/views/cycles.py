@@ -2,12 +2,12 @@
 
 from api.documentation import documented
 from api.serializers.cycles import CycleSerializer
-from api.views.readonly import ReadOnlyRows
+from api.views.readonly import OpenRows
 from matchmaker.models import Cycle
 
 
 @documented("cycles", CycleSerializer)
-class CycleViewSet(ReadOnlyRows):
+class CycleViewSet(OpenRows):
     """The cycles with the meetings that they lead to."""
 
     queryset = Cycle.objects.all()

@@ -8,7 +8,8 @@ from api.acting import acts
 from api.documentation import documented
 from api.filters import DuplicateFilters
 from api.serializers.duplicates import DuplicateSerializer, JudgeShape
-from api.views.readonly import Rows
+from api.views.readonly import Reader, Rows
+from matchmaker import named
 from matchmaker.models import Duplicate, User
 from matchmaker.services import duplicates, verdicts
 
@@ -21,10 +22,21 @@ class DuplicateViewSet(Rows):
     serializer_class = row_serializer = DuplicateSerializer
     filterset_class = DuplicateFilters
 
-    def get_queryset(self) -> QuerySet[Duplicate]:
+    def rows_for(self, user: Reader) -> QuerySet[Duplicate]:
         """Keep what the reader may know of."""
-        rows = super().get_queryset().visible_to(self.request.user).marking_own_state(self.request.user)
+        rows = super().rows_for(user)
         return rows.standing() if self.action == "list" else rows
+
+    def complete(self, rows: list[Duplicate]) -> None:
+        """Mark those on a record of the reader's State."""
+        named.with_own_state(rows, self.request.user)
+
+    def shown(self, row: Duplicate) -> Duplicate | None:
+        """Return the judgement as its reader may see it now."""
+        duplicate = super().shown(row)
+        if duplicate is not None:
+            self.complete([duplicate])
+        return duplicate
 
     @acts(JudgeShape, matched=False)
     def judge(self, duplicate: Duplicate, *, facts: dict, by: User, at: datetime) -> Duplicate:

@@ -8,7 +8,7 @@ from api.acting import acts, posts
 from api.documentation import documented
 from api.filters import EngagementFilters
 from api.serializers.engagements import EngagementFactsShape, EngagementSerializer, EngagementShape
-from api.views.readonly import Rows
+from api.views.readonly import Reader, Rows
 from matchmaker import named
 from matchmaker.models import Engagement, User
 from matchmaker.services import engagements
@@ -22,9 +22,9 @@ class EngagementViewSet(Rows):
     serializer_class = row_serializer = EngagementSerializer
     filterset_class = EngagementFilters
 
-    def get_queryset(self) -> QuerySet[Engagement]:
+    def rows_for(self, user: Reader) -> QuerySet[Engagement]:
         """Keep what the reader may know of."""
-        rows = super().get_queryset().visible_to(self.request.user)
+        rows = super().rows_for(user)
         return rows.select_related(None).prefetch_related(None) if self.reads else rows
 
     def complete(self, rows: list[Engagement]) -> None:

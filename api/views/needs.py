@@ -24,7 +24,7 @@ from api.serializers.needs import (
     SplitShape,
 )
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import Rows, columns
+from api.views.readonly import Reader, Rows, columns
 from matchmaker import named, queries
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
@@ -45,12 +45,12 @@ class NeedViewSet(Rows):
     serializer_class = NeedSerializer
     row_serializer = NeedDetailSerializer
 
-    def get_queryset(self) -> QuerySet[Need]:
+    def rows_for(self, user: Reader) -> QuerySet[Need]:
         """Keep what the reader may know of; the passages come with a single need."""
-        needs = super().get_queryset().visible_to(self.request.user)
+        needs = super().rows_for(user)
         if self.action == "list":
             needs = needs.select_related(None).select_related("merged_into").only(*_LISTED)
-            return needs.marking_authenticated() if self.request.user.is_authenticated else needs
+            return needs.marking_authenticated() if user.is_authenticated else needs
         return (
             needs.select_related("state", "merged_into", "rejected_before", "report")
             .defer(*queries.UNREAD)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
@@ -46,10 +45,6 @@ class OfferViewSet(Rows):
     queryset = Offer.objects.select_related("provider").order_by("provider__code", "title", "public_id")
     serializer_class = row_serializer = OfferSerializer
     filterset_class = OfferFilters
-
-    def get_queryset(self) -> QuerySet[Offer]:
-        """Keep what the reader may know of."""
-        return super().get_queryset().visible_to(self.request.user)
 
     @extend_schema(tags=["offers"], responses={(200, JSON): OfferExplanationSerializer})
     def explanation(self, request: Request, public_id: str) -> Response:

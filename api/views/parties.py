@@ -3,13 +3,13 @@
 from api.documentation import documented
 from api.filters import OrganisationFilters, StateFilters
 from api.serializers.parties import OrganisationSerializer, StateSerializer
-from api.views.readonly import ReadOnlyRows
+from api.views.readonly import OpenRows
 from matchmaker import named
 from matchmaker.models import Party
 
 
 @documented("states", StateSerializer)
-class StateViewSet(ReadOnlyRows):
+class StateViewSet(OpenRows):
     """The States, with their groups."""
 
     queryset = Party.objects.filter(type=Party.STATE)
@@ -23,7 +23,7 @@ class StateViewSet(ReadOnlyRows):
 
 
 @documented("organisations", OrganisationSerializer)
-class OrganisationViewSet(ReadOnlyRows):
+class OrganisationViewSet(OpenRows):
     """The organisations that give, implement or unite States."""
 
     queryset = Party.objects.exclude(type=Party.STATE)

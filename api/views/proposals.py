@@ -19,7 +19,7 @@ from api.serializers.proposals import (
     SideShape,
 )
 from api.serializers.shapes import ReasonShape
-from api.views.readonly import Rows
+from api.views.readonly import Reader, Rows
 from matchmaker import named
 from matchmaker.core.vocabulary import Role
 from matchmaker.models import Proposal, User
@@ -39,10 +39,10 @@ class ProposalViewSet(Rows):
     serializer_class = row_serializer = ProposalSerializer
     filterset_class = ProposalFilters
 
-    def get_queryset(self) -> QuerySet[Proposal]:
+    def rows_for(self, user: Reader) -> QuerySet[Proposal]:
         """Keep the own ones, or all for coordinators."""
-        proposals = super().get_queryset().visible_to(self.request.user)
-        if self.request.user.is_authenticated and self.request.user.holds(Role.COORDINATOR):
+        proposals = super().rows_for(user)
+        if user.is_authenticated and user.holds(Role.COORDINATOR):
             proposals = proposals.marking_asker()
         return proposals.select_related(None).prefetch_related(None) if self.reads else proposals
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from rest_framework import exceptions, viewsets
@@ -11,6 +12,10 @@ from rest_framework.views import APIView
 
 from api.acting import Acting
 from api.etags import tagged
+from matchmaker.models import User
+from matchmaker.models.statements import built, one
+
+Reader = User | AnonymousUser
 
 
 def columns(model: type[Model], *beside: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -44,6 +49,16 @@ class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
         """Whether rows are only told, so that what they name need not be whole: a service is handed whole rows."""
         return self.action in {"list", "retrieve"}
 
+    def get_queryset(self) -> QuerySet:
+        """Return the rows that the reader may know of."""
+        user = self.request.user
+        known_by = user.known_by if user.is_authenticated else ()
+        return built(type(self), self.action, known_by, build=lambda: self.rows_for(user))
+
+    def rows_for(self, user: Reader) -> QuerySet:
+        """Return what a person may know of; by the person, the roles held and the action, and by nothing else."""
+        return self.queryset.visible_to(user)
+
     def complete(self, rows: list[Model]) -> None:
         """Give rows that are only told what they name, each read once for all of them."""
 
@@ -55,15 +70,34 @@ class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
         return page
 
     def get_object(self) -> Model:
-        """Read what a row names."""
-        row = super().get_object()
+        """Read a row, and what it names."""
+        if self.lookup_field == "public_id":
+            row = self.named(self.filter_queryset(self.get_queryset()))
+        else:
+            row = super().get_object()
         if self.reads:
             self.complete([row])
+        return row
+
+    def named(self, rows: QuerySet) -> Model:
+        """Return the one of some rows that the address names."""
+        row = one(rows, self.kwargs["public_id"])
+        if row is None:
+            raise exceptions.NotFound
+        self.check_object_permissions(self.request, row)
         return row
 
     def retrieve(self, request: Request, *args: object, **kwargs: object) -> HttpResponse:
         """Show one row with its tag."""
         return tagged(request, super().retrieve(request, *args, **kwargs))
+
+
+class OpenRows(ReadOnlyRows):
+    """A list that everybody may know of."""
+
+    def rows_for(self, user: Reader) -> QuerySet:
+        """Return all."""
+        return self.queryset.all()
 
 
 class Rows(Acting, ReadOnlyRows):

@@ -10,7 +10,7 @@ from api.parsers import BoundedJSONParser, BoundedMultiPartParser
 from api.serializers.jobs import JobSerializer
 from api.serializers.needs import NeedDetailSerializer
 from api.serializers.reports import CycleShape, FoundNeedShape, ReportDetailSerializer, ReportSerializer, UploadShape
-from api.views.readonly import Rows
+from api.views.readonly import Reader, Rows
 from matchmaker.models import Job, Need, Report, User
 from matchmaker.services import reports, review
 
@@ -25,9 +25,9 @@ class ReportViewSet(Rows):
     serializer_class = ReportSerializer
     row_serializer = ReportDetailSerializer
 
-    def get_queryset(self) -> QuerySet[Report]:
+    def rows_for(self, user: Reader) -> QuerySet[Report]:
         """Keep what the reader may read; of other rows than a single one not the text."""
-        rows = super().get_queryset().visible_to(self.request.user).marking_sent()
+        rows = super().rows_for(user).marking_sent()
         rows = rows.defer(*(f"superseded_by__{name}" for name in _UNREAD))
         return rows.defer(*_UNREAD) if self.action == "list" else rows.prefetch_related("needs")
 

@@ -28,7 +28,7 @@ from api.serializers.runs import (
 )
 from api.serializers.scenarios import ScenarioSerializer
 from api.serializers.shapes import ReasonShape, Reference
-from api.views.readonly import Rows
+from api.views.readonly import Reader, Rows
 from matchmaker import named
 from matchmaker.models import Job, Need, Run, Scenario, User
 from matchmaker.services import changes, comparisons, overrides, prices, runs, scenarios
@@ -49,9 +49,9 @@ class RunViewSet(Rows):
     serializer_class = RunSerializer
     row_serializer = RunDetailSerializer
 
-    def get_queryset(self) -> QuerySet[Run]:
+    def rows_for(self, user: Reader) -> QuerySet[Run]:
         """Keep them for coordinators, without what is large."""
-        return super().get_queryset().visible_to(self.request.user).marking_answered().defer(*_UNREAD)
+        return super().rows_for(user).marking_answered().defer(*_UNREAD)
 
     def complete(self, rows: list[Run]) -> None:
         """Mark those that a decision keeps from being published."""
@@ -92,7 +92,8 @@ class RunViewSet(Rows):
     @_listed(AllocationSerializer)
     def allocations(self, request: Request, public_id: str) -> Response:
         """Show the matches of the plan."""
-        page = self.paginate_queryset(self.get_object().allocations.order_by("pk"))
+        refuse_unknown(request, PAGING)
+        page = self.paginate_queryset(self.named(self.get_queryset()).allocations.order_by("pk"))
         named.with_pairs(page)
         return self.get_paginated_response(AllocationSerializer(page, many=True).data)
 
@@ -175,8 +176,8 @@ class RunViewSet(Rows):
         return found
 
     def get_object(self) -> Run:
-        """Return the run; a page of its rows is asked for by limit and offset."""
-        return super().get_object() if self.action not in {"allocations", "refusals"} else self._of_page()
+        """Return the run; a page of its refusals is asked for by limit and offset."""
+        return super().get_object() if self.action != "refusals" else self._of_page()
 
     def _of_page(self) -> Run:
         refuse_unknown(self.request, PAGING)

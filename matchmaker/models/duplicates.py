@@ -1,12 +1,8 @@
 """Judged relations between two records: superseded by a later judgement, never overwritten."""
 
-from functools import reduce
-from operator import or_
-
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 
 from matchmaker.core.vocabulary import RecordType, Relation, Role
 
@@ -15,7 +11,6 @@ from .engagements import Engagement
 from .needs import Need
 from .offers import Offer
 
-_TEXT = models.TextField()
 MODELS = {RecordType.NEED: Need, RecordType.OFFER: Offer, RecordType.ENGAGEMENT: Engagement}
 
 
@@ -48,25 +43,6 @@ class DuplicateQuerySet(models.QuerySet):
             for side in ("a", "b"):
                 seen = seen.exclude(**{f"{side}_type": noun, f"{side}_id__in": hidden})
         return seen
-
-    def marking_own_state(self, user: object) -> "DuplicateQuerySet":
-        """Mark as `own_state` the judgements on a record of the State whose national a coordinator is."""
-        held = [m.party for m in user.roles if m.role == Role.COORDINATOR] if user.is_authenticated else []
-        own = [party.pk for party in held]
-        needs = Need.objects.annotate(told=Cast("members", _TEXT))
-        asks = reduce(or_, (Q(told__contains=f'"{party.code}"') for party in held), Q(state__in=own))
-        given = Engagement.providers.through.objects.filter(party__in=own).values("engagement")
-        rows = (
-            needs.filter(asks),
-            Offer.objects.filter(provider__in=own),
-            Engagement.objects.filter(Q(state__in=own) | Q(pk__in=given)),
-        )
-        # Each record of a page is looked up by its id, so that the needs' lists of members are read of those alone.
-        concerned = Q(pk__in=[])
-        for concerning in rows if own else ():
-            for side in ("a_id", "b_id"):
-                concerned |= Q(Exists(concerning.order_by().filter(public_id=OuterRef(side))))
-        return self.annotate(own_state=ExpressionWrapper(concerned, output_field=models.BooleanField()))
 
     def standing(self) -> "DuplicateQuerySet":
         """Keep the judgements that no later one took the place of."""

@@ -11,6 +11,7 @@ from .readers import seen_by
 from .stored import Stored
 
 OPEN = (OfferStatus.PUBLISHED, OfferStatus.EXHAUSTED, OfferStatus.CLOSED)
+LEFT_OWNER = tuple(status.value for status in OfferStatus if status != OfferStatus.DRAFT)
 
 
 def _seen_by(user: object) -> Q:
@@ -78,6 +79,14 @@ class Offer(Stored):
 
     class Meta:
         ordering = ["provider__code", "id"]
+        indexes = [
+            # The few of which coordinators may not know: what they see of judgements is told by these.
+            models.Index(
+                fields=["public_id"],
+                condition=~Q(status__in=LEFT_OWNER, published_at__isnull=False),
+                name="offer_with_owner",
+            ),
+        ]
         constraints = [
             once_a("offer", "provider"),
             among("offer", "unit", Unit),

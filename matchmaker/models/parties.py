@@ -150,6 +150,11 @@ class User(AbstractUser):
         """All active coordinators, this person among them, each by the one party it is of and its code; read once."""
         return [(m.party_id, m.party and m.party.code) for m in _ACTIVE.rows(Role.COORDINATOR)]
 
+    @property
+    def known_by(self) -> tuple[object, ...]:
+        """All that decides what the person may see: who it is, and the roles held now."""
+        return self.pk, *sorted((m.role, m.party_id or 0, m.party.code if m.party else "") for m in self.roles)
+
     @cached_property
     def held_for(self) -> dict[str, list[int]]:
         """The roles with the ids of the parties they are held for, worked out once: a list asks for each row."""

@@ -9,10 +9,20 @@ that a reader searches for.
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, ExpressionWrapper, JSONField, Model, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    ExpressionWrapper,
+    JSONField,
+    Model,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.expressions import Col
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import IContains, IEndsWith, IExact, IRegex, IStartsWith, Lookup, Regex
@@ -49,6 +59,8 @@ class Statement:
             value = array(value)
         if self._made is None:
             self._write()
+        if not self._text:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(self._text, [*self._before, value, *self._after])
             return self._made(cursor.fetchall())
@@ -56,7 +68,11 @@ class Statement:
     def _write(self) -> None:
         queryset = self._build(self._stands_in)
         compiler = queryset.query.get_compiler(queryset.db)
-        self._text, values = compiler.as_sql()
+        try:
+            self._text, values = compiler.as_sql()
+        except EmptyResultSet:
+            self._text, self._made = "", lambda _: []
+            return
         (place,) = [number for number, value in enumerate(values) if value == self._stands_in]
         self._before, self._after = values[:place], values[place + 1 :]
         self._made = _maker(compiler, queryset)
@@ -158,10 +174,62 @@ def listed(queryset: QuerySet) -> Listed:
 
     One that looks for words is made anew each time: every reader has others, which would push all lists out.
     """
+    built = vars(queryset).get(_BUILT)
+    return built.listed if built else _found(queryset)
+
+
+def _found(queryset: QuerySet) -> Listed:
     query = queryset.query
     if query.select_for_update or query.extra_tables or query.combinator or query.selected is not None:
         raise TypeError("A list is asked for by its rows, unlocked: not by values, unions or further tables.")
     return Listed(queryset) if _looks_for_words(query) else _listed(_asked(queryset))
+
+
+class _Built:
+    """A place for a queryset as it is told to a reader, and for what asks for its list."""
+
+    queryset: QuerySet | None = None
+
+    @cached_property
+    def listed(self) -> Listed:
+        return _found(self.queryset)
+
+    @cached_property
+    def by_id(self) -> Statement:
+        return Statement(lambda value: self.queryset.order_by().filter(public_id=value), stands_in=UUID(int=0))
+
+
+_BUILT = "_built_as"
+
+
+def built(*known_by: Hashable, build: Callable[[], QuerySet]) -> QuerySet:
+    """Return a queryset that is built from nothing but what it is known by, which is done once.
+
+    Working out what a reader may see takes longer than asking for it. Rows are not kept: each time it is a fresh copy,
+    whose list is found without comparing conditions as long as none is added to them.
+    """
+    place = _place(known_by)
+    if place.queryset is None:
+        place.queryset = build()
+    queryset = place.queryset.all()
+    vars(queryset)[_BUILT] = place
+    return queryset
+
+
+def one(queryset: QuerySet, public_id: UUID) -> Model | None:
+    """Return the row of an id, if it is among those of a queryset."""
+    place = vars(queryset).get(_BUILT)
+    # Elsewhere an id is written otherwise than it is given.
+    if place is None or connection.vendor != "postgresql":
+        return queryset.filter(public_id=public_id).first()
+    rows = place.by_id.rows(public_id)
+    prefetch_related_objects(rows, *queryset._prefetch_related_lookups)
+    return rows[0] if rows else None
+
+
+@lru_cache(_MOST)
+def _place(known_by: tuple[Hashable, ...]) -> _Built:  # noqa: ARG001 - by it the place is found again
+    return _Built()
 
 
 _FOR_WORDS = (IContains, IEndsWith, IExact, IRegex, IStartsWith, Regex)

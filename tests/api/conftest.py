@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from api.views import readonly
 from matchmaker.core.vocabulary import Kind, NeedStatus, OfferStatus, Theme, Unit, Visibility
 from matchmaker.models import GroupMembership, Need, Offer, Party, User, statements
 from matchmaker.models.lookups import LATER
@@ -18,7 +19,7 @@ READERS = ("anonymous", "owner", "other_state", "provider", "coordinator", "audi
 @pytest.fixture
 def written_anew(monkeypatch):
     """Hold each kept statement against the one that the framework writes for this reader and these filters."""
-    kept_for, differ, held = statements._listed, [], []
+    kept_for, differ, held, seen = statements._listed, [], [], []
 
     def written(listed):
         return listed._ordered, listed._counted, statements._text(listed._by_key._build(LATER))
@@ -30,9 +31,18 @@ def written_anew(monkeypatch):
             differ.append((written(kept), written(anew)))
         return kept
 
+    def built(*known_by, build):
+        kept, anew = statements.built(*known_by, build=build), build()
+        seen.append(kept)
+        if statements._text(kept) != statements._text(anew):
+            differ.append((statements._text(kept), statements._text(anew)))
+        return kept
+
     monkeypatch.setattr(statements, "_listed", held_against)
+    monkeypatch.setattr(readonly, "built", built)
     yield
     assert held
+    assert seen
     assert not differ, differ[0]
 
 

@@ -22,7 +22,7 @@ from matchmaker.models import (
     Report,
     Run,
 )
-from matchmaker.models.statements import Statement, listed
+from matchmaker.models.statements import Statement, built, listed, one
 from tests import factories as make
 from tests import personas
 
@@ -145,6 +145,39 @@ def test_what_a_reader_may_see_is_found_again_by_whoever_is_asked_the_same_of_an
         written.setdefault(id(found), set()).add(said)
     assert [said for said in written.values() if len(said) > 1] == []
     assert len(written) > 1
+
+
+def test_what_a_reader_may_see_is_built_once_and_its_rows_are_read_each_time(db):
+    chair, calls = personas.coordinator(), []
+
+    def seen():
+        return built("seen", chair.known_by, build=lambda: calls.append(chair) or needs(chair))
+
+    make.NeedFactory(status=NeedStatus.CIRCULATED)
+    assert len(seen()) == 1
+    first = make.NeedFactory(status=NeedStatus.CIRCULATED, theme="marking")
+    assert len(seen()) == 2
+    assert len(calls) == 1
+    assert listed(seen()) is listed(seen()) is listed(needs(chair))
+    assert listed(seen().filter(theme="marking")) is listed(needs(chair).filter(theme="marking"))
+    assert one(seen(), first.public_id) == first
+    assert one(seen().exclude(theme="marking"), first.public_id) is None
+    assert one(seen().none(), first.public_id) is None
+
+
+def test_with_another_role_a_person_sees_what_that_shows(db):
+    chair, other = personas.coordinator(), personas.coordinator()
+    make.NeedFactory(status=NeedStatus.CIRCULATED, visibility=Visibility.COORDINATORS)
+
+    def seen(user):
+        reader = type(user).objects.get(pk=user.pk)
+        return len(built("roles", reader.known_by, build=lambda: needs(reader)))
+
+    assert (seen(chair), seen(other)) == (1, 1)
+    chair.memberships.update(role="provider")
+    assert (seen(chair), seen(other)) == (0, 1)
+    chair.memberships.all().delete()
+    assert seen(chair) == 0
 
 
 def test_what_nothing_can_fulfil_is_not_asked(db):

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from matchmaker import actions
+from matchmaker import actions, named
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.lifecycle import CONSEQUENCES, TRANSITIONS
 from matchmaker.core.vocabulary import (
@@ -259,9 +259,9 @@ def taken(world, row, action, by):
 
 
 def offered(row, by):
-    """What a person is offered; the database marks a judgement for its reader, and a run whose proposals were answered."""
+    """What a person is offered; a judgement is marked for its reader, and a run whose proposals were answered."""
     if isinstance(row, Duplicate):
-        row = Duplicate.objects.marking_own_state(by).get(pk=row.pk)
+        named.with_own_state([row], by)
     elif isinstance(row, Run):
         row = Run.objects.marking_answered().get(pk=row.pk)
         overrides.mark_unconfirmed([row])

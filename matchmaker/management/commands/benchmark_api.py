@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import median
 from time import process_time
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
-from matchmaker.management.loads import ask, load, served
+from matchmaker.management.loads import Waited, ask, load, served
 from matchmaker.management.refusals import tell_arguments, told
 from matchmaker.models import User
 from matchmaker.services import benchmarks, invented, reference, tokens
@@ -55,8 +56,14 @@ READS = (
     ("coordinating", "runs/{}/allocations/"),
 )
 """Who reads what; the first row of a list stands for its rows."""
-ROW = "{who:<13}{what:<38}{queries:>7}{own:>8.1f}{database:>10.1f}{alone:>8.0f}{middle:>8.0f}{p95:>8.0f}{rate:>9.0f}"
-HEAD = f"{'reader':<13}{'address':<38}queries service  database   alone     p50     p95 a second"
+ROW = (
+    "{who:<13}{what:<38}{queries:>7}{own:>8.1f}{database:>10.1f}{alone:>8.0f}{middle:>8.0f}{p95:>8.0f}{least:>7.0f}"
+    "{most:>7.0f}{rate:>9.0f}{times:>7.2f}"
+)
+HEAD = f"{'reader':<13}{'address':<38}queries service  database   alone     p50     p95  least   most a second bare x"
+PEER = ("bare", BARE)
+_Read = tuple[str, str]
+_Asked = tuple[str, Mapping[str, str]]
 ROOT = "api.bare"
 """The addresses with the bare list beside them, as the server has them that is measured."""
 
@@ -73,7 +80,8 @@ class Command(BaseCommand):
         parser.add_argument("--offers", type=int, default=1_000)
         parser.add_argument("--clients", type=int, default=20)
         parser.add_argument("--workers", type=int, default=3, help="of gunicorn")
-        parser.add_argument("--seconds", type=float, default=5.0, help="for each address")
+        parser.add_argument("--seconds", type=float, default=3.0, help="for each address in a round")
+        parser.add_argument("--rounds", type=int, default=3, help="of all addresses; the middle one is told")
 
     def handle(self, **options: float) -> None:
         """Fill, serve, measure and print."""
@@ -85,36 +93,44 @@ class Command(BaseCommand):
                 cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
             # What is asked in this process is collected as by the server.
             settle()
-            headers = {name: _headers(user) for name, user in people.items()}
-            self.stdout.write(HEAD)
+            headers = {name: _headers(user) for name, user in people.items()} | {"bare": {}}
             with served("api.bare_wsgi:application", workers=int(options["workers"]), database=_address()) as port:
-                own = 0.0
-                for who, what in READS:
-                    rate = self._measure(port, who, what, headers[who], options)
-                    own = rate if (who, what) == ("coordinating", "needs/") else own
-                bare = self._measure(port, "bare", BARE, {}, options)
-            self.stdout.write(
-                f"The list of needs gives {own / bare:.2f} times what a bare list of the same rows gives."
-            )
+                asked = {read: (_found(port, read[1], headers[read[0]]), headers[read[0]]) for read in [*READS, PEER]}
+                alone = self._round(port, asked, clients=1, seconds=options["seconds"] / 3)
+                rounds = []
+                for number in range(1, int(options["rounds"]) + 1):
+                    self.stdout.write(f"Round {number} of {options['rounds']}: {len(asked)} addresses ...")
+                    rounds.append(self._round(port, asked, clients=int(options["clients"]), seconds=options["seconds"]))
+            self.stdout.write(HEAD)
+            bare = median(each[PEER].rate for each in rounds)
+            for read, (address, given) in asked.items():
+                self._tell(read, address, given, alone[read], [each[read] for each in rounds], bare)
 
-    def _measure(self, port: int, who: str, what: str, headers: Mapping[str, str], sizes: Mapping[str, float]) -> float:
-        address = what if what == BARE else _found(port, what, headers)
-        alone = load(port, address, headers, clients=1, seconds=sizes["seconds"] / 5)
-        waited = load(port, address, headers, clients=int(sizes["clients"]), seconds=sizes["seconds"])
+    def _round(self, port: int, asked: Mapping[_Read, _Asked], *, clients: int, seconds: float) -> dict[_Read, Waited]:
+        """Let clients ask for each address in turn: what slows the machine for a minute meets many of them once."""
+        return {read: load(port, *each, clients=clients, seconds=seconds) for read, each in asked.items()}
+
+    def _tell(
+        self, read: _Read, address: str, headers: Mapping[str, str], alone: Waited, rounds: list[Waited], bare: float
+    ) -> None:
+        """Print what an address took: of the rounds the middle one, and between which its waits lay."""
         own, database = _spent(address, headers)
+        rate, p95 = median(each.rate for each in rounds), sorted(each.p95 for each in rounds)
         line = ROW.format(
-            who=who,
-            what=what.format("{id}"),
-            queries=_queries(address, headers) if what != BARE else 2,
+            who=read[0],
+            what=read[1].format("{id}"),
+            queries=_queries(address, headers) if read != PEER else 2,
             own=own,
             database=database,
             alone=alone.middle,
-            middle=waited.middle,
-            p95=waited.p95,
-            rate=waited.rate,
+            middle=median(each.middle for each in rounds),
+            p95=median(p95),
+            least=p95[0],
+            most=p95[-1],
+            rate=rate,
+            times=rate / bare,
         )
         self.stdout.write(line)
-        return waited.rate
 
 
 def _headers(user: User | None) -> dict[str, str]:
@@ -127,7 +143,7 @@ def _headers(user: User | None) -> dict[str, str]:
 def _found(port: int, what: str, headers: Mapping[str, str]) -> str:
     """Return an address, with the first row of its list where it asks for a single one."""
     if "{}" not in what:
-        return API + what
+        return what if what == BARE else API + what
     rows = json.loads(ask(port, API + what.partition("{}")[0], headers))["results"]
     return API + what.format(rows[0]["public_id"])
 
