@@ -35,6 +35,8 @@ from .lookups import LATER, array
 
 _MOST = 256
 """How many texts a process keeps: those of the lists that are asked for, by roles."""
+_FAR = 1000
+"""From this place on the rows before a page are better passed over as keys."""
 
 
 class Statement:
@@ -95,6 +97,19 @@ class Listed:
         """Return the rows of some keys, in no order, as far as they are still in the list."""
         return self._by_key.rows(keys)
 
+    def shown(self, first: int, end: int) -> tuple[list[Model], int]:
+        """Return the rows from one place to another in their order, and how many places are taken there.
+
+        The second tells whether the list ends: a row may leave it between two statements. Putting 20,000 wide rows in
+        order takes PostgreSQL four times as long as their keys; where an index has the order, one statement does.
+        """
+        if first < _FAR and self._in_own_order:
+            rows = self._made(self._asked(self._whole, connection.ops.limit_offset_sql(first, end)))
+            return rows, len(rows)
+        keys = self.page(first, end)
+        rows = {row.pk: row for row in self.rows(set(keys))}
+        return [rows[key] for key in keys if key in rows], len(keys)
+
     def number(self) -> int:
         """Return how many rows there are."""
         if self._queryset.query.distinct:
@@ -118,6 +133,21 @@ class Listed:
     @cached_property
     def _ordered(self) -> "_Text | None":
         return _text(self._queryset.values_list("pk", flat=True))
+
+    @cached_property
+    def _in_own_order(self) -> bool:
+        columns = {"pk", *(column.name for column in self._queryset.model._meta.concrete_fields)}
+        return columns.issuperset(str(name).removeprefix("-") for name in self._queryset.query.order_by)
+
+    @cached_property
+    def _whole(self) -> "_Text | None":
+        return _text(self._queryset)
+
+    @cached_property
+    def _made(self) -> Callable[[list[tuple]], list[Model]]:
+        compiler = self._queryset.query.get_compiler(self._queryset.db)
+        compiler.setup_query()
+        return _maker(compiler, self._queryset)
 
     @cached_property
     def _counted(self) -> "_Text | None":
