@@ -72,8 +72,7 @@ def offer(provider: Party, name: str, **facts: object) -> Offer:
     return make.OfferFactory(provider=provider, title=f"canary-{name}", ceiling_notes=f"canary-ceiling-{name}", **facts)
 
 
-@pytest.fixture
-def world(db) -> World:
+def lay() -> World:
     sle = make.PartyFactory(code="SLE", names={"en": "Sierra Leone"})
     jam = make.PartyFactory(code="JAM", names={"en": "Jamaica"}, region="Americas", subregion="Caribbean")
     GroupMembership.objects.create(state=sle, group="ECOWAS")
@@ -107,6 +106,16 @@ def world(db) -> World:
         "auditor": personas.auditor(),
     }
     return World(users, {"SLE": sle, "JAM": jam}, giver, needs, offers)
+
+
+@pytest.fixture
+def laid(request):
+    return lay if "world" in request.fixturenames else None
+
+
+@pytest.fixture
+def world(ground) -> World:
+    return ground
 
 
 @pytest.fixture
