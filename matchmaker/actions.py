@@ -1,12 +1,13 @@
 """Actions: what a person may do now with a row that he or she may see, and what nothing known would refuse."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Model
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
-from matchmaker.core.vocabulary import JobStatus, PlanStatus, Side
+from matchmaker.core.vocabulary import JobStatus, PlanStatus, Role, Side
 from matchmaker.models import (
     Commitment,
     Duplicate,
@@ -63,8 +64,7 @@ def _of_need(user: User, row: Need, at: datetime, found: list[str]) -> list[str]
         found.remove("circulate")
     if policies.owns_need(user, row):
         found += ["show", *(["split"] if row.status in WITH_OWNER else [])]
-        if row.report_id is None:
-            # What is joined is one with another draft of the same report.
+        if not row.joinable:
             found = [action for action in found if action != "join"]
     return found
 
@@ -123,8 +123,23 @@ def _takes(user: User, row: Proposal, side: Side, said: set[str]) -> bool:
     need, offer = row.need, row.offer
     if policies.reads_ceiling(user, offer) and row.used > offer.capacity - offer.committed:
         return False
+    if offer.capped and not _within_caps(user, row):
+        return False
     wanted = mappers.asked(need)
     return wanted is None or not policies.reads_site(user, need) or need.committed + row.quantity <= wanted
+
+
+def _within_caps(user: User, row: Proposal) -> bool:
+    """Whether the caps of an offer leave room for a State, as far as the person knows who gets what of it."""
+    offer, state = row.offer, row.member or row.need.state.code
+    all_of_it = policies.reads_ceiling(user, offer)
+    if not (all_of_it or (state in user.codes(Role.FOCAL_POINT) and policies.reads_offer(user, offer))):
+        return True
+    given = Commitment.objects.given([offer.pk])[offer.pk] if row.given is None else row.given
+    most, states = offer.maximum_per_recipient, offer.maximum_recipients
+    if most is not None and given.get(state, Decimal(0)) + row.used > most:
+        return False
+    return states is None or not all_of_it or len({*given, state}) <= states
 
 
 def _may_be_countered(user: User, row: Proposal) -> bool:

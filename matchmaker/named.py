@@ -21,6 +21,7 @@ from matchmaker.models import (
     Proposal,
     User,
 )
+from matchmaker.models.proposals import LIVE
 from matchmaker.models.statements import Statement
 
 _NEED = (
@@ -29,7 +30,7 @@ _NEED = (
 )
 _OFFER = (
     *("public_id", "title", "provider", "status", "visibility"),
-    *("unit", "currency", "capacity", "committed", "maximum_per_recipient"),
+    *("unit", "currency", "capacity", "committed", "maximum_per_recipient", "maximum_recipients"),
 )
 """What a row tells of its sides, and what says which steps of it are open."""
 _PARTIES = Statement(lambda keys: Party.objects.filter(pk__one_of=keys).order_by())
@@ -112,6 +113,14 @@ def with_answers(proposals: Iterable[Proposal]) -> None:
         said[answer.proposal_id].append(answer)
     for row in proposals:
         row.told = said[row.pk]
+
+
+def with_given(proposals: Iterable[Proposal]) -> None:
+    """Give proposals that wait for people, of offers with a cap, what each State gets of these, read once for all."""
+    waiting = [row for row in proposals if row.status in LIVE and row.offer.capped]
+    found = Commitment.objects.given({row.offer_id for row in waiting}) if waiting else {}
+    for row in waiting:
+        row.given = found[row.offer_id]
 
 
 def with_givers(rows: Sequence[Engagement]) -> None:

@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, to_locale
 
 from matchmaker.core import reference
+from matchmaker.core.entities.money import Money
 from matchmaker.core.errors import MatchmakerError, Word
 
 _LABELS = reference.labels()
@@ -60,6 +61,20 @@ def month(value: date) -> str:
     return format_skeleton("yMMM", value, locale=here)
 
 
+def money_words(amount: Decimal | None, currency: str | None) -> str:
+    """Return an amount with its currency's code, on the side where the reader writes it: USD 150,000, 150 000 USD."""
+    if amount is None:
+        return ""
+    here, whole = locale(), amount == amount.to_integral_value()
+    number = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=here)
+    if not currency:
+        return number
+    behind = here.currency_formats["standard"].pattern.split(";")[0].endswith("¤")
+    words = f"{number}\N{NO-BREAK SPACE}{currency}" if behind else f"{currency} {number}"
+    # Between words from right to left, letters from left to right would take a number behind them along.
+    return f"{words}\N{RIGHT-TO-LEFT MARK}" if here.text_direction == "rtl" else words
+
+
 def together(words: Iterable[str]) -> str:
     """Return things that belong together in a sentence: quantity and cost."""
     return _joined(words, "standard")
@@ -88,6 +103,8 @@ def _told(fact: object) -> str:
     """Return a fact as the reader writes it."""
     if isinstance(fact, tuple):
         return either(_told(each) for each in fact)
+    if isinstance(fact, Money):
+        return money_words(fact.amount, fact.currency)
     if isinstance(fact, Decimal):
         return format_decimal(fact, locale=locale())
     if isinstance(fact, date):

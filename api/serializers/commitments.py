@@ -11,7 +11,7 @@ from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .rows import Row
-from .shapes import Amount, Shape
+from .shapes import Amount, Shape, Truth
 
 SIDES = ("need", "offer", "proposal", "used", "reverses", "released_by_provider", "released_by_recipient", "version")
 """What only the sides and coordinators read."""
@@ -99,9 +99,9 @@ class DeliverShape(Shape):
 class FollowUpShape(Shape):
     """What came of it."""
 
-    in_use = serializers.BooleanField()
-    adequate = serializers.BooleanField()
-    effective = serializers.BooleanField()
-    sustainable = serializers.BooleanField()
+    in_use = Truth()
+    adequate = Truth()
+    effective = Truth()
+    sustainable = Truth()
     lesson = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
-    publish = serializers.BooleanField(required=False)
+    publish = Truth(required=False)

@@ -8,7 +8,7 @@ from matchmaker.core.vocabulary import TIERS, Kind, Language, Theme
 from matchmaker.models import KeptFilter, Membership, User
 
 from .parties import PartyReferenceSerializer
-from .shapes import Shape
+from .shapes import Shape, Truth
 
 
 class MembershipSerializer(serializers.ModelSerializer):
@@ -37,7 +37,7 @@ class MeShape(Shape):
 
     name = serializers.CharField(max_length=150, allow_blank=True)
     language = serializers.ChoiceField(choices=list(Language))
-    digests = serializers.BooleanField()
+    digests = Truth()
 
 
 class WantedShape(Shape):

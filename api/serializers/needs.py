@@ -15,7 +15,7 @@ from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .rows import Row
-from .shapes import Amount, Currency, PartyCode, ReasonShape, Reference, Shape
+from .shapes import Amount, Currency, PartyCode, ReasonShape, Reference, Shape, Truth
 
 EXISTENCE = ("public_id", "state", "theme")
 """What the public may know of a need that is open to participants only."""
@@ -159,11 +159,11 @@ class NeedFactsShape(ReadFactsShape):
         child=serializers.ChoiceField(choices=list(Language)), max_length=6, required=False
     )
     bundle = serializers.SlugField(max_length=32, allow_blank=True, required=False)
-    required = serializers.BooleanField(required=False)
+    required = Truth(required=False)
     condition = serializers.CharField(max_length=500, allow_blank=True, required=False)
     text = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     members = serializers.ListField(child=serializers.CharField(max_length=3), max_length=250, required=False)
-    readiness = serializers.DictField(child=serializers.BooleanField(), required=False)
+    readiness = serializers.DictField(child=Truth(), required=False)
 
 
 class NeedShape(NeedFactsShape):

@@ -10,7 +10,7 @@ from .actions import ActionsField
 from .amounts import AmountField
 from .parties import PartyReferenceSerializer
 from .rows import Row
-from .shapes import Amount, Currency, PartyCode, Shape
+from .shapes import Amount, Currency, PartyCode, Shape, Truth
 
 OWNERS = ("ceiling_notes", "external_id", "version")
 """What only the provider and coordinators read: the version too, for it counts changes that others do not see."""
@@ -106,7 +106,7 @@ class OfferAmendShape(Shape):
     maximum_recipients = serializers.IntegerField(min_value=1, max_value=100_000, allow_null=True, required=False)
     opening_minimum = Amount(min_value=0, required=False)
     ceiling_notes = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
-    browse_only = serializers.BooleanField(required=False)
+    browse_only = Truth(required=False)
     visibility = serializers.ChoiceField(choices=list(Visibility), required=False)
 
 

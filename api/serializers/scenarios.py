@@ -7,7 +7,7 @@ from matchmaker.models import Need, Offer, Scenario
 
 from .actions import ActionsField
 from .amounts import AmountField
-from .shapes import Amount, Currency, ReasonShape, Reference, Shape
+from .shapes import Amount, Currency, ReasonShape, Reference, Shape, Truth
 
 
 class ScenarioSerializer(serializers.ModelSerializer):
@@ -35,9 +35,9 @@ class SettingsShape(Shape):
     cycle = serializers.IntegerField(min_value=FIRST_CYCLE, max_value=LAST_CYCLE)
     money_cap = Amount(allow_null=True, required=False)
     money_cap_currency = Currency(allow_blank=True, required=False)
-    ammunition = serializers.BooleanField(required=False)
+    ammunition = Truth(required=False)
     weights = serializers.DictField(required=False)
-    what_if = serializers.BooleanField(required=False)
+    what_if = Truth(required=False)
 
 
 class PairShape(ReasonShape):

@@ -82,6 +82,20 @@ class Amount(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
+class Truth(serializers.BooleanField):
+    """True or false as JSON has them; the framework takes "yes", "on" and 1 as well."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy("This is neither true nor false: write true or false, without quotes.")
+    }
+
+    def to_internal_value(self, data: object) -> bool:
+        """Read no other word."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Currency(serializers.CharField):
     """A currency by its three letters (ISO 4217)."""
 

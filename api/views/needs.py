@@ -26,6 +26,7 @@ from api.serializers.needs import (
 from api.serializers.shapes import ReasonShape
 from api.views.readonly import Reader, Rows, columns
 from matchmaker import named, queries
+from matchmaker.core.vocabulary import Role
 from matchmaker.models import Need, User
 from matchmaker.services import explanations, fits, needs, review
 
@@ -50,7 +51,10 @@ class NeedViewSet(Rows):
         needs = super().rows_for(user)
         if self.action == "list":
             needs = needs.select_related(None).select_related("merged_into").only(*_LISTED)
-            return needs.marking_authenticated() if user.is_authenticated else needs
+            if not user.is_authenticated:
+                return needs
+            needs = needs.marking_authenticated()
+            return needs.marking_joinable() if user.holds(Role.FOCAL_POINT) else needs
         return (
             needs.select_related("state", "merged_into", "rejected_before", "report")
             .defer(*queries.UNREAD)

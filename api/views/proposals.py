@@ -51,6 +51,8 @@ class ProposalViewSet(Rows):
         alone = self.action == "retrieve"
         named.with_sides(rows, whole=alone)
         named.with_answers(rows)
+        if self.request.user.is_authenticated:
+            named.with_given(rows)
         for row in rows if alone else ():
             _marked(row)
 

@@ -28,7 +28,8 @@ class MatchmakerError(Exception):
         One sentence that says what is wrong, where, and what to do. It stands in the code as it is written here, so
         that it can be translated; what differs from case to case is named in it: ``%(state)s``.
     **facts : object
-        What the sentence names: text, whole numbers, ``Decimal``, days, words of a list, a `Word`, or a tuple of such.
+        What the sentence names: text, whole numbers, ``Decimal``, money, days, words of a list, a `Word`, or a tuple of
+        such.
 
     Examples
     --------

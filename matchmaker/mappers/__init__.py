@@ -16,7 +16,7 @@ from .judgements import (
     verdicts,
 )
 from .losses import price
-from .needs import another_fits, asked, need_window, problem_needs
+from .needs import another_fits, asked, counted, need_window, problem_needs
 from .offers import offers_told_once, problem_offer, published_again, said_of_newest
 from .outcomes import avoided_outcomes, commitment_outcome, need_outcome, offer_outcome
 from .plans import plan
@@ -31,6 +31,7 @@ __all__ = [
     "avoided_rows",
     "commitment_line",
     "commitment_outcome",
+    "counted",
     "covering",
     "covers_by_fields",
     "engagement_record",

@@ -37,6 +37,11 @@ def asked(need: Need) -> Decimal | None:
     return need.quantity if need.quantity is not None else planning.quantity if planning else None
 
 
+def counted(value: Decimal, row: Need | Offer) -> Decimal | Money:
+    """Return so much of what a row counts, with its currency where that is money: for sentences."""
+    return Money(value, row.currency) if row.unit == Unit.MONEY and row.currency else value
+
+
 def another_fits(need: Need, member: str, offer: Offer, quantity: Decimal) -> bool:
     """Whether another quantity than this could go from an offer to a need, or a member's part of it, as both stand.
 

@@ -1,10 +1,13 @@
 """Commitments, which use up capacity and are never deleted, and what was in fact delivered under them."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from matchmaker.core import lifecycle
 from matchmaker.core.vocabulary import CommitmentStatus, Visibility
@@ -27,6 +30,14 @@ class CommitmentQuerySet(models.QuerySet):
         seen = shown_to(user, "commitment", circles={Visibility.PUBLIC: released, Visibility.COORDINATORS: ~released})
         own = Q(proposal__in=Proposal.objects.of_parties(user)) if user.is_authenticated else Q()
         return self.filter(or_own(seen, own))
+
+    def given(self, offers: Collection[int]) -> dict[int, dict[str, Decimal]]:
+        """Return of some offers what each State that gets something of one gets of it."""
+        rows = self.filter(offer__in=offers).order_by().values_list("offer", "need__state__code", "proposal__member")
+        found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for offer, code, member, used in rows.annotate(total=Sum("used")):
+            found[offer][member or code] += used
+        return {key: {code: used for code, used in found[key].items() if used} for key in offers}
 
 
 class Commitment(Stored):

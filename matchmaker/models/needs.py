@@ -5,7 +5,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from matchmaker.core import lifecycle
 from matchmaker.core.visibility import Sight
@@ -51,6 +51,10 @@ class NeedQuerySet(models.QuerySet):
     def marking_authenticated(self) -> "NeedQuerySet":
         """Mark those that wait for objections with when they were authenticated, read with the rows."""
         return self.annotate(authenticated_read=_authenticated())
+
+    def marking_joinable(self) -> "NeedQuerySet":
+        """Mark drafts of a report that holds another draft, read with the rows; see `Need.joinable`."""
+        return self.annotate(joinable_read=_joinable())
 
     def owned_by(self, user: object) -> "NeedQuerySet":
         """Keep the needs of the States that a person speaks for."""
@@ -188,6 +192,14 @@ class Need(Stored):
         return read.authenticated_read and lifecycle.objection_ends(read.authenticated_read.date())
 
     @property
+    def joinable(self) -> bool:
+        """Whether its report holds another draft that it could be one with."""
+        if self.report_id is None or self.status not in WITH_OWNER:
+            return False
+        read = "joinable_read" in self.__dict__
+        return (self if read else Need.objects.marking_joinable().only("pk").get(pk=self.pk)).joinable_read
+
+    @property
     def language(self) -> str:
         """The language in which the need was written."""
         return self.report.language if self.report else "en"
@@ -199,6 +211,13 @@ def _authenticated() -> Case:
     trail = apps.get_model("matchmaker", "AuditEntry").objects
     entries = trail.filter(object_id=OuterRef("public_id"), action="authenticate").order_by("-id").values("at")[:1]
     return Case(When(status=NeedStatus.AUTHENTICATED, then=Subquery(entries)))
+
+
+@cache
+def _joinable() -> Case:
+    """Return whether a draft has another one beside it in its report; made once, as above."""
+    drafts = Need.objects.filter(status__in=WITH_OWNER, report=OuterRef("report")).exclude(pk=OuterRef("pk"))
+    return Case(When(status__in=WITH_OWNER, then=Exists(drafts)), default=Value(value=False))
 
 
 class PassageQuerySet(models.QuerySet):

@@ -103,5 +103,10 @@ class Offer(Stored):
             ),
         ]
 
+    @property
+    def capped(self) -> bool:
+        """Whether it limits what one State gets of it, or how many do."""
+        return self.maximum_per_recipient is not None or self.maximum_recipients is not None
+
     def __str__(self) -> str:
         return self.title

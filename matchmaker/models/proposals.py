@@ -1,6 +1,7 @@
 """Proposals: allocations, or pairs that a side showed interest in, put before people; and the answers of each side."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
@@ -85,6 +86,9 @@ class Proposal(Stored):
 
     # Set where a page of proposals reads the answers of all of them at once.
     told: "list[Answer] | None" = None
+
+    # Set where a page of proposals reads at once what each State gets of their offers.
+    given: "dict[str, Decimal] | None" = None
 
     # Set where one proposal is read by itself: whether the facts that it was made on are those of today.
     stands_on_its_grounds: bool = True

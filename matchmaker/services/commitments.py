@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 
 from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
@@ -64,11 +64,7 @@ def read(proposal: Proposal, *, lock: bool) -> Books:
 
 def given(offer: Offer) -> dict[str, Decimal]:
     """Return what each State that gets something of an offer gets of it."""
-    found: dict[str, Decimal] = {}
-    rows = Commitment.objects.filter(offer=offer).order_by().values_list("need__state__code", "proposal__member")
-    for code, member, used in rows.annotate(total=Sum("used")):
-        found[member or code] = found.get(member or code, Decimal(0)) + used
-    return {code: used for code, used in found.items() if used}
+    return Commitment.objects.given([offer.pk])[offer.pk]
 
 
 def commit(books: Books, *, by: User, at: datetime) -> Commitment:
@@ -162,19 +158,11 @@ def _check_room(books: Books, by: User) -> None:
     if proposal.used > left:
         if not policies.reads_ceiling(by, offer):
             raise MatchmakerError("capacity_gone", "What is left of the offer is less than this takes: propose less.")
-        if offer.currency:
-            raise MatchmakerError(
-                "capacity_gone",
-                "The offer has %(left)s %(currency)s left, not %(used)s: propose less.",
-                left=left,
-                currency=offer.currency,
-                used=proposal.used,
-            )
         raise MatchmakerError(
             "capacity_gone",
             "The offer has %(left)s left, not %(used)s: propose less.",
-            left=left,
-            used=proposal.used,
+            left=mappers.counted(left, offer),
+            used=mappers.counted(proposal.used, offer),
         )
     wanted = mappers.asked(need)
     if wanted is not None and need.committed + proposal.quantity > wanted:
@@ -183,12 +171,16 @@ def _check_room(books: Books, by: User) -> None:
         raise MatchmakerError(
             "need_met",
             "The need asks for %(left)s more, not that much: propose less.",
-            left=wanted - need.committed,
+            left=mappers.counted(wanted - need.committed, need),
         )
     state, found = proposal.member or need.state.code, given(offer)
     most = offer.maximum_per_recipient
     if most is not None and found.get(state, Decimal(0)) + proposal.used > most:
-        raise MatchmakerError("recipient_full", "The offer gives one State at most %(most)s: propose less.", most=most)
+        raise MatchmakerError(
+            "recipient_full",
+            "The offer gives one State at most %(most)s: propose less.",
+            most=mappers.counted(most, offer),
+        )
     if offer.maximum_recipients is not None and len({*found, state}) > offer.maximum_recipients:
         raise MatchmakerError(
             "recipients_full",

@@ -150,7 +150,7 @@ def check_correction(*, need: Need, facts: Mapping[str, object], by: User) -> di
         raise MatchmakerError(
             "below_committed",
             "%(committed)s is committed to this need: it cannot ask for less.",
-            committed=need.committed,
+            committed=mappers.counted(need.committed, need),
         )
     return changed
 

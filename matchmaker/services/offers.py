@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from matchmaker import policies
+from matchmaker import mappers, policies
 from matchmaker.core import lifecycle
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import UNIT_OF_KIND, Kind, OfferStatus
@@ -98,7 +98,7 @@ def check_amendment(*, offer: Offer, facts: Mapping[str, object], by: User) -> d
         raise MatchmakerError(
             "below_committed",
             "%(committed)s of this offer is committed: it cannot be less.",
-            committed=offer.committed,
+            committed=mappers.counted(offer.committed, offer),
         )
     _check_caps(offer, changed)
     return changed
@@ -113,7 +113,7 @@ def _check_caps(offer: Offer, changed: Mapping[str, object]) -> None:
         raise MatchmakerError(
             "below_committed",
             "%(committed)s of this offer is committed to one State: the most for one cannot be less.",
-            committed=largest,
+            committed=mappers.counted(largest, offer),
         )
     if caps["maximum_recipients"] is not None and caps["maximum_recipients"] < len(given):
         raise MatchmakerError(

@@ -16,6 +16,7 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.vocabulary import (
     MINOR_UNITS,
     CommitmentStatus,
+    Kind,
     NeedStatus,
     OfferStatus,
     ProposalStatus,
@@ -236,18 +237,21 @@ def _checked(
         raise MatchmakerError(
             "pin_refused", "This pair cannot be in any plan: it breaks the rules %(rules)s.", rules=tuple(rules)
         )
+    row, other = pairing.problem.needs[i], pairing.problem.offers[j]
     step = pairing.demands[i].step
     least, most = step * pairing.measures.unit[i], step * pairing.measures.most(i, j)
     if quantity is not None and not (least <= quantity <= most and quantity % step == 0):
         raise MatchmakerError(
             "pin_refused",
             "The pair can carry at least %(least)s and at most %(most)s, in steps of %(step)s: give such a quantity.",
-            least=least,
-            most=most,
-            step=step,
+            **{name: _counted(each, row) for name, each in (("least", least), ("most", most), ("step", step))},
         )
-    row, other = pairing.problem.needs[i], pairing.problem.offers[j]
     return _cost(row, other, quantity, problem.rates), lines, problem
+
+
+def _counted(value: Decimal, need: problems.Need) -> Decimal | Money:
+    """Return so much of what a need counts, with its currency where that is money."""
+    return Money(value, need.unit_cost.currency) if need.kind == Kind.FUNDING and need.unit_cost else value
 
 
 def _without(problem: AssignmentInput, pairs: set[tuple[str, str]]) -> tuple[problems.Forbid, ...]:

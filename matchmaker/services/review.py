@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from matchmaker.core import lifecycle
+from matchmaker.core.entities.money import Money
 from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.extraction.folding import fold
 from matchmaker.core.vocabulary import NeedStatus, Role
@@ -145,11 +146,10 @@ def _check_whole(whole: Need, parts: Sequence[Mapping[str, object]]) -> None:
         if currency:
             raise MatchmakerError(
                 "beyond_whole",
-                "The parts ask for %(asked)s %(currency)s together, and the whole for %(most)s: "
+                "The parts ask for %(asked)s together, and the whole for %(most)s: "
                 "give each its share of the amount, or correct the whole first.",
-                asked=asked,
-                currency=currency,
-                most=most,
+                asked=Money(asked, currency),
+                most=Money(most, currency),
             )
         raise MatchmakerError(
             "beyond_whole",

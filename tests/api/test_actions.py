@@ -217,12 +217,13 @@ def test_what_was_never_decided_is_not_taken_back(world):
         assert ("release" in actions(told)) == offered
 
 
-def test_a_draft_that_stands_in_no_report_is_joined_with_none(world):
+def test_a_draft_is_joined_only_where_its_report_holds_another(world):
     owner, state = Caller(world.users["owner"]), world.states["SLE"]
-    for need, offered in (
-        (make.NeedFactory(state=state, status="draft", report=None), False),
-        (make.NeedFactory(state=state, status="draft", report=make.ReportFactory(state=state)), True),
-    ):
+    report, sent = (make.ReportFactory(state=state) for _ in range(2))
+    two = [make.NeedFactory(state=state, status=status, report=report) for status in ("draft", "returned")]
+    one, _ = (make.NeedFactory(state=state, status=status, report=sent) for status in ("draft", "submitted"))
+    alone = [make.NeedFactory(state=state, status="draft", report=None) for _ in range(2)]
+    for need, offered in ((two[0], True), (two[1], True), (one, False), (alone[0], False)):
         listed = owner("get", "/api/v1/needs/?limit=200").json()["results"]
         rows = [row for row in listed if row["public_id"] == str(need.public_id)]
         rows.append(owner("get", f"/api/v1/needs/{need.public_id}/").json())

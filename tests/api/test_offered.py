@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matchmaker.models import Answer, Need, Offer, Override, Scenario
@@ -84,6 +86,17 @@ def proposals(world):
     last = rows["nothing is left for the last yes"] = asked(world, said=["recipient", "implementer"])
     given = make.CommitmentFactory(proposal__offer=last.offer, quantity=2)
     Offer.objects.filter(pk=last.offer_id).update(committed=given.used)
+    for name, caps, side in (
+        ("the State has all that it may", {"maximum_per_recipient": 2}, "recipient"),
+        ("the State has less than it may", {"maximum_per_recipient": 3}, "provider"),
+        ("the States are found", {"maximum_recipients": 1}, "provider"),
+        ("one State is to be found", {"maximum_recipients": 2}, "provider"),
+    ):
+        said = {"provider", "recipient", "implementer"} - {side}
+        row = rows[name] = asked(world, offer={"capacity": 5, **caps}, said=said, quantity=1)
+        taker = {"proposal__need__state": world.state} if "maximum_per_recipient" in caps else {}
+        make.CommitmentFactory(proposal__offer=row.offer, proposal__quantity=2, **taker)
+        Offer.objects.filter(pk=row.offer_id).update(committed=2)
     for name, row in rows.items():
         row.crowded = name
     return [("proposal", row) for row in rows.values()]
@@ -96,6 +109,24 @@ def test_steps_of_proposals(crowd):
     found, tries = wrong(rows, people, steps={"endorse", "accept", "accept_on_paper", "counter"}, near=True)
     assert not found, "\n".join(map(str, found))
     assert tries > 2 * len(rows)
+
+
+def test_a_list_and_its_rows_tell_the_same_of_caps(crowd):
+    """Read once for the page; how many other States get something of an offer, a recipient cannot know."""
+    rows = {
+        row.crowded: str(row.public_id) for _, row in proposals(crowd) if "State" in row.crowded and row.offer.capped
+    }
+    client = caller(crowd.people["asker"])
+    with CaptureQueriesContext(connection) as queries:
+        listed = {row["public_id"]: row for row in client.get(f"{API}proposals/").json()["results"]}
+    sent = [query["sql"] for query in queries]
+    assert len(sent) <= 15
+    assert sum("SUM(" in each for each in sent) == 1
+    told = {name: "accept" in actions(listed[key]) for name, key in rows.items()}
+    assert told == {
+        name: "accept" in actions(client.get(f"{API}proposals/{key}/").json()) for name, key in rows.items()
+    }
+    assert told["the State has all that it may"] is False
 
 
 def test_a_plan_that_waits_for_a_second_coordinator_is_not_to_be_published(crowd):

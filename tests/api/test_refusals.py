@@ -123,3 +123,12 @@ def test_the_schema_and_the_docs_name_the_codes_of_each_status(anyone, db):
         named = set(re.findall(r"`(\w+)`", answers[status]["description"]))
         assert named, status
         assert named <= docs[status], (status, named, docs[status])
+
+
+@pytest.mark.parametrize("word", ["yes", "on", "true", "1", "", 1, 0, [True], {}])
+def test_true_and_false_are_those_of_json(world, word):
+    giver = Client()
+    giver.force_login(world.users["provider"])
+    body = offer_body(world.users["provider"].roles[0].party, browse_only=word)
+    told = problem(giver.post("/api/v1/offers/", body, content_type="application/json"), 400)
+    assert [(each["field"], each["code"]) for each in told["errors"]] == [("browse_only", "invalid")]

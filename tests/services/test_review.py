@@ -134,8 +134,8 @@ def test_one_becomes_two_under_the_same_passage(draft, owner):
         ([{}, {"item": "cutter", "quantity": 9}], ""),
         ([{}, {"kind": "training", "quantity": 30}], ""),
         ([{"amount": 400}, {"amount": 600, "quantity": None}], ""),
-        ([{"amount": 400}, {"amount": 601, "quantity": None}], "ask for 1001 USD together, and the whole for 1000"),
-        ([{}, {"kind": "training", "quantity": 30, "amount": 1}], "ask for 1001 USD together"),
+        ([{"amount": 400}, {"amount": 601, "quantity": None}], "ask for USD 1001 together, and the whole for USD 1000"),
+        ([{}, {"kind": "training", "quantity": 30, "amount": 1}], "ask for USD 1001 together"),
         ([{"amount": 900, "quantity": 1}, {"amount": 900, "currency": "EUR", "quantity": 1}], ""),
     ],
 )

@@ -22,6 +22,9 @@ class Money:
     amount: Decimal
     currency: str
 
+    def __str__(self) -> str:
+        return f"{self.currency} {self.amount.normalize():f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:

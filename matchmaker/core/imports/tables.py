@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,12 +20,27 @@ ROWS, COLUMNS, LETTERS = 5_000, 60, 20_000
 UNPACKED = 100 * 2**20
 FORMULA = "\x00formula"
 """What stands for a cell that holds a formula."""
+_CONTAINER, _SEALED = bytes.fromhex("d0cf11e0a1b11ae1"), "EncryptedPackage".encode("utf-16-le")
+"""How a container begins in which a locked workbook lies, and what is in it; one of before 2007 begins so as well."""
+_BROKEN = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+)
+"""What a reader of workbooks stumbles with over one that is broken: XML that is none is a mistake of syntax."""
 _FORMULA = re.compile(r"\s*(?:[=@＝＠]|[+\-＋－][A-Za-z(@=])")
 Cell = str | list[str] | None
 
 SENTENCES = {
     "import_empty": Word("The file holds no row: put the heads into the first row and a record into each other."),
     "import_not_read": Word("The file cannot be read: save it anew as CSV, XLSX or JSON and try again."),
+    "import_encrypted": Word("The file is protected by a password: save it without one and try again."),
     "import_wrong_type": Word("The file is no table: give a CSV, XLSX or JSON file."),
     "import_not_utf8": Word("The file is not in UTF-8: save it as “CSV UTF-8” and try again."),
     "import_too_many_rows": Word("The file has more than %(limit)s rows: split it and send the parts one by one."),
@@ -138,18 +154,24 @@ def _sheet(data: bytes) -> Iterator[list[str | None]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if data.startswith(_CONTAINER) and _SEALED in data:
+        raise refusal("import_encrypted")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > UNPACKED:
                 raise refusal("import_unsafe")
         book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        for number, line in enumerate(book.worksheets[0].iter_rows(max_col=COLUMNS + 1)):
+        # What is hidden nobody looked at before it was sent.
+        sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0])
+        # How far it goes some programs say wrongly, and rows beyond would be passed over.
+        sheet.reset_dimensions()
+        for number, line in enumerate(sheet.iter_rows(max_col=COLUMNS + 1)):
             if number > 20 * ROWS:
                 raise refusal("import_too_many_rows", limit=f"{ROWS:,}")
             yield [FORMULA if cell.data_type == "f" else _value(cell.value) for cell in line]
     except MatchmakerError:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, OSError):
+    except (InvalidFileException, zipfile.BadZipFile, zlib.error, *_BROKEN):
         raise refusal("import_not_read") from None
 
 

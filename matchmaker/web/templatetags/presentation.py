@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext
 from matchmaker import policies, sentences
 from matchmaker.core.vocabulary import NeedStatus, OfferStatus, Role, RunStatus, Unit, UnmetReason
 from matchmaker.models import Commitment, Need, Offer, Party, Passage, Proposal, User
-from matchmaker.sentences import apart, locale
+from matchmaker.sentences import apart, locale, money_words
 from matchmaker.web import details, labels, languages
 
 register = template.Library()
@@ -151,20 +151,6 @@ def month(value: date) -> str:
 def day_of(text: str) -> str:
     """Return a day in full from its ISO form."""
     return day(date.fromisoformat(text))
-
-
-def money_words(amount: Decimal | None, currency: str | None) -> str:
-    """Return an amount with its currency's code, on the side where the reader writes it: USD 150,000, 150 000 USD."""
-    if amount is None:
-        return ""
-    here, whole = locale(), amount == amount.to_integral_value()
-    number = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=here)
-    if not currency:
-        return number
-    behind = here.currency_formats["standard"].pattern.split(";")[0].endswith("¤")
-    words = f"{number}\N{NO-BREAK SPACE}{currency}" if behind else f"{currency} {number}"
-    # Between words from right to left, letters from left to right would take a number behind them along.
-    return f"{words}\N{RIGHT-TO-LEFT MARK}" if here.text_direction == "rtl" else words
 
 
 def listed(one: str, other: str) -> str:
