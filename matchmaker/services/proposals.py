@@ -33,9 +33,14 @@ def put_forward(*, run: Run, by: User, at: datetime) -> list[Proposal]:
 
 
 def outlook(*, run: Run) -> tuple[list[Allocation], QuerySet[Proposal]]:
-    """Return the lines of a run that would become proposals, and the proposals of earlier runs that would give way."""
+    """Return the lines of a run that would become proposals, and the proposals of earlier runs that would give way.
+
+    A pair that was committed or declined after the run was asked for is not put before the same people again.
+    """
     earlier = _giving_way(run)
-    live = set(Proposal.objects.live().exclude(pk__in=earlier).values_list("need", "member", "offer"))
+    settled = Proposal.objects.filter(status__in=["committed", "declined"], answers__at__gte=run.created_at)
+    held = Proposal.objects.live().exclude(pk__in=earlier)
+    live = {pair for rows in (held, settled) for pair in rows.values_list("need", "member", "offer")}
     lines = run.allocations.select_related("need__state", "offer__provider").order_by("id")
     return [line for line in lines if (line.need_id, line.member, line.offer_id) not in live], earlier
 

@@ -206,10 +206,12 @@ class Outlook:
 
 
 def outlook(*, run: Run, by: User) -> Outlook:
-    """Return what publishing a run would do, or refuse as publishing would."""
+    """Return what publishing a run would do, or refuse as publishing would; of one that is published, nothing."""
     policies.require_coordinator(by)
     lifecycle.transition("run", "publish", run.status, [Role(m.role) for m in by.roles])
     _check_publishable(run)
+    if run.published_at is not None:
+        return Outlook((), ())
     lines, earlier = proposals.outlook(run=run)
     return Outlook(tuple(lines), tuple(earlier.select_related("need__state", "offer__provider")))
 

@@ -113,6 +113,30 @@ def test_what_publishing_would_do_is_told_and_an_answer_ends_the_taking_back(cha
         runs.unpublish(run=first, by=chair, at=NOW, reason="too late")
 
 
+@pytest.mark.parametrize("status", ["committed", "declined"])
+def test_what_was_settled_since_a_run_was_asked_for_is_not_offered_again(chair, status):
+    """Neither by publishing it once more, nor by a run that was solved before and is published only then."""
+    NeedFactory(), OfferFactory()
+    first, second = solved(chair), solved(chair)
+    runs.publish(run=first, by=chair, at=NOW)
+    row = Proposal.objects.get()
+    Answer.objects.create(
+        proposal=row,
+        side="provider",
+        accepts=status == "committed",
+        code=(status == "declined" and "timing") or "",
+        by=chair,
+        at=NOW,
+    )
+    Proposal.objects.filter(pk=row.pk).update(
+        status=status, endorsed_by=chair, answer_by=NOW.date(), implementer=row.offer.provider
+    )
+    for run in (first, second):
+        assert runs.outlook(run=Run.objects.get(pk=run.pk), by=chair).fresh == ()
+        runs.publish(run=run, by=chair, at=NOW)
+        assert Proposal.objects.get() == row
+
+
 def test_what_if_is_never_published(chair):
     run = solved(chair, what_if=True)
     with pytest.raises(MatchmakerError, match="what if"):
