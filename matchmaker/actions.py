@@ -45,7 +45,7 @@ def on(user: User, row: Model, at: datetime) -> tuple[str, ...]:
         found = _of_coordinators(user, row, found) if roles else []
     elif isinstance(row, Engagement):
         told_by_hand = row.report_id is None and row.commitment_id is None
-        records = told_by_hand and policies.records_help(user, row.state, row.providers.all())
+        records = told_by_hand and policies.records_help(user, row.state, row.givers)
         found = ["correct"] if records else []
     elif isinstance(row, Job):
         found = ["apply"] if row.status == JobStatus.READY else []

@@ -296,6 +296,6 @@ def takes_part_in(user: User, engagement: Engagement) -> bool:
     """Whether a person speaks for a party to an engagement, or coordinates."""
     if not user.is_authenticated:
         return False
-    parties = {engagement.state_id, *(party.pk for party in engagement.providers.all())}
+    parties = {engagement.state_id, *(party.pk for party in engagement.givers)}
     own = {m.party_id for m in user.roles if m.role in {Role.FOCAL_POINT, Role.PROVIDER}}
     return bool(parties & own) or _sight(user, engagement) == Sight.ALL

@@ -177,7 +177,7 @@ def _need_name(need: Need) -> str:
 
 def _engagement_name(engagement: Engagement) -> str:
     """Name an engagement by its own words and who helps."""
-    helpers = ", ".join(sorted(party.code for party in engagement.providers.all()))
+    helpers = ", ".join(sorted(party.code for party in engagement.givers))
     return _quoted(engagement.text) + (f" ({helpers})" if helpers else "")
 
 

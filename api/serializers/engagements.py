@@ -20,7 +20,7 @@ class EngagementSerializer(Row):
     """One piece of assistance; where it stood in a report is told to whoever takes part and to coordinators."""
 
     state = PartyReferenceSerializer(allow_null=True)
-    providers = PartyReferenceSerializer(many=True)
+    providers = PartyReferenceSerializer(source="givers", many=True)
     quantity = AmountField(allow_null=True)
     amount = AmountField(allow_null=True)
     allowed_actions = ActionsField()

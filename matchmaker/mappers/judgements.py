@@ -150,7 +150,7 @@ def engagement_under(
         kind=need.kind,
         item=need.item,
         beneficiary=need.beneficiary,
-        provider=", ".join(sorted(party.code for party in engagement.providers.all())),
+        provider=", ".join(sorted(party.code for party in engagement.givers)),
         start=start,
         end=end,
         quantity=None if engagement.quantity is None else trim(engagement.quantity),

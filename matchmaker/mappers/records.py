@@ -54,7 +54,7 @@ def engagement_window(engagement: Engagement) -> tuple[date | None, date | None]
 
 def engagement_record(engagement: Engagement) -> Record:
     """Return an engagement as screening compares it."""
-    codes = [party.code for party in engagement.providers.all()]
+    codes = [party.code for party in engagement.givers]
     start, end = engagement_window(engagement)
     return Record(
         id=str(engagement.public_id),

@@ -177,7 +177,7 @@ def parties(row: Row) -> list[Party]:
     """Return the parties that a record concerns."""
     if isinstance(row, Offer):
         return [row.provider]
-    others = list(row.providers.all()) if isinstance(row, Engagement) else []
+    others = row.givers if isinstance(row, Engagement) else []
     if isinstance(row, Need) and row.members:
         others = list(Party.objects.filter(code__in=row.members))
     return [*others, *([row.state] if row.state else [])]

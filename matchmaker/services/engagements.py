@@ -72,7 +72,7 @@ def check_correction(
     *, engagement: Engagement, facts: Mapping[str, object], providers: Iterable[Party] | None, by: User
 ) -> dict[str, object]:
     """Return what a correction changes, or refuse it."""
-    known = list(engagement.providers.all())
+    known = engagement.givers
     policies.require_records_help(by, engagement.state, known)
     if engagement.report_id or engagement.commitment_id:
         raise MatchmakerError(
@@ -101,5 +101,5 @@ def _check(facts: Mapping[str, object]) -> None:
 
 def _told(engagement: Engagement, name: str) -> str:
     if name == "providers":
-        return ", ".join(sorted(party.code for party in engagement.providers.all()))
+        return ", ".join(sorted(party.code for party in engagement.givers))
     return str(getattr(engagement, name))

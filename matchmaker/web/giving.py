@@ -21,7 +21,7 @@ def active(user: User, rows: Iterable[Engagement]) -> dict[tuple[int, str], list
     found: dict[tuple[int, str], set[str]] = defaultdict(set)
     for row in rows:
         if row.status in _ACTIVE:
-            found[row.state_id, row.theme] |= {party.name for party in row.providers.all() if party.pk not in mine}
+            found[row.state_id, row.theme] |= {party.name for party in row.givers if party.pk not in mine}
     return {key: sorted(names, key=alphabetical) for key, names in found.items() if names}
 
 

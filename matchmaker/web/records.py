@@ -34,7 +34,7 @@ def name(record: Record) -> str:
     if isinstance(record, Need):
         return bracketed(listed(record.state.name, label(record.theme, "theme")), asked(record))
     if isinstance(record, Engagement):
-        providers = listing(party.name for party in record.providers.all())
+        providers = listing(party.name for party in record.givers)
         what = listed(label(record.kind, "kind"), label(record.theme, "theme"))
         return bracketed(what, providers) if providers else what
     return queries.OfferName.of(record, bracketed(apart(record.title), record.provider.name))
@@ -71,7 +71,7 @@ def whose(sides: Sequence[Record]) -> Party | None:
     """Return the State that a pair is about, else the body, else who gives: two offers can be alike too."""
     states = [record.state for record in sides if isinstance(record, Need | Engagement) and record.state]
     givers = [record.provider for record in sides if isinstance(record, Offer)]
-    givers += [party for record in sides if isinstance(record, Engagement) for party in record.providers.all()]
+    givers += [party for record in sides if isinstance(record, Engagement) for party in record.givers]
     return next(iter([*sorted(states, key=lambda party: not party.is_state), *givers]), None)
 
 
@@ -100,7 +100,7 @@ def _parties(record: Record) -> list[Party]:
     """Return the parties that are read with a record."""
     if isinstance(record, Offer):
         return [record.provider]
-    givers = record.providers.all() if isinstance(record, Engagement) else ()
+    givers = record.givers if isinstance(record, Engagement) else ()
     return [*([record.state] if record.state else []), *givers]
 
 

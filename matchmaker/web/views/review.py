@@ -222,7 +222,7 @@ def _helped(row: Engagement) -> dict[str, object]:
     much = measured(row.quantity, UNIT_OF_KIND[Kind(row.kind)], item=row.item) if row.quantity else ""
     dates = " – ".join(words for words in (day(row.start), day(row.end)) if words)
     # Of help received the givers are told, of help given who got it.
-    others = [*row.providers.all()] if row.direction == Direction.RECEIVED else [row.state] if row.state else []
+    others = row.givers if row.direction == Direction.RECEIVED else [row.state] if row.state else []
     whom = listing(party.name for party in others)
     parts = (label(row.status, "engagement_status"), much, money_words(row.amount, row.currency), whom, dates)
     return {
