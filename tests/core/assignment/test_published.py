@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
 from scipy.sparse import csr_array
 
 from matchmaker.core.assignment import pair, solve
+from matchmaker.core.assignment.clock import processor_time
 from matchmaker.core.assignment.published import Instance, generalised, main, one_to_one, own, published
 from matchmaker.core.gazetteer import FIXTURES
 
@@ -120,10 +121,12 @@ def test_all_sixty_of_gap1_to_gap12_are_proved_optimal():
 @pytest.mark.proof
 @pytest.mark.parametrize("kind", "abcde")
 def test_types_a_to_e_come_within_one_percent(kind):
+    """Half a minute of processor time each: on a busy machine the wall clock would give the larger ones a few seconds."""
     instances = [each for each in named(kind) if not each.name.startswith("assign")]
     assert len(instances) >= 6
     for instance in instances:
-        value = instance.solve(30)[0]
+        with processor_time():
+            value = instance.solve(30)[0]
         assert value is not None, instance.name
         assert value <= 1.01 * instance.best_known, instance.name
 
