@@ -16,7 +16,7 @@ from matchmaker.core.vocabulary import UnmetReason
 from matchmaker.queries import OfferName
 from matchmaker.web import details
 from matchmaker.web.labels import LISTS, label
-from matchmaker.web.templatetags.presentation import bracketed, day_of, figure, listing, measured, money_words, series
+from matchmaker.web.templatetags.presentation import bracketed, day_of, figure, listing, measured, series
 
 Row = Mapping[str, object]
 Names = Mapping[str, str]
@@ -89,8 +89,7 @@ def _limit(row: Row, names: Names) -> str:
         "money_per_provider_recipient": _("One provider may give one State at most %(value)s; this binds %(offer)s."),
     }
     counts_it = row["limit"] == "maximum_per_recipient"
-    told = money_words(Decimal(str(row["value"])), str(row.get("currency", "")))
-    value = _much(row, "value", names) if counts_it else told
+    value = _much(row, "value", names) if counts_it else _number(row, "value")
     return limits[str(row["limit"])] % {"offer": _name(row, "offer", names), "value": value}
 
 

@@ -42,8 +42,8 @@ CASES = [
     ),
     (
         "limit",
-        {"offer": "o1", "limit": "budget", "value": "90000", "currency": "EUR"},
-        "The provider of Machines (Germany) has a budget of EUR 90,000.",
+        {"offer": "o1", "limit": "budget", "value": "90000"},
+        "The provider of Machines (Germany) has a budget of 90,000.",
     ),
     (
         "minimum",

@@ -218,25 +218,24 @@ class _Reasons:
                     None if cap is None else cap - self.books.spent_on[provider, state]
                 )
             rows += [
-                {"offer": offer.id, "limit": name, **self._limit_value(j, name)}
+                {"offer": offer.id, "limit": name, "value": self._limit_value(j, name)}
                 for name, free in left.items()
                 if free is not None and free // use < missing
             ]
         return rows or None
 
-    def _limit_value(self, j: int, name: str) -> Row:
+    def _limit_value(self, j: int, name: str) -> str:
         problem = self.pairing.problem
         offer = problem.offers[j]
         budget = next(row.budget for row in problem.providers if row.code == offer.provider)
         cap = problem.scenario.money_per_provider_recipient
-        money = {"budget": budget, "money_per_provider_recipient": cap}.get(name)
-        if money is not None:
-            return {"value": _plain(money.amount), "currency": money.currency}
-        counts = {
+        value = {
             "maximum_per_recipient": offer.maximum_per_recipient,
             "maximum_recipients": offer.maximum_recipients,
-        }
-        return {"value": _plain(Decimal(counts[name] or 0))}
+            "budget": budget.amount if budget else None,
+            "money_per_provider_recipient": cap.amount if cap else None,
+        }[name]
+        return _plain(Decimal(value or 0))
 
     def _minima(self, i: int) -> list[Row] | None:
         """Offers with something left that is less than the least useful quantity, or that do not open."""
