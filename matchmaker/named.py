@@ -116,8 +116,8 @@ def with_answers(proposals: Iterable[Proposal]) -> None:
 
 
 def with_given(proposals: Iterable[Proposal]) -> None:
-    """Give proposals that wait for people, of offers with a cap, what each State gets of these, read once for all."""
-    waiting = [row for row in proposals if row.status in LIVE and row.offer.capped]
+    """Give proposals of offers with a cap that wait for the last yes what each State gets of these, read once."""
+    waiting = [row for row in proposals if row.status in LIVE and row.offer.capped and row.waits_for_one]
     found = Commitment.objects.given({row.offer_id for row in waiting}) if waiting else {}
     for row in waiting:
         row.given = found[row.offer_id]

@@ -144,6 +144,12 @@ class Proposal(Stored):
         return set(said) | ({Side.IMPLEMENTER} if own in said else set()) == set(Side)
 
     @property
+    def waits_for_one(self) -> bool:
+        """Whether the yes of one more side is all that it takes."""
+        said = {answer.side for answer in self.said if answer.stands}
+        return any(self.settled_by({*said, side}) for side in Side)
+
+    @property
     def said(self) -> "list[Answer]":
         """The answers so far."""
         return list(self.answers.all()) if self.told is None else self.told
