@@ -16,6 +16,7 @@ COPY manage.py ./
 COPY matchmaker matchmaker
 COPY api api
 COPY fixtures fixtures
+COPY docs/api.md docs/api.md
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MATCHMAKER_ENVIRONMENT=production MEDIA_ROOT=/srv/media
 # Fingerprinted static files belong to the image; the secret serves this one command and stays nowhere.
 RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=localhost \

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.urls import URLPattern, path
 from rest_framework.viewsets import GenericViewSet
 
+from api.views.addresses import AddressesView
 from api.views.audit import AuditViewSet, ChangesView
 from api.views.commitments import CommitmentViewSet, DeliveryViewSet
 from api.views.cycles import CycleViewSet
@@ -69,6 +70,7 @@ STEPS = {
 }
 
 urlpatterns = [
+    path("", AddressesView.as_view(), name="addresses"),
     path("states/", StateViewSet.as_view(ROWS, detail=False), name="states"),
     path("states/<slug:code>/", StateViewSet.as_view(ROW, detail=True), name="state"),
     path("organisations/", OrganisationViewSet.as_view(ROWS, detail=False), name="organisations"),

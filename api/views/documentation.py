@@ -1,6 +1,10 @@
-"""The schema, the page that shows it, and the answer to addresses that lead nowhere."""
+"""The schema, the page that shows it, the guide, and the answer to addresses that lead nowhere."""
 
-from django.http import HttpRequest, HttpResponse
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views import defaults
 from drf_spectacular.renderers import (
@@ -9,12 +13,15 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.documentation import JSON
+from api.filters import refuse_unknown
 from api.renderers import JSONRenderer
 from api.views.readonly import ReadOnly
 
@@ -41,6 +48,39 @@ class DocumentationView(ReadOnly, SpectacularSwaggerSplitView):
         self.request.accepted_renderer = JSONRenderer()
         self.request.accepted_media_type = JSONRenderer.media_type
         return super().handle_exception(exc)
+
+
+@cache
+def _guide() -> str:
+    return (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+class _Any(ReadOnly):
+    """Take any Accept: problems are JSON, and what is sent has one form."""
+
+    def perform_content_negotiation(self, request: Request, *, force: bool = False) -> tuple:
+        """Choose nothing."""
+        return JSONRenderer(), JSON
+
+
+@extend_schema(exclude=True)
+class GuideView(_Any):
+    """What holds for every address, in words; as plain text, which every browser shows."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Send the page of the docs."""
+        refuse_unknown(request, set())
+        return HttpResponse(_guide(), content_type="text/plain; charset=utf-8")
+
+
+@extend_schema(exclude=True)
+class MovedView(_Any):
+    """Where many look for the page first."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """Lead to it."""
+        refuse_unknown(request, set())
+        return HttpResponseRedirect(reverse("docs"))
 
 
 class _Refused(APIView):

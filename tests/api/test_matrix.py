@@ -112,7 +112,7 @@ ROUTES = {
         for name in ("states", "organisations", "themes", "cycles", "audit", "changes", "plan", "indicators")
     },
     **{name: ("get head", set()) for name in ("state", "organisation", "theme", "cycle", "duplicates", "commitments")},
-    "deliveries": ("get head", set()),
+    **{name: ("get head", set()) for name in ("deliveries", "addresses")},
     **{f"exports{of}": ("get head", set()) for of in ("", "-needs", "-offers", "-commitments")},
     "needs": ("get head post", OWNER | {"other_state"}),
     "needs-prioritise": ("post", OWNER | {"other_state"}),
