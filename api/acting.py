@@ -111,6 +111,7 @@ def acts(
             def act(at: datetime) -> keys.Answer:
                 row = self.get_object()
                 if not policies.may_at_all(request.user, row, handler.act.action):
+                    policies.require_unconcerned(request.user, row, handler.act.action)
                     raise MatchmakerError("not_allowed", "You may see this, but it is not yours to do: ask its people.")
                 version = self.matched_version(row) if matched else None
                 facts = self.checked(shape or Shape)

@@ -1,6 +1,6 @@
 """Who may do what, and which fields of a visible row a person may read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -158,16 +158,28 @@ def has_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> bool
     )
 
 
+def _own_state() -> MatchmakerError:
+    return MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
+
+
 def require_no_interest(user: User, *parties: Party, codes: Iterable[str] = ()) -> None:
     """Refuse a coordinator where the own State asks or gives."""
     if has_interest(user, *parties, codes=codes):
-        raise MatchmakerError("own_state", "Your own State is concerned: another coordinator must decide.")
+        raise _own_state()
 
 
-def require_unconcerned(user: User, roles: Collection[Role]) -> None:
-    """Tell a coordinator for whom no role counts that it is for the own State's sake; the table would name the role."""
-    if not roles and user.holds(Role.COORDINATOR):
-        raise MatchmakerError("not_allowed", "Your own State is concerned: another coordinator must decide.")
+def require_unconcerned(user: User, row: Model, action: str) -> None:
+    """Refuse a coordinator what other coordinators do with a row, for the own State's sake.
+
+    The table of transitions would name the role, which is held.
+    """
+    taken = any(
+        Role.COORDINATOR in each.roles
+        for each in lifecycle.TRANSITIONS
+        if (each.noun, each.action) == (row._meta.model_name, action)
+    )
+    if taken and user.holds(Role.COORDINATOR) and not roles_on(user, row):
+        raise _own_state()
 
 
 def gives(user: User, offer: Offer) -> bool:

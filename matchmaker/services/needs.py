@@ -76,7 +76,7 @@ def advance(*, need: Need, action: str, by: User, at: datetime, reason: str = ""
         )
     locked = Need.objects.select_for_update(of=("self",)).select_related("state").get(pk=need.pk)
     roles = policies.roles_for_need(by, locked)
-    policies.require_unconcerned(by, roles)
+    policies.require_unconcerned(by, locked, action)
     row = lifecycle.transition("need", action, locked.status, roles, reason)
     if action == "circulate":
         _check_objection_is_over(locked, at)

@@ -136,7 +136,7 @@ def endorse(*, proposal: Proposal, by: User, at: datetime, reason: str = "") -> 
     price = _price_off_plan(proposal)
     with commitments.opened(proposal) as books:
         roles = policies.roles_in(by, books.proposal)
-        policies.require_unconcerned(by, roles)
+        policies.require_unconcerned(by, books.proposal, "endorse")
         lifecycle.transition("proposal", "endorse", books.proposal.status, roles)
         asked = books.proposal.overrides.filter(status__in=overrides.STANDING).first()
         if asked is None and price is not None:
@@ -381,7 +381,7 @@ def _advance(
     held = books.proposal
     if roles is None:
         roles = policies.roles_in(by, held)
-        policies.require_unconcerned(by, roles)
+        policies.require_unconcerned(by, held, action)
     row = lifecycle.transition("proposal", action, held.status, roles, reason or code)
     Proposal.objects.filter(pk=held.pk).update(
         status=row.target,

@@ -203,3 +203,18 @@ def test_all_that_a_state_writes_on_its_page_it_writes_here(world, caller):  # n
     new = {"text": "Three machines", "condition": "", "quantity": "3"}
     told = caller["owner"]("patch", made.headers["Location"], new, If_Match=made.headers["ETag"])
     assert {name: told.json()[name] for name in new} == new
+
+
+def test_a_coordinator_is_told_that_the_own_state_is_concerned(world, caller):  # noqa: F811
+    national = Caller(personas.coordinator(world.states["SLE"]))
+    place = f"{API}needs/{world.needs['submitted'].public_id}/authenticate/"
+    # Before the version is looked at, and in nobody else's answer.
+    for version in ('"1"', '"7"'):
+        refused = problem(national("post", place, {}, If_Match=version), 403)
+        assert refused["code"] == "own_state"
+        assert refused["detail"] == "Your own State is concerned: another coordinator must decide."
+        assert problem(caller["owner"]("post", place, {}, If_Match=version), 403)["code"] == "not_allowed"
+    hidden = f"{API}needs/{world.needs['draft'].public_id}/authenticate/"
+    assert problem(national("post", hidden, {}, If_Match='"1"'), 404)
+    withdrawn = place.replace("authenticate", "withdraw")
+    assert problem(national("post", withdrawn, {"reason": "why"}, If_Match='"1"'), 403)["code"] == "not_allowed"

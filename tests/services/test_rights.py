@@ -9,10 +9,10 @@ from matchmaker.core.errors import MatchmakerError
 from matchmaker.core.gazetteer import FIXTURES
 from matchmaker.core.vocabulary import Direction, EngagementStatus, Kind, NeedStatus, OfferStatus, Role, Theme, Unit
 from matchmaker.models import AuditEntry, Engagement, Need, Offer, Party, Report
-from matchmaker.services import engagements, needs, offers, reports
+from matchmaker.services import engagements, needs, offers, proposals, reports
 from matchmaker.services.reference import load_reference
 from tests import personas
-from tests.factories import NOW, NeedFactory, OfferFactory, OrganisationFactory, PartyFactory
+from tests.factories import NOW, NeedFactory, OfferFactory, OrganisationFactory, PartyFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 SAMPLE = FIXTURES / "reports" / "khm-2026.txt"
@@ -161,3 +161,47 @@ def test_what_was_withdrawn_as_a_draft_was_never_the_coordinators_to_see():
     offers.advance(offer=offer, action="withdraw", by=giver, at=NOW, reason="a slip")
     assert not Offer.objects.visible_to(chair).exists()
     assert Offer.objects.visible_to(giver).exists()
+
+
+def refused(act, **facts):
+    with pytest.raises(MatchmakerError) as error:
+        act(reason="why", at=NOW, **facts)
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [
+        ("authenticate", "submitted"),
+        ("return", "submitted"),
+        ("circulate", "authenticated"),
+        ("supersede", "circulated"),
+    ],
+)
+def test_a_need_of_the_own_state_is_for_another_coordinator(action, status):
+    need, state = NeedFactory(status=status), PartyFactory(code="JAM")
+    regional = NeedFactory(status=status, state=OrganisationFactory(), members=["JAM"])
+    for row, by in ((need, personas.coordinator(need.state)), (regional, personas.coordinator(state))):
+        error = refused(needs.advance, need=row, action=action, by=by)
+        assert (error.code, error.message) == (
+            "own_state",
+            "Your own State is concerned: another coordinator must decide.",
+        )
+    assert refused(needs.advance, need=need, action=action, by=personas.other_state()).code == "not_allowed"
+    assert Need.objects.filter(status=status).count() == 2
+    assert not AuditEntry.objects.exists()
+
+
+def test_what_no_coordinator_does_is_not_left_to_another_one():
+    need = NeedFactory(status="submitted")
+    assert (
+        refused(needs.advance, need=need, action="withdraw", by=personas.coordinator(need.state)).code == "not_allowed"
+    )
+
+
+@pytest.mark.parametrize("act", [proposals.endorse, proposals.withdraw])
+def test_a_proposal_of_the_own_state_is_for_another_coordinator(act):
+    row = ProposalFactory(status="proposed")
+    for state in (row.need.state, row.offer.provider):
+        assert refused(act, proposal=row, by=personas.coordinator(state)).code == "own_state"
+    assert refused(act, proposal=row, by=personas.owner(row.need.state)).code == "not_allowed"
