@@ -117,18 +117,21 @@ def test_all_sixty_of_gap1_to_gap12_are_proved_optimal():
         assert value == instance.best_known, instance.name
 
 
+def within_one_percent(instance: Instance, seconds: float) -> bool:
+    value, _ = instance.solve(seconds)
+    return value is not None and value <= 1.01 * instance.best_known
+
+
 @there
 @pytest.mark.proof
 @pytest.mark.parametrize("kind", "abcde")
 def test_types_a_to_e_come_within_one_percent(kind):
-    """Half a minute of processor time each: on a busy machine the wall clock would give the larger ones a few seconds."""
+    """Half a minute of processor time for those to which 8 seconds are too few: a busy machine gives the same as an idle one."""
     instances = [each for each in named(kind) if not each.name.startswith("assign")]
     assert len(instances) >= 6
     for instance in instances:
         with processor_time():
-            value = instance.solve(30)[0]
-        assert value is not None, instance.name
-        assert value <= 1.01 * instance.best_known, instance.name
+            assert any(within_one_percent(instance, seconds) for seconds in (8, 30)), instance.name
 
 
 @there
