@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from matchmaker.sentences import money_words
 from matchmaker.web import labels
 from matchmaker.web.templatetags.presentation import day_of, figure, language_names, listing
 
@@ -115,7 +116,7 @@ def _value(value: object) -> str:
     """Return a field's value in words: money with its currency, lists joined, what a list of rows or places names."""
     if isinstance(value, Mapping):
         if set(value) == {"amount", "currency"}:
-            return f"{figure(Decimal(str(value['amount'])))} {value['currency']}"
+            return money_words(Decimal(str(value["amount"])), str(value["currency"]))
         return _value([part for each in value.values() for part in (each if isinstance(each, list) else [each])])
     if isinstance(value, list):
         return listing(_value(each) for each in value if each not in (None, "")) or _("none")

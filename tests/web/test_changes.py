@@ -1,6 +1,7 @@
 """The smallest change that would serve a need, in a sentence, with names and words instead of codes."""
 
 import pytest
+from django.utils import translation
 
 from matchmaker.web.changes import change_in_words
 
@@ -17,7 +18,9 @@ def test_the_smallest_change_is_a_sentence():
 def test_a_change_of_money_a_list_or_a_choice_is_said_in_words():
     row = {"table": "providers", "id": "DEU", "field": "budget"}
     row |= {"from": {"amount": "1000", "currency": "EUR"}, "to": {"amount": "1500", "currency": "EUR"}}
-    assert change_in_words(row, NAMES).endswith("budget from 1,000 EUR to 1,500 EUR.")
+    assert change_in_words(row, NAMES).endswith("budget from EUR 1,000 to EUR 1,500.")
+    with translation.override("fr"):
+        assert "de 1\u202f000\xa0EUR" in change_in_words(row, NAMES)
     row = {"table": "offers", "id": "o1", "field": "languages", "from": [], "to": ["en", "fr"]}
     assert change_in_words(row, NAMES) == "Machines (Germany): languages from any to English, French."
     row = {"table": "scenario", "id": None, "field": "ammunition", "from": False, "to": True}

@@ -1,5 +1,7 @@
 """A need inside a plan: why, what instead, what each change would take; and a State's needs on one page."""
 
+from decimal import Decimal
+
 import pytest
 
 from matchmaker.models import Need, Offer, Run, Scenario
@@ -136,6 +138,31 @@ def test_so_much_as_somebody_wants_is_priced_before_it_is_forced(scarce, client_
     what = {"offer": offer.public_id, "decision": "pin", "where": "copy", "quantity": "2", "reason": "agreed"}
     chair.post(f"{page_of(run, second)}decide/", what)
     assert Scenario.objects.latest("pk").pins[0]["quantity"] == "2"
+
+
+def test_so_much_money_is_said_with_its_currency(scarce, client_of):
+    chair, by = client_of("coordinator"), personas.coordinator()
+    money = {"unit": "money", "currency": "EUR"}
+    need = NeedFactory(kind="funding", item="", quantity=None, amount=60000, minimum=None, **money)
+    for _ in range(2):
+        OfferFactory(kinds=["funding"], items=[], capacity=60000, pays_for=[], **money)
+    held = ScenarioFactory()
+
+    def solved():
+        return runs.execute(run=runs.queue(scenario=held, by=by, at=NOW, background=False), by=by, at=NOW)
+
+    before = solved()
+    offer = Offer.objects.filter(unit="money", status="published").exclude(allocations__run=before).get()
+    page = chair.get(page_of(before, need), {"offer": offer.public_id, "quantity": "40000"}).content.decode()
+    assert "What if exactly EUR 40,000 were forced?" in page
+    assert "Force exactly EUR 40,000" in page
+    held = scenarios.pin(scenario=held, need=need, offer=offer, quantity=Decimal(40000), reason="agreed", by=by, at=NOW)
+    after = solved()
+    assert "Exactly EUR 40,000." in chair.get(f"/desk/coordinator/scenarios/{held.public_id}/").content.decode()
+    told = chair.get(f"{DESK}/compare/", {"before": before.public_id, "after": after.public_id}).content.decode()
+    assert "(EUR 40,000)<br>" in told
+    Need.objects.filter(pk=need.pk).update(status="returned")
+    assert "Exactly 40,000." in chair.get(f"/desk/coordinator/scenarios/{held.public_id}/").content.decode()
 
 
 def test_a_large_run_prices_a_quantity_by_a_worker(scarce, client_of):

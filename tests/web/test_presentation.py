@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from matchmaker.models import Need, Offer
-from matchmaker.web.templatetags.presentation import asked, day, figure, given, measured, money_words, tone
+from matchmaker.web.templatetags.presentation import asked, day, figure, given, measured, money_words, so_much, tone
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ from matchmaker.web.templatetags.presentation import asked, day, figure, given, 
 )
 def test_a_quantity_says_what_it_counts(value, unit, more, words):
     assert measured(value if value is None else Decimal(value), unit, **more) == words
+
+
+def test_so_much_is_a_number_and_of_money_has_its_currency():
+    machines, funds = Need(kind="equipment", unit="item"), Need(kind="funding", unit="money", currency="EUR")
+    assert [so_much(Decimal(1200), need) for need in (machines, funds, None)] == ["1,200", "EUR 1,200", "1,200"]
+    with translation.override("fr"):
+        assert so_much(Decimal(1200), funds) == "1\u202f200\xa0EUR"
+    assert so_much(None, machines) == ""
 
 
 def test_a_need_says_what_it_asks_for():

@@ -190,6 +190,11 @@ def measured(value: Decimal | None, unit: str, *, item: str = "", currency: str 
     return ngettext("%(n)s item", "%(n)s items", count) % numbers
 
 
+def so_much(quantity: Decimal | None, need: Need | None) -> str:
+    """Return a quantity of what a need asks for as a bare number, and money with its currency: 2, USD 150,000."""
+    return money_words(quantity, need.currency) if need and need.unit == Unit.MONEY else figure(quantity)
+
+
 @register.simple_tag
 def asked(need: Need) -> str:
     """Return what a need asks for: Training, 20 places."""

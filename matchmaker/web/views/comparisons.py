@@ -22,7 +22,7 @@ from matchmaker.web.guards import for_coordinators
 from matchmaker.web.labels import label
 from matchmaker.web.planning import WEIGHTS
 from matchmaker.web.prices import Known, consequences, known
-from matchmaker.web.templatetags.presentation import figure, listing, measured
+from matchmaker.web.templatetags.presentation import figure, listing, measured, so_much
 
 SETTINGS = WEIGHTS | {
     "cycle": gettext_lazy("Cycle"),
@@ -130,7 +130,7 @@ def _wish(row: WishChange, named: Known, told: Comparison, request: HttpRequest)
         "need": records.name(row.need),
         "offer": records.name(row.offer),
         "reason": row.reason,
-        "quantity": row.quantity,
+        "quantity": so_much(row.quantity, row.need) if row.quantity else "",
         "undo": (row.need.public_id, row.offer.public_id) if _decided_here(row, told, request) else None,
         "price": consequences(row.override.price, named).sentences if row.override else [],
     }

@@ -25,7 +25,7 @@ from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.labels import label
 from matchmaker.web.prices import Known, consequences, known
 from matchmaker.web.site_forms import SiteForm
-from matchmaker.web.templatetags.presentation import bracketed, figure, leads, listing, measured, money_words
+from matchmaker.web.templatetags.presentation import bracketed, figure, leads, listing, measured, money_words, so_much
 from matchmaker.web.watching import Watch
 
 OF_ANOTHER_SUBJECT = {Rule.THEME, Rule.KIND, Rule.ITEM, Rule.SCOPE}
@@ -50,7 +50,7 @@ def plan_need(request: HttpRequest, run: UUID, need: UUID) -> HttpResponse:
     spoken_of = unmet.mentioned(missed, searched.known.values()), offers, pinned
     told = known(request.user, (row["price"] for row in exactly), *spoken_of, states=[member])
     named = {key: records.name(row) for key, row in told.rows.items()}
-    around = {str(row["offer"]): _change(row, told, request) for row in exactly if row["offer"] in told.rows}
+    around = {str(row["offer"]): _change(row, asked, told, request) for row in exactly if row["offer"] in told.rows}
     _tell_what_is_in_the_way(request.user, held, asked, around, told)
     waits = not (priced.over and searched.over and all(row["price"] for row in exactly))
     if waits and not searched.begun:
@@ -191,13 +191,14 @@ def _refused(near: dict[str, list[str]], told: Known) -> list[dict[str, object]]
     return sorted(rows, key=lambda row: (alphabetical(row["offer"].provider.name), row["offer"].title))
 
 
-def _change(row: dict[str, object], told: Known, request: HttpRequest) -> dict[str, object]:
+def _change(row: dict[str, object], asked: Need, told: Known, request: HttpRequest) -> dict[str, object]:
     offer = told.rows[str(row["offer"])]
     return {
         "offer": offer,
         "decision": row["decision"],
         "price": consequences(row["price"], told) if row["price"] else None,
         "much": row.get("much"),
+        "exactly": so_much(row.get("much"), asked),
         "recused": policies.has_interest(request.user, offer.provider),
     }
 

@@ -21,6 +21,7 @@ from matchmaker.web.acting import done
 from matchmaker.web.guards import for_coordinators, freshly_signed_in
 from matchmaker.web.planning import RunForm, ScenarioForm, WishForm, settings_of
 from matchmaker.web.prices import Price, consequences, known
+from matchmaker.web.templatetags.presentation import so_much
 
 PER_PAGE = 25
 LOOK = "look"
@@ -211,7 +212,7 @@ def _wishes(request: HttpRequest, held: Scenario) -> Iterator[dict[str, object]]
             "decision": decision,
             "need": rows.get(wish["need"]),
             "offer": rows.get(wish["offer"]),
-            "quantity": Decimal(wish["quantity"]) if wish.get("quantity") else None,
+            "quantity": so_much(Decimal(wish["quantity"]), rows.get(wish["need"])) if wish.get("quantity") else "",
             "reason": wish["reason"],
             "override": override,
             "price": consequences(override.price, told).sentences if override else [],
