@@ -43,6 +43,9 @@ class World:
             facts["committed"] = 1
         row = make.NeedFactory(status=status, **facts)
         make.PassageFactory(need=row, order=0)
+        if "report" not in more:
+            # Joining takes another draft of the report.
+            make.NeedFactory(status=NeedStatus.DRAFT, state=self.state, report=row.report)
         return row
 
     def offer(self, status):
