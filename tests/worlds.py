@@ -9,7 +9,6 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from contextvars import copy_context
 from copy import deepcopy
 from pathlib import Path
 
@@ -25,21 +24,20 @@ class Ground:
     def __init__(self) -> None:
         self.lay: Callable[[], object] | None = None
         self.world: object = None
-        self.held, self.there = ExitStack(), copy_context()
+        self.held = ExitStack()
 
     def turn_to(self, lay: Callable[[], object] | None) -> None:
         """Lay a world, or none, unless it lies there already."""
         if lay is self.lay and not connection.closed_in_transaction:
             return
-        # A browser's loop has connections of its own, and this thread may be in it by now.
-        self.there.run(self.held.close)
+        self.held.close()
         self.lay = self.world = None
         if lay:
             with ExitStack() as stack:
                 stack.enter_context(transaction.atomic())
                 stack.callback(transaction.set_rollback, True)
                 self.world = lay()
-                self.held, self.there = stack.pop_all(), copy_context()
+                self.held = stack.pop_all()
             self.lay = lay
 
     def copy(self, lay: Callable[[], object]) -> object:
