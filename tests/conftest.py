@@ -15,13 +15,11 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import translation
-from whitenoise.middleware import WhiteNoiseMiddleware
 
 from matchmaker.core.extraction import files
 from matchmaker.core.extraction.processes import ReadingProcess
 from matchmaker.core.vocabulary import Role
 from matchmaker.services.sealing import seal
-from tests import worlds
 
 # Looking for cycles after every seven hundred objects took a twelfth of the tests' time.
 gc.set_threshold(100_000, 50, 100)
@@ -31,47 +29,6 @@ UNPROTECT = {
     "postgresql": ["DROP FUNCTION audit_is_append_only CASCADE"],
     "sqlite": ["DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"],
 }
-
-
-@pytest.fixture(scope="session")
-def _tables(request, django_db_modify_db_settings) -> worlds.Tables | None:
-    return worlds.Tables(request.config.cache.mkdir("tables")) if connection.vendor == "sqlite" else None
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(_tables, django_db_setup, django_db_blocker) -> Iterator[worlds.Ground]:
-    """Make the tables, or take those that are kept; hold what lies in them for more than one test."""
-    if _tables:
-        _tables.keep()
-    ground = worlds.Ground()
-    yield ground
-    with django_db_blocker.unblock():
-        ground.turn_to(None)
-
-
-@pytest.fixture
-def laid() -> None:
-    """Name what lays the world that a test begins with: nothing does, unless its folder or module says so."""
-
-
-@pytest.fixture
-def _world_lies(request, laid, django_db_setup, django_db_blocker) -> None:
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    commits = commits or (marker and marker.kwargs.get("transaction"))
-    with django_db_blocker.unblock():
-        django_db_setup.turn_to(None if commits else laid)
-
-
-@pytest.fixture
-def _django_db_helper(_world_lies, _django_db_helper) -> None:
-    """Open a test's own transaction, as pytest-django does, inside the one that its world lies in."""
-
-
-@pytest.fixture
-def ground(db, laid, django_db_setup):
-    """Return the world that lies there, for this test."""
-    return django_db_setup.copy(laid)
 
 
 @pytest.fixture(autouse=True)
@@ -113,23 +70,6 @@ def _one_child_reads_all_reports() -> Iterator[None]:
     """Let one child process read the reports of all tests: starting it takes longer than reading most of them."""
     with ReadingProcess() as process, pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "ReadingProcess", lambda: nullcontext(process))
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _static_files_are_looked_through_once() -> Iterator[None]:
-    """Let the files that one client has found be those of all: each new one looked through them anew, for longer than it then asked."""
-    plain, found = WhiteNoiseMiddleware.add_files_from_finders, {}
-
-    def add_files_from_finders(noise: WhiteNoiseMiddleware) -> None:
-        known = noise.static_prefix, noise.max_age
-        if known not in found:
-            plain(noise)
-            found[known] = dict(noise.files)
-        noise.files |= found[known]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files_from_finders)
         yield
 
 

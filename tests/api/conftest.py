@@ -72,7 +72,8 @@ def offer(provider: Party, name: str, **facts: object) -> Offer:
     return make.OfferFactory(provider=provider, title=f"canary-{name}", ceiling_notes=f"canary-ceiling-{name}", **facts)
 
 
-def lay() -> World:
+@pytest.fixture
+def world(db) -> World:
     sle = make.PartyFactory(code="SLE", names={"en": "Sierra Leone"})
     jam = make.PartyFactory(code="JAM", names={"en": "Jamaica"}, region="Americas", subregion="Caribbean")
     GroupMembership.objects.create(state=sle, group="ECOWAS")
@@ -106,16 +107,6 @@ def lay() -> World:
         "auditor": personas.auditor(),
     }
     return World(users, {"SLE": sle, "JAM": jam}, giver, needs, offers)
-
-
-@pytest.fixture
-def laid(request):
-    return lay if "world" in request.fixturenames else None
-
-
-@pytest.fixture
-def world(ground) -> World:
-    return ground
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from matchmaker.services import jobs, runs, scenarios
 from tests import factories as make
 from tests import personas
 from tests.api.bodies import actions
-from tests.api.conftest import lay
 from tests.api.test_fundamentals import Caller, caller  # noqa: F401 - a fixture
 from tests.api.test_problems import problem
 from tests.factories import NOW
@@ -18,9 +17,9 @@ from tests.factories import NOW
 API = "/api/v1/"
 
 
-def lay_plan():
-    """Lay a world with a published plan of one offer and two needs, of which it serves one."""
-    world = lay()
+@pytest.fixture
+def plan(world):
+    """A published plan of one offer and two needs, of which it serves one."""
     Cycle.objects.create(year=2026, meeting="Ninth Biennial Meeting of States")
     for name in ("public", "closed"):
         facts = {"theme": "marking", "kind": "equipment", "unit": "item", "quantity": 500, "status": "circulated"}
@@ -29,22 +28,7 @@ def lay_plan():
     run = runs.queue(scenario=make.ScenarioFactory(cycle=2026), by=chair, at=NOW, time_limit=3, background=False)
     run = runs.execute(run=run, by=chair, at=NOW)
     runs.publish(run=run, by=chair, at=NOW)
-    return world, run
-
-
-@pytest.fixture
-def laid(request):
-    return lay_plan if "plan" in request.fixturenames else lay
-
-
-@pytest.fixture
-def world(ground, laid):
-    return ground[0] if laid is lay_plan else ground
-
-
-@pytest.fixture
-def plan(ground):
-    return ground[1]
+    return run
 
 
 def test_numbers_that_need_not_be_whole_are_strings(caller, plan):  # noqa: F811

@@ -1,12 +1,10 @@
 """The schema is valid and true; the page that shows it works under the content security policy."""
 
 import re
-from functools import cache
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.test import Client
 from jsonschema import Draft202012Validator
 
 from api.urls import urlpatterns
@@ -15,14 +13,9 @@ from tests.api.conftest import READERS
 from tests.api.test_fundamentals import Caller
 
 
-@cache
-def told():
-    return Client().get("/api/schema/").json()
-
-
 @pytest.fixture
-def schema(db):
-    return told()
+def schema(anyone, db):
+    return anyone.get("/api/schema/").json()
 
 
 def test_the_schema_validates_without_a_warning(tmp_path):

@@ -88,7 +88,8 @@ def _offer(provider: Party, title: str, **facts: object) -> Offer:
     return Offer.objects.create(provider=provider, title=title, published_at=NOW, **(values | facts))
 
 
-def lay() -> World:
+@pytest.fixture
+def world(db) -> World:
     """Build the world: three States that ask, two providers, a published run."""
     sle = _state("SLE", "Sierra Leone", "Africa", "Western Africa")
     tgo = _state("TGO", "Togo", "Africa", "Western Africa")
@@ -216,20 +217,6 @@ def lay() -> World:
 
 
 @pytest.fixture
-def laid(request):
-    """Return what lays the world of a test."""
-    if "many" in request.fixturenames:
-        return lay_many
-    return lay if "world" in request.fixturenames else None
-
-
-@pytest.fixture
-def world(ground) -> World:
-    """Return the small world."""
-    return ground
-
-
-@pytest.fixture
 def client_of(world):
     """Return a client signed in as a persona."""
 
@@ -242,9 +229,9 @@ def client_of(world):
     return signed_in
 
 
-def lay_many() -> World:
+@pytest.fixture
+def many(world) -> World:
     """Add enough rows that a query for each of them would show."""
-    world = lay()
     for number in range(30):
         state = world.needs["closed"].state if number % 2 else world.needs["public"].state
         need = _need(state, "marking", quote=f"request {number} for help", visibility="public")
@@ -258,10 +245,4 @@ def lay_many() -> World:
             reason="not_eligible",
             evidence=[{"offer": str(offer.public_id), "rules": ["state", "window"]}],
         )
-    return world
-
-
-@pytest.fixture
-def many(world) -> World:
-    """Return the small world with many rows more."""
     return world

@@ -30,7 +30,6 @@ from tests.factories import (
     judged,
 )
 from tests.web import pages
-from tests.web.conftest import lay_many
 
 PERSONAS = ["anonymous", "focal_point", "provider", "coordinator", "administrator", "auditor"]
 MOST_QUERIES = 15
@@ -39,9 +38,10 @@ KEPT_IN_THE_DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"
 """As where people work: what is kept in memory costs no query."""
 
 
-def lay_crowd():
+@pytest.fixture
+def crowded(many):
     """Add to many needs and offers many of everything else, and the two who keep the house."""
-    world = pages.with_keepers(lay_many())
+    world = pages.with_keepers(many)
     asks, gives = world.needs["public"].state, world.offers["public"].provider
     for number in range(10):
         need = NeedFactory(state=asks, report=world.report, status="draft", theme="marking")
@@ -58,16 +58,6 @@ def lay_crowd():
         RunFactory(scenario=ScenarioFactory(name=f"Other {number}"), status="failed", published_at=None, plan_status="")
         for persona in ("focal_point", "provider"):
             JobFactory(asked_by=world.users[persona])
-    return world
-
-
-@pytest.fixture
-def laid(request, laid):
-    return lay_crowd if "crowded" in request.fixturenames else laid
-
-
-@pytest.fixture
-def crowded(world):
     return world
 
 

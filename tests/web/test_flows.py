@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.models import Allocation
@@ -48,7 +48,6 @@ def test_right_to_left_is_the_mirror_image():
     assert [(988 - x, f"{100 - float(label[:-1]) - 30:.1f}%") for x, label in plain] == turned
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(keys, st.integers(1, 400)), max_size=12))
 def test_bars_never_overlap_and_stay_in_the_picture(rows):
     flow = drawn(rows)

@@ -8,37 +8,22 @@ from matchmaker.models import Need, Offer, Run, Scenario
 from matchmaker.services import jobs, runs, scenarios
 from tests import personas
 from tests.factories import NOW, NeedFactory, OfferFactory, PassageFactory, ProposalFactory, ScenarioFactory
-from tests.web.conftest import lay
 
 NEVER = "00000000-0000-4000-8000-000000000000"
 DESK = "/desk/coordinator/runs"
 
 
-def lay_scarce():
+@pytest.fixture
+def scarce(world):
     """Two States, one offer that is enough for one of them, and the plan that gives it to the first tier."""
-    world, chair = lay(), personas.coordinator()
+    chair = personas.coordinator()
     Need.objects.update(status="withdrawn")
     Offer.objects.update(status="withdrawn")
     first, second = NeedFactory(quantity=2, minimum=2, tier=1), NeedFactory(quantity=2, minimum=2)
     PassageFactory(need=second, quote="two machines for the ports")
     offer = OfferFactory(capacity=2, title="Two machines")
     run = runs.queue(scenario=ScenarioFactory(), by=chair, at=NOW, background=False)
-    return world, (runs.execute(run=run, by=chair, at=NOW), first, second, offer)
-
-
-@pytest.fixture
-def laid(request):
-    return lay_scarce if "scarce" in request.fixturenames else lay
-
-
-@pytest.fixture
-def world(ground, laid):
-    return ground[0] if laid is lay_scarce else ground
-
-
-@pytest.fixture
-def scarce(ground):
-    return ground[1]
+    return runs.execute(run=run, by=chair, at=NOW), first, second, offer
 
 
 def page_of(run, need):
