@@ -8,8 +8,8 @@ ARGS ?=
 demo: .venv/installed
 	@$(BIN)/python manage.py demo $(ARGS)
 
-# The parts of the tests share nothing but the tables that the first makes, so two run side by side, the longest first, which
-# keeps both hands full; each prints when it has ended.
+# The parts of the tests share nothing, so two run side by side, the longest first, which keeps both hands full; each prints when
+# it has ended.
 test: .venv/installed .venv-core/installed
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 check api-tests page-tests tests core-tests
 

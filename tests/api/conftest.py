@@ -16,6 +16,14 @@ from tests import personas
 READERS = ("anonymous", "owner", "other_state", "provider", "coordinator", "auditor")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_of_other_tests():
+    """Forget what readers see: a test that leaves rights out is heard then, and leaves nothing to the next one."""
+    statements._place.cache_clear()
+    yield
+    statements._place.cache_clear()
+
+
 @pytest.fixture
 def written_anew(monkeypatch):
     """Hold each kept statement against the one that the framework writes for this reader and these filters."""
