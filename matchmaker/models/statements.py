@@ -141,13 +141,15 @@ class Listed:
 
     @cached_property
     def _whole(self) -> "_Text | None":
-        return _text(self._queryset)
+        # Of a copy: writing a statement leaves the joins of what hangs on its rows in the queryset.
+        return _text(self._queryset.all())
 
     @cached_property
     def _made(self) -> Callable[[list[tuple]], list[Model]]:
-        compiler = self._queryset.query.get_compiler(self._queryset.db)
+        queryset = self._queryset.all()
+        compiler = queryset.query.get_compiler(queryset.db)
         compiler.setup_query()
-        return _maker(compiler, self._queryset)
+        return _maker(compiler, queryset)
 
     @cached_property
     def _counted(self) -> "_Text | None":

@@ -21,6 +21,7 @@ from matchmaker.models import (
     Proposal,
     Report,
     Run,
+    statements,
 )
 from matchmaker.models.statements import Statement, built, listed, one
 from tests import factories as make
@@ -178,6 +179,20 @@ def test_with_another_role_a_person_sees_what_that_shows(db):
     assert (seen(chair), seen(other)) == (0, 1)
     chair.memberships.all().delete()
     assert seen(chair) == 0
+
+
+def test_a_page_in_one_statement_is_the_page_in_two_and_leaves_the_list_as_it_was(db):
+    made = [make.NeedFactory(theme=theme) for theme in ("marking", "tracing", "marking")]
+    rows = Need.objects.select_related("state", "merged_into").order_by("-public_id")
+    asked = statements.Listed(rows)
+    wanted = sorted(made, key=lambda row: row.public_id, reverse=True)
+    assert asked.shown(0, 2) == (wanted[:2], 2)
+    assert asked.shown(2, 4) == (wanted[2:], 1)
+    assert asked.page(0, 2) == [row.pk for row in wanted[:2]]
+    assert asked._ordered == statements.Listed(rows.all())._ordered
+    with CaptureQueriesContext(connection) as queries:
+        assert [row.state.code for row in asked.shown(0, 2)[0]] == [row.state.code for row in wanted[:2]]
+    assert len(queries) == 1
 
 
 def test_what_nothing_can_fulfil_is_not_asked(db):
