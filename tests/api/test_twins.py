@@ -32,7 +32,7 @@ def leak(monkeypatch, model, reader, count):
 
 def test_a_leak_is_found(db, monkeypatch):
     """The control."""
-    assert leak(monkeypatch, Need, "other_state", 3)
+    assert leak(monkeypatch, Need, "other_state", 8)
 
 
 @pytest.mark.proof
