@@ -1,7 +1,6 @@
 """Actions: what a person may do now with a row that he or she may see, and what nothing known would refuse."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Model
 
@@ -136,10 +135,9 @@ def _within_caps(user: User, row: Proposal) -> bool:
     if not (all_of_it or (state in user.codes(Role.FOCAL_POINT) and policies.reads_offer(user, offer))):
         return True
     given = Commitment.objects.given([offer.pk])[offer.pk] if row.given is None else row.given
-    most, states = offer.maximum_per_recipient, offer.maximum_recipients
-    if most is not None and given.get(state, Decimal(0)) + row.used > most:
-        return False
-    return states is None or not all_of_it or len({*given, state}) <= states
+    reached = offer.cap_reached(given, state, row.used)
+    # How many other States get something of it, whoever gets it cannot know.
+    return not reached or (reached == "recipients_full" and not all_of_it)
 
 
 def _may_be_countered(user: User, row: Proposal) -> bool:

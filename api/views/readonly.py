@@ -95,9 +95,9 @@ class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
 class OpenRows(ReadOnlyRows):
     """A list that everybody may know of."""
 
-    def rows_for(self, user: Reader) -> QuerySet:
-        """Return all."""
-        return self.queryset.all()
+    def get_queryset(self) -> QuerySet:
+        """Return all, whoever reads."""
+        return built(type(self), self.action, build=self.queryset.all)
 
 
 class Rows(Acting, ReadOnlyRows):

@@ -92,8 +92,7 @@ class RunViewSet(Rows):
     @_listed(AllocationSerializer)
     def allocations(self, request: Request, public_id: str) -> Response:
         """Show the matches of the plan."""
-        refuse_unknown(request, PAGING)
-        page = self.paginate_queryset(self.named(self.get_queryset()).allocations.order_by("pk"))
+        page = self.paginate_queryset(self.get_object().allocations.order_by("pk"))
         named.with_pairs(page)
         return self.get_paginated_response(AllocationSerializer(page, many=True).data)
 
@@ -176,12 +175,12 @@ class RunViewSet(Rows):
         return found
 
     def get_object(self) -> Run:
-        """Return the run; a page of its refusals is asked for by limit and offset."""
-        return super().get_object() if self.action != "refusals" else self._of_page()
+        """Return the run; a page of its rows is asked for by limit and offset."""
+        return super().get_object() if self.action not in {"allocations", "refusals"} else self._of_page()
 
     def _of_page(self) -> Run:
         refuse_unknown(self.request, PAGING)
-        return self.shown_run(self.kwargs["public_id"])
+        return self.named(self.get_queryset())
 
     def _page(self, rows: Sequence | QuerySet, row: type[serializers.Serializer]) -> Response:
         page = self.paginate_queryset(rows)

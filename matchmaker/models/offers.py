@@ -1,5 +1,8 @@
 """Offers: what providers can give."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -107,6 +110,13 @@ class Offer(Stored):
     def capped(self) -> bool:
         """Whether it limits what one State gets of it, or how many do."""
         return self.maximum_per_recipient is not None or self.maximum_recipients is not None
+
+    def cap_reached(self, given: Mapping[str, Decimal], state: str, used: Decimal) -> str:
+        """Return the code of the cap that a State would be beyond with so much more, if any."""
+        most, states = self.maximum_per_recipient, self.maximum_recipients
+        if most is not None and given.get(state, Decimal(0)) + used > most:
+            return "recipient_full"
+        return "recipients_full" if states is not None and len({*given, state}) > states else ""
 
     def __str__(self) -> str:
         return self.title

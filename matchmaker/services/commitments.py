@@ -173,15 +173,14 @@ def _check_room(books: Books, by: User) -> None:
             "The need asks for %(left)s more, not that much: propose less.",
             left=mappers.counted(wanted - need.committed, need),
         )
-    state, found = proposal.member or need.state.code, given(offer)
-    most = offer.maximum_per_recipient
-    if most is not None and found.get(state, Decimal(0)) + proposal.used > most:
+    reached = offer.cap_reached(given(offer), proposal.member or need.state.code, proposal.used)
+    if reached == "recipient_full":
         raise MatchmakerError(
             "recipient_full",
             "The offer gives one State at most %(most)s: propose less.",
-            most=mappers.counted(most, offer),
+            most=mappers.counted(offer.maximum_per_recipient, offer),
         )
-    if offer.maximum_recipients is not None and len({*found, state}) > offer.maximum_recipients:
+    if reached == "recipients_full":
         raise MatchmakerError(
             "recipients_full",
             "The offer is for at most %(most)s States, and they are found.",
