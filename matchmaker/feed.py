@@ -31,6 +31,7 @@ from matchmaker.models import (
     Run,
     Scenario,
     User,
+    prepared,
 )
 from matchmaker.models.needs import CIRCULATED
 from matchmaker.models.offers import OPEN
@@ -87,9 +88,8 @@ def _whole_upto() -> int | None:
     """Return up to which place the trail is whole; None where it all is, since one writes at a time."""
     if connection.vendor != "postgresql":
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_WHOLE_UPTO)
-        return cursor.fetchone()[0]
+    ((place,),) = prepared.asked(_WHOLE_UPTO)
+    return place
 
 
 def after(user: User | AnonymousUser, place: int, limit: int) -> list[AuditEntry]:

@@ -134,7 +134,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     # What one asks here takes milliseconds; compiling a condition that names many tables took up to 140 of them.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off"} | DATABASES["default"].get("OPTIONS", {})
+    # What is asked for the third time is prepared from then on (`matchmaker/models/prepared.py`).
+    quick = {"options": "-c jit=off", "prepare_threshold": 2}
+    DATABASES["default"]["OPTIONS"] = quick | DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["OPTIONS"]["connect_timeout"] = 5
 
 # Limits on requests are counted where every process counts: in the database.

@@ -32,6 +32,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import OR, NothingNode, WhereNode
 
 from .lookups import LATER, array
+from .prepared import OpenText, Text
 
 _MOST = 256
 """How many texts a process keeps: those of the lists that are asked for, by roles."""
@@ -49,6 +50,7 @@ class Statement:
     def __init__(self, build: Callable[[object], QuerySet], stands_in: object = LATER) -> None:
         self._build, self._stands_in = build, stands_in
         self._made: Callable[[list[tuple]], list[Model]] | None = None
+        self._text: OpenText | None = None
 
     def rows(self, value: object) -> list[Model]:
         """Return the rows for a value, or for some keys."""
@@ -61,22 +63,18 @@ class Statement:
             value = array(value)
         if self._made is None:
             self._write()
-        if not self._text:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(self._text, [*self._before, value, *self._after])
-            return self._made(cursor.fetchall())
+        return self._made(self._text.asked(value)) if self._text else []
 
     def _write(self) -> None:
         queryset = self._build(self._stands_in)
         compiler = queryset.query.get_compiler(queryset.db)
         try:
-            self._text, values = compiler.as_sql()
+            words, values = compiler.as_sql()
         except EmptyResultSet:
-            self._text, self._made = "", lambda _: []
+            self._text, self._made = None, lambda _: []
             return
         (place,) = [number for number, value in enumerate(values) if value == self._stands_in]
-        self._before, self._after = values[:place], values[place + 1 :]
+        self._text = Text(words, values).open_at(place)
         self._made = _maker(compiler, queryset)
 
 
@@ -87,7 +85,7 @@ class Listed:
         # What is prefetched may be another's: whoever asks reads that beside.
         self._queryset = queryset = queryset.prefetch_related(None)
         self._by_key = Statement(lambda keys: queryset.order_by().filter(pk__one_of=keys))
-        self._counted_by: dict[str, _Text | None] = {}
+        self._counted_by: dict[str, Text | None] = {}
 
     def page(self, first: int = 0, end: int | None = None) -> list[int]:
         """Return the keys of the rows in their order, from one place to another."""
@@ -122,16 +120,12 @@ class Listed:
             self._counted_by[by] = _text(self._queryset.order_by().values_list(by).annotate(number=Count("*")))
         return dict(self._asked(self._counted_by[by]))
 
-    def _asked(self, text: "_Text | None", bounds: str = "") -> list[tuple]:
+    def _asked(self, text: Text | None, bounds: str = "") -> list[tuple]:
         """Return what the database answers; what nothing can fulfil has no text."""
-        if text is None:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(f"{text[0]} {bounds}".rstrip(), text[1])
-            return cursor.fetchall()
+        return [] if text is None else text.asked(bounds)
 
     @cached_property
-    def _ordered(self) -> "_Text | None":
+    def _ordered(self) -> Text | None:
         return _text(self._queryset.values_list("pk", flat=True))
 
     @cached_property
@@ -140,7 +134,7 @@ class Listed:
         return columns.issuperset(str(name).removeprefix("-") for name in self._queryset.query.order_by)
 
     @cached_property
-    def _whole(self) -> "_Text | None":
+    def _whole(self) -> Text | None:
         # Of a copy: writing a statement leaves the joins of what hangs on its rows in the queryset.
         return _text(self._queryset.all())
 
@@ -152,25 +146,24 @@ class Listed:
         return _maker(compiler, queryset)
 
     @cached_property
-    def _counted(self) -> "_Text | None":
+    def _counted(self) -> Text | None:
         whole, own, both = (_number_of(each) if each is not None else None for each in _apart(self._queryset))
         # Neither what everybody sees nor what a party owns is nothing: so what is both has a text as well.
         if whole is None or own is None:
             return whole or own
-        return f"SELECT ({whole[0]}) + ({own[0]}) - ({both[0]})", (*whole[1], *own[1], *both[1])
+        words = f"SELECT ({whole.words}) + ({own.words}) - ({both.words})"
+        return Text(words, (*whole.values, *own.values, *both.values))
 
 
-_Text = tuple[str, tuple[object, ...]]
-
-
-def _text(queryset: QuerySet) -> _Text | None:
+def _text(queryset: QuerySet) -> Text | None:
     try:
-        return queryset.query.get_compiler(queryset.db).as_sql()
+        words, values = queryset.query.get_compiler(queryset.db).as_sql()
     except EmptyResultSet:
         return None
+    return Text(words, values).written()
 
 
-def _number_of(queryset: QuerySet) -> _Text | None:
+def _number_of(queryset: QuerySet) -> Text | None:
     # Beside a constant the framework counts without groups, and tells what it would send.
     alike = queryset.order_by().annotate(alike=Value(1)).values("alike")
     return _text(alike.annotate(number=Count("*")).values_list("number"))

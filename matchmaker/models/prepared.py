@@ -1,0 +1,75 @@
+"""Statements that PostgreSQL reads and plans once for a connection, and not for each answer.
+
+That is half of what it does for a page of a list. The driver prepares a text that comes again, as long as no values
+stand in it that are written anew each time: so what is the same for every answer is written into the text, and what is
+not is sent beside it. Elsewhere statements are asked as the framework asks them.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+_OPEN = "\1open\1"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is asked, with a place for each of the values."""
+
+    words: str
+    values: tuple[object, ...] = ()
+
+    def asked(self, beside: str = "") -> list[tuple]:
+        """Return what the database answers, with something said behind it."""
+        return asked(f"{self.words} {beside}" if beside else self.words, self.values)
+
+    def written(self) -> "Text":
+        """Return the text with its values in it, where that is of use."""
+        return self if connection.vendor != "postgresql" else Text(connection.ops.compose_sql(self.words, self.values))
+
+    def open_at(self, place: int) -> "OpenText":
+        """Return the text with the value at a place left open."""
+        before, after = self.values[:place], self.values[place + 1 :]
+        if connection.vendor != "postgresql":
+            return OpenText(self.words, before, after)
+        words = connection.ops.compose_sql(self.words, (*before, _OPEN, *after))
+        return OpenText(words.replace("%", "%%").replace(f"'{_OPEN}'", "%s"))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """What is asked with one value or another."""
+
+    words: str
+    before: tuple[object, ...] = ()
+    after: tuple[object, ...] = ()
+
+    def asked(self, value: object) -> list[tuple]:
+        """Return what the database answers."""
+        return asked(self.words, (*self.before, value, *self.after))
+
+
+def asked(words: str, values: Sequence[object] = ()) -> list[tuple]:
+    """Return what the database answers."""
+    with cursor() as open_cursor:
+        open_cursor.execute(words, values or None)
+        return open_cursor.fetchall()
+
+
+@contextmanager
+def cursor() -> Iterator[CursorWrapper]:
+    """Open a cursor of which PostgreSQL prepares what comes again."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as plain:
+            yield plain
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    # As the framework opens its own, whose values are written into the text: the driver prepares no such text.
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as prepared:
+        yield prepared
