@@ -39,8 +39,9 @@ _LISTED = columns(
 class NeedViewSet(Rows):
     """The needs whose existence the reader may know of."""
 
-    # By open facts and a random id: the order tells nothing of cycles or of what came first.
-    first_key = "state__code"
+    # By open facts and a random id: the order tells nothing of cycles or of what came first. States stand in the order
+    # of their codes, as they were loaded.
+    first_key = "state_id"
     queryset = Need.objects.select_related("state", "merged_into").order_by(first_key, "theme", "public_id")
     filterset_class = NeedFilters
     serializer_class = NeedSerializer

@@ -74,7 +74,8 @@ class Need(Stored):
     """One line of assistance that one State asks for."""
 
     public_id = public_id()
-    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="needs")
+    # The index `need_in_order` begins with it.
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="needs", db_index=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, null=True, related_name="needs")
     cycle = models.PositiveSmallIntegerField()
     theme = word(Theme)
@@ -126,6 +127,8 @@ class Need(Stored):
         indexes = [
             # All that counting a list asks for, so that the rows themselves are left alone.
             models.Index(fields=["status", "visibility", "theme", "state", "submitted_at"], name="need_list_counted"),
+            # The order of the lists, in which a page is read from its first row to its last.
+            models.Index(fields=["state", "theme", "public_id"], name="need_in_order"),
             # Of these a coordinator's list is counted: all of it, so that no entry has to be looked at.
             models.Index(
                 fields=["state"], condition=Q(status__in=LEFT_OWNER, submitted_at__isnull=False), name="need_left_owner"

@@ -61,8 +61,11 @@ def asked(words: str, values: Sequence[object] = ()) -> list[tuple]:
 
 @contextmanager
 def cursor() -> Iterator[CursorWrapper]:
-    """Open a cursor of which PostgreSQL prepares what comes again."""
-    if connection.vendor != "postgresql":
+    """Open a cursor of which PostgreSQL prepares what comes again.
+
+    Where statements are written down, they are with their values, and so are not prepared.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as plain:
             yield plain
         return

@@ -130,7 +130,7 @@ class Listed:
 
     @cached_property
     def _in_own_order(self) -> bool:
-        columns = {"pk", *(column.name for column in self._queryset.model._meta.concrete_fields)}
+        columns = {"pk", *(column.attname for column in self._queryset.model._meta.concrete_fields)}
         return columns.issuperset(str(name).removeprefix("-") for name in self._queryset.query.order_by)
 
     @cached_property

@@ -86,7 +86,7 @@ def test_no_address_asks_the_database_more_than_fifteen_times(stage):  # noqa: F
 
 
 def test_a_page_far_into_a_list_is_the_one_that_ordering_all_of_it_gives(db, monkeypatch):
-    for code, number in (("KEN", 3), ("SLE", 1), ("FJI", 2)):
+    for code, number in (("FJI", 2), ("KEN", 3), ("SLE", 1)):
         make.NeedFactory.create_batch(
             number, state=make.PartyFactory(code=code), status="circulated", visibility=Visibility.PUBLIC
         )
