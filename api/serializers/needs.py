@@ -92,7 +92,8 @@ class NeedSerializer(Row):
 
     def opened(self, need: Need) -> tuple[bool, bool]:
         """Return whether facts and site are open to the reader, which is asked once for all needs that are alike."""
-        alike = (need.state_id, need.status, need.visibility)
+        held = need.__dict__
+        alike = held["state_id"], held["status"], held["visibility"]
         if alike not in self._opened:
             self._opened[alike] = policies.reads_need(self.reader, need), policies.reads_site(self.reader, need)
         return self._opened[alike]

@@ -5,12 +5,16 @@ stand in it that are written anew each time: so what is the same for every answe
 not is sent beside it. Elsewhere statements are asked as the framework asks them.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
+from selectors import EVENT_READ, DefaultSelector
+from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _OPEN = "\1open\1"
 
@@ -59,20 +63,28 @@ def asked(words: str, values: Sequence[object] = ()) -> list[tuple]:
         return open_cursor.fetchall()
 
 
-@contextmanager
-def cursor() -> Iterator[CursorWrapper]:
+def cursor() -> CursorWrapper:
     """Open a cursor of which PostgreSQL prepares what comes again.
 
     Where statements are written down, they are with their values, and so are not prepared.
     """
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        with connection.cursor() as plain:
-            yield plain
-        return
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql" or database.queries_logged:
+        return database.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    # As the framework opens its own, whose values are written into the text: the driver prepares no such text.
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as prepared:
-        yield prepared
+    # As the framework opens its own, which writes values into the text: the driver prepares no such text.
+    if database.connection is not None and not database.health_check_done and _is_quiet(database.connection):
+        database.health_check_done = True
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    return database.make_cursor(ServerBindingCursor(database.connection))
+
+
+def _is_quiet(held: "Connection") -> bool:
+    """Whether nothing waits to be read: a server that ends a connection says so, and need not be asked each time."""
+    if held.closed:
+        return False
+    with DefaultSelector() as waiting:
+        waiting.register(held, EVENT_READ)
+        return not waiting.select(0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from uuid import UUID
 
+import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
@@ -361,11 +362,15 @@ _EMPTY = {"[]": list, "{}": dict}
 
 def _quick(call: Callable) -> Callable:
     """Return how a value is read; most lists in the tables are empty, and that is soon seen."""
-    if getattr(call, "__func__", None) is not JSONField.from_db_value:
+    if getattr(call, "__func__", None) is not JSONField.from_db_value or call.__self__.decoder is not None:
         return call
 
     def read(value: str | None, column: object, connection: object) -> object:
-        empty = _EMPTY.get(value)
-        return empty() if empty else call(value, column, connection)
+        if empty := _EMPTY.get(value):
+            return empty()
+        try:
+            return None if value is None else orjson.loads(value)
+        except ValueError:
+            return call(value, column, connection)
 
     return read
