@@ -21,10 +21,10 @@ _OPEN = "\1open\1"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is asked, with a place for each of the values."""
+    """What is asked, with a place for each of the values; None where they stand in it."""
 
     words: str
-    values: tuple[object, ...] = ()
+    values: tuple[object, ...] | None
 
     def asked(self, beside: str = "") -> list[tuple]:
         """Return what the database answers, with something said behind it."""
@@ -32,7 +32,9 @@ class Text:
 
     def written(self) -> "Text":
         """Return the text with its values in it, where that is of use."""
-        return self if connection.vendor != "postgresql" else Text(connection.ops.compose_sql(self.words, self.values))
+        if connection.vendor != "postgresql":
+            return self
+        return Text(connection.ops.compose_sql(self.words, self.values), None)
 
     def open_at(self, place: int) -> "OpenText":
         """Return the text with the value at a place left open."""
@@ -56,11 +58,11 @@ class OpenText:
         return asked(self.words, (*self.before, value, *self.after))
 
 
-def asked(words: str, values: Sequence[object] = ()) -> list[tuple]:
+def asked(words: str, values: Sequence[object] | None = None) -> list[tuple]:
     """Return what the database answers."""
-    with cursor() as open_cursor:
-        open_cursor.execute(words, values or None)
-        return open_cursor.fetchall()
+    with cursor() as opened:
+        opened.execute(words, values)
+        return opened.fetchall()
 
 
 def cursor() -> CursorWrapper:

@@ -153,7 +153,7 @@ class Listed:
         if whole is None or own is None:
             return whole or own
         words = f"SELECT ({whole.words}) + ({own.words}) - ({both.words})"
-        return Text(words, (*whole.values, *own.values, *both.values))
+        return Text(words, None if whole.values is None else (*whole.values, *own.values, *both.values))
 
 
 def _text(queryset: QuerySet) -> Text | None:
