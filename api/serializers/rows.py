@@ -1,8 +1,8 @@
 """Rows of a list as plain values: what a serializer's fields say, worked out once for its class and not for each row.
 
 The framework copies a serializer's fields for each answer and asks each of them twice for each row, which took most of
-the time of a list. Here a class of serializers becomes a list of names with a function each; the fields still describe
-the schema. `tests/api/test_rows.py` holds that the answers are those of the framework.
+the time of a list. Here a class of serializers becomes a function that reads each column by its name; the fields still
+describe the schema. `tests/api/test_rows.py` holds that the answers are those of the framework.
 """
 
 from collections.abc import Callable, Mapping
@@ -99,17 +99,14 @@ def _shape_of(kind: type[Row]) -> Shape:
 
 def _read(source: str, columns: Mapping[str, models.Field]) -> str:
     """Return how a value of a row is read: a column that was read is found at once, without asking the row's class."""
-    return (
-        f"(held[{source!r}] if {source!r} in held else instance.{source})"
-        if source in columns
-        else f"instance.{source}"
-    )
+    asked = f"instance.{source}"
+    return f"(held[{source!r}] if {source!r} in held else {asked})" if source in columns else asked
 
 
 def _key(alike: tuple[str, ...], columns: Mapping[str, models.Field]) -> str:
     """Return by what rows are known for which the same actions are open; lists are no keys, their words are."""
     parts = [(_read(name, columns), isinstance(columns.get(name), models.JSONField)) for name in alike]
-    return f"({', '.join(f'repr({read})' if many else read for read, many in parts)})"
+    return f"({''.join(f'repr({read}), ' if many else f'{read}, ' for read, many in parts)})"
 
 
 def _changed(field: serializers.Field, column: models.Field | None) -> Value:
