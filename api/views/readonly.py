@@ -7,7 +7,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import Serializer
+from rest_framework.utils.serializer_helpers import ReturnList
 from rest_framework.views import APIView
 
 from api.acting import Acting
@@ -39,6 +41,27 @@ class ReadOnly(APIView):
             # The framework counts only whom it lets in; a flood of tokens that are none is one too.
             self.check_throttles(request)
             raise
+
+    def finalize_response(
+        self, request: Request, response: HttpResponse, *args: object, **kwargs: object
+    ) -> HttpResponse:
+        """Part with what the answer was made of as soon as it is written."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(response, Response):
+            response.add_post_render_callback(self._let_go)
+        return response
+
+    def _let_go(self, response: Response) -> None:
+        """Undo what holds one another: view, request, answer and serializers.
+
+        So all the rows of a page are freed now. Else they would stay, with those of two dozen pages more, until the
+        collector goes through them all, for which the clients waited a tenth of their time.
+        """
+        rows = response.data.get("results") if isinstance(response.data, dict) else response.data
+        if isinstance(rows, ReturnList):
+            rows.serializer.child.parent = None
+        self.request.parser_context.clear()
+        self.response, response.renderer_context = None, {}
 
 
 class ReadOnlyRows(ReadOnly, viewsets.ReadOnlyModelViewSet):
