@@ -9,7 +9,7 @@ from rest_framework import exceptions, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.utils.serializer_helpers import ReturnList
+from rest_framework.utils.serializer_helpers import ReturnDict, ReturnList
 from rest_framework.views import APIView
 
 from api.acting import Acting
@@ -57,9 +57,11 @@ class ReadOnly(APIView):
         So all the rows of a page are freed now. Else they would stay, with those of two dozen pages more, until the
         collector goes through them all, for which the clients waited a tenth of their time.
         """
-        rows = response.data.get("results") if isinstance(response.data, dict) else response.data
-        if isinstance(rows, ReturnList):
-            rows.serializer.child.parent = None
+        told = response.data
+        if isinstance(told, dict) and "results" in told:
+            told = told["results"]
+        if isinstance(told, ReturnDict | ReturnList):
+            vars(getattr(told.serializer, "child", told.serializer)).clear()
         self.request.parser_context.clear()
         self.response, response.renderer_context = None, {}
 
