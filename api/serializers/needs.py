@@ -92,6 +92,7 @@ class NeedSerializer(Row):
 
     def opened(self, need: Need) -> tuple[bool, bool]:
         """Return whether facts and site are open to the reader, which is asked once for all needs that are alike."""
+        # Asked of the row itself, its State is looked for in its class first.
         held = need.__dict__
         alike = held["state_id"], held["status"], held["visibility"]
         if alike not in self._opened:

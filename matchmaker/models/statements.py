@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
@@ -72,7 +71,8 @@ class Statement:
         try:
             words, values = compiler.as_sql()
         except EmptyResultSet:
-            self._text, self._made = None, lambda _: []
+            # What nothing can fulfil has no text, and no rows.
+            self._made = list
             return
         (place,) = [number for number, value in enumerate(values) if value == self._stands_in]
         self._text = Text(words, values).open_at(place)
@@ -362,15 +362,11 @@ _EMPTY = {"[]": list, "{}": dict}
 
 def _quick(call: Callable) -> Callable:
     """Return how a value is read; most lists in the tables are empty, and that is soon seen."""
-    if getattr(call, "__func__", None) is not JSONField.from_db_value or call.__self__.decoder is not None:
+    if getattr(call, "__func__", None) is not JSONField.from_db_value:
         return call
 
     def read(value: str | None, column: object, connection: object) -> object:
-        if empty := _EMPTY.get(value):
-            return empty()
-        try:
-            return None if value is None else orjson.loads(value)
-        except ValueError:
-            return call(value, column, connection)
+        empty = _EMPTY.get(value)
+        return empty() if empty else call(value, column, connection)
 
     return read
